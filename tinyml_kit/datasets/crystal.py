@@ -1,0 +1,147 @@
+"""A crystal in an X-ray beam: which reflections it shows, where, and how bright.
+
+Lengths in real space are in ångström (Å), in reciprocal space in 1/Å, without the factor
+2π: a reflection of resolution d lies at distance 1/d from the origin.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Unit cell: edges in Å, angles in degrees. The default is thermolysin (P6₁22)."""
+
+    a: float = 92.9
+    b: float = 92.9
+    c: float = 130.5
+    alpha: float = 90.0
+    beta: float = 90.0
+    gamma: float = 120.0
+
+
+@dataclass(frozen=True)
+class Reflections:
+    """What one orientation of a crystal shows; n reflections.
+
+    q : (n, 3) reciprocal-space vectors in 1/Å, the beam along +z
+    intensity : (n,) relative, dimensionless; mean F² at q = 0 is 1
+    """
+
+    q: np.ndarray
+    intensity: np.ndarray
+
+
+def reciprocal_basis(cell):
+    """Return the (3, 3) matrix whose columns are a*, b*, c* in 1/Å.
+
+    a along x, b in the x-y plane; Giacovazzo et al., "Fundamentals of Crystallography",
+    3rd edition, section 2.1.
+    """
+    cos_alpha, cos_beta, cos_gamma = np.cos(np.radians([cell.alpha, cell.beta, cell.gamma]))
+    sin_gamma = np.sin(np.radians(cell.gamma))
+    c_y = (cos_alpha - cos_beta * cos_gamma) / sin_gamma
+    direct = np.array(
+        [
+            [cell.a, 0, 0],
+            [cell.b * cos_gamma, cell.b * sin_gamma, 0],
+            [cell.c * cos_beta, cell.c * c_y, cell.c * np.sqrt(1 - cos_beta**2 - c_y**2)],
+        ]
+    )
+    return np.linalg.inv(direct)
+
+
+def random_rotation(rng):
+    """Return a (3, 3) rotation drawn uniformly from all orientations.
+
+    Uniform unit quaternion: K. Shoemake, "Uniform random rotations", Graphics Gems III (1992).
+    """
+    x, y, z, w = (v := rng.standard_normal(4)) / np.linalg.norm(v)
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def structure(cell, d_min, seed=0):
+    """Return the reciprocal lattice to resolution `d_min` and a protein-like set of |F|².
+
+    Returns
+    -------
+    q : (n, 3) float32, 1/Å, the crystal unrotated
+    f_squared : (n,) float32, mean 1
+
+    Notes
+    -----
+    The intensities of an acentric crystal with many atoms follow the exponential
+    distribution p(I) = exp(-I/<I>)/<I> (A. J. C. Wilson, Acta Cryst. 2, 318, 1949), and
+    Friedel's law makes I(hkl) = I(-h-k-l). They are a property of the molecule, not of the
+    shot, so they depend on `seed` alone.
+    """
+    basis = reciprocal_basis(cell)
+    limit = np.ceil(np.array([cell.a, cell.b, cell.c]) / d_min).astype(int)
+    axes = [np.arange(-n, n + 1) for n in limit]
+    hkl = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    q = hkl @ basis.T
+    length = np.linalg.norm(q, axis=1)
+    keep = (length > 0) & (length <= 1 / d_min)
+    half = np.random.default_rng(seed).exponential(size=keep.sum() // 2)
+    # The list is symmetric about its centre: entry i and entry n-1-i are a Friedel pair.
+    return q[keep].astype(np.float32), np.concatenate([half, half[::-1]]).astype(np.float32)
+
+
+def reflections(
+    rotation,
+    *,
+    wavelength,
+    bandwidth,
+    mosaicity,
+    domain,
+    b_factor,
+    cell=None,
+    d_min=1.8,
+    structure_seed=0,
+):
+    """Return the reflections that one shot excites.
+
+    Parameters
+    ----------
+    rotation : (3, 3) array
+    wavelength : float, Å
+    bandwidth : float, rms of ΔE/E, dimensionless
+    mosaicity : float, rms angular spread of the mosaic blocks, radians
+    domain : float, size of a coherently scattering block, Å
+    b_factor : float, Å²; how fast intensity falls with resolution
+    cell : Cell
+    d_min : float, Å; reflections beyond it are not computed
+
+    Notes
+    -----
+    Ewald's condition |k₀ + q| = |k₀| = 1/λ holds only to within the thickness that finite
+    domains (rms ≈ 1/(2.2·domain), the Gaussian of equal half width to a sinc²), the mosaic
+    spread (η·q) and the bandwidth (λq²/2·ΔE/E) give the node; the share of a reflection that
+    one still shot records is the Gaussian of its distance from the sphere in units of that
+    thickness (N. K. Sauter, J. Synchrotron Rad. 22, 239, 2015).
+    Intensities fall as exp(-2B sin²θ/λ²) = exp(-B q²/2) (Wilson 1949).
+    """
+    lattice, f_squared = structure(cell or Cell(), d_min, structure_seed)
+    q = lattice @ rotation.T.astype(np.float32)
+    q_squared = np.einsum("ij,ij->i", q, q)
+    k = 1 / wavelength
+    # |k0 + q| - |k0| without the square root: exact enough for q much larger than the error.
+    distance = (q_squared + 2 * k * q[:, 2]) / (2 * k)
+    thickness_squared = (
+        (1 / (2.2 * domain)) ** 2
+        + mosaicity**2 * q_squared
+        + (bandwidth * wavelength / 2 * q_squared) ** 2
+    )
+    near = distance**2 < 12 * thickness_squared
+    recorded = np.exp(-0.5 * distance[near] ** 2 / thickness_squared[near])
+    falloff = np.exp(-0.5 * b_factor * q_squared[near])
+    return Reflections(q[near], f_squared[near] * recorded * falloff)

@@ -1,0 +1,217 @@
+"""Small pictures to learn from: digits, MNIST, Fashion-MNIST."""
+
+import gzip
+import math
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit.errors import BadInput
+from tinyml_kit.files import cache_dir, verify
+
+_FILES = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
+
+# SHA-256 of the complete published files, in that order, and public addresses that serve them.
+_MNIST = (
+    "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+)
+_FASHION_MNIST = (
+    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+)
+_MNIST_URLS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+_FASHION_MNIST_URLS = ("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",)
+
+DIGIT_NAMES = tuple("0123456789")
+FASHION_NAMES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+
+
+class ImageError(BadInput):
+    """A data set of pictures that is absent or not whole."""
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """Pictures and what they show, split as published.
+
+    Attributes
+    ----------
+    train_images, test_images : (n, H, W) uint8, 0 is background, 255 full ink.
+    train_labels, test_labels : (n,) uint8, each an index into `names`.
+    names : tuple of str
+    """
+
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    names: tuple
+
+
+def digits():
+    """Return the 1797 handwritten digits that come with scikit-learn.
+
+    Returns
+    -------
+    images : (1797, 8, 8) uint8, 0..16: how many pixels of a 4 x 4 block of the scan have ink.
+    labels : (1797,) uint8, 0..9.
+
+    Notes
+    -----
+    The test part of "Optical recognition of handwritten digits" (Alpaydin and Kaynak, UCI
+    Machine Learning Repository, 1998).
+    """
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    return bunch.images.astype(np.uint8), bunch.target.astype(np.uint8)
+
+
+def mnist():
+    """Return MNIST: 60,000 and 10,000 handwritten digits, 28 x 28, as an `ImageSet`.
+
+    The files are looked for in ``<cache>/mnist/``, where the environment variable
+    TINYML_KIT_CACHE may name the cache, and downloaded there (12 MB) if absent.
+
+    Raises
+    ------
+    ImageError
+        If a file is absent and cannot be downloaded.
+    ChecksumError
+        If a file has another content than the published one.
+
+    Notes
+    -----
+    LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
+    recognition", Proc. IEEE 86, 1998.
+    """
+    return _image_set("mnist", _MNIST, _MNIST_URLS, DIGIT_NAMES)
+
+
+def fashion_mnist():
+    """Return Fashion-MNIST: 60,000 and 10,000 articles of clothing, 28 x 28, as an `ImageSet`.
+
+    The files are looked for in ``<cache>/fashion_mnist/`` and downloaded (31 MB) if absent, and
+    the errors are the same, as with `mnist`.
+
+    Notes
+    -----
+    Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine
+    learning algorithms", arXiv:1708.07747, 2017.
+    """
+    return _image_set("fashion_mnist", _FASHION_MNIST, _FASHION_MNIST_URLS, FASHION_NAMES)
+
+
+def read_idx(path):
+    """Read a gzipped idx file of bytes, the format of MNIST.
+
+    Parameters
+    ----------
+    path : path of the ``.gz`` file: two zero bytes, 8 for unsigned bytes, the number of
+        dimensions, each dimension as a big-endian 32-bit integer, then the values.
+
+    Returns
+    -------
+    read-only uint8 array of the shape that the file states.
+
+    Raises
+    ------
+    ImageError
+        If the file is missing, its gzip stream is damaged, it is no idx file of bytes, or
+        it holds fewer or more bytes than its shape says.
+    """
+    content = _gunzip(path)
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:
+        raise ImageError(
+            f"{path}: the file begins with {content[:4].hex() or 'nothing'}, expected 000008 and "
+            "the number of dimensions; name an idx file of unsigned bytes."
+        )
+    start = 4 + 4 * content[3]
+    header, values = content[4:start], content[start:]
+    # Python's integers cannot overflow, whatever sizes a damaged header states.
+    shape = tuple(int.from_bytes(header[i : i + 4], "big") for i in range(0, len(header), 4))
+    if len(header) != start - 4 or len(values) != math.prod(shape):
+        raise ImageError(
+            f"{path}: {len(values)} bytes follow the header, which states the shape {shape}; "
+            "fetch the file again."
+        )
+    return np.frombuffer(values, np.uint8).reshape(shape)
+
+
+def _gunzip(path):
+    try:
+        with gzip.open(path) as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise ImageError(f"{path}: there is no such file; check the name.") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise ImageError(
+            f"{path}: the gzip stream is damaged ({error}); fetch the file again."
+        ) from error
+
+
+def _image_set(name, checksums, urls, names):
+    folder = cache_dir() / name
+    arrays = [
+        read_idx(_fetch(folder / file, checksum, urls))
+        for file, checksum in zip(_FILES, checksums, strict=True)
+    ]
+    for images, labels in (arrays[:2], arrays[2:]):
+        if images.ndim != 3 or labels.shape != images.shape[:1]:
+            raise ImageError(
+                f"{folder}: images are {images.shape} and labels {labels.shape}, expected "
+                "(n, H, W) and (n,); fetch the files again."
+            )
+    return ImageSet(*arrays, names)
+
+
+def _fetch(path, checksum, urls):
+    """Return `path`, downloaded from the first of `urls` that answers if it is absent."""
+    if path.exists():
+        return verify(path, checksum)
+    import pooch
+    from tqdm.auto import tqdm
+
+    reasons = []
+    for url in urls:
+        bar = tqdm(desc=f"Downloading {path.name}", unit="B", unit_scale=True, disable=None)
+        downloader = pooch.HTTPDownloader(progressbar=bar)
+        # pooch verifies the checksum before the file gets its name (ValueError if it differs);
+        # the errors of its HTTP client are all OSErrors.
+        try:
+            return Path(
+                pooch.retrieve(url + path.name, checksum, path.name, path.parent, None, downloader)
+            )
+        except (OSError, ValueError) as error:
+            reasons.append(f"{type(error).__name__} from {url}")
+    raise ImageError(
+        f"{path} is absent and could not be downloaded ({'; '.join(reasons)}): connect to the "
+        f"network, or put {path.name} there, or let TINYML_KIT_CACHE name a folder that holds "
+        f"{path.parent.name}/{path.name}."
+    )

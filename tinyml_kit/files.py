@@ -1,0 +1,82 @@
+"""Files: where they are kept, whether they are whole, and how they are written."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from tinyml_kit.errors import BadInput
+
+
+class ChecksumError(BadInput):
+    """A file's content is not what was published."""
+
+
+def data_dir():
+    """Return the folder of the data that ship with the kit."""
+    return Path(__file__).resolve().parent.parent / "data"
+
+
+def cache_dir():
+    """Return the folder for downloads and made-on-demand data.
+
+    The environment variable TINYML_KIT_CACHE names it; otherwise it is the
+    platform's usual cache folder. It need not exist yet.
+    """
+    named = os.environ.get("TINYML_KIT_CACHE")
+    if named:
+        return Path(named).expanduser()
+    import pooch
+
+    return Path(pooch.os_cache("tinyml-kit"))
+
+
+def sha256(path):
+    """Return the SHA-256 of a file as 64 hexadecimal digits, reading it in pieces."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def verify(path, expected):
+    """Return `path` if its SHA-256 is `expected`.
+
+    Raises
+    ------
+    ChecksumError
+        If the file has another content.
+    """
+    found = sha256(path)
+    if found != expected:
+        raise ChecksumError(
+            f"{path}: the content has SHA-256 {found[:12]}…, expected {expected[:12]}…; "
+            "delete the file and fetch it again."
+        )
+    return Path(path)
+
+
+@contextlib.contextmanager
+def write_atomically(path):
+    """Give a temporary path beside `path`; rename it to `path` only if the block succeeds.
+
+    A reader therefore sees the old file or the whole new one, never half of it. The
+    temporary name keeps the suffix, because many writers choose a format by it.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    # mkstemp makes files private; the finished file should have the usual permissions.
+    umask = os.umask(0)
+    os.umask(umask)
+    os.chmod(name, 0o666 & ~umask)
+    try:
+        yield Path(name)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise

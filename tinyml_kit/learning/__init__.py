@@ -1,0 +1,1 @@
+"""Networks, their training, the baselines they must beat, and the judge of both."""

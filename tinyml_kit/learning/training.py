@@ -1,0 +1,267 @@
+"""Training that can be repeated: the same seed, data and machine give the same weights."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from tinyml_kit.errors import BadInput
+from tinyml_kit.learning.quiet import keras
+
+BALANCES = ("batches", "weights", None)
+
+
+class TrainingError(BadInput):
+    """Images, labels or settings that a network cannot be trained with."""
+
+
+@dataclass
+class History:
+    """What happened in training; one entry an epoch in every list.
+
+    Losses are cross-entropies in nats. The validation loss is the mean over classes of the
+    mean over images, so that a rare class counts as much as a common one. `best_epoch`
+    counts from 1 and names the epoch whose weights were kept; `seconds` is measured.
+    """
+
+    loss: list = field(default_factory=list)
+    validation_loss: list = field(default_factory=list)
+    balanced_accuracy: list = field(default_factory=list)
+    learning_rate: list = field(default_factory=list)
+    best_epoch: int = 0
+    seconds: float = 0.0
+
+    def table(self):
+        """Return the lists as a DataFrame with epochs from 1; empty lists are left out."""
+        names = ("loss", "validation_loss", "balanced_accuracy", "learning_rate")
+        columns = {name: getattr(self, name) for name in names if getattr(self, name)}
+        return pd.DataFrame(columns, index=pd.RangeIndex(1, len(self.loss) + 1, name="epoch"))
+
+
+def train(
+    model,
+    images,
+    labels,
+    validation=None,
+    *,
+    epochs=60,
+    batch=64,
+    rate=2e-3,
+    warmup=3,
+    balance="batches",
+    augment=True,
+    patience=20,
+    seed=0,
+):
+    """Train `model` in place with Adam and return what happened.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes (n, H, W, 1) and gives class probabilities. Training goes on from its weights.
+    images : (n, H, W) or (n, H, W, 1) array
+        uint8 or float, finite, in the unit the network shall see in use.
+    labels : (n,) array of int
+        0 … classes - 1.
+    validation : (images, labels), optional
+        With it, the weights of the epoch with the smallest validation loss are kept, and
+        training stops after `patience` epochs without a smaller one.
+    epochs, batch : int
+        At most so many passes of n images, in steps of `batch` images.
+    rate : float
+        Largest learning rate.
+    warmup : int or None
+        The rate rises linearly from 0 over so many epochs, then falls to 0 along half a
+        cosine over the rest of `epochs`. None: it is constant.
+    balance : "batches", "weights" or None
+        "batches": of each image in a batch the class is drawn first, all equally likely,
+        then the image (Ke et al., J. Synchrotron Rad. 25, 655, 2018). "weights": each image
+        once an epoch, its loss divided by the share of its class. None: once, unweighted.
+    augment : bool
+        Show each image in a random one of the 8 symmetries of the square.
+    seed : int
+        Seed of the order of images, of the symmetries and of any dropout.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    TrainingError
+        If images and labels do not fit each other or the model, or a setting is unknown.
+    """
+    images, labels = _checked(model, images, labels, "train")
+    if validation is not None:
+        validation = _checked(model, *validation, "train, validation set")
+    if balance not in BALANCES:
+        raise TrainingError(f"train: balance={balance!r} is unknown; take one of {BALANCES}.")
+    random = np.random.default_rng(seed)
+    keras.utils.set_random_seed(seed)
+    _compile(model, rate, warmup, epochs, steps=-(-len(images) // batch))
+    weights = class_weights(labels)[labels] if balance == "weights" else np.ones(len(labels))
+    history, best, start = History(), _Best(), time.perf_counter()
+    for _ in tqdm(range(epochs), desc=f"training {model.name}", unit="epoch", disable=None):
+        order = _draw(labels, balance, random)
+        loss = _epoch(model, images, labels, weights, order, batch, augment, random)
+        history.loss.append(loss)
+        history.learning_rate.append(float(keras.backend.get_value(model.optimizer.lr)))
+        if validation is not None:
+            _validate(model, *validation, history)
+            if best.epochs_ago(model, history) >= patience:
+                break
+    history.best_epoch = best.restore(model, history)
+    history.seconds = time.perf_counter() - start
+    return history
+
+
+def as_published(model, images, labels, seed=0):
+    """Train as the thesis did: 10 epochs, Adam at 4e-4, batches of 64, nothing against imbalance.
+
+    No validation set, no class weights, no augmentation; the pixels go in as 0 … 255. The
+    thesis set no seed; `seed` makes this run repeatable.
+
+    Raises
+    ------
+    TrainingError
+        If the images are not uint8, or do not fit labels or model.
+    """
+    if np.asarray(images).dtype != np.uint8:
+        raise TrainingError(
+            f"as_published: images are {np.asarray(images).dtype}; the thesis fed 8-bit pixels, "
+            "so convert to uint8 (0 … 255) first."
+        )
+    return train(
+        model, images, labels,
+        epochs=10, batch=64, rate=4e-4, warmup=None, balance=None, augment=False, seed=seed,
+    )  # fmt: skip
+
+
+def symmetry(images, which):
+    """Return `images` (n, H, H, …) in symmetry `which` of the square: 0 … 3 turns, 4 … 7 flipped.
+
+    A label survives these, because nothing in a frame that decides about it has a direction:
+    crystals arrive in random orientation, the four quadrants of the detector are alike, and
+    the beam's polarisation changes intensities little at the small angles of the crop.
+    """
+    if which >= 4:
+        images = images[:, :, ::-1]
+    return np.rot90(images, which % 4, axes=(1, 2))
+
+
+def augmented(images, random):
+    """Return `images` (n, H, H, …), each in a random symmetry of the square."""
+    which = random.integers(8, size=len(images))
+    turned = np.empty_like(images)
+    for k in range(8):
+        turned[which == k] = symmetry(images[which == k], k)
+    return turned
+
+
+def class_weights(labels):
+    """Return the weight of each class, n / (classes · members): equal votes, mean 1 over images."""
+    members = np.bincount(labels)
+    return len(labels) / (np.count_nonzero(members) * np.maximum(members, 1))
+
+
+def probabilities(model, images, batch=64):
+    """Return the (n, classes) float32 outputs of `model` for (n, H, W) or (n, H, W, 1) images."""
+    images = as_input(images)
+    pieces = [
+        model.predict_on_batch(images[i : i + batch].astype(np.float32))
+        for i in range(0, len(images), batch)
+    ]
+    return np.concatenate(pieces)
+
+
+def as_input(images):
+    """Return images with the channel axis that Keras wants: (n, H, W) becomes (n, H, W, 1)."""
+    images = np.asarray(images)
+    return images[..., np.newaxis] if images.ndim == 3 else images
+
+
+def _checked(model, images, labels, where):
+    images, labels = as_input(images), np.asarray(labels)
+    if images.ndim != 4 or images.shape[1:] != tuple(model.input_shape[1:]):
+        raise TrainingError(
+            f"{where}: images have shape {images.shape[1:]}, the network {model.name} takes "
+            f"{tuple(model.input_shape[1:])}; preprocess them to that size."
+        )
+    if len(images) != len(labels) or len(images) == 0:
+        raise TrainingError(
+            f"{where}: {len(images)} images and {len(labels)} labels; give one label an image."
+        )
+    classes = model.output_shape[-1]
+    if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0 or labels.max() >= classes:
+        raise TrainingError(f"{where}: labels must be whole numbers from 0 to {classes - 1}.")
+    if not np.isfinite(images).all():
+        bad = int(np.argwhere(~np.isfinite(images))[0][0])
+        raise TrainingError(f"{where}: image {bad} holds NaN or infinity; preprocess it again.")
+    return images, labels
+
+
+def _compile(model, rate, warmup, epochs, steps):
+    if warmup is not None:
+        rise = min(warmup, epochs - 1) * steps
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, epochs * steps - rise, warmup_target=rate, warmup_steps=rise
+        )
+    model.compile(
+        keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=[]
+    )
+
+
+def _draw(labels, balance, random):
+    """Return the indices of one epoch's images in their order."""
+    if balance != "batches":
+        return random.permutation(len(labels))
+    members = [np.flatnonzero(labels == k) for k in np.unique(labels)]
+    drawn = random.integers(len(members), size=len(labels))
+    order = np.empty(len(labels), np.int64)
+    for k, group in enumerate(members):
+        order[drawn == k] = random.choice(group, np.count_nonzero(drawn == k))
+    return order
+
+
+def _epoch(model, images, labels, weights, order, batch, augment, random):
+    """Take one pass of steps; return the mean loss over images."""
+    total = 0.0
+    for i in range(0, len(order), batch):
+        chosen = order[i : i + batch]
+        pixels = augmented(images[chosen], random) if augment else images[chosen]
+        loss = model.train_on_batch(pixels.astype(np.float32), labels[chosen], weights[chosen])
+        total += loss * len(chosen)
+    return total / len(order)
+
+
+def _validate(model, images, labels, history):
+    outputs = probabilities(model, images)
+    of_its_class = np.maximum(outputs[np.arange(len(labels)), labels], 1e-7)
+    present = np.unique(labels)
+    losses = [-np.log(of_its_class[labels == k]).mean() for k in present]
+    recalls = [(outputs[labels == k].argmax(1) == k).mean() for k in present]
+    history.validation_loss.append(float(np.mean(losses)))
+    history.balanced_accuracy.append(float(np.mean(recalls)))
+
+
+class _Best:
+    """The weights of the epoch with the smallest validation loss so far."""
+
+    def __init__(self):
+        self.epoch, self.loss, self.weights = 0, np.inf, None
+
+    def epochs_ago(self, model, history):
+        """Keep the weights if the last epoch is the best; return the epochs since the best."""
+        last = history.validation_loss[-1]
+        if last < self.loss:
+            self.epoch, self.loss, self.weights = len(history.loss), last, model.get_weights()
+        return len(history.loss) - self.epoch
+
+    def restore(self, model, history):
+        """Put the best weights back, if any were kept; return the epoch whose weights these are."""
+        if self.weights is None:
+            return len(history.loss)
+        model.set_weights(self.weights)
+        return self.epoch
