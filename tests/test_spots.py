@@ -1,6 +1,5 @@
 """The spot finder: what it must see, what it must not, and what it says of real frames."""
 
-import fabio
 import numpy as np
 import pytest
 from hypothesis import given
@@ -200,6 +199,7 @@ def test_refusals_are_bad_input_and_say_what_to_do():
     [("0001", 150, 600), ("0014", 150, 600), ("0015", 29, 65), ("0019", 0, 2)],
 )
 def test_real_pilatus_frames_have_the_spots_they_are_known_for(real_data, name, least, most):
+    fabio = pytest.importorskip("fabio")
     frame = fabio.open(real_data / "frames" / f"thau_3_2_{name}.cbf.bz2").data
     assert least <= spots.count(frame, frame >= 0) <= most
 

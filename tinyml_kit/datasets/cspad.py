@@ -23,19 +23,19 @@ _CHIP_GAP = 3
 # (upwards), and the quarter turns that bring a sensor there. A negative edge overlaps no other
 # sensor: the inner corner is a nominal point.
 _SENSORS = (
-    (3, 209, 1),
-    (3, 3, 1),
-    (210, 427, 0),
-    (4, 427, 0),
-    (429, 424, -1),
-    (429, 630, -1),
-    (613, -2, 0),
-    (406, -2, 0),
+    (3, 209, 0),
+    (3, 3, 0),
+    (210, 427, -1),
+    (4, 427, -1),
+    (429, 424, 2),
+    (429, 630, 2),
+    (613, -2, -1),
+    (406, -2, -1),
 )
 
 # The inner corner of that quadrant, right of and above the beam. The other quadrants are the same
 # one, turned about the beam by quarters: a pinwheel that leaves a square hole.
-_CORNER_RIGHT, _CORNER_UP = -31, 49
+_CORNER_RIGHT, _CORNER_UP = -12, 37
 
 
 class StackError(BadInput):
@@ -65,10 +65,12 @@ def assemble(stack):
     Notes
     -----
     Nominal geometry: sensors are placed to the pixel and turned by quarters only. Measured
-    sensors are tilted by up to 0.4 degrees and their quadrants are moved apart by up to
-    a millimetre from run to run; spot positions need the run's own metrology. Layout after
-    the published metrology of the CXI instrument (Hart et al., "The CSPAD megapixel x-ray
-    camera at LCLS", Proc. SPIE 8504, 2012).
+    ones are tilted by up to 0.4 degrees, and quadrants are moved from run to run; spot
+    positions to better than some pixels need the run's own metrology. The sensors' layout in
+    a quadrant is that of published metrology of the CXI instrument (Hart et al., "The CSPAD
+    megapixel x-ray camera at LCLS", Proc. SPIE 8504, 2012, describe the camera). The quadrants'
+    distance, a hole of 8.7 mm, is a fit to the roundness of the water ring in published frames
+    (thermolysin, Hattne et al., Nature Methods 11, 2014), good to about a millimetre.
     """
     stack = np.asarray(stack)
     _require_stack(stack)
@@ -127,14 +129,13 @@ def _places(image, number):
     quadrant, sensor = divmod(number, len(_SENSORS))
     left, lower, turns = _SENSORS[sensor]
     slow, fast = STACK_SHAPE[1], STACK_SHAPE[2] + _CHIP_GAP
-    height, width = (slow, fast) if turns else (fast, slow)
+    height, width = (fast, slow) if turns % 2 else (slow, fast)
     # A view of the picture turned so that this quadrant is the upper right one.
     turned = np.rot90(image, quadrant - 1)
     top = SHAPE[0] // 2 + 1 - (_CORNER_UP + lower + height)
     column = SHAPE[1] // 2 + _CORNER_RIGHT + left
     tile = turned[top : top + height, column : column + width]
-    # Rows are read upwards in an unturned sensor, hence the transposition.
-    upright = np.rot90(tile, -turns).T
+    upright = np.rot90(tile, -turns)
     return upright[:, :_CHIP_COLUMNS], upright[:, _CHIP_COLUMNS + _CHIP_GAP :]
 
 

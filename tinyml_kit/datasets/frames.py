@@ -105,7 +105,7 @@ def open_run(path):
         try:
             file = stack.enter_context(h5py.File(path, "r"))
             run = Run(path, layouts.image_datasets(file, path), layouts.metadata(file))
-        except (OSError, KeyError, RuntimeError) as error:
+        except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
             raise FrameError(
                 f"{path}: the HDF5 file is damaged or cut short ({error}); copy it again."
             ) from error
@@ -225,18 +225,25 @@ def write_run(
 
 
 def _read_npz(path):
+    # NumPy reads other things too, whatever their name.
+    if not zipfile.is_zipfile(path):
+        raise FrameError(f"{path}: the .npz is damaged (no zip archive); copy it again.")
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            if len(arrays.files) != 1:
-                raise FrameError(
-                    f"{path}: the file holds {len(arrays.files)} arrays, not one; save one frame."
-                )
-            array = arrays[arrays.files[0]]
-        return cspad.assemble(array) if array.shape == cspad.STACK_SHAPE else array
+            names = arrays.files
+            array = arrays[names[0]] if len(names) == 1 else None
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+        raise FrameError(f"{path}: the .npz is damaged ({error}); copy it again.") from error
+    if array is None:
+        raise FrameError(
+            f"{path}: the file holds {len(names)} arrays, not one; save one frame in it."
+        )
+    if array.shape != cspad.STACK_SHAPE:
+        return array
+    try:
+        return cspad.assemble(array)
     except cspad.StackError as error:
         raise FrameError(f"{path}: {error}") from error
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-        raise FrameError(f"{path}: the .npz is damaged ({error}); copy it again.") from error
 
 
 def _read_fabio(path):

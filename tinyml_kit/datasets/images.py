@@ -4,7 +4,6 @@ import gzip
 import math
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -200,14 +199,14 @@ def _fetch(path, checksum, urls):
 
     reasons = []
     for url in urls:
-        bar = tqdm(desc=f"Downloading {path.name}", unit="B", unit_scale=True, disable=None)
-        downloader = pooch.HTTPDownloader(progressbar=bar)
         # pooch verifies the checksum before the file gets its name (ValueError if it differs);
-        # the errors of its HTTP client are all OSErrors.
+        # the errors of its HTTP client are all OSErrors. It sets the bar's total itself, but
+        # needs one to begin with.
+        name = path.name
         try:
-            return Path(
-                pooch.retrieve(url + path.name, checksum, path.name, path.parent, None, downloader)
-            )
+            with tqdm(desc=name, total=1, unit="B", unit_scale=True, disable=None) as bar:
+                downloader = pooch.HTTPDownloader(progressbar=bar)
+                return pooch.retrieve(url + name, checksum, name, path.parent, None, downloader)
         except (OSError, ValueError) as error:
             reasons.append(f"{type(error).__name__} from {url}")
     raise ImageError(

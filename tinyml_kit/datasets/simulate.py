@@ -8,7 +8,7 @@ from tinyml_kit.datasets import crystal, detector
 
 # A spot is visible when its photons exceed VISIBLE times the noise of the pixels it covers.
 # Calibrated once against spots.find on simulated frames (see tests/datasets/test_twin.py).
-VISIBLE = 11.5
+VISIBLE = 11.3
 SPOT_PIXELS = 9
 
 
@@ -89,7 +89,7 @@ def expected_photons(shot, instrument, rng):
         scaled = spots.photons * scale_for(spots, shot.lattice_spots)
         _draw(image, spots, scaled)
     if shot.stray_spots:
-        _draw(image, *_strays(shot, instrument, rng))
+        _draw(image, *strays(shot, instrument, rng))
     return image * detector.exposed(instrument)
 
 
@@ -99,7 +99,7 @@ def frame(shot, instrument, rng, detector_seed=0):
     return detector.read_out(photons, instrument, rng, detector_seed)
 
 
-def _strays(shot, instrument, rng):
+def strays(shot, instrument, rng):
     """Fragments of crystals in the jet: one reflection each, a little above the visible."""
     found = candidates(shot, instrument, rng)
     # A fragment shows its strongest reflections, so they favour low angles as a crystal's do.
@@ -108,7 +108,7 @@ def _strays(shot, instrument, rng):
         len(chance), min(shot.stray_spots, len(chance)), replace=False, p=chance / chance.sum()
     )
     spots = found.pick(chosen)
-    brightness = VISIBLE * (1.25 + rng.exponential(0.6, len(chosen)))
+    brightness = VISIBLE * (1.4 + rng.exponential(0.6, len(chosen)))
     return spots, brightness * spots.noise
 
 

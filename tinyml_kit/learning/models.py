@@ -5,11 +5,7 @@ MaxPool2D, Dense, ReLU (fused into the layer before it) and softmax. Layers carr
 names and seeded initial weights, so a builder called twice gives the same file twice.
 """
 
-import tempfile
-import warnings
-from dataclasses import dataclass
-from math import prod
-from pathlib import Path
+import numpy as np
 
 from tinyml_kit.errors import BadInput
 from tinyml_kit.learning.quiet import keras
@@ -64,6 +60,126 @@ def bragg_cnn(size=100, filters=3, classes=3, seed=0):
     layers.append(keras.layers.Flatten(name="flatten"))
     layers.append(_dense(classes, "classes", draw, activation="softmax"))
     return keras.Sequential(layers, name="bragg_cnn")
+
+
+def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
+    """Build a network that finds spots and adds them up.
+
+    The published network has to count with poolings that keep only the largest value of
+    four. Here one convolution looks for spots, one pooling keeps a spot from counting twice,
+    and depthwise convolutions that start as plain sums carry every spot to the end; two small
+    dense layers turn the sums into classes.
+
+    Parameters
+    ----------
+    size : int, >= 16
+        Side of the square input in pixels; input shape (size, size, 1).
+    filters : int
+        Kinds of spots (sizes, brightnesses) that are counted separately.
+    hidden : int
+        Units of the dense layer before the last.
+    classes, seed : int
+        As for `bragg_cnn`.
+
+    Returns
+    -------
+    keras.Sequential
+        579 parameters at 100 px with the defaults. Outputs probabilities (softmax).
+
+    Raises
+    ------
+    ModelError
+        If the image is too small.
+
+    Notes
+    -----
+    Why no average pooling: as int8 its output has the scale of its input, and a few spots
+    averaged over a whole map come out below 1. Each depthwise convolution has a scale of its
+    own.
+    """
+    if size < 16:
+        raise ModelError(f"counting_cnn: an image of {size} px is too small; take at least 16 px.")
+    draw = _initialiser(seed)
+    layers = [
+        keras.Input((size, size, 1), name="image"),
+        _conv(filters, 5, "spots", draw),
+        keras.layers.MaxPool2D(2, 2, padding="same", name="once"),
+    ]
+    side = -(-(size - 4) // 2)
+    while side > 8:
+        layers.append(_sum(6, f"sum{side}", strides=6, padding="same"))
+        side = -(-side // 6)
+    layers += [
+        _sum(side, f"sum{side}"),
+        keras.layers.Flatten(name="flatten"),
+        _dense(hidden, "hidden", draw, activation="relu"),
+        _dense(classes, "classes", draw, activation="softmax"),
+    ]
+    return keras.Sequential(layers, name="counting_cnn")
+
+
+def start_as_spot_finder(model, images, seed=0):
+    """Set the convolutions of a fresh network to find and gather spots, and return the network.
+
+    From random weights the published network stays at chance for a long time: a spot is a few
+    pixels in ten thousand, and random filters average it away. Training finds its way if the
+    first filters already do what a spot finder does. Each passes a pixel on, less a
+    threshold, so that only the brightest pixels of `images` are left; each later convolution
+    adds up its own channel over its window. A little noise keeps the filters apart. Everything
+    is trained afterwards, and the layers and their number of parameters stay the same.
+
+    Parameters
+    ----------
+    model : keras.Sequential
+        Starts with a Conv2D layer on one channel; changed in place.
+    images : (n, H, W) or (n, H, W, 1) array
+        Training images, in the unit the network shall see.
+    seed : int
+        Seed of the noise.
+
+    Raises
+    ------
+    ModelError
+        If the first layer is no convolution on one channel, or the images are constant.
+    """
+    random = np.random.default_rng(seed)
+    first, *later = [a for a in model.layers if type(a) is keras.layers.Conv2D] or [None]
+    if first is None or first.kernel.shape[2] != 1:
+        raise ModelError(
+            f"start_as_spot_finder: the network {model.name} has no convolution on one channel "
+            "to start with; use bragg_cnn or counting_cnn."
+        )
+    # Two hundred images know the brightest thousandth of their pixels well enough.
+    images = np.asarray(images)[:: max(1, len(images) // 200)]
+    spread = float(images.std(dtype=np.float64))
+    if not spread > 0:
+        raise ModelError("start_as_spot_finder: the images are constant; give training images.")
+    # Bright enough are from 4 pixels in a thousand (first filter) to 1 in two thousand (last).
+    shares = np.geomspace(4e-3, 5e-4, first.filters)
+    thresholds = np.quantile(images, 1 - shares)
+    first.set_weights([_own_channel(first, 1 / spread, random), -thresholds / spread])
+    for layer in later:
+        around = np.full(layer.kernel_size, 1 / 10)
+        layer.set_weights([_own_channel(layer, around, random), np.zeros(layer.filters)])
+    return model
+
+
+def _own_channel(layer, weight, random):
+    """Return a kernel in which output k reads channel k (modulo their number), and noise."""
+    kernel = random.normal(0, 0.02, layer.kernel.shape) * np.max(weight)
+    rows, columns, channels, filters = kernel.shape
+    for k in range(filters):
+        if np.ndim(weight) == 0:
+            kernel[rows // 2, columns // 2, k % channels, k] += weight
+        else:
+            kernel[:, :, k % channels, k] += weight
+    return kernel
+
+
+def _sum(side, name, **how):
+    # 1/side rather than 1: the sums of a sparse map then stay near the size of its spots.
+    start = keras.initializers.Constant(1 / side)
+    return keras.layers.DepthwiseConv2D(side, depthwise_initializer=start, name=name, **how)
 
 
 def _conv(filters, side, name, draw, **how):

@@ -13,6 +13,8 @@ import os
 
 from tinyml_kit.errors import BadInput
 
+__all__ = ["ThreadsError", "keras", "one_thread", "silence", "tf"]
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 

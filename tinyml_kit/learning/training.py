@@ -208,9 +208,7 @@ def _compile(model, rate, warmup, epochs, steps):
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, epochs * steps - rise, warmup_target=rate, warmup_steps=rise
         )
-    model.compile(
-        keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=[]
-    )
+    model.compile(keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=[])
 
 
 def _draw(labels, balance, random):

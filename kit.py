@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""Set tinyml-kit up and start it. Nothing but Python 3.10 to 3.13 is needed.
+
+python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999
+python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
+python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 04
+python3 kit.py doctor [--json]     say what this machine can do
+
+The first start makes the folder .venv beside this file (about 3 GB) and installs the tested
+versions in it; later starts find it ready. On Debian and Ubuntu, with root or passwordless sudo,
+the compilers and simulators are installed too; elsewhere the command that does it is printed.
+"""
+
+import sys
+
+OLDEST, NEWEST = (3, 10), (3, 13)
+
+
+def python_problem(version):
+    """Return a sentence if this Python is too old or too new for the kit, else None."""
+    if OLDEST <= tuple(version[:2]) <= NEWEST:
+        return None
+    return (
+        "this is Python {}.{}, and tinyml-kit runs on Python {}.{} to {}.{}: install one of these "
+        "and start kit.py with it, for example python3.12 kit.py lab"
+    ).format(*(tuple(version[:2]) + OLDEST + NEWEST))
+
+
+# Before anything else is imported, so that an old Python reads a sentence and not a traceback.
+if python_problem(sys.version_info):
+    sys.exit("kit.py: " + python_problem(sys.version_info))
+
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import threading
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
+from tinyml_kit import system_packages
+
+ENVIRONMENT = os.path.join(ROOT, ".venv")
+STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
+CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
+EXTRAS = "[test,crystallography,cluster]"
+APT_LOG = os.path.join(ROOT, "build", "apt.log")
+GIGABYTES_NEEDED = 4  # 2.7 installed (measured), the rest for what is unpacked on the way
+
+# How the lines of uv begin that show it at work.
+PROGRESS = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
+
+# What pip and uv print when the cause lies outside the kit.
+DISK_FULL = ("No space left", "os error 28", "Errno 28", "os error 112", "Disk quota exceeded")
+NO_NETWORK = (
+    "NewConnectionError",
+    "ConnectTimeout",
+    "name resolution",
+    "Failed to establish",
+    "Connection refused",
+    "Network is unreachable",
+    "timed out",
+)
+
+
+class CannotGoOn(Exception):
+    """The set-up or the start cannot go on; the message is one sentence for the reader."""
+
+
+def say(text):
+    """Print a line at once, on stderr: stdout belongs to the command that is started."""
+    sys.stderr.write("kit.py: " + text + "\n")
+    sys.stderr.flush()
+
+
+# --- the Python environment -------------------------------------------------------------------
+
+
+def python():
+    """Return the path of the environment's Python."""
+    parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(ENVIRONMENT, *parts)
+
+
+def fingerprint():
+    """Return a digest of all that decides what belongs in the environment."""
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "constraints.txt"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    # An environment holds absolute paths, so a moved folder needs a new one.
+    digest.update(repr((EXTRAS, sys.version_info[:2], ROOT)).encode())
+    return digest.hexdigest()
+
+
+def is_complete():
+    """Tell whether .venv was set up to the end, if perhaps for an older version of the kit."""
+    return os.path.exists(STAMP) and os.path.exists(python())
+
+
+def is_ready():
+    """Tell whether .venv is complete and up to date; quick, because every start asks it."""
+    if not is_complete():
+        return False
+    with open(STAMP) as file:
+        return file.read() == fingerprint()
+
+
+def check_machine():
+    """Refuse, before anything is written, a machine on which the set-up cannot succeed."""
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        raise CannotGoOn(
+            "this is an Intel Mac (or an Intel build of Python), for which TensorFlow is no longer "
+            "made: use a Mac with Apple silicon and a native Python, or Linux, or Windows"
+        )
+    if sys.maxsize < 2**32:
+        raise CannotGoOn("this Python is a 32-bit build: install a 64-bit one, 3.10 to 3.13")
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        raise CannotGoOn(
+            "this Python comes without venv: on Debian and Ubuntu type sudo apt-get install "
+            "python{}.{}-venv, elsewhere take the Python of python.org".format(*sys.version_info)
+        )
+    free = shutil.disk_usage(ROOT).free / 1e9
+    if free < GIGABYTES_NEEDED and not is_complete():
+        raise CannotGoOn(
+            "no disk space: the set-up needs {} GB and {} has {:.1f} GB free; free some, or move "
+            "this folder to a larger disk".format(GIGABYTES_NEEDED, ROOT, free)
+        )
+
+
+def watch(command):
+    """Run an installer, show its progress, and return its exit status and its output."""
+    settings = dict(os.environ)
+    # Where pip was told to look for packages, uv shall look too.
+    for pip_name, uv_name in (
+        ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
+        ("PIP_NO_INDEX", "UV_NO_INDEX"),
+    ):
+        if pip_name in settings:
+            settings.setdefault(uv_name, settings[pip_name])
+    process = subprocess.Popen(
+        command,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.lstrip().startswith(PROGRESS):
+            sys.stderr.write(line)
+    return process.wait(), "".join(lines)
+
+
+def explain(output):
+    """Return one sentence for the reader about the output of an installer that failed."""
+    if any(mark in output for mark in DISK_FULL):
+        return (
+            "no disk space: the disk filled up during the set-up; free {} GB and start "
+            "again".format(GIGABYTES_NEEDED)
+        )
+    if any(mark in output for mark in NO_NETWORK):
+        return (
+            "no network: the packages could not be fetched; connect, or let PIP_INDEX_URL name a "
+            "package index within reach, and start again"
+        )
+    sys.stderr.write(output)
+    return "the set-up failed, for the reason above; start again when it is gone"
+
+
+def make_environment():
+    """Make .venv, unless the one there was complete and is only out of date."""
+    keep = is_complete()
+    if keep:
+        # Without its stamp an environment counts as unfinished, until the new stamp is written.
+        os.remove(STAMP)
+        version = subprocess.check_output(
+            [python(), "-c", "import sys; print(sys.version_info[:2])"], universal_newlines=True
+        )
+        keep = version.strip() == repr(sys.version_info[:2])
+    inside = os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
+    if keep or inside:
+        return
+    say("making the environment " + ENVIRONMENT)
+    status, output = watch([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
+    if status:
+        raise CannotGoOn(explain(output))
+
+
+def install_packages():
+    """Install the kit and the tested versions: with uv, or with pip where uv does not manage."""
+    pip = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip += ["--retries", "2", "--timeout", "30", "-c", CONSTRAINTS]
+    uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
+    uv += ["-c", CONSTRAINTS, "--build-constraints", CONSTRAINTS]
+    kit = ["-e", ROOT + EXTRAS]
+    say("installing the packages; the first time this takes a few minutes")
+    status, output = watch(pip + ["uv"])
+    if status:
+        raise CannotGoOn(explain(output))
+    status, output = watch(uv + kit)
+    if status and not any(mark in output for mark in DISK_FULL):
+        sys.stderr.write(output)
+        say("uv did not manage; trying pip, which is slower and says nothing for minutes")
+        status, output = watch(pip + kit)
+    if status:
+        raise CannotGoOn(explain(output))
+
+
+# --- compilers and simulators -----------------------------------------------------------------
+
+
+def report_missing(missing, command):
+    """Say which compilers and simulators are missing and how to get them.
+
+    Only a test run in continuous integration cannot do without: it would test less, unseen.
+    """
+    if command == "test" and os.environ.get("CI", "").lower() in ("1", "true"):
+        raise CannotGoOn(
+            "the tests need {}, which could not be installed; see {}".format(
+                ", ".join(missing), APT_LOG
+            )
+        )
+    say(
+        "simulated boards need {}; everything else works without. To get them: {}".format(
+            ", ".join(missing), system_packages.one_command()
+        )
+    )
+
+
+# --- from start to end ------------------------------------------------------------------------
+
+
+def set_up(command):
+    """Bring the environment, the compilers and the simulators up to date."""
+    ready = is_ready()
+    if ready and command != "test":
+        return
+    if not ready:
+        check_machine()
+    missing = system_packages.missing()
+    apt = system_packages.apt_get() if missing else None
+    # apt-get waits for disks and servers, pip for others: side by side they take less time.
+    installer = threading.Thread(target=system_packages.install, args=(missing, apt, APT_LOG))
+    if apt:
+        say("installing compilers and simulators: " + " ".join(missing))
+        installer.start()
+    try:
+        if not ready:
+            make_environment()
+            install_packages()
+            with open(STAMP, "w") as file:
+                file.write(fingerprint())
+    finally:
+        if apt:
+            installer.join()
+    missing = missing and system_packages.missing()
+    if missing:
+        report_missing(missing, command)
+
+
+def replace_by(command):
+    """Run a command in place of this script: its signals and its exit status are ours."""
+    if os.name == "nt":
+        return subprocess.call(command)
+    sys.stderr.flush()
+    return os.execv(command[0], command)
+
+
+def lab(arguments):
+    """Open chapter 0 in JupyterLab."""
+    options = ["--ServerApp.root_dir=" + ROOT]
+    options += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")
+    return replace_by([python(), "-m", "jupyterlab"] + options + arguments)
+
+
+def test(arguments):
+    """Check the style, then run the tests and every notebook in two processes."""
+    # Results are to be the same with and without a graphics card.
+    os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+    os.chdir(ROOT)
+    for style in (["check"], ["format", "--check"]):
+        status = subprocess.call([python(), "-m", "ruff"] + style)
+        if status:
+            say("the style is not the house's; " + " ".join(["ruff"] + style) + " says where")
+            return status
+    notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
+    notebooks += ["--nbval-sanitize-with=" + os.path.join("tests", "sanitise_notebooks.cfg")]
+    workers = ["-n", "2", "--dist", "loadfile", "--durations=15"]
+    return replace_by([python(), "-m", "pytest"] + workers + notebooks + arguments)
+
+
+def tinyml_kit(arguments):
+    """Start the kit's own command line."""
+    return replace_by([os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments)
+
+
+def run(arguments):
+    """Execute chapters without a browser."""
+    return tinyml_kit(["run"] + arguments)
+
+
+def doctor(arguments):
+    """Say what this machine can do."""
+    return tinyml_kit(["doctor"] + arguments)
+
+
+COMMANDS = {"lab": lab, "test": test, "run": run, "doctor": doctor}
+
+
+def main(arguments):
+    """Set up what the command needs and start it; return its exit status."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(__doc__)
+        return 0 if arguments else 2
+    if arguments[0] not in COMMANDS:
+        say("there is no command {}; there are {}".format(arguments[0], ", ".join(COMMANDS)))
+        return 2
+    # Notebooks call the environment's programs and its kernel, whatever else is installed.
+    os.environ["VIRTUAL_ENV"] = ENVIRONMENT
+    os.environ["PATH"] = os.path.dirname(python()) + os.pathsep + os.environ.get("PATH", "")
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    try:
+        set_up(arguments[0])
+        return COMMANDS[arguments[0]](arguments[1:])
+    except CannotGoOn as problem:
+        say(str(problem))
+        return 1
+    except KeyboardInterrupt:
+        say("interrupted; the next start begins anew")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,137 @@
+"""The command line: thin commands over the package, errors as one sentence."""
+
+import json
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tinyml_kit import __version__
+from tinyml_kit.errors import BadInput
+
+app = typer.Typer(
+    help="From the idea of a neuron to a classifier on an 8-bit microcontroller.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Case(str, Enum):
+    """The side, in pixels, of the images that a network is given."""
+
+    WHOLE = "720"
+    MIDDLE = "300"
+    SMALL = "100"
+
+
+def main():
+    """Run the command line; input that the kit refuses gives one sentence and status 2."""
+    try:
+        app()
+    except BadInput as problem:
+        fail(str(problem), 2)
+    except OSError as problem:
+        fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
+
+
+def fail(sentence, status):
+    """Print one sentence on stderr and leave."""
+    print(f"tinyml-kit: {sentence}", file=sys.stderr)
+    raise SystemExit(status)
+
+
+def say_version(wanted: bool):
+    """Print the version and leave, if wanted."""
+    if wanted:
+        print(f"tinyml-kit {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="Say which.")
+    ] = False,
+):
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+):
+    """Say what this machine can do: packages, compilers, simulators, boards."""
+    from tinyml_kit import doctor
+
+    report = doctor.examine()
+    if as_json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        doctor.show(report)
+    raise typer.Exit(0 if report.ready else 1)
+
+
+@app.command()
+def run(
+    chapter: Annotated[
+        list[str] | None, typer.Argument(help="A number or a name, e.g. 04. Default: all.")
+    ] = None,
+):
+    """Execute chapters without a browser; their files stay as they are."""
+    from tqdm.auto import tqdm
+
+    from tinyml_kit import chapters
+
+    outcomes = []
+    for path in chapters.find(chapter or ()):
+        with tqdm(desc=path.stem, unit="cell", disable=None, leave=False) as bar:
+
+            def show(done, total, bar=bar):
+                bar.total = total
+                bar.update(done - bar.n)
+
+            outcome = chapters.execute(path, progress=show)
+        print(f"{outcome.chapter:<32}{outcome.cells:>3} cells {outcome.seconds:7.1f} s (measured)")
+        outcomes.append(outcome)
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    for outcome in failed:
+        print(f"tinyml-kit: {outcome.chapter}, {outcome.failure}", file=sys.stderr)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(metavar="OUT.h5", help="The file to write.")],
+    frames: Annotated[int, typer.Option(min=1, help="How many frames.")] = 2000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same frames.")] = 0,
+):
+    """Make diffraction frames in the layout of CXIDB entry 76."""
+    from tinyml_kit.datasets import twin
+
+    twin.write(out, frames=frames, seed=seed)
+
+
+@app.command()
+def preprocess(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN.h5", exists=True, help="The frames of a run.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where to write the images: .npz or .h5.")],
+    labels: Annotated[
+        Path | None, typer.Option(exists=True, help="The published labels of the run.")
+    ] = None,
+    case: Annotated[Case, typer.Option(help="The side of the images in pixels.")] = Case.SMALL,
+    jobs: Annotated[int, typer.Option(help="How many cores; -1 for all.")] = 1,
+):
+    """Turn raw frames into the images that a network is given."""
+    from tinyml_kit import preprocess
+
+    preprocess.run_file(run, labels=labels, case=int(case.value), out=out, jobs=jobs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The diffraction frames of the course: what ships, what is made on demand, your own runs."""
+
+import contextlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.datasets import twin
+from tinyml_kit.datasets.frames import frames_in
+from tinyml_kit.datasets.labels import CLASSES, read_labels
+from tinyml_kit.errors import BadInput
+from tinyml_kit.files import cache_dir, data_dir, verify
+
+EXAMPLES = ("hit", "maybe", "miss")
+
+
+class BraggError(BadInput):
+    """A request for Bragg data that cannot be met."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Preprocessed frames with what an expert would say of them.
+
+    images : (n, 100, 100) float32, local contrast, dimensionless
+    labels : (n,) int64, index into CLASSES
+    spots : (n,) int64, spots that `tinyml_kit.spots.find` sees in the raw frame
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    spots: np.ndarray
+
+    def __len__(self):
+        return len(self.labels)
+
+
+def load():
+    """Load the twin that ships with the kit: 2000 simulated frames, preprocessed to 100 px.
+
+    Raises
+    ------
+    ChecksumError
+        If the shipped file has been changed.
+    BraggError
+        If it is missing.
+    """
+    with np.load(_shipped("twin_100px.npz")) as file:
+        images = file["images"].astype(np.float32) * file["step"]
+        return Labelled(images, file["labels"].astype(np.int64), file["spots"].astype(np.int64))
+
+
+def example(name):
+    """Return one raw frame of the twin, (1765, 1765) int16 in ADU: "hit", "maybe" or "miss".
+
+    Raises
+    ------
+    BraggError, ChecksumError
+        If there is no example of that name, or the shipped file is missing or changed.
+    """
+    if name not in EXAMPLES:
+        raise BraggError(f"bragg.example: {name!r} is not an example; take one of {EXAMPLES}.")
+    with frames_in(_shipped("examples.h5")) as run:
+        return run[EXAMPLES.index(name)]
+
+
+@contextlib.contextmanager
+def open_labelled(run, labels):
+    """Open a run file and its label file together.
+
+    Yields
+    ------
+    (Run, (n,) int64 array) : frames read when asked for, and their labels.
+
+    Raises
+    ------
+    FrameError, LabelError
+        If either file is bad, or they do not have the same number of entries.
+    """
+    with frames_in(run) as frames:
+        yield frames, read_labels(labels, len(frames))
+
+
+def full_twin(frames=twin.RUN_LENGTH, seed=87, jobs=2):
+    """Return the path of the full-size twin (HDF5, about 5 GB for 2000 frames), made if needed.
+
+    It lies in the kit's cache; its labels lie beside it with the suffix .txt. A quarter of
+    a second a frame on two cores, measured; a progress bar shows it.
+    """
+    path = cache_dir() / f"twin_{seed}_{frames}.h5"
+    if not path.exists():
+        twin.write(path, frames, seed, jobs)
+    return path
+
+
+def _shipped(name):
+    path = data_dir() / name
+    if not path.exists():
+        raise BraggError(f"{path}: this file ships with the kit and is missing; fetch it again.")
+    known = json.loads((data_dir() / "SHA256.json").read_text())
+    return verify(path, known[name])
+
+
+__all__ = ["CLASSES", "EXAMPLES", "BraggError", "Labelled", "example", "full_twin", "load",
+           "open_labelled"]  # fmt: skip

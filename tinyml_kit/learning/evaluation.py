@@ -1,0 +1,190 @@
+"""Judging classifiers: confusion, precision and recall, and several side by side.
+
+Scores are named accuracy, balanced_accuracy (mean recall of the classes) and macro_f1 (mean
+F1 of the classes); their values come from scikit-learn, their intervals from `bootstrap`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn import metrics
+
+from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.learning.bootstrap import intervals
+from tinyml_kit.learning.scores import SCORES, EvaluationError, checked
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one classifier did on one test set.
+
+    `confusion` is (k, k) int64, rows true, columns predicted. `per_class` has a row a class
+    and the columns precision, recall, f1 and images. `scores` maps each name in SCORES to
+    its value.
+    """
+
+    classes: tuple
+    confusion: np.ndarray
+    per_class: pd.DataFrame
+    scores: dict
+
+    def table(self):
+        """Return `per_class` with one more row, the mean over classes and all images."""
+        mean = self.per_class[["precision", "recall", "f1"]].mean()
+        mean["images"] = self.per_class["images"].sum()
+        table = pd.concat([self.per_class, mean.to_frame("mean of classes").T])
+        return table.astype({"images": int})
+
+
+def report(truth, predicted, classes=CLASSES):
+    """Judge one classifier.
+
+    Parameters
+    ----------
+    truth, predicted : (n,) array of int
+        Positions in `classes`.
+    classes : sequence of str
+
+    Returns
+    -------
+    Report
+        Precision of a class that is never predicted is 0.
+
+    Raises
+    ------
+    EvaluationError
+        If the lengths differ, a label is out of range, or a class has no image in `truth`.
+    """
+    truth, predicted = checked(truth, predicted, classes)
+    numbers = np.arange(len(classes))
+    columns = metrics.precision_recall_fscore_support(
+        truth, predicted, labels=numbers, zero_division=0
+    )
+    names = ("precision", "recall", "f1", "images")
+    scores = (
+        metrics.accuracy_score(truth, predicted),
+        metrics.balanced_accuracy_score(truth, predicted),
+        metrics.f1_score(truth, predicted, labels=numbers, average="macro", zero_division=0),
+    )
+    return Report(
+        tuple(classes),
+        metrics.confusion_matrix(truth, predicted, labels=numbers),
+        pd.DataFrame(dict(zip(names, columns, strict=True)), index=list(classes)),
+        {name: float(score) for name, score in zip(SCORES, scores, strict=True)},
+    )
+
+
+def judge(predictions, truth, baselines=None, classes=CLASSES, **bootstrap):
+    """Judge several classifiers on the same test images.
+
+    Parameters
+    ----------
+    predictions : dict of str to (n,) array of int
+        Classifier's name to its predictions.
+    truth : (n,) array of int
+    baselines : dict of str to (n,) array of int, optional
+        The same for those that a classifier has to beat; they come first.
+    classes : sequence of str
+    **bootstrap
+        Passed to `intervals`.
+
+    Returns
+    -------
+    DataFrame
+        A row a classifier; `baseline` (bool), each score with its `_low` and `_high`, and
+        `recall_<class>` for each class.
+
+    Raises
+    ------
+    EvaluationError
+        If there is nothing to judge, a name is used twice, or `report` refuses a classifier.
+    """
+    baselines = baselines or {}
+    if not predictions and not baselines:
+        raise EvaluationError("judge: there is no classifier; give at least one name with labels.")
+    if twice := baselines.keys() & predictions.keys():
+        raise EvaluationError(f"judge: {sorted(twice)[0]!r} is there twice; rename one of them.")
+    rows = {}
+    for name, predicted in {**baselines, **predictions}.items():
+        checked(truth, predicted, classes, f"judge, {name}")
+        found = report(truth, predicted, classes)
+        row = {"baseline": name in baselines}
+        for score, (low, high) in intervals(truth, predicted, classes, **bootstrap).items():
+            row |= {score: found.scores[score], f"{score}_low": low, f"{score}_high": high}
+        row |= {f"recall_{name}": value for name, value in found.per_class["recall"].items()}
+        rows[name] = row
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"baseline": bool})
+
+
+def over_seeds(tables):
+    """Return mean and standard deviation of judge's tables over repeated trainings.
+
+    Parameters
+    ----------
+    tables : sequence of DataFrame
+        One table of `judge` a seed, all with the same rows; at least two.
+
+    Returns
+    -------
+    DataFrame
+        `baseline`, and `<score>` (mean) and `<score>_sd` (sample standard deviation over
+        seeds) for each score and recall.
+
+    Raises
+    ------
+    EvaluationError
+        If there are fewer than two tables or their rows differ.
+    """
+    tables = list(tables)
+    if len(tables) < 2:
+        raise EvaluationError("over_seeds: one table has no spread; train with two seeds or more.")
+    if any(set(table.index) != set(tables[0].index) for table in tables):
+        raise EvaluationError("over_seeds: the tables judge different classifiers; use one set.")
+    wanted = [c for c in tables[0] if c != "baseline" and not c.endswith(("_low", "_high"))]
+    stack = np.stack([table.loc[tables[0].index, wanted].to_numpy(float) for table in tables])
+    summary = tables[0][["baseline"]].copy()
+    for i, name in enumerate(wanted):
+        summary[name] = stack[:, :, i].mean(axis=0)
+        summary[f"{name}_sd"] = stack[:, :, i].std(axis=0, ddof=1)
+    return summary
+
+
+def threshold_curve(probabilities, truth, positive=0):
+    """Return what a threshold on one class' probability would give: DataFrame, a row a threshold.
+
+    Parameters
+    ----------
+    probabilities : (n, k) array of float
+        A network's outputs.
+    truth : (n,) array of int
+    positive : int
+        The class looked for; 0 is HIT. Everything else counts as not it.
+
+    Returns
+    -------
+    DataFrame
+        threshold (ascending), precision, recall, and kept (the share of all images at or
+        above the threshold, which would be stored).
+
+    Raises
+    ------
+    EvaluationError
+        If the shapes do not fit, or `truth` has no image of the class.
+    """
+    probabilities, truth = np.asarray(probabilities), np.asarray(truth)
+    if probabilities.ndim != 2 or len(probabilities) != len(truth):
+        raise EvaluationError(
+            f"threshold_curve: probabilities have shape {probabilities.shape} for {len(truth)} "
+            "labels; give one row an image and one column a class."
+        )
+    if not (truth == positive).any():
+        raise EvaluationError(
+            f"threshold_curve: no image has class {positive}; choose a class that is there."
+        )
+    score = probabilities[:, positive]
+    precision, recall, thresholds = metrics.precision_recall_curve(truth == positive, score)
+    kept = (score >= thresholds[:, np.newaxis]).mean(axis=1)
+    return pd.DataFrame(
+        {"threshold": thresholds, "precision": precision[:-1], "recall": recall[:-1], "kept": kept}
+    )

@@ -1,0 +1,73 @@
+"""The three scores of a confusion matrix, and the check of what goes into one.
+
+Rows of a confusion matrix are the truth, columns the prediction, both in the order of
+`classes`.
+"""
+
+import numpy as np
+
+from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.errors import BadInput
+
+SCORES = ("accuracy", "balanced_accuracy", "macro_f1")
+
+
+class EvaluationError(BadInput):
+    """Labels or predictions that cannot be judged."""
+
+
+def checked(truth, predicted, classes=CLASSES, where="report"):
+    """Return truth and predictions as arrays, after looking at everything that can be wrong.
+
+    Raises
+    ------
+    EvaluationError
+        If the lengths differ, a label is out of range, or a class has no image in `truth`.
+        The message begins with `where`.
+    """
+    truth, predicted = np.asarray(truth), np.asarray(predicted)
+    for name, labels in (("truth", truth), ("predictions", predicted)):
+        if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
+            raise EvaluationError(
+                f"{where}: {name} have shape {labels.shape} and type {labels.dtype}; give one "
+                "whole number an image, for probabilities their argmax(axis=1)."
+            )
+        if len(labels) and not (0 <= labels.min() and labels.max() < len(classes)):
+            row = int(np.flatnonzero((labels < 0) | (labels >= len(classes)))[0])
+            raise EvaluationError(
+                f"{where}: {name} hold {labels[row]} in row {row}; a label is a whole number "
+                f"from 0 to {len(classes) - 1}."
+            )
+    if len(truth) != len(predicted):
+        raise EvaluationError(
+            f"{where}: {len(truth)} true labels and {len(predicted)} predictions; "
+            "give one prediction an image."
+        )
+    for number, name in enumerate(classes):
+        if not (truth == number).any():
+            raise EvaluationError(
+                f"{where}: no test image is {name}, so its recall is undefined; "
+                "judge on a set with every class."
+            )
+    return truth, predicted
+
+
+def scores_of(confusion):
+    """Return the three scores of each confusion matrix in a stack.
+
+    Parameters
+    ----------
+    confusion : (..., k, k) array of counts
+        Rows true, columns predicted.
+
+    Returns
+    -------
+    (..., 3) float64 in the order of SCORES. A class without an image does not count in
+    balanced accuracy, and its F1 is 0: as scikit-learn has it.
+    """
+    right = np.diagonal(confusion, axis1=-2, axis2=-1).astype(float)
+    true, predicted = confusion.sum(-1), confusion.sum(-2)
+    recall = np.divide(right, true, out=np.full(right.shape, np.nan), where=true > 0)
+    f1 = 2 * right / np.maximum(true + predicted, 1)
+    accuracy = right.sum(-1) / true.sum(-1)
+    return np.stack([accuracy, np.nanmean(recall, axis=-1), f1.mean(-1)], axis=-1)

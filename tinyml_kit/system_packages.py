@@ -1,0 +1,128 @@
+"""Compilers and simulators: what each is for, where it comes from, and its installation by apt.
+
+The set-up script imports this before anything is installed, so it needs Python alone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program or library that pip does not bring.
+
+    `apt` are Debian's packages, `brew` and `winget` what those managers are to install
+    (None: they do not have it). A library has no program of its own to look for.
+    """
+
+    name: str
+    kind: str
+    needed_for: str
+    apt: tuple
+    brew: str | None
+    winget: str | None
+    optional: bool = False
+
+
+C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M4"
+AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
+ARM_GCC, WIN_ARM = "--cask gcc-arm-embedded", "Arm.GnuArmEmbeddedToolchain"
+SIMAVR, WIN_QEMU = "osx-cross/avr/simavr", "SoftwareFreedomConservancy.QEMU"
+
+TOOLS = (
+    Tool("gcc", "compiler", C, ("gcc", "libc6-dev"), "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
+    Tool("clang", "compiler", C, ("clang",), "llvm", "LLVM.LLVM", optional=True),
+    Tool("avr-gcc", "compiler", AVR, ("gcc-avr",), AVR_GCC, WIN_AVR),
+    Tool("avr-libc", "library", AVR, ("avr-libc",), AVR_GCC, WIN_AVR),
+    Tool("simavr", "simulator", AVR, ("simavr",), SIMAVR, None),
+    Tool("libsimavr", "library", AVR, ("libsimavr-dev",), SIMAVR, None),
+    Tool("qemu-system-avr", "simulator", AVR, ("qemu-system-misc",), "qemu", WIN_QEMU),
+    Tool("arduino-core-avr", "library", AVR, ("arduino-core-avr",), None, None),
+    Tool("arm-none-eabi-gcc", "compiler", ARM, ("gcc-arm-none-eabi",), ARM_GCC, WIN_ARM),
+    Tool("newlib", "library", ARM, ("libnewlib-arm-none-eabi",), ARM_GCC, WIN_ARM),
+    Tool("qemu-system-arm", "simulator", ARM, ("qemu-system-arm",), "qemu", WIN_QEMU),
+)
+
+
+def how_to_get(tool, platform=sys.platform):
+    """Return the command that installs a tool on a platform, or None where nobody offers it."""
+    if platform == "darwin":
+        return tool.brew and f"brew install {tool.brew}"
+    if platform == "win32":
+        return tool.winget and f"winget install {tool.winget}"
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install {' '.join(tool.apt)}"
+    return f"install what Debian calls {' '.join(tool.apt)}"
+
+
+def wanted():
+    """Return the tools that the set-up sees to."""
+    return [tool for tool in TOOLS if not tool.optional]
+
+
+def debian_packages():
+    """Return the names of the Debian packages that hold them."""
+    return [package for tool in wanted() for package in tool.apt]
+
+
+def missing():
+    """Return what is not there, as names of packages on Debian and of programs elsewhere."""
+    if shutil.which("dpkg-query") is None:
+        programs = [tool for tool in wanted() if tool.kind != "library" and how_to_get(tool)]
+        return [tool.name for tool in programs if shutil.which(tool.name) is None]
+    query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *debian_packages()]
+    # It complains of every package that it does not know: that is the answer, not an error.
+    answer = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
+    return [name for name in debian_packages() if f"{name} installed" not in answer]
+
+
+def one_command(platform=sys.platform):
+    """Return the command that installs everything that is missing here."""
+    if platform in ("darwin", "win32"):
+        commands = dict.fromkeys(how_to_get(tool, platform) for tool in wanted())
+        return "; ".join(command for command in commands if command)
+    if shutil.which("apt-get"):
+        return "sudo apt-get install " + " ".join(missing())
+    return "install what Debian calls " + " ".join(debian_packages())
+
+
+def apt_get():
+    """Return the command that calls apt-get with the right to install, or None."""
+    command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    if shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return command
+    may = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True)
+    return ["sudo", "-n", *command] if may and may.returncode == 0 else None
+
+
+def known_to_apt(names):
+    """Return those packages that the distribution has."""
+    answer = subprocess.run(["apt-cache", "policy", *names], capture_output=True, text=True).stdout
+    known, name = set(), None
+    for line in answer.splitlines():
+        if not line.startswith(" "):
+            name = line.rstrip(":")
+        elif "Candidate:" in line and "(none)" not in line:
+            known.add(name)
+    return [name for name in names if name in known]
+
+
+def install(names, apt, log_path):
+    """Let apt-get install packages, as far as the distribution has them; it talks to a log.
+
+    Whether it succeeded, `missing` knows: a package more or less is no reason to stop.
+    """
+    os.makedirs(os.path.dirname(log_path), exist_ok=True)
+    with open(log_path, "w") as log:
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        install = [*apt, "install", "-y", "--no-install-recommends"]
+        known = known_to_apt(names)
+        if known != names or subprocess.call([*install, *known], **quiet):
+            # There were no package lists yet, or they have grown old.
+            subprocess.call([*apt, "update"], **quiet)
+            subprocess.call([*install, *known_to_apt(names)], **quiet)
