@@ -47,7 +47,13 @@ STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 EXTRAS = "[test,crystallography,cluster]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
-GIGABYTES_NEEDED = 4  # 2.7 installed (measured), the rest for what is unpacked on the way
+GIGABYTES_NEEDED = 5  # 3.3 installed (measured), the rest for what is fetched on the way
+
+UV_NAMES = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_NO_INDEX": "UV_NO_INDEX",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
 
 # How the lines of uv begin that show it at work.
 PROGRESS = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
@@ -84,28 +90,21 @@ def python():
     return os.path.join(ENVIRONMENT, *parts)
 
 
-def fingerprint():
-    """Return a digest of all that decides what belongs in the environment."""
-    digest = hashlib.sha256()
+def stamp():
+    """Return what tells a finished environment: what belongs in it, and for whom it was made."""
+    digest = hashlib.sha256(EXTRAS.encode())
     for name in ("pyproject.toml", "constraints.txt"):
         with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read())
-    # An environment holds absolute paths, so a moved folder needs a new one.
-    digest.update(repr((EXTRAS, sys.version_info[:2], ROOT)).encode())
-    return digest.hexdigest()
+    return [digest.hexdigest(), "Python {}.{} in {}".format(*(sys.version_info[:2] + (ROOT,)))]
 
 
-def is_complete():
-    """Tell whether .venv was set up to the end, if perhaps for an older version of the kit."""
-    return os.path.exists(STAMP) and os.path.exists(python())
-
-
-def is_ready():
-    """Tell whether .venv is complete and up to date; quick, because every start asks it."""
-    if not is_complete():
-        return False
-    with open(STAMP) as file:
-        return file.read() == fingerprint()
+def found_stamp():
+    """Return the stamp of the environment that is there; empty if there is none, or unfinished."""
+    if not (os.path.exists(STAMP) and os.path.exists(python())):
+        return []
+    with open(STAMP, encoding="utf-8") as file:
+        return file.read().splitlines()
 
 
 def check_machine():
@@ -123,7 +122,7 @@ def check_machine():
             "python{}.{}-venv, elsewhere take the Python of python.org".format(*sys.version_info)
         )
     free = shutil.disk_usage(ROOT).free / 1e9
-    if free < GIGABYTES_NEEDED and not is_complete():
+    if free < GIGABYTES_NEEDED and not found_stamp():
         raise CannotGoOn(
             "no disk space: the set-up needs {} GB and {} has {:.1f} GB free; free some, or move "
             "this folder to a larger disk".format(GIGABYTES_NEEDED, ROOT, free)
@@ -134,12 +133,9 @@ def watch(command):
     """Run an installer, show its progress, and return its exit status and its output."""
     settings = dict(os.environ)
     # Where pip was told to look for packages, uv shall look too.
-    for pip_name, uv_name in (
-        ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
-        ("PIP_NO_INDEX", "UV_NO_INDEX"),
-    ):
+    for pip_name, uv_name in UV_NAMES.items():
         if pip_name in settings:
-            settings.setdefault(uv_name, settings[pip_name])
+            settings.setdefault(uv_name, settings[pip_name].replace(" ", ","))
     process = subprocess.Popen(
         command,
         env=settings,
@@ -156,14 +152,24 @@ def watch(command):
     return process.wait(), "".join(lines)
 
 
+def disk_is_full(output):
+    """Tell whether an installer failed for want of space."""
+    return any(mark in output for mark in DISK_FULL)
+
+
+def network_is_missing(output):
+    """Tell whether pip failed for want of a network."""
+    return any(mark in output for mark in NO_NETWORK)
+
+
 def explain(output):
     """Return one sentence for the reader about the output of an installer that failed."""
-    if any(mark in output for mark in DISK_FULL):
+    if disk_is_full(output):
         return (
             "no disk space: the disk filled up during the set-up; free {} GB and start "
             "again".format(GIGABYTES_NEEDED)
         )
-    if any(mark in output for mark in NO_NETWORK):
+    if network_is_missing(output):
         return (
             "no network: the packages could not be fetched; connect, or let PIP_INDEX_URL name a "
             "package index within reach, and start again"
@@ -173,15 +179,11 @@ def explain(output):
 
 
 def make_environment():
-    """Make .venv, unless the one there was complete and is only out of date."""
-    keep = is_complete()
+    """Make .venv, unless the one there was finished, here and for this Python."""
+    keep = found_stamp()[1:] == stamp()[1:]
     if keep:
-        # Without its stamp an environment counts as unfinished, until the new stamp is written.
+        # Without its stamp an environment counts as unfinished, until the new one is written.
         os.remove(STAMP)
-        version = subprocess.check_output(
-            [python(), "-c", "import sys; print(sys.version_info[:2])"], universal_newlines=True
-        )
-        keep = version.strip() == repr(sys.version_info[:2])
     inside = os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
     if keep or inside:
         return
@@ -200,10 +202,11 @@ def install_packages():
     kit = ["-e", ROOT + EXTRAS]
     say("installing the packages; the first time this takes a few minutes")
     status, output = watch(pip + ["uv"])
-    if status:
-        raise CannotGoOn(explain(output))
-    status, output = watch(uv + kit)
-    if status and not any(mark in output for mark in DISK_FULL):
+    hopeless = status and network_is_missing(output)
+    if status == 0:
+        # If uv finds no network, pip may: its own configuration can name a package index.
+        status, output = watch(uv + kit)
+    if status and not hopeless and not disk_is_full(output):
         sys.stderr.write(output)
         say("uv did not manage; trying pip, which is slower and says nothing for minutes")
         status, output = watch(pip + kit)
@@ -237,7 +240,7 @@ def report_missing(missing, command):
 
 def set_up(command):
     """Bring the environment, the compilers and the simulators up to date."""
-    ready = is_ready()
+    ready = found_stamp() == stamp()
     if ready and command != "test":
         return
     if not ready:
@@ -253,8 +256,8 @@ def set_up(command):
         if not ready:
             make_environment()
             install_packages()
-            with open(STAMP, "w") as file:
-                file.write(fingerprint())
+            with open(STAMP, "w", encoding="utf-8") as file:
+                file.write("\n".join(stamp()))
     finally:
         if apt:
             installer.join()

@@ -1,8 +1,10 @@
 """From a raw frame to the network's input: each step against its definition, and all in a row."""
 
+import contextlib
 import zipfile
 
 import h5py
+import joblib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -337,6 +339,20 @@ def test_a_run_becomes_an_h5_with_the_same_content(run, tmp_path):
         np.testing.assert_array_equal(done["images"], expected)
         np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
         assert dict(done.attrs) == {"source": "run.h5", "case": 100, "window": 3, "epsilon": 1e-3}
+
+
+@pytest.mark.parametrize("backend", ["loky", "dask"])
+def test_other_processes_and_a_cluster_give_the_same_images(run, tmp_path, backend, monkeypatch):
+    monkeypatch.setitem(preprocess.BATCH, 100, 2)
+    path, _, frames = run
+    with contextlib.ExitStack() as stack:
+        if backend == "dask":
+            distributed = pytest.importorskip("distributed")
+            cluster = distributed.LocalCluster(1, processes=False, dashboard_address=None)
+            stack.enter_context(stack.enter_context(cluster).get_client())
+        stack.enter_context(joblib.parallel_config(backend=backend))
+        out = preprocess.run_file(path, tmp_path / "images.npz", jobs=2)
+    np.testing.assert_array_equal(np.load(out)["images"], preprocess.case(frames))
 
 
 def test_without_labels_there_are_none_in_the_file(run, tmp_path):

@@ -107,23 +107,20 @@ def run(
 def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT.h5", help="The file to write.")],
     frames: Annotated[int, typer.Option(min=1, help="How many frames.")] = 2000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same frames.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same frames.")] = 87,
+    jobs: Annotated[int, typer.Option(help="How many cores; -1 for all.")] = 1,
 ):
-    """Make diffraction frames in the layout of CXIDB entry 76."""
+    """Make diffraction frames in the layout of CXIDB entry 76, and their labels beside them."""
     from tinyml_kit.datasets import twin
 
-    twin.write(out, frames=frames, seed=seed)
+    twin.write(out, frames=frames, seed=seed, jobs=jobs)
 
 
 @app.command()
 def preprocess(
-    run: Annotated[
-        Path, typer.Argument(metavar="RUN.h5", exists=True, help="The frames of a run.")
-    ],
+    run: Annotated[Path, typer.Argument(metavar="RUN.h5", help="The frames of a run.")],
     out: Annotated[Path, typer.Option(help="Where to write the images: .npz or .h5.")],
-    labels: Annotated[
-        Path | None, typer.Option(exists=True, help="The published labels of the run.")
-    ] = None,
+    labels: Annotated[Path | None, typer.Option(help="The published labels of the run.")] = None,
     case: Annotated[Case, typer.Option(help="The side of the images in pixels.")] = Case.SMALL,
     jobs: Annotated[int, typer.Option(help="How many cores; -1 for all.")] = 1,
 ):

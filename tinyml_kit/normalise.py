@@ -6,9 +6,9 @@ from scipy.ndimage import convolve, uniform_filter
 from tinyml_kit.resample import ImageError, checked_image
 
 #: Side of the neighbourhood of a pixel, in resampled pixels.
-WINDOW = 5
+WINDOW = 7
 #: Added to a neighbourhood's standard deviation, in standard deviations of the whole frame.
-EPSILON = 1e-3
+EPSILON = 0.2
 
 
 def global_normalise(image):

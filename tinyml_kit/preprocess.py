@@ -44,7 +44,7 @@ CASES = {720: 960, 300: 480, 100: 300}
 APPENDIX_RESOLUTION = 960
 APPENDIX_WINDOW = 3
 #: Frames that `run_file` gives to a worker at a time; each opens the file and reads its own.
-BATCH = 32
+BATCH = {720: 8, 300: 32, 100: 32}
 
 
 def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
@@ -108,11 +108,11 @@ def network_input(frame, resolution, crop=None, window=WINDOW, epsilon=EPSILON):
         As `case` does.
     """
     crop = resolution if crop is None else crop
-    image = global_normalise(bilinear(_square(frame, crop), resolution, clamp=True))
-    require_window(window, image.shape)
+    require_window(window, (resolution, resolution))
     # Only the neighbourhoods of the pixels that are kept are worth computing.
-    needed = crop + 2 * (window // 2)
-    part = centre_crop(image, needed) if needed <= resolution else image
+    side = min(crop + 2 * (window // 2), resolution)
+    first = (resolution - side) // 2
+    part = _normalised_part(_square(frame, crop), resolution, first, first + side)
     return centre_crop(local_contrast(part, window, epsilon), crop)
 
 
@@ -135,17 +135,9 @@ def appendix_order(frame, size=100, window=APPENDIX_WINDOW, epsilon=EPSILON):
     side, half = APPENDIX_RESOLUTION, window // 2
     kept = nearest_indices(side, resolution)[(resolution - size) // 2 :][:size]
     require_window(window, (2 * kept[0] + 1, side))
-    near = slice(kept[0] - half, kept[-1] + half + 1)
-    image = np.empty((side, near.stop - near.start), np.float32)
-
-    def bands():
-        for rows, band in bilinear_bands(_square(frame, size), side, clamp=True):
-            image[rows] = band[near].T
-            yield band
-
-    mean, deviation = mean_and_deviation(bands())
-    part = (image[near] - mean) / deviation
-    kept = kept - near.start
+    first, last = kept[0] - half, kept[-1] + half + 1
+    part = _normalised_part(_square(frame, size), side, first, last)
+    kept = kept - first
     average, squares = (_box_means(a, kept, half) for a in (part, part * part))
     return contrast_from(part[np.ix_(kept, kept)], average, squares - average**2, epsilon)
 
@@ -217,9 +209,12 @@ def run_file(
         count = len(run)
     if labels is not None:
         facts["labels"] = read_labels(labels, count)
+    step = BATCH[case]
     tasks = (
-        delayed(_network_inputs)(path, first, count, resolution, case, window, epsilon)
-        for first in range(0, count, BATCH)
+        delayed(_network_inputs)(
+            path, range(first, min(first + step, count)), resolution, case, window, epsilon
+        )
+        for first in range(0, count, step)
     )
     batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
     images = tqdm(chain.from_iterable(batches), out.name, count, unit="frame", disable=None)
@@ -227,11 +222,11 @@ def run_file(
     return out
 
 
-def _network_inputs(path, first, count, *parameters):
-    """Return the inputs of up to `BATCH` frames, read where they are needed."""
+def _network_inputs(path, indices, *parameters):
+    """Return the inputs of the frames `indices` of a file, read where they are needed."""
     inputs = []
     with frames_in(path) as run:
-        for index in range(first, min(first + BATCH, count)):
+        for index in indices:
             try:
                 inputs.append(network_input(run[index], *parameters))
             except ImageError as error:
@@ -263,6 +258,25 @@ def _published_steps(clamped, resolution, size, window):
     done["cropped"] = centre_crop(done["reduced"], size)
     done["saved"] = np.nan_to_num(done["cropped"], nan=0).astype(np.uint8)
     return done
+
+
+def _normalised_part(square, side, first, last):
+    """Return rows and columns `first`…`last` of the square resampled to `side` and normalised.
+
+    The standard deviation takes every resampled pixel, but they need not be kept.
+    """
+    part = np.empty((last - first, last - first), np.float32)
+
+    def bands():
+        for rows, band in bilinear_bands(square, side, clamp=True):
+            start, stop = max(rows.start, first), min(rows.stop, last)
+            if start < stop:
+                wanted = band[first:last, start - rows.start : stop - rows.start]
+                part[start - first : stop - first] = wanted.T
+            yield band
+
+    mean, deviation = mean_and_deviation(bands())
+    return (part - mean) / deviation
 
 
 def _box_means(image, kept, half):

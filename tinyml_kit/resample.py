@@ -65,16 +65,25 @@ def bilinear_bands(image, size, clamp=False):
         raise ImageError(f"bilinear: the size asked for is {size}; give at least 1 pixel.")
     height, width = image.shape
     columns = _matrix(width, size, 0, size)
+    zeros = np.zeros(width, np.float32)
+    # Buffers serve all bands: a worker of Dask gives freed memory back to the system at once, and
+    # a page fault for each page of each new array would take four times as long as the arithmetic.
+    flat = np.empty(BAND * width, np.float32)
+    single = np.empty((0, width), np.float32)
     for start in range(0, size, BAND):
         stop = min(start + BAND, size)
         first, last = _source(height, size, start, stop)
-        part = image[first:last]
+        if last - first > len(single):
+            single = np.empty((last - first, width), np.float32)
+        part = single[: last - first]
+        np.copyto(part, image[first:last], casting="unsafe")
         if clamp:
             # NumPy's maximum of two arrays is four times as fast as that of array and number.
-            part = np.maximum(part, np.zeros_like(part))
-        tall = _matrix(height, size, start, stop) @ part.astype(np.float32)
-        # A sparse product runs along rows; transposing a band in cache is cheap.
-        yield slice(start, stop), columns @ np.ascontiguousarray(tall.T)
+            np.maximum(part, zeros, out=part)
+        # A sparse product runs along rows; turning a band in cache is cheap.
+        turned = flat[: width * (stop - start)].reshape(width, stop - start)
+        np.copyto(turned, (_matrix(height, size, start, stop) @ part).T)
+        yield slice(start, stop), columns @ turned
 
 
 def nearest_indices(old, new):

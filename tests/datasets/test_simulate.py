@@ -103,7 +103,5 @@ def test_a_frame_looks_like_a_detectors():
 
 def test_twice_the_flux_is_twice_the_background():
     still = dataclasses.replace(INSTRUMENT, common_mode=0.0, hot=0)
-    low, high = (
-        simulate.frame(Shot(0, 0, flux=f), still, rng(10)).mean() for f in (1.0, 2.0)
-    )
+    low, high = (simulate.frame(Shot(0, 0, flux=f), still, rng(10)).mean() for f in (1.0, 2.0))
     assert high / low == pytest.approx(2, rel=0.01)

@@ -6,6 +6,8 @@ once, as the value of its cell, and nothing has to be closed.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
+from IPython.core.pylabtools import select_figure_formats
 from matplotlib.colors import AsinhNorm, ListedColormap
 from matplotlib.figure import Figure
 
@@ -38,6 +40,17 @@ def style():
             "image.interpolation": "nearest",
         }
     )
+    shell = get_ipython()
+    if shell is not None and not _shows_figures(shell):
+        select_figure_formats(shell, {"png"})
+
+
+def _shows_figures(shell):
+    """Tell whether this notebook already knows how to show a Figure.
+
+    It learns that when pyplot opens its first figure, which this package never does.
+    """
+    return any(Figure in f.type_printers for f in shell.display_formatter.formatters.values())
 
 
 def panels(columns=1, rows=1, width=4, height=3, **how):
@@ -86,6 +99,13 @@ def picture(axes, image, *, cmap="gray", norm=None, limits=None, corner=(0, 0)):
     axes.spines[["top", "right"]].set_visible(True)
     axes.locator_params(nbins=5)
     return axes.imshow(small, cmap=shades(cmap), extent=extent, **scale)
+
+
+def middle_range(image):
+    """Return the 0.1 % and 99.9 % quantiles of the finite pixels, or (0, 1) if there is none."""
+    values = np.asarray(image, float)
+    values = values[np.isfinite(values)]
+    return tuple(np.quantile(values, (0.001, 0.999))) if len(values) else (0, 1)
 
 
 def log_like(image):

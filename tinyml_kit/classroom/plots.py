@@ -15,6 +15,7 @@ from tinyml_kit.classroom.figures import (
     RED,
     log_like,
     log_like_bar,
+    middle_range,
     panels,
     picture,
     place_labels,
@@ -90,15 +91,16 @@ def side_by_side(*images, titles=None, limits=None, cmap="gray"):
     titles : sequence of str, optional
         One an image. The share of NaN pixels, if any, is added.
     limits : (low, high), optional
-        One scale for all images; values beyond are drawn as the nearer limit.
+        One scale for all images. By default each runs from its 0.1 % to its 99.9 % quantile.
+        Values beyond are drawn as the nearer limit, which the colour bar's ends show.
     """
     titles = _titles(titles, images, "side_by_side")
     figure, axes = _row(images)
     for panel, image, title in zip(axes[0], images, titles, strict=True):
-        drawn = picture(panel, image, cmap=cmap, limits=limits)
+        drawn = picture(panel, image, cmap=cmap, limits=limits or middle_range(image))
         lost = np.isnan(np.asarray(image, float)).mean()
         panel.set_title(f"{title}\n{lost:.1%} NaN (orange)" if lost else title)
-        figure.colorbar(drawn, ax=panel, shrink=0.8)
+        figure.colorbar(drawn, ax=panel, shrink=0.8, extend="both")
     return figure
 
 
@@ -144,6 +146,8 @@ def confusion(*matrices, titles=None, classes=CLASSES, totals=None):
     axes[0, 0].set_ylabel("true")
     bar = figure.colorbar(drawn, ax=axes, shrink=0.8, label="share of the true class")
     bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
+    # The layout knows how wide the class names are only after they were drawn once.
+    figure.draw_without_rendering()
     return figure
 
 
@@ -244,7 +248,7 @@ def accuracy_against_cost(table, costs, score="accuracy", commonest=None, limits
     limits : dict of str to (value, name), optional
         For a cost, what a board has; drawn as a vertical line with its name.
     """
-    figure, axes = panels(len(costs), sharey=True)
+    figure, axes = panels(len(costs), width=min(4, 9.6 / len(costs)), sharey=True)
     for panel, cost in zip(axes[0], costs, strict=True):
         panel.plot(table[cost], table[score], "o", color=BLUE)
         panel.set(xscale="log", xlabel=NAMES.get(cost, cost))

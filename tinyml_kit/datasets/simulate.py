@@ -108,7 +108,7 @@ def strays(shot, instrument, rng):
         len(chance), min(shot.stray_spots, len(chance)), replace=False, p=chance / chance.sum()
     )
     spots = found.pick(chosen)
-    brightness = VISIBLE * (1.4 + rng.exponential(0.6, len(chosen)))
+    brightness = VISIBLE * (1.55 + rng.exponential(0.6, len(chosen)))
     return spots, brightness * spots.noise
 
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-
 from joblib import Parallel, delayed
 
 from tinyml_kit.datasets import cspad, detector, simulate
@@ -20,6 +19,7 @@ from tinyml_kit.errors import BadInput
 
 RUN_LENGTH = 2000
 CLASS_COUNTS = (235, 57, 1708)  # published, in the order of CLASSES
+DETECTOR = 87  # every run is taken with one detector: the same dead and hot pixels
 
 # Spots a frame at given shares of each class. Published: 5, 25, 50, 75 and 95 %, and the
 # share below DIALS' threshold of 20 spots. The two ends are ours: nothing is published there.
@@ -60,16 +60,28 @@ def labels(count=RUN_LENGTH, seed=87):
 
 
 def shot(index, seed=87):
-    """Return what the beam meets in frame `index`: a `simulate.Shot`.
+    """Return what the beam meets in frame `index`: a `simulate.Shot`."""
+    labels, shares = _run_plan(seed, index // RUN_LENGTH)
+    name, share = CLASSES[labels[index % RUN_LENGTH]], shares[index % RUN_LENGTH]
+    return _shot(name, share, np.random.default_rng([seed, index, 1]))
+
+
+def practice_shot(index, seed):
+    """Return one more shot, for training: the classes take turns, so that none is rare.
+
+    Within a class, shots are distributed as in the twin. The label is ``index % 3``.
+    """
+    rng = np.random.default_rng([seed, index, 3])
+    return _shot(CLASSES[index % len(CLASSES)], rng.random(), rng)
+
+
+def _shot(name, share, rng):
+    """Draw a shot of class `name` whose spot count is that below which `share` of it lies.
 
     Debris is drawn as in a MISS, whatever the class: fragments in the jet do not know
     whether a crystal was hit. The crystal shows the rest of the frame's spots.
     """
-    labels, shares = _run_plan(seed, index // RUN_LENGTH)
-    name, share = CLASSES[labels[index % RUN_LENGTH]], shares[index % RUN_LENGTH]
-    total = round(float(spots_at(name, share)))
-    rng = np.random.default_rng([seed, index, 1])
-    debris = total
+    total = debris = round(float(spots_at(name, share)))
     if name != "MISS":
         debris = min(round(float(spots_at("MISS", rng.random()))), total // 2)
     return simulate.Shot(
@@ -87,8 +99,13 @@ def frame(index, seed=87):
 
     It depends on (seed, index) alone: any frame can be made without the others.
     """
+    return record(shot(index, seed), index, seed)
+
+
+def record(shot, index, seed):
+    """Return what the twin's detector records of a shot, (1765, 1765) int16 in ADU."""
     rng = np.random.default_rng([seed, index, 2])
-    return simulate.frame(shot(index, seed), detector.Instrument(), rng, detector_seed=seed)
+    return simulate.frame(shot, detector.Instrument(), rng, DETECTOR)
 
 
 def metadata():

@@ -1,8 +1,8 @@
 """What a network has to beat: the commonest class, a spot count, a regression on peaks.
 
-All have scikit-learn's shape: `fit(x, labels)`, then `predict(x)`. The first two and the
-spot-count rule are the floor; `peak_regression` and `peak_trees` see the pixels that the
-network sees.
+All have scikit-learn's shape: `fit(x, labels)`, then `predict(x)`. `commonest` looks at nothing,
+`SpotCountRule` at the spots of the whole frame; `peak_regression` and `peak_trees` see the pixels
+that the network sees.
 """
 
 import numpy as np
@@ -196,11 +196,11 @@ def _features(images, thresholds):
 
 def _spot_counts(counts):
     counts = np.asarray(counts)
-    counts = counts.reshape(-1) if counts.size == len(counts) else counts
-    if counts.ndim != 1 or not np.isfinite(counts).all() or (counts < 0).any():
+    counts = counts[:, 0] if counts.ndim == 2 and counts.shape[1] == 1 else counts
+    if counts.ndim != 1 or len(counts) == 0 or counts.dtype.kind not in "iu" or counts.min() < 0:
         raise BaselineError(
-            f"SpotCountRule: counts have shape {counts.shape}; give one spot count an image, "
-            "a whole number from 0."
+            f"SpotCountRule: counts have shape {counts.shape} and type {counts.dtype}; "
+            "give each frame one whole number from 0."
         )
     return counts
 

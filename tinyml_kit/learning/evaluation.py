@@ -170,7 +170,7 @@ def threshold_curve(probabilities, truth, positive=0):
     Raises
     ------
     EvaluationError
-        If the shapes do not fit, or `truth` has no image of the class.
+        If the shapes do not fit, `truth` has no image of the class, or there is NaN.
     """
     probabilities, truth = np.asarray(probabilities), np.asarray(truth)
     if probabilities.ndim != 2 or len(probabilities) != len(truth):
@@ -183,6 +183,8 @@ def threshold_curve(probabilities, truth, positive=0):
             f"threshold_curve: no image has class {positive}; choose a class that is there."
         )
     score = probabilities[:, positive]
+    if np.isnan(score).any():
+        raise EvaluationError("threshold_curve: probabilities hold NaN; train the network again.")
     precision, recall, thresholds = metrics.precision_recall_curve(truth == positive, score)
     kept = (score >= thresholds[:, np.newaxis]).mean(axis=1)
     return pd.DataFrame(

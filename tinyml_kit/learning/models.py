@@ -118,7 +118,7 @@ def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
     return keras.Sequential(layers, name="counting_cnn")
 
 
-def start_as_spot_finder(model, images, seed=0):
+def start_as_spot_finder(model, images, seed=0, shares=(4e-3, 1e-4)):
     """Set the convolutions of a fresh network to find and gather spots, and return the network.
 
     From random weights the published network stays at chance for a long time: a spot is a few
@@ -136,6 +136,9 @@ def start_as_spot_finder(model, images, seed=0):
         Training images, in the unit the network shall see.
     seed : int
         Seed of the noise.
+    shares : (float, float)
+        Share of the pixels that are above the threshold of the first and of the last filter;
+        between them in equal ratios. By default 40 pixels and 1 of a 100 × 100 image.
 
     Raises
     ------
@@ -154,9 +157,8 @@ def start_as_spot_finder(model, images, seed=0):
     spread = float(images.std(dtype=np.float64))
     if not spread > 0:
         raise ModelError("start_as_spot_finder: the images are constant; give training images.")
-    # Bright enough are from 4 pixels in a thousand (first filter) to 1 in two thousand (last).
-    shares = np.geomspace(4e-3, 5e-4, first.filters)
-    thresholds = np.quantile(images, 1 - shares)
+    above = np.geomspace(*shares, first.filters)
+    thresholds = np.quantile(images, 1 - above)
     first.set_weights([_own_channel(first, 1 / spread, random), -thresholds / spread])
     for layer in later:
         around = np.full(layer.kernel_size, 1 / 10)

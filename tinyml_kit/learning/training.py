@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
 from tinyml_kit.errors import BadInput
+from tinyml_kit.learning.progress import progress
 from tinyml_kit.learning.quiet import keras
 
 BALANCES = ("batches", "weights", None)
@@ -46,13 +46,13 @@ def train(
     labels,
     validation=None,
     *,
-    epochs=60,
+    epochs=30,
     batch=64,
-    rate=2e-3,
+    rate=4e-3,
     warmup=3,
     balance="batches",
     augment=True,
-    patience=20,
+    patience=10,
     seed=0,
 ):
     """Train `model` in place with Adam and return what happened.
@@ -91,7 +91,8 @@ def train(
     Raises
     ------
     TrainingError
-        If images and labels do not fit each other or the model, or a setting is unknown.
+        If images and labels do not fit each other or the model, a setting is unknown, or the
+        loss becomes infinite.
     """
     images, labels = _checked(model, images, labels, "train")
     if validation is not None:
@@ -103,9 +104,18 @@ def train(
     _compile(model, rate, warmup, epochs, steps=-(-len(images) // batch))
     weights = class_weights(labels)[labels] if balance == "weights" else np.ones(len(labels))
     history, best, start = History(), _Best(), time.perf_counter()
-    for _ in tqdm(range(epochs), desc=f"training {model.name}", unit="epoch", disable=None):
+    for _ in progress(
+        range(epochs),
+        desc=f"training {model.name}",
+        unit="epoch",
+    ):
         order = _draw(labels, balance, random)
         loss = _epoch(model, images, labels, weights, order, batch, augment, random)
+        if not np.isfinite(loss):
+            raise TrainingError(
+                f"train: the loss is {loss} in epoch {len(history.loss) + 1}; "
+                f"take a rate below {rate}, or pixels nearer to 1."
+            )
         history.loss.append(loss)
         history.learning_rate.append(float(keras.backend.get_value(model.optimizer.lr)))
         if validation is not None:

@@ -1,0 +1,94 @@
+import time
+
+import numpy as np
+import pytest
+
+from tinyml_kit.learning.bootstrap import difference, intervals
+from tinyml_kit.learning.scores import EvaluationError, scores_of
+
+TRUTH = np.repeat([0, 1, 2], [36, 12, 352])
+
+
+def guess(share, seed=0):
+    """Return predictions of which about `share` are right and the rest by lot."""
+    random = np.random.default_rng(seed)
+    return np.where(random.random(400) < share, TRUTH, random.integers(0, 3, 400))
+
+
+def test_the_interval_of_an_accuracy_is_the_binomial_one():
+    # 352 right of 400: standard deviation sqrt(0.88 · 0.12 / 400) = 1.62 %, times 1.96 = 3.18 %.
+    low, high = intervals(TRUTH, np.full(400, 2), resamples=20_000)["accuracy"]
+    assert low == pytest.approx(0.88 - 0.0318, abs=0.003)
+    assert high == pytest.approx(0.88 + 0.0318, abs=0.003)
+
+
+def test_drawing_cells_is_drawing_images():
+    predicted, random = guess(0.7), np.random.default_rng(1)
+    draws = []
+    for _ in range(4000):
+        chosen = random.integers(0, 400, 400)
+        confusion = np.zeros((3, 3))
+        np.add.at(confusion, (TRUTH[chosen], predicted[chosen]), 1)
+        draws.append(scores_of(confusion))
+    expected = np.quantile(draws, [0.025, 0.975], axis=0).T
+    found = np.array(list(intervals(TRUTH, predicted, resamples=4000).values()))
+    np.testing.assert_allclose(found, expected, atol=0.012)
+
+
+def test_keeping_the_class_counts_leaves_always_miss_no_room():
+    for low, high in intervals(TRUTH, np.full(400, 2), stratified=True).values():
+        assert low == high
+
+
+def test_a_seed_repeats_its_interval():
+    first, again, other = (intervals(TRUTH, guess(0.7), seed=seed) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_a_higher_level_gives_a_wider_interval():
+    narrow, wide = (intervals(TRUTH, guess(0.7), level=level) for level in (0.68, 0.95))
+    for score in narrow:
+        assert wide[score][0] < narrow[score][0] < narrow[score][1] < wide[score][1]
+
+
+def test_two_thousand_resamples_take_milliseconds():
+    intervals(TRUTH, guess(0.7))
+    start = time.process_time()
+    intervals(TRUTH, guess(0.7))
+    assert time.process_time() - start < 0.25
+
+
+def test_a_classifier_does_not_differ_from_itself():
+    table = difference(TRUTH, guess(0.7), guess(0.7))
+    assert (table[["difference", "low", "high"]] == 0).all(axis=None)
+    assert not table["beyond_chance"].any()
+
+
+def test_swapping_the_classifiers_turns_the_sign():
+    forth = difference(TRUTH, guess(0.95), guess(0.4, 1), resamples=20_000)
+    back = difference(TRUTH, guess(0.4, 1), guess(0.95), resamples=20_000)
+    np.testing.assert_allclose(forth["difference"], -back["difference"])
+    np.testing.assert_allclose(forth["low"], -back["high"], atol=0.01)
+    assert forth["beyond_chance"].all()
+
+
+def test_pairing_narrows_the_difference_of_classifiers_that_err_together():
+    # The second repeats the first but for 8 images, so nearly all of the spread cancels.
+    first = guess(0.7)
+    second = first.copy()
+    second[-8:] = (TRUTH[-8:] + 1) % 3
+    paired = difference(TRUTH, first, second).loc["accuracy"]
+    alone = intervals(TRUTH, first)["accuracy"]
+    assert paired["high"] - paired["low"] < 0.5 * (alone[1] - alone[0])
+
+
+def test_the_wrong_classifier_of_a_pair_is_named():
+    with pytest.raises(EvaluationError, match="^difference, second: 400 true labels and 399"):
+        difference(TRUTH, guess(0.7), guess(0.7)[1:])
+    with pytest.raises(EvaluationError, match="^difference, first: "):
+        difference(TRUTH, guess(0.7) + 3, guess(0.7))
+
+
+def test_intervals_refuse_what_a_report_refuses():
+    with pytest.raises(EvaluationError, match="^intervals: no test image is HIT"):
+        intervals(TRUTH[40:], TRUTH[40:])

@@ -1,0 +1,218 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinyml_kit.learning import models, training
+from tinyml_kit.learning.training import TrainingError
+
+
+def crowd(n=90, size=24, seed=0):
+    """Return images with no, three or twelve bright pixels, and the labels 2, 1, 0."""
+    random = np.random.default_rng(seed)
+    labels = np.arange(n) % 3
+    images = random.normal(0, 0.5, (n, size, size)).astype(np.float32)
+    for image, label in zip(images, labels, strict=True):
+        spots = (12, 3, 0)[label]
+        image[random.integers(3, size - 3, spots), random.integers(3, size - 3, spots)] = 5
+    return images, labels
+
+
+def small():
+    return models.counting_cnn(24, filters=2)
+
+
+def test_training_finds_out_how_to_count():
+    images, labels = crowd(300)
+    model = models.start_as_spot_finder(small(), images)
+    history = training.train(model, images, labels, crowd(90, seed=1), epochs=15, rate=1e-2)
+    assert max(history.balanced_accuracy) > 0.9
+    unseen, truth = crowd(90, seed=2)
+    assert (training.probabilities(model, unseen).argmax(1) == truth).mean() > 0.9
+
+
+@pytest.mark.parametrize("balance", training.BALANCES)
+def test_the_same_seed_gives_the_same_weights(balance):
+    images, labels = crowd()
+    weights = []
+    for _ in range(2):
+        model = small()
+        training.train(model, images, labels, epochs=2, balance=balance, seed=5)
+        weights.append(model.get_weights())
+    assert all(np.array_equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def test_the_weights_of_the_best_epoch_are_kept():
+    images, labels = crowd()
+    validation = crowd(60, seed=1)
+    model = small()
+    history = training.train(model, images, labels, validation, epochs=6, rate=0.03)
+    losses = history.validation_loss
+    assert history.best_epoch == 1 + int(np.argmin(losses))
+    outputs = training.probabilities(model, validation[0])[np.arange(60), validation[1]]
+    # Every class has 20 images here, so the mean over classes is the mean over images.
+    assert -np.log(outputs).mean() == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_training_stops_when_validation_has_not_improved_for_long_enough():
+    images, labels = crowd()
+    # Labels drawn by lot cannot be learnt: sooner or later the validation loss only rises.
+    lot = np.random.default_rng(0).integers(0, 3, 30)
+    history = training.train(
+        small(), images, labels, (crowd(30, seed=1)[0], lot), epochs=60, patience=3, rate=0.05
+    )
+    assert len(history.loss) == history.best_epoch + 3 < 60
+
+
+def test_the_rate_rises_to_its_largest_value_and_falls_to_zero():
+    images, labels = crowd(64)
+    history = training.train(small(), images, labels, epochs=10, warmup=2, rate=1e-3, batch=8)
+    rates = np.array(history.learning_rate)
+    # Noted at the last step of an epoch: of 16 steps of warm-up, step 15 ends the second.
+    assert rates[1] == pytest.approx(1e-3 * 15 / 16)
+    assert rates.argmax() == 2 and rates[-1] < 1e-5
+    assert (np.diff(rates[2:]) < 0).all()
+
+
+def test_one_epoch_is_enough_to_train():
+    images, labels = crowd()
+    assert len(training.train(small(), images, labels, epochs=1).loss) == 1
+
+
+def test_the_published_training_takes_ten_epochs_at_a_constant_rate():
+    images, labels = crowd()
+    eight_bit = (np.clip(images, 0, 5) * 51).astype(np.uint8)
+    history = training.as_published(small(), eight_bit, labels)
+    assert history.learning_rate == pytest.approx([4e-4] * 10)
+    assert history.best_epoch == 10
+    assert history.validation_loss == []
+    assert list(history.table().columns) == ["loss", "learning_rate"]
+
+
+def test_the_published_training_wants_8_bit_pixels():
+    images, labels = crowd()
+    with pytest.raises(TrainingError, match="images are float32; the thesis fed 8-bit pixels"):
+        training.as_published(small(), images, labels)
+
+
+def test_the_table_of_a_history_counts_epochs_from_one():
+    table = training.History(loss=[2.0, 1.0]).table()
+    assert table.index.tolist() == [1, 2] and table.index.name == "epoch"
+
+
+def test_the_eight_symmetries_are_all_different_and_undo_each_other():
+    image = np.random.default_rng(0).random((1, 4, 4))
+    turned = [training.symmetry(image, k) for k in range(8)]
+    assert len({a.tobytes() for a in turned}) == 8
+    for k in range(4):
+        assert np.array_equal(training.symmetry(turned[k], (4 - k) % 4), image)
+    for k in range(4, 8):  # a reflection undoes itself
+        assert np.array_equal(training.symmetry(turned[k], k), image)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
+def test_augmentation_moves_pixels_and_changes_none(seed, n):
+    random = np.random.default_rng(seed)
+    images = random.random((n, 5, 5, 1)).astype(np.float32)
+    changed = training.augmented(images, random)
+    assert changed.shape == images.shape and changed.dtype == images.dtype
+    for before, after in zip(images, changed, strict=True):
+        assert np.array_equal(np.sort(before, axis=None), np.sort(after, axis=None))
+        assert any(
+            np.array_equal(after[None], training.symmetry(before[None], k)) for k in range(8)
+        )
+
+
+def test_augmentation_uses_all_symmetries_equally_often():
+    # 8000 draws: one symmetry comes 1000 times, give or take 30 (binomial); 150 is five times that.
+    images = np.tile(np.arange(9.0).reshape(1, 3, 3), (8000, 1, 1))
+    changed = training.augmented(images, np.random.default_rng(0)).reshape(8000, -1)
+    _, counts = np.unique(changed, axis=0, return_counts=True)
+    assert len(counts) == 8 and np.abs(counts - 1000).max() < 150
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=50))
+def test_class_weights_give_every_class_the_same_vote(labels):
+    labels = np.array(labels)
+    weights = training.class_weights(labels)
+    votes = [weights[k] * (labels == k).sum() for k in np.unique(labels)]
+    np.testing.assert_allclose(votes, len(labels) / len(votes))
+    assert weights[labels].mean() == pytest.approx(1)
+
+
+def test_balanced_batches_draw_rare_and_common_classes_equally():
+    labels = np.repeat([0, 1, 2], [100, 10, 5890])
+    drawn = labels[training._draw(labels, "batches", np.random.default_rng(0))]
+    # Binomial: 2000 ± 37 of 6000.
+    assert np.abs(np.bincount(drawn) - 2000).max() < 200
+
+
+@pytest.mark.parametrize("balance", ["weights", None])
+def test_without_balanced_batches_every_image_comes_once_an_epoch(balance):
+    order = training._draw(np.zeros(50, int), balance, np.random.default_rng(0))
+    assert np.array_equal(np.sort(order), np.arange(50))
+
+
+def test_probabilities_do_not_depend_on_the_batch():
+    images, _ = crowd(10)
+    model = small()
+    alone, together = (training.probabilities(model, images, batch) for batch in (1, 64))
+    assert alone.shape == (10, 3)
+    np.testing.assert_allclose(alone, together, atol=1e-6)
+
+
+def test_images_may_have_a_channel_axis_or_not():
+    images, _ = crowd(4)
+    model = small()
+    np.testing.assert_array_equal(
+        training.probabilities(model, images), training.probabilities(model, images[..., None])
+    )
+
+
+def test_images_of_another_size_are_refused_with_both_sizes():
+    images, labels = crowd(size=20)
+    with pytest.raises(TrainingError, match=r"\(20, 20, 1\), .*counting_cnn takes \(24, 24, 1\)"):
+        training.train(small(), images, labels)
+
+
+def test_a_missing_label_is_counted():
+    images, labels = crowd()
+    with pytest.raises(TrainingError, match="90 images and 89 labels"):
+        training.train(small(), images, labels[1:])
+
+
+def test_no_images_are_refused():
+    with pytest.raises(TrainingError, match="0 images and 0 labels"):
+        training.train(small(), np.zeros((0, 24, 24)), np.zeros(0, int))
+
+
+@pytest.mark.parametrize("wrong", [3, -1])
+def test_an_unknown_label_is_refused(wrong):
+    images, labels = crowd()
+    labels[7] = wrong
+    with pytest.raises(TrainingError, match="from 0 to 2"):
+        training.train(small(), images, labels)
+
+
+def test_an_image_with_nan_is_named():
+    images, labels = crowd()
+    images[17, 3, 4] = np.nan
+    with pytest.raises(TrainingError, match="image 17 holds NaN"):
+        training.train(small(), images, labels)
+
+
+def test_a_bad_validation_set_is_named_as_such():
+    images, labels = crowd()
+    with pytest.raises(TrainingError, match="validation set: 90 images and 89 labels"):
+        training.train(small(), images, labels, (images, labels[1:]))
+
+
+def test_an_unknown_balance_is_refused():
+    with pytest.raises(TrainingError, match="balance='half' is unknown"):
+        training.train(small(), *crowd(), balance="half")
+
+
+def test_a_loss_that_explodes_is_said_at_once():
+    images, labels = crowd()
+    with pytest.raises(TrainingError, match="the loss is nan in epoch .; take a rate below 0.004"):
+        training.train(small(), images * 1e30, labels, epochs=3)
