@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from joblib import Parallel, delayed
 from PIL import Image
-from tqdm.auto import tqdm
 
 from tinyml_kit.datasets.frames import frames_in
 from tinyml_kit.datasets.labels import read_labels
@@ -28,6 +27,7 @@ from tinyml_kit.normalise import (
     require_epsilon,
     require_window,
 )
+from tinyml_kit.progress import progress
 from tinyml_kit.resample import (
     ImageError,
     bilinear,
@@ -76,7 +76,7 @@ def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
     """
     resolution = _resolution(size)
     if not isinstance(frame, np.ndarray) or frame.ndim == 3:
-        several = tqdm(frame, desc="Preprocessing", unit="frame", disable=None, delay=2)
+        several = progress(frame, desc="Preprocessing", unit="frame", delay=2)
         images = [case(one, size, window, epsilon, as_published) for one in several]
         return np.stack(images) if images else np.empty((0, size, size), np.float32)
     if as_published:
@@ -217,7 +217,7 @@ def run_file(
         for first in range(0, count, step)
     )
     batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
-    images = tqdm(chain.from_iterable(batches), out.name, count, unit="frame", disable=None)
+    images = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
     write_images(out, images, (count, case, case), dtype, facts)
     return out
 

@@ -20,7 +20,7 @@ GREY = "#666666"
 #: Shades of an image. Few, because a notebook stores every figure and noise packs badly.
 SHADES = 24
 #: Side in pixels from which an image is shrunk before it is drawn.
-DRAWN = 300
+DRAWN = 200
 
 
 def style():

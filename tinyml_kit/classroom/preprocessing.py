@@ -110,7 +110,7 @@ def marked(frame, spots, crops=()):
         axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=colour, lw=2))
         label = axes.text(corner[0] + 12, corner[1] + 12, name, color=colour, va="top", fontsize=8)
         label.set_bbox(dict(facecolor="white", edgecolor="none", pad=1, alpha=0.85))
-    axes.set_title(f"{len(spots)} spots found", fontsize=9)
+    axes.set_title(f"{len(spots)} spot{'s' * (len(spots) != 1)} found", fontsize=9)
     log_like_bar(figure, drawn, axes, ADU)
     return figure
 

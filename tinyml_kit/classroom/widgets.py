@@ -16,7 +16,7 @@ from IPython.display import display
 
 from tinyml_kit import preprocess
 from tinyml_kit.classroom import plots
-from tinyml_kit.learning.progress import in_live_notebook
+from tinyml_kit.progress import in_live_notebook
 
 
 def explore(draw, **controls):

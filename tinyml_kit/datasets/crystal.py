@@ -9,6 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 
+SOLVENT_SHARE = 0.85  # scattering density of water relative to protein
+SOLVENT_B = 200.0  # Å²; how soft the molecules' outline is
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -125,10 +128,14 @@ def reflections(
     -----
     Ewald's condition |k₀ + q| = |k₀| = 1/λ holds only to within the thickness that finite
     domains (rms ≈ 1/(2.2·domain), the Gaussian of equal half width to a sinc²), the mosaic
-    spread (η·q) and the bandwidth (λq²/2·ΔE/E) give the node; the share of a reflection that
-    one still shot records is the Gaussian of its distance from the sphere in units of that
-    thickness (N. K. Sauter, J. Synchrotron Rad. 22, 239, 2015).
-    Intensities fall as exp(-2B sin²θ/λ²) = exp(-B q²/2) (Wilson 1949).
+    spread (η·q) and the bandwidth (λq²/2·ΔE/E) give the node. One still shot cuts a slice out
+    of it and records the node's density there: a Gaussian of the distance from the sphere, the
+    lower the thicker the node (N. K. Sauter, J. Synchrotron Rad. 22, 239, 2015). The density
+    is in units of that in the centre of a node without mosaic spread or bandwidth, so no
+    Lorentz factor comes on top.
+    Intensities fall as exp(-2B sin²θ/λ²) = exp(-B q²/2) (Wilson 1949). The solvent between the
+    molecules fills their outline and dims what is coarser than 5 Å, by Babinet's principle as
+    (1 - k exp(-B_sol q²/4))² (P. C. Moews and R. H. Kretsinger, J. Mol. Biol. 91, 201, 1975).
     """
     lattice, f_squared = structure(cell or Cell(), d_min, structure_seed)
     q = lattice @ rotation.T.astype(np.float32)
@@ -136,12 +143,13 @@ def reflections(
     k = 1 / wavelength
     # |k0 + q| - |k0| without the square root: exact enough for q much larger than the error.
     distance = (q_squared + 2 * k * q[:, 2]) / (2 * k)
+    thinnest = 1 / (2.2 * domain)
     thickness_squared = (
-        (1 / (2.2 * domain)) ** 2
-        + mosaicity**2 * q_squared
-        + (bandwidth * wavelength / 2 * q_squared) ** 2
+        thinnest**2 + mosaicity**2 * q_squared + (bandwidth * wavelength / 2 * q_squared) ** 2
     )
     near = distance**2 < 12 * thickness_squared
     recorded = np.exp(-0.5 * distance[near] ** 2 / thickness_squared[near])
+    recorded *= thinnest / np.sqrt(thickness_squared[near])
     falloff = np.exp(-0.5 * b_factor * q_squared[near])
-    return Reflections(q[near], f_squared[near] * recorded * falloff)
+    contrast = (1 - SOLVENT_SHARE * np.exp(-SOLVENT_B * q_squared[near] / 4)) ** 2
+    return Reflections(q[near], f_squared[near] * recorded * falloff * contrast)

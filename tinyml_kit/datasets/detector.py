@@ -15,7 +15,7 @@ from tinyml_kit.datasets import cspad
 class Instrument:
     """Beam and detector. The defaults resemble CXI at LCLS with a CSPAD at 111 mm.
 
-    wavelength : Å            bandwidth : rms ΔE/E (self-amplified beam, about 0.2 %)
+    wavelength : Å            bandwidth : rms ΔE/E (self-amplified beam, about 0.1 %)
     distance : m              beam_stop : radius in pixels
     gain : ADU a photon       gain_spread : rms over pixels, relative
     read_noise, common_mode, pedestal_error : ADU rms a pixel, a sensor, a pixel (fixed)
@@ -23,7 +23,7 @@ class Instrument:
     """
 
     wavelength: float = 1.27
-    bandwidth: float = 0.002
+    bandwidth: float = 0.001
     distance: float = 0.111
     beam_stop: float = 25.0
     gain: float = 10.0
@@ -33,7 +33,7 @@ class Instrument:
     pedestal_error: float = 1.0
     saturation: int = 15_000
     dead: float = 5e-4
-    hot: int = 60
+    hot: int = 20
     blur: float = 0.7
 
 
@@ -65,9 +65,9 @@ def background(instrument):
     """
     angle, azimuth = two_theta(instrument)
     q = 4 * np.pi * np.sin(angle / 2) / instrument.wavelength
-    water = np.exp(-0.5 * ((q - 2.0) / 0.28) ** 2) + 0.45 * np.exp(-0.5 * ((q - 2.9) / 0.5) ** 2)
-    halo = 0.9 * np.exp(-q / 0.35) + 0.12
-    photons = (1.5 * water + halo) * np.cos(angle) ** 3 * polarisation(angle, azimuth)
+    water = np.exp(-0.5 * ((q - 2.0) / 0.28) ** 2) + 0.5 * np.exp(-0.5 * ((q - 2.9) / 0.6) ** 2)
+    halo = 1.2 * np.exp(-q / 0.35) + 0.35
+    photons = (2.4 * water + halo) * np.cos(angle) ** 3 * polarisation(angle, azimuth)
     return (photons * exposed(instrument)).astype(np.float32)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from tqdm.auto import tqdm
 
 from tinyml_kit.datasets import cspad, layouts
 from tinyml_kit.datasets.frame_checks import (
@@ -21,6 +20,7 @@ from tinyml_kit.datasets.frame_checks import (
     require_like,
 )
 from tinyml_kit.files import write_atomically
+from tinyml_kit.progress import progress
 
 HDF5_SUFFIXES = (".h5", ".hdf5", ".cxi", ".nxs")
 
@@ -107,7 +107,7 @@ def open_run(path):
             run = Run(path, layouts.image_datasets(file, path), layouts.metadata(file))
         except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
             raise FrameError(
-                f"{path}: the HDF5 file is damaged or cut short ({error}); copy it again."
+                f"{path}: the HDF5 file is damaged or cut short; copy it again."
             ) from error
         yield run
 
@@ -200,7 +200,7 @@ def write_run(
         raise FrameError(f"{path}: chunk_frames is {chunk_frames}; give at least 1.")
     count, images = 0, None
     with write_atomically(path) as temporary, h5py.File(temporary, "w") as file:
-        for frame in tqdm(frames, desc=f"Writing {Path(path).name}", unit="frame", disable=None):
+        for frame in progress(frames, desc=f"Writing {Path(path).name}", unit="frame"):
             where = f"{path}: frame {count}"
             frame = np.asarray(frame)
             require_image(frame, where)

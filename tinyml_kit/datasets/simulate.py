@@ -6,10 +6,9 @@ import numpy as np
 
 from tinyml_kit.datasets import crystal, detector
 
-# A spot is visible when its photons exceed VISIBLE times the noise of the pixels it covers.
+# A spot is visible when its peak stands VISIBLE times a pixel's noise above the background.
 # Calibrated once against spots.find on simulated frames (see tests/datasets/test_twin.py).
-VISIBLE = 11.3
-SPOT_PIXELS = 9
+VISIBLE = 9.0
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,17 @@ class Shot:
     lattice_spots: int
     stray_spots: int
     flux: float = 1.0
-    b_factor: float = 35.0
-    mosaicity: float = 1e-3
-    domain: float = 2000.0
+    b_factor: float = 9.0
+    mosaicity: float = 3e-4
+    domain: float = 3000.0
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Reflections on the detector: where, how wide, and how bright at unit scale."""
+    """Reflections on the detector: where, how wide, and how bright at unit scale.
+
+    `noise` is the number of photons whose peak is as high as one pixel's noise.
+    """
 
     row: np.ndarray
     column: np.ndarray
@@ -63,11 +65,11 @@ def candidates(shot, instrument, rng):
     on = (r >= 0) & (r < exposed.shape[0]) & (c >= 0) & (c < exposed.shape[1])
     on[on] = exposed[r[on], c[on]]
     radial, tangential = detector.spot_widths(angle, instrument, shot.mosaicity)
-    # Lorentz factor of a still shot, 1/sin2θ, and polarisation: Giacovazzo, section 3.4.
-    photons = excited.intensity * detector.polarisation(angle, azimuth) / np.sin(angle)
+    photons = excited.intensity * detector.polarisation(angle, azimuth)
     noise = np.full(len(row), np.inf)
     local = shot.flux * detector.background(instrument)[r[on], c[on]]
-    noise[on] = np.sqrt(SPOT_PIXELS * (local + (instrument.read_noise / instrument.gain) ** 2))
+    pixel = np.sqrt(local + (instrument.read_noise / instrument.gain) ** 2)
+    noise[on] = 2 * np.pi * radial[on] * tangential[on] * pixel
     return Candidates(row, column, azimuth, radial, tangential, photons, noise).pick(on)
 
 

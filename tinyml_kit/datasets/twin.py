@@ -88,9 +88,9 @@ def _shot(name, share, rng):
         lattice_spots=total - debris,
         stray_spots=debris,
         flux=rng.gamma(16, 1 / 16),  # shot-to-shot jitter of a self-amplified pulse
-        b_factor=float(np.exp(rng.normal(np.log(35), 0.3))),
-        mosaicity=float(np.exp(rng.normal(np.log(1e-3), 0.4))),
-        domain=float(np.exp(rng.normal(np.log(2000), 0.3))),
+        b_factor=float(np.exp(rng.normal(np.log(9), 0.3))),
+        mosaicity=float(np.exp(rng.normal(np.log(3e-4), 0.4))),
+        domain=float(np.exp(rng.normal(np.log(3000), 0.3))),
     )
 
 

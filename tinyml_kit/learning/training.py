@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from tinyml_kit.errors import BadInput
-from tinyml_kit.learning.progress import progress
 from tinyml_kit.learning.quiet import keras
+from tinyml_kit.progress import progress
 
 BALANCES = ("batches", "weights", None)
 

@@ -1,7 +1,7 @@
 import io
 import sys
 
-from tinyml_kit.learning import progress
+from tinyml_kit import progress
 
 
 def test_nothing_is_drawn_where_standard_error_is_no_terminal(monkeypatch):

@@ -1,0 +1,69 @@
+"""From probabilities to a verdict: what a mistake costs decides, not the largest number.
+
+A network trained on balanced classes gives the probabilities of a world in which MAYBE is as
+common as MISS. The most probable class of that world is best for balanced accuracy alone, and
+drowns the few real MAYBE among false ones. Weights on the classes, fitted on validation
+images, say how much more it takes to call a frame MAYBE. Fawcett, "An introduction to ROC
+analysis", Pattern Recognition Letters 27, 861 (2006), section 7, for two classes.
+"""
+
+import itertools
+
+import numpy as np
+
+from tinyml_kit.learning.scores import SCORES, EvaluationError, scores_of
+
+GRID = tuple(2.0 ** np.arange(-4, 4.25, 0.25))
+
+
+def decide(probabilities, weights):
+    """Return the class with the largest weighted probability, (n,) int64.
+
+    Parameters
+    ----------
+    probabilities : (n, k) array
+    weights : (k,) array of positive numbers; only their ratios matter
+    """
+    return np.argmax(np.asarray(probabilities) * weights, axis=1)
+
+
+def fit_weights(probabilities, truth, shares=None):
+    """Return the class weights that make balanced accuracy plus macro F1 largest.
+
+    Parameters
+    ----------
+    probabilities : (n, k) array, of validation images, never of test images
+    truth : (n,) array of int
+    shares : (k,) array, optional
+        Share of each class in use, where the validation images have others (macro F1
+        depends on it); by default the shares in `truth`.
+
+    Returns
+    -------
+    (k,) float64; the last class has weight 1, the others are taken from GRID. Of several
+    equally good the one nearest to equal weights is taken.
+
+    Raises
+    ------
+    EvaluationError
+        If lengths differ or a class is missing from `truth`.
+    """
+    probabilities, truth = np.asarray(probabilities), np.asarray(truth)
+    classes = probabilities.shape[1]
+    if len(truth) != len(probabilities) or len(np.unique(truth)) != classes:
+        raise EvaluationError(
+            f"fit_weights: {len(probabilities)} probabilities and {len(truth)} labels of "
+            f"{len(np.unique(truth))} classes; give one label an image and every class."
+        )
+    members = np.bincount(truth, minlength=classes)
+    shares = members / len(truth) if shares is None else np.asarray(shares)
+    candidates = np.array([(*w, 1.0) for w in itertools.product(GRID, repeat=classes - 1)])
+    # Smallest departure from equal weights first: argmax then breaks ties in its favour.
+    candidates = candidates[np.argsort((np.log(candidates) ** 2).sum(axis=1), kind="stable")]
+    one_hot = np.eye(classes)
+    confusion = np.array([one_hot[truth].T @ one_hot[decide(probabilities, w)] for w in candidates])
+    # Whole numbers of images, large enough that rounding does not matter to F1.
+    confusion *= (shares / members * 1e6)[:, np.newaxis]
+    scores = scores_of(confusion)
+    wanted = [SCORES.index(name) for name in ("balanced_accuracy", "macro_f1")]
+    return candidates[np.argmax(scores[:, wanted].sum(axis=1))]
