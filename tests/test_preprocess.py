@@ -319,7 +319,7 @@ def test_a_run_becomes_an_npz_of_images_labels_and_where_they_came_from(run, tmp
         np.testing.assert_array_equal(done["images"], preprocess.case(frames, 300))
         np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
         facts = {name: done[name].item() for name in ("source", "case", "window", "epsilon")}
-    assert facts == {"source": "run.h5", "case": 300, "window": 5, "epsilon": 1e-3}
+    assert facts == {"source": "run.h5", "case": 300, "window": 7, "epsilon": 0.2}
 
 
 def test_float16_in_hdf5_is_rounded_correctly(tmp_path):
@@ -338,7 +338,7 @@ def test_a_run_becomes_an_h5_with_the_same_content(run, tmp_path):
         expected = preprocess.case(frames, 100, window=3).astype(np.float16)
         np.testing.assert_array_equal(done["images"], expected)
         np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
-        assert dict(done.attrs) == {"source": "run.h5", "case": 100, "window": 3, "epsilon": 1e-3}
+        assert dict(done.attrs) == {"source": "run.h5", "case": 100, "window": 3, "epsilon": 0.2}
 
 
 @pytest.mark.parametrize("backend", ["loky", "dask"])

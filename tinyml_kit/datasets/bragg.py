@@ -8,7 +8,7 @@ import numpy as np
 
 from tinyml_kit.datasets import twin
 from tinyml_kit.datasets.frames import frames_in
-from tinyml_kit.datasets.labels import CLASSES, read_labels
+from tinyml_kit.datasets.labels import read_labels
 from tinyml_kit.errors import BadInput
 from tinyml_kit.files import cache_dir, data_dir, verify
 
@@ -24,7 +24,7 @@ class Labelled:
     """Preprocessed frames with what an expert would say of them.
 
     images : (n, 100, 100) float32, local contrast, dimensionless
-    labels : (n,) int64, index into CLASSES
+    labels : (n,) int64, index into labels.CLASSES
     spots : (n,) int64, spots that `tinyml_kit.spots.find` sees in the raw frame
     """
 
@@ -46,7 +46,7 @@ def load():
     BraggError
         If it is missing.
     """
-    with np.load(_shipped("twin_100px.npz")) as file:
+    with np.load(shipped_file("twin_100px.npz")) as file:
         images = file["images"].astype(np.float32) * file["step"]
         return Labelled(images, file["labels"].astype(np.int64), file["spots"].astype(np.int64))
 
@@ -61,7 +61,7 @@ def example(name):
     """
     if name not in EXAMPLES:
         raise BraggError(f"bragg.example: {name!r} is not an example; take one of {EXAMPLES}.")
-    with frames_in(_shipped("examples.h5")) as run:
+    with frames_in(shipped_file("examples.h5")) as run:
         return run[EXAMPLES.index(name)]
 
 
@@ -94,13 +94,11 @@ def full_twin(frames=twin.RUN_LENGTH, seed=87, jobs=2):
     return path
 
 
-def _shipped(name):
+def shipped_file(name):
+    """Return the path of a file that ships with the kit, after checking its SHA-256."""
     path = data_dir() / name
     if not path.exists():
         raise BraggError(f"{path}: this file ships with the kit and is missing; fetch it again.")
     known = json.loads((data_dir() / "SHA256.json").read_text())
     return verify(path, known[name])
 
-
-__all__ = ["CLASSES", "EXAMPLES", "BraggError", "Labelled", "example", "full_twin", "load",
-           "open_labelled"]  # fmt: skip
