@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bragg_views import STEP, VIEWS, practice_labels, view
+from bragg_views import VIEWS, practice_labels, view
 
 from tinyml_kit import files
 from tinyml_kit.datasets import twin
@@ -98,7 +98,7 @@ def seeds(practice, epochs):
         print(tables[-1].iloc[:, :6].to_string(), flush=True)
 
         order = np.random.default_rng(seed).permutation(practice)
-        held, used = order[: practice // 10], order[practice // 10 :]
+        held, used = order[: practice // 5], order[practice // 5 :]
         sets = [(more[i], more_labels[i], more_spots[i]) for i in (used, held)]
         table, model, loss = compare(*sets, (images, labels, spots), seed, epochs)
         tables.append(table.assign(trained_on=f"{len(used)} practice shots"))
@@ -106,15 +106,17 @@ def seeds(practice, epochs):
         if loss < kept[0]:
             kept = (loss, (model, fit_weights(training.probabilities(model, more[held]),
                                               more_labels[held], SHARES)))  # fmt: skip
-        write("bragg_cnn.csv", pd.concat(tables))
+            write("bragg_cnn.csv", pd.concat(tables))
     ship(*kept[1])
 
 
 def ship(model, weights):
     """Keep a trained network as plain arrays: what later chapters compress and export."""
     arrays = {w.name.replace("/", "_").removesuffix(":0"): w.numpy() for w in model.weights}
-    with files.write_atomically(files.data_dir() / "bragg_cnn_100px.npz") as path:
-        np.savez_compressed(path, decision_weights=weights, step=STEP, **arrays)
+    target = files.data_dir() / "bragg_cnn_100px.npz"
+    with files.write_atomically(target) as path:
+        np.savez_compressed(path, decision_weights=weights, **arrays)
+    files.record_checksum(target)
 
 
 def views(names, epochs, repeats):
@@ -150,7 +152,15 @@ def views(names, epochs, repeats):
                 }
             )  # fmt: skip
             print(rows[-1], flush=True)
-            write("bragg_views.csv", pd.DataFrame(rows))
+            write("bragg_views.csv", beside_earlier("bragg_views.csv", pd.DataFrame(rows)))
+
+
+def beside_earlier(name, table):
+    """Return `table` and those rows of an earlier run that it does not renew."""
+    if not (RESULTS / name).exists():
+        return table
+    both = pd.concat([pd.read_csv(RESULTS / name), table])
+    return both.drop_duplicates(["view", "seed"], keep="last").sort_values(["view", "seed"])
 
 
 def published():
@@ -181,7 +191,7 @@ def main():
     """Read the command line and run one experiment."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("experiment", choices=("seeds", "views", "published"))
-    parser.add_argument("--practice", type=int, default=6000, help="practice shots")
+    parser.add_argument("--practice", type=int, default=3480, help="practice shots")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--repeats", type=int, default=2, help="seeds a view")
     parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))

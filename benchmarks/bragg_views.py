@@ -72,7 +72,7 @@ def _one(run, index, resolution, crop):
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--practice", type=int, default=6000, help="practice shots")
+    arguments.add_argument("--practice", type=int, default=3480, help="practice shots")
     count = arguments.parse_args().practice
     for each in VIEWS:
         view(each)

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -102,3 +103,12 @@ def test_a_written_file_has_the_permissions_of_any_other(tmp_path):
     with files.write_atomically(tmp_path / "written"):
         pass
     assert (tmp_path / "written").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_recorded_checksum_joins_the_others_and_verifies(tmp_path):
+    for name in ("b.bin", "a.bin"):
+        (tmp_path / name).write_bytes(name.encode())
+        files.record_checksum(tmp_path / name)
+    known = json.loads((tmp_path / "SHA256.json").read_text())
+    assert list(known) == ["a.bin", "b.bin"]
+    assert files.verify(tmp_path / "b.bin", known["b.bin"]) == tmp_path / "b.bin"

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -56,6 +57,16 @@ def verify(path, expected):
             "delete the file and fetch it again."
         )
     return Path(path)
+
+
+def record_checksum(path):
+    """Write the SHA-256 of a file into SHA256.json beside it, keeping the other entries."""
+    path = Path(path)
+    listing = path.parent / "SHA256.json"
+    known = json.loads(listing.read_text()) if listing.exists() else {}
+    known[path.name] = sha256(path)
+    with write_atomically(listing) as temporary:
+        temporary.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
 @contextlib.contextmanager

@@ -101,4 +101,3 @@ def shipped_file(name):
         raise BraggError(f"{path}: this file ships with the kit and is missing; fetch it again.")
     known = json.loads((data_dir() / "SHA256.json").read_text())
     return verify(path, known[name])
-
