@@ -1,0 +1,33 @@
+"""Draw the README's picture: a frame, what the network sees of it, what it says of it."""
+
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit import preprocess
+from tinyml_kit.classroom import figures
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.learning import shipped
+
+
+def main():
+    """Write frame_and_verdict.png beside this file."""
+    figures.style()
+    frame = bragg.example("hit")
+    image = preprocess.case(frame, 100)
+    said = shipped.bragg_classifier().probabilities(image[np.newaxis])[0]
+    figure, ((raw, seen, verdict),) = figures.panels(3, 1)
+    raw.imshow(figures.shrunk(frame, 450)[0], cmap="gray_r", norm="asinh", vmin=0, vmax=150)
+    raw.set_title("one shot, 1765 × 1765 pixels")
+    seen.imshow(image, cmap="gray_r", vmin=0, vmax=4)
+    seen.set_title("its middle, 100 × 100 numbers")
+    for picture in (raw, seen):
+        picture.set_axis_off()
+    verdict.barh(CLASSES[::-1], said[::-1], color=figures.BLUE)
+    verdict.set(xlim=(0, 1), xlabel="probability", title="what 990 parameters say")
+    figure.savefig(Path(__file__).with_name("frame_and_verdict.png"), dpi=110)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""The network that ships: it is the published one, and it knows the twin."""
+
+import numpy as np
+import pytest
+
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.learning import evaluation, shipped
+
+
+@pytest.fixture(scope="module")
+def network():
+    return shipped.bragg_classifier()
+
+
+def test_it_has_the_published_number_of_parameters(network):
+    assert network.model.count_params() == 990
+
+
+def test_verdicts_are_names_and_follow_the_weighted_probabilities(network):
+    images = bragg.load().images[:20]
+    weighted = network.probabilities(images) * network.weights
+    assert network.says(images) == [CLASSES[k] for k in weighted.argmax(axis=1)]
+
+
+def test_it_is_far_better_than_chance_on_the_twin_which_it_was_not_trained_on(network):
+    data = bragg.load()
+    said = np.array([CLASSES.index(name) for name in network.says(data.images)])
+    assert evaluation.report(data.labels, said).scores["balanced_accuracy"] > 0.7
+
+
+def test_a_missing_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(bragg, "data_dir", lambda: tmp_path)
+    with pytest.raises(bragg.BraggError, match="bragg_cnn_100px.npz: this file ships with the kit"):
+        shipped.bragg_classifier()
