@@ -6,19 +6,26 @@ import numpy as np
 
 from tinyml_kit import preprocess
 from tinyml_kit.classroom import figures
-from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets import bragg, twin
 from tinyml_kit.datasets.labels import CLASSES
 from tinyml_kit.learning import shipped
+
+
+def clear_hit():
+    """Return the twin's HIT with more spots than three quarters of them."""
+    data = bragg.load()
+    hits = np.flatnonzero(data.labels == CLASSES.index("HIT"))
+    return twin.frame(int(hits[np.argsort(data.spots[hits])[3 * len(hits) // 4]]))
 
 
 def main():
     """Write frame_and_verdict.png beside this file."""
     figures.style()
-    frame = bragg.example("hit")
+    frame = clear_hit()
     image = preprocess.case(frame, 100)
     said = shipped.bragg_classifier().probabilities(image[np.newaxis])[0]
-    figure, ((raw, seen, verdict),) = figures.panels(3, 1)
-    raw.imshow(figures.shrunk(frame, 450)[0], cmap="gray_r", norm="asinh", vmin=0, vmax=150)
+    figure, ((raw, seen, verdict),) = figures.panels(3, 1, width=3)
+    raw.imshow(figures.shrunk(frame, 450)[0], cmap="gray_r", norm="asinh", vmin=0, vmax=300)
     raw.set_title("one shot, 1765 × 1765 pixels")
     seen.imshow(image, cmap="gray_r", vmin=0, vmax=4)
     seen.set_title("its middle, 100 × 100 numbers")
