@@ -92,8 +92,9 @@ def test_every_installed_package_admits_this_python():
     this = ".".join(map(str, sys.version_info[:3]))
     wanted = {key(pin.name) for pin in pins()}
     for package in metadata.distributions():
-        if key(package.name) in wanted and package.metadata["Requires-Python"]:
-            admitted = SpecifierSet(package.metadata["Requires-Python"])
+        requirement = package.metadata.get("Requires-Python")
+        if key(package.name) in wanted and requirement:
+            admitted = SpecifierSet(requirement)
             assert admitted.contains(this), f"{package.name} needs Python {admitted}"
 
 

@@ -18,13 +18,13 @@ def test_the_brightest_pixel_survives_shrinking(height, width, seed):
 
 
 def test_a_small_image_is_drawn_as_it_is():
-    image = np.random.default_rng(0).random((300, 200))
+    image = np.random.default_rng(0).random((figures.DRAWN, 100))
     small, block = figures.shrunk(image)
     assert block == 1 and np.array_equal(small, image)
 
 
 def test_a_block_is_nan_if_most_of_its_pixels_are():
-    image = np.full((900, 900), np.nan)
+    image = np.full((3 * figures.DRAWN, 3 * figures.DRAWN), np.nan)
     image[:3, :3], image[0, 3] = np.arange(9).reshape(3, 3), 7
     small, block = figures.shrunk(image)
     assert block == 3 and small[0, 0] == 8
