@@ -106,7 +106,7 @@ def seeds(practice, epochs):
         if loss < kept[0]:
             kept = (loss, (model, fit_weights(training.probabilities(model, more[held]),
                                               more_labels[held], SHARES)))  # fmt: skip
-            write("bragg_cnn.csv", pd.concat(tables))
+        write("bragg_cnn.csv", pd.concat(tables))
     ship(*kept[1])
 
 
