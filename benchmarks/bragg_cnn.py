@@ -2,7 +2,8 @@
 
 `python benchmarks/bragg_cnn.py seeds` writes benchmarks/results/bragg_cnn.csv (a row a seed,
 training set and classifier) and data/bragg_cnn_100px.npz (the weights of the seed with the
-smallest validation loss). `… views` writes bragg_views.csv: the published network on whole
+smallest validation loss). `… widths` writes bragg_widths.csv: the same layers with more
+filters. `… views` writes bragg_views.csv: the published network on whole
 and cropped, fine and coarse images. `… published` writes bragg_published.csv: trained as the
 thesis did. Chapter 05 shows all three. Shots come from `bragg_views.py`.
 """
@@ -44,16 +45,17 @@ def network(images, labels, validation, size, seed, epochs, filters=3):
     return model, history
 
 
-def compare(train, validation, test, seed, epochs):
+def compare(train, validation, test, seed, epochs, filters=3):
     """Train the network and every baseline on one training set; judge them on one test set.
 
     Each set is (images, labels, spots). Returns judge's table with the paired difference to
     the best baseline that sees the same pixels, the model, and its validation loss.
     """
     images, labels, counts = train
-    model, history = network(images, labels, validation[:2], images.shape[1], seed, epochs)
+    model, history = network(images, labels, validation[:2], images.shape[1], seed, epochs, filters)
+    ours = f"{model.count_params():,} parameters"
     see = {
-        "990 parameters": lambda x: training.probabilities(model, x),
+        ours: lambda x: training.probabilities(model, x),
         "peak regression": baselines.peak_regression().fit(images, labels).predict_proba,
         "peak trees": baselines.peak_trees(seed).fit(images, labels).predict_proba,
     }
@@ -66,7 +68,7 @@ def compare(train, validation, test, seed, epochs):
     floor |= {name: said.pop(name) for name in ("peak regression", "peak trees")}
     table = evaluation.judge(said, test[1], floor)
     for name in ("peak regression", "peak trees"):
-        ahead = bootstrap.difference(test[1], said["990 parameters"], floor[name])
+        ahead = bootstrap.difference(test[1], said[ours], floor[name])
         for score in ("balanced_accuracy", "macro_f1"):
             for column in ("difference", "low", "high"):
                 table.loc[name, f"ahead_{score}_{column}"] = ahead.loc[score, column]
@@ -83,11 +85,41 @@ def natural(labels, seed):
     return np.concatenate(chosen)
 
 
+def practice_parts(practice, seed):
+    """Return indices of practice shots to train on and to choose by: four fifths and one."""
+    order = np.random.default_rng(seed).permutation(practice)
+    return order[practice // 5 :], order[: practice // 5]
+
+
+def practised(practice, seed, epochs, filters=3):
+    """Train on practice shots, test on the whole twin; returns as `compare`."""
+    images, spots = view("crop 100", "practice", practice)
+    labels = practice_labels(practice)
+    parts = practice_parts(practice, seed)
+    sets = [(images[i], labels[i], spots[i]) for i in parts]
+    twin_images, twin_spots = view("crop 100")
+    test = twin_images, twin.labels(), twin_spots
+    table, model, loss = compare(*sets, test, seed, epochs, filters)
+    return table.assign(trained_on=f"{len(parts[0])} practice shots"), model, loss
+
+
+def widths(practice, epochs, filters):
+    """The published architecture with more filters a layer, trained on practice shots."""
+    tables = []
+    for width in filters:
+        for seed in SEEDS:
+            table, model, _ = practised(practice, seed, epochs, width)
+            table = table.assign(filters=width, ram_bytes=cost(model).activation_bytes)
+            tables.append(table)
+            print(table.iloc[-1, :8].to_string(), flush=True)
+            write("bragg_widths.csv", pd.concat(tables))
+
+
 def seeds(practice, epochs):
     """Five trainings on the twin's own frames, and five on practice shots."""
     images, spots = view("crop 100")
     labels = twin.labels()
-    more, more_spots = view("crop 100", "practice", practice)
+    more, _ = view("crop 100", "practice", practice)
     more_labels = practice_labels(practice)
     tables, kept = [], (np.inf, None)
     for seed in SEEDS:
@@ -97,11 +129,9 @@ def seeds(practice, epochs):
         tables.append(table.assign(trained_on=f"{len(part.train)} frames of the twin"))
         print(tables[-1].iloc[:, :6].to_string(), flush=True)
 
-        order = np.random.default_rng(seed).permutation(practice)
-        held, used = order[: practice // 5], order[practice // 5 :]
-        sets = [(more[i], more_labels[i], more_spots[i]) for i in (used, held)]
-        table, model, loss = compare(*sets, (images, labels, spots), seed, epochs)
-        tables.append(table.assign(trained_on=f"{len(used)} practice shots"))
+        table, model, loss = practised(practice, seed, epochs)
+        held = practice_parts(practice, seed)[1]
+        tables.append(table)
         print(tables[-1].iloc[:, :6].to_string(), flush=True)
         if loss < kept[0]:
             kept = (loss, (model, fit_weights(training.probabilities(model, more[held]),
@@ -190,14 +220,17 @@ def write(name, table):
 def main():
     """Read the command line and run one experiment."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("experiment", choices=("seeds", "views", "published"))
+    parser.add_argument("experiment", choices=("seeds", "widths", "views", "published"))
     parser.add_argument("--practice", type=int, default=3480, help="practice shots")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--repeats", type=int, default=2, help="seeds a view")
+    parser.add_argument("--filters", nargs="+", type=int, default=[8], help="a layer")
     parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))
     given = parser.parse_args()
     if given.experiment == "seeds":
         seeds(given.practice, given.epochs)
+    elif given.experiment == "widths":
+        widths(given.practice, given.epochs, given.filters)
     elif given.experiment == "views":
         views(given.views, given.epochs, given.repeats)
     else:
