@@ -19,7 +19,7 @@ from bragg_views import VIEWS, practice_labels, view
 from tinyml_kit import files
 from tinyml_kit.datasets import twin
 from tinyml_kit.datasets.labels import CLASSES
-from tinyml_kit.learning import baselines, bootstrap, evaluation, models, training
+from tinyml_kit.learning import baselines, bootstrap, evaluation, models, shipped, training
 from tinyml_kit.learning.cost import checkpoint_bytes, cost
 from tinyml_kit.learning.decision import decide, fit_weights
 from tinyml_kit.learning.split import published_split, split
@@ -137,16 +137,7 @@ def seeds(practice, epochs):
             kept = (loss, (model, fit_weights(training.probabilities(model, more[held]),
                                               more_labels[held], SHARES)))  # fmt: skip
         write("bragg_cnn.csv", pd.concat(tables))
-    ship(*kept[1])
-
-
-def ship(model, weights):
-    """Keep a trained network as plain arrays: what later chapters compress and export."""
-    arrays = {w.name.replace("/", "_").removesuffix(":0"): w.numpy() for w in model.weights}
-    target = files.data_dir() / "bragg_cnn_100px.npz"
-    with files.write_atomically(target) as path:
-        np.savez_compressed(path, decision_weights=weights, **arrays)
-    files.record_checksum(target)
+    shipped.ship(*kept[1])
 
 
 def views(names, epochs, repeats):

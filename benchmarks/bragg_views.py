@@ -11,7 +11,7 @@ from joblib import Parallel, delayed
 from tqdm.auto import tqdm
 
 from tinyml_kit import files, preprocess, spots
-from tinyml_kit.datasets import cspad, twin
+from tinyml_kit.datasets import bragg, cspad, twin
 
 # name: (side the frame is resampled to, side of the middle that is kept)
 VIEWS = {
@@ -21,7 +21,6 @@ VIEWS = {
     "crop 300": (480, 300),
     "crop 720": (960, 720),
 }
-STEP = 0.125  # of the stored 8-bit pixels, as in data/make.py
 PRACTICE_SEED = 1000
 
 
@@ -41,7 +40,7 @@ def view(name, run="twin", count=2000):
     images, counts = folder / f"{stem}.npy", folder / f"{run}_{count}_spots.npy"
     if not images.exists() or not counts.exists():
         _make(images, counts, name, run, count)
-    return np.load(images).astype(np.float32) * STEP, np.load(counts)
+    return np.load(images).astype(np.float32) * bragg.STEP, np.load(counts)
 
 
 def _make(images, counts, name, run, count):
@@ -66,8 +65,7 @@ def _one(run, index, resolution, crop):
     else:
         frame = twin.record(twin.practice_shot(index, PRACTICE_SEED), index, PRACTICE_SEED)
     image = preprocess.network_input(frame, resolution, crop)
-    stored = np.clip(np.rint(image / STEP), -127, 127).astype(np.int8)
-    return stored, spots.count(frame, mask=cspad.active_mask())
+    return bragg.as_stored(image), spots.count(frame, mask=cspad.active_mask())
 
 
 if __name__ == "__main__":

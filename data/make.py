@@ -12,16 +12,13 @@ from tqdm.auto import tqdm
 from tinyml_kit import files, preprocess, spots
 from tinyml_kit.datasets import bragg, cspad, frames, twin
 
-# One step of the stored 8-bit images, in units of local contrast: half the spread of a still
-# pixel's noise would be 0.5, so an eighth loses nothing that training could use.
-STEP = 0.125
-
 
 def one(index):
-    """Return the stored image, the spot count and the size of frame `index` of the twin."""
+    """Return the stored image and the spot count of frame `index` of the twin."""
     frame = twin.frame(index)
-    image = np.clip(np.rint(preprocess.case(frame, 100) / STEP), -127, 127).astype(np.int8)
-    return image, spots.count(frame, mask=cspad.active_mask())
+    return bragg.as_stored(preprocess.case(frame, 100)), spots.count(
+        frame, mask=cspad.active_mask()
+    )
 
 
 def typical(labels, counts, which):
@@ -39,7 +36,7 @@ def main():
     folder = files.data_dir()
     with files.write_atomically(folder / "twin_100px.npz") as path:
         np.savez_compressed(
-            path, images=np.stack(images), step=np.float32(STEP),
+            path, images=np.stack(images), step=np.float32(bragg.STEP),
             labels=labels.astype(np.int8), spots=counts.astype(np.int16),
         )  # fmt: skip
     chosen = [typical(labels, counts, which) for which in range(len(bragg.EXAMPLES))]

@@ -33,3 +33,13 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(bragg, "data_dir", lambda: tmp_path)
     with pytest.raises(bragg.BraggError, match="bragg_cnn_100px.npz: this file ships with the kit"):
         shipped.bragg_classifier()
+
+
+def test_a_network_comes_back_as_it_was_shipped(tmp_path, monkeypatch, network):
+    monkeypatch.setattr(shipped, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(bragg, "data_dir", lambda: tmp_path)
+    shipped.ship(network.model, [0.5, 0.25, 1.0])
+    again = shipped.bragg_classifier()
+    assert again.weights.tolist() == [0.5, 0.25, 1.0]
+    for old, new in zip(network.model.get_weights(), again.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)

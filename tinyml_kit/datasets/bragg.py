@@ -14,6 +14,10 @@ from tinyml_kit.files import cache_dir, data_dir, verify
 
 EXAMPLES = ("hit", "maybe", "miss")
 
+# One step of stored 8-bit images, in units of local contrast: noise spreads over several steps,
+# so rounding to them loses nothing that training could use.
+STEP = 0.125
+
 
 class BraggError(BadInput):
     """A request for Bragg data that cannot be met."""
@@ -34,6 +38,11 @@ class Labelled:
 
     def __len__(self):
         return len(self.labels)
+
+
+def as_stored(image):
+    """Round local contrast to the steps in which images are kept: int8, in units of STEP."""
+    return np.clip(np.rint(image / STEP), -127, 127).astype(np.int8)
 
 
 def load():

@@ -6,8 +6,11 @@ import numpy as np
 
 from tinyml_kit.datasets.bragg import shipped_file
 from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.files import data_dir, record_checksum, write_atomically
 from tinyml_kit.learning import models, training
 from tinyml_kit.learning.decision import decide
+
+FILE = "bragg_cnn_100px.npz"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,15 @@ class Classifier:
         return [CLASSES[k] for k in decide(self.probabilities(images), self.weights)]
 
 
+def ship(model, weights):
+    """Keep a trained network and the weights of its verdict among the data that ship."""
+    arrays = {_array_name(weight): weight.numpy() for weight in model.weights}
+    target = data_dir() / FILE
+    with write_atomically(target) as path:
+        np.savez_compressed(path, decision_weights=weights, **arrays)
+    record_checksum(target)
+
+
 def bragg_classifier():
     """Load the 990-parameter network, trained on simulated shots (`benchmarks/bragg_cnn.py`).
 
@@ -39,9 +51,11 @@ def bragg_classifier():
         If the shipped file is missing or has been changed.
     """
     model = models.bragg_cnn(100)
-    with np.load(shipped_file("bragg_cnn_100px.npz")) as file:
-        for layer in model.layers:
-            if layer.weights:
-                names = [w.name.replace("/", "_").removesuffix(":0") for w in layer.weights]
-                layer.set_weights([file[name] for name in names])
+    with np.load(shipped_file(FILE)) as file:
+        model.set_weights([file[_array_name(weight)] for weight in model.weights])
         return Classifier(model, file["decision_weights"])
+
+
+def _array_name(weight):
+    """Return the name of a Keras weight as an .npz can hold it: conv1/kernel:0, conv1_kernel."""
+    return weight.name.replace("/", "_").removesuffix(":0")
