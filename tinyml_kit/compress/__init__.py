@@ -1,0 +1,1 @@
+"""Techniques that make a network smaller, a technique a file, and their comparison."""

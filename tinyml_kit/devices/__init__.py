@@ -1,0 +1,1 @@
+"""From files to numbers: every target builds, runs on inputs, and reports."""
