@@ -77,7 +77,9 @@ def stack(tensors, inputs):
             f"inputs: the model takes {len(tensors)} arrays and was given {len(inputs)}; "
             "give one array an input tensor, in the model's order."
         )
-    checked = [_stack(tensor, np.asarray(array)) for tensor, array in zip(tensors, inputs)]
+    checked = [
+        _stack(tensor, np.asarray(array)) for tensor, array in zip(tensors, inputs, strict=True)
+    ]
     if len({len(array) for array in checked}) > 1:
         lengths = ", ".join(str(len(array)) for array in checked)
         raise DeviceError(
