@@ -92,3 +92,26 @@ def test_the_wrong_classifier_of_a_pair_is_named():
 def test_intervals_refuse_what_a_report_refuses():
     with pytest.raises(EvaluationError, match="^intervals: no test image is HIT"):
         intervals(TRUTH[40:], TRUTH[40:])
+
+
+def test_a_stratified_test_set_narrows_the_interval_of_a_rare_class():
+    # 12 MAYBE in 400 against 400 MAYBE in 1200, both right in 3 of 4, in a run of 3 % MAYBE.
+    def right_in_three_of_four(truth):
+        return np.where(np.arange(len(truth)) % 4 > 0, truth, (truth + 1) % 3)
+
+    rare, even = TRUTH, np.repeat([0, 1, 2], 400)
+    shares = np.bincount(rare) / len(rare)
+    few = intervals(rare, right_in_three_of_four(rare))["balanced_accuracy"]
+    many = intervals(even, right_in_three_of_four(even), shares=shares)["balanced_accuracy"]
+    assert many[1] - many[0] < 0.35 * (few[1] - few[0])
+
+
+def test_the_difference_in_other_shares_is_that_of_the_weighted_matrices():
+    even, shares = np.repeat([0, 1, 2], 50), [0.1, 0.05, 0.85]
+    first, second = even.copy(), even.copy()
+    first[100:110] = 1  # 10 of 50 MISS taken for MAYBE
+    second[:10] = 1  # 10 of 50 HIT taken for MAYBE
+    found = difference(even, first, second, shares=shares)
+    assert found.loc["accuracy", "difference"] == pytest.approx(0.2 * (0.1 - 0.85))
+    assert found.loc["balanced_accuracy", "difference"] == pytest.approx(0)
+    assert found.loc["macro_f1", "beyond_chance"]

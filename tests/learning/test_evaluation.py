@@ -122,3 +122,11 @@ def test_a_curve_needs_an_image_of_the_class():
 def test_a_curve_of_probabilities_that_are_nan_is_refused():
     with pytest.raises(EvaluationError, match="hold NaN"):
         threshold_curve(np.full((4, 2), np.nan), np.zeros(4, int))
+
+
+def test_scores_of_a_test_set_with_other_shares_are_those_of_the_run():
+    even = np.repeat([0, 1, 2], 40)
+    table = judge({"always MISS": np.full(120, 2)}, even, shares=[36, 12, 352])
+    assert table.loc["always MISS", "accuracy"] == pytest.approx(0.88)
+    assert table.loc["always MISS", "macro_f1"] == pytest.approx(0.312, abs=5e-4)
+    assert table.loc["always MISS", "accuracy_low"] == pytest.approx(0.88)

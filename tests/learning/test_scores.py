@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from tinyml_kit.learning.scores import EvaluationError, checked, scores_of
+from tinyml_kit.learning.scores import EvaluationError, checked, in_shares, scores_of
 
 GOOD = np.array([0, 1, 2, 2])
 
@@ -50,3 +50,20 @@ def test_probabilities_in_place_of_labels_are_recognised():
 def test_the_message_says_who_asked():
     with pytest.raises(EvaluationError, match="^chapter 5: "):
         checked(GOOD, GOOD[1:], where="chapter 5")
+
+
+def test_rows_are_weighted_to_the_shares_in_use():
+    # 2 of 4 HIT and 3 of 4 MISS right; in use nine in ten are MISS.
+    weighted = in_shares(np.array([[2, 2], [1, 3]]), [1, 9])
+    np.testing.assert_allclose(weighted, [[0.05, 0.05], [0.225, 0.675]])
+    accuracy, balanced, f1 = scores_of(weighted)
+    assert accuracy == pytest.approx(0.725)
+    assert balanced == pytest.approx(0.625)  # recalls do not depend on shares
+    assert f1 == pytest.approx((2 * 0.05 / (0.1 + 0.275) + 2 * 0.675 / (0.9 + 0.725)) / 2)
+
+
+def test_the_shares_of_the_test_set_itself_change_no_score():
+    confusion = np.random.default_rng(0).integers(1, 9, (3, 3))
+    np.testing.assert_allclose(
+        scores_of(in_shares(confusion, confusion.sum(axis=1))), scores_of(confusion)
+    )

@@ -10,11 +10,19 @@ import numpy as np
 import pandas as pd
 
 from tinyml_kit.datasets.labels import CLASSES
-from tinyml_kit.learning.scores import SCORES, checked, scores_of
+from tinyml_kit.learning.scores import SCORES, checked, in_shares, scores_of
 
 
 def intervals(
-    truth, predicted, classes=CLASSES, *, resamples=2000, level=0.95, stratified=False, seed=0
+    truth,
+    predicted,
+    classes=CLASSES,
+    *,
+    resamples=2000,
+    level=0.95,
+    stratified=False,
+    shares=None,
+    seed=0,
 ):
     """Return percentile bootstrap intervals of the scores: {name: (low, high)}.
 
@@ -29,6 +37,9 @@ def intervals(
     stratified : bool
         Keep the number of images of each class. Without it the class shares vary too, as
         they do between runs at a beamline.
+    shares : (k,) array, optional
+        Share of each class in use, where the test set was made with others: scores are those
+        of a run with these shares, and each class keeps its number of images.
     seed : int
 
     Raises
@@ -38,8 +49,10 @@ def intervals(
     """
     truth, predicted = checked(truth, predicted, classes, "intervals")
     cells = _cells(classes, truth, predicted)
-    draws = _resample(cells, resamples, stratified, np.random.default_rng(seed))
-    return _interval(scores_of(draws), level)
+    draws = _resample(
+        cells, resamples, stratified or shares is not None, np.random.default_rng(seed)
+    )
+    return _interval(_scores(draws, shares), level)
 
 
 def difference(
@@ -51,11 +64,13 @@ def difference(
     resamples=2000,
     level=0.95,
     stratified=False,
+    shares=None,
     seed=0,
 ):
     """Compare two classifiers on the same images: score of `first` minus score of `second`.
 
     Both see the same resampled images (paired bootstrap), so what is hard for both cancels.
+    Parameters are those of `intervals`.
 
     Returns
     -------
@@ -71,14 +86,20 @@ def difference(
     truth, first = checked(truth, first, classes, "difference, first")
     truth, second = checked(truth, second, classes, "difference, second")
     cells = _cells(classes, truth, first, second)
-    draws = _resample(cells, resamples, stratified, np.random.default_rng(seed))
+    draws = _resample(
+        cells, resamples, stratified or shares is not None, np.random.default_rng(seed)
+    )
     ours, theirs = draws.sum(axis=3), draws.sum(axis=2)
-    found = scores_of(cells.sum(axis=2)) - scores_of(cells.sum(axis=1))
-    bounds = _interval(scores_of(ours) - scores_of(theirs), level)
+    found = _scores(cells.sum(axis=2), shares) - _scores(cells.sum(axis=1), shares)
+    bounds = _interval(_scores(ours, shares) - _scores(theirs, shares), level)
     table = pd.DataFrame(bounds, index=["low", "high"]).T
     table.insert(0, "difference", found)
     table["beyond_chance"] = (table["low"] > 0) | (table["high"] < 0)
     return table
+
+
+def _scores(confusion, shares):
+    return scores_of(confusion if shares is None else in_shares(confusion, shares))
 
 
 def _cells(classes, *labels):

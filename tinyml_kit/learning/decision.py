@@ -11,7 +11,7 @@ import itertools
 
 import numpy as np
 
-from tinyml_kit.learning.scores import SCORES, EvaluationError, scores_of
+from tinyml_kit.learning.scores import SCORES, EvaluationError, in_shares, scores_of
 
 GRID = tuple(2.0 ** np.arange(-4, 4.25, 0.25))
 
@@ -55,15 +55,13 @@ def fit_weights(probabilities, truth, shares=None):
             f"fit_weights: {len(probabilities)} probabilities and {len(truth)} labels of "
             f"{len(np.unique(truth))} classes; give one label an image and every class."
         )
-    members = np.bincount(truth, minlength=classes)
-    shares = members / len(truth) if shares is None else np.asarray(shares)
+    shares = np.bincount(truth, minlength=classes) if shares is None else shares
     candidates = np.array([(*w, 1.0) for w in itertools.product(GRID, repeat=classes - 1)])
     # Smallest departure from equal weights first: argmax then breaks ties in its favour.
     candidates = candidates[np.argsort((np.log(candidates) ** 2).sum(axis=1), kind="stable")]
     one_hot = np.eye(classes)
     confusion = np.array([one_hot[truth].T @ one_hot[decide(probabilities, w)] for w in candidates])
-    # Whole numbers of images, large enough that rounding does not matter to F1.
-    confusion *= (shares / members * 1e6)[:, np.newaxis]
-    scores = scores_of(confusion)
+    scores = scores_of(in_shares(confusion, shares))
     wanted = [SCORES.index(name) for name in ("balanced_accuracy", "macro_f1")]
-    return candidates[np.argmax(scores[:, wanted].sum(axis=1))]
+    gain = scores[:, wanted].sum(axis=1)
+    return candidates[np.argmax(gain >= gain.max() - 1e-9)]  # the first: rounding breaks no tie

@@ -12,7 +12,7 @@ from sklearn import metrics
 
 from tinyml_kit.datasets.labels import CLASSES
 from tinyml_kit.learning.bootstrap import intervals
-from tinyml_kit.learning.scores import SCORES, EvaluationError, checked
+from tinyml_kit.learning.scores import SCORES, EvaluationError, checked, in_shares, scores_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def report(truth, predicted, classes=CLASSES):
     )
 
 
-def judge(predictions, truth, baselines=None, classes=CLASSES, **bootstrap):
+def judge(predictions, truth, baselines=None, classes=CLASSES, shares=None, **bootstrap):
     """Judge several classifiers on the same test images.
 
     Parameters
@@ -86,6 +86,9 @@ def judge(predictions, truth, baselines=None, classes=CLASSES, **bootstrap):
     baselines : dict of str to (n,) array of int, optional
         The same for those that a classifier has to beat; they come first.
     classes : sequence of str
+    shares : (k,) array, optional
+        Share of each class in use, where the test images have others; scores and intervals
+        are then those of a run with these shares.
     **bootstrap
         Passed to `intervals`.
 
@@ -109,9 +112,14 @@ def judge(predictions, truth, baselines=None, classes=CLASSES, **bootstrap):
     for name, predicted in {**baselines, **predictions}.items():
         checked(truth, predicted, classes, f"judge, {name}")
         found = report(truth, predicted, classes)
+        scores = found.scores
+        if shares is not None:
+            values = scores_of(in_shares(found.confusion, shares))
+            scores = dict(zip(SCORES, values.tolist(), strict=True))
+        bounds = intervals(truth, predicted, classes, shares=shares, **bootstrap)
         row = {"baseline": name in baselines}
-        for score, (low, high) in intervals(truth, predicted, classes, **bootstrap).items():
-            row |= {score: found.scores[score], f"{score}_low": low, f"{score}_high": high}
+        for score, (low, high) in bounds.items():
+            row |= {score: scores[score], f"{score}_low": low, f"{score}_high": high}
         row |= {f"recall_{name}": value for name, value in found.per_class["recall"].items()}
         rows[name] = row
     return pd.DataFrame.from_dict(rows, orient="index").astype({"baseline": bool})

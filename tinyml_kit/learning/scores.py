@@ -68,6 +68,28 @@ def scores_of(confusion):
     right = np.diagonal(confusion, axis1=-2, axis2=-1).astype(float)
     true, predicted = confusion.sum(-1), confusion.sum(-2)
     recall = np.divide(right, true, out=np.full(right.shape, np.nan), where=true > 0)
-    f1 = 2 * right / np.maximum(true + predicted, 1)
+    both = true + predicted
+    f1 = np.divide(2 * right, both, out=np.zeros(right.shape), where=both > 0)
     accuracy = right.sum(-1) / true.sum(-1)
     return np.stack([accuracy, np.nanmean(recall, axis=-1), f1.mean(-1)], axis=-1)
+
+
+def in_shares(confusion, shares):
+    """Weight the rows of confusion matrices as if the true classes had other shares.
+
+    A test set with as many MAYBE as MISS knows the recall of MAYBE well; what a run with few
+    MAYBE would score is then a matter of weighting each class by its share in use.
+
+    Parameters
+    ----------
+    confusion : (..., k, k) array of counts
+        Rows true, columns predicted; every class has an image.
+    shares : (k,) array
+        Share of each class in use; only their ratios matter.
+
+    Returns
+    -------
+    (..., k, k) float64; each matrix adds up to 1.
+    """
+    shares = np.asarray(shares, float) / np.sum(shares)
+    return confusion * (shares[:, np.newaxis] / confusion.sum(-1, keepdims=True))
