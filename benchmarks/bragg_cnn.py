@@ -2,10 +2,10 @@
 
 `python benchmarks/bragg_cnn.py seeds` writes benchmarks/results/bragg_cnn.csv (a row a seed,
 training set and classifier) and data/bragg_cnn_100px.npz (the weights of the seed with the
-smallest validation loss). `… widths` writes bragg_widths.csv: the same layers with more
-filters. `… views` writes bragg_views.csv: the published network on whole
+smallest validation loss). `… views` writes bragg_views.csv: the published network on whole
 and cropped, fine and coarse images. `… published` writes bragg_published.csv: trained as the
-thesis did. Chapter 05 shows all three. Shots come from `bragg_views.py`.
+thesis did. Chapter 05 shows all three. Shots come from `bragg_views.py`; `bragg_smallest.py`
+asks how large a network has to be.
 """
 
 import argparse
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bragg_views import VIEWS, practice_labels, view
+from bragg_views import VIEWS, spot_counts, view
+from bragg_views import labels as labels_of
 
 from tinyml_kit import files
 from tinyml_kit.datasets import twin
@@ -35,9 +36,9 @@ def verdicts(classifier, validation, truth, images):
     return decide(classifier(images), weights)
 
 
-def network(images, labels, validation, size, seed, epochs, filters=3):
+def network(images, labels, validation, size, seed, epochs):
     """Train the published architecture from its spot-finder start; return model and history."""
-    model = models.bragg_cnn(size, filters, seed=seed)
+    model = models.bragg_cnn(size, seed=seed)
     models.start_as_spot_finder(model, images, seed)
     history = training.train(
         model, images, labels, validation, epochs=epochs, patience=epochs, seed=seed
@@ -45,14 +46,14 @@ def network(images, labels, validation, size, seed, epochs, filters=3):
     return model, history
 
 
-def compare(train, validation, test, seed, epochs, filters=3):
+def compare(train, validation, test, seed, epochs):
     """Train the network and every baseline on one training set; judge them on one test set.
 
     Each set is (images, labels, spots). Returns judge's table with the paired difference to
     the best baseline that sees the same pixels, the model, and its validation loss.
     """
     images, labels, counts = train
-    model, history = network(images, labels, validation[:2], images.shape[1], seed, epochs, filters)
+    model, history = network(images, labels, validation[:2], images.shape[1], seed, epochs)
     ours = f"{model.count_params():,} parameters"
     see = {
         ours: lambda x: training.probabilities(model, x),
@@ -91,36 +92,21 @@ def practice_parts(practice, seed):
     return order[practice // 5 :], order[: practice // 5]
 
 
-def practised(practice, seed, epochs, filters=3):
+def practised(practice, seed, epochs):
     """Train on practice shots, test on the whole twin; returns as `compare`."""
-    images, spots = view("crop 100", "practice", practice)
-    labels = practice_labels(practice)
+    images, labels = view("crop 100", "practice", practice), labels_of("practice", practice)
+    spots = spot_counts("practice", practice)
     parts = practice_parts(practice, seed)
     sets = [(images[i], labels[i], spots[i]) for i in parts]
-    twin_images, twin_spots = view("crop 100")
-    test = twin_images, twin.labels(), twin_spots
-    table, model, loss = compare(*sets, test, seed, epochs, filters)
+    test = view("crop 100"), twin.labels(), spot_counts()
+    table, model, loss = compare(*sets, test, seed, epochs)
     return table.assign(trained_on=f"{len(parts[0])} practice shots"), model, loss
-
-
-def widths(practice, epochs, filters):
-    """The published architecture with more filters a layer, trained on practice shots."""
-    tables = []
-    for width in filters:
-        for seed in SEEDS:
-            table, model, _ = practised(practice, seed, epochs, width)
-            table = table.assign(filters=width, ram_bytes=cost(model).activation_bytes)
-            tables.append(table)
-            print(table.iloc[-1, :8].to_string(), flush=True)
-            write("bragg_widths.csv", pd.concat(tables))
 
 
 def seeds(practice, epochs):
     """Five trainings on the twin's own frames, and five on practice shots."""
-    images, spots = view("crop 100")
-    labels = twin.labels()
-    more, _ = view("crop 100", "practice", practice)
-    more_labels = practice_labels(practice)
+    images, labels, spots = view("crop 100"), twin.labels(), spot_counts()
+    more, more_labels = view("crop 100", "practice", practice), labels_of("practice", practice)
     tables, kept = [], (np.inf, None)
     for seed in SEEDS:
         part = split(labels, seed=seed)
@@ -144,7 +130,7 @@ def views(names, epochs, repeats):
     """The published architecture on whole and cropped, fine and coarse images of the twin."""
     rows, labels = [], twin.labels()
     for name in names:
-        images, _ = view(name)
+        images = view(name)
         for seed in range(repeats):
             part = split(labels, seed=seed)
             start = time.perf_counter()
@@ -186,8 +172,7 @@ def beside_earlier(name, table):
 
 def published():
     """The thesis' training, five times, on its split: what comes of it on the twin's pixels."""
-    images, _ = view("crop 100")
-    labels = twin.labels()
+    images, labels = view("crop 100"), twin.labels()
     pixels = np.uint8(np.clip(images, 0, 1) * 255)  # the appendix clips to 0…1
     train, test = published_split()
     rows = []
@@ -211,17 +196,14 @@ def write(name, table):
 def main():
     """Read the command line and run one experiment."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("experiment", choices=("seeds", "widths", "views", "published"))
+    parser.add_argument("experiment", choices=("seeds", "views", "published"))
     parser.add_argument("--practice", type=int, default=3480, help="practice shots")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--repeats", type=int, default=2, help="seeds a view")
-    parser.add_argument("--filters", nargs="+", type=int, default=[8], help="a layer")
     parser.add_argument("--views", nargs="+", choices=VIEWS, default=list(VIEWS))
     given = parser.parse_args()
     if given.experiment == "seeds":
         seeds(given.practice, given.epochs)
-    elif given.experiment == "widths":
-        widths(given.practice, given.epochs, given.filters)
     elif given.experiment == "views":
         views(given.views, given.epochs, given.repeats)
     else:

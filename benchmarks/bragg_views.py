@@ -1,7 +1,8 @@
 """Simulated shots seen in several ways: whole or cropped, fine or coarse.
 
-`python benchmarks/bragg_views.py` makes all of them and keeps them in the kit's cache (about
-7 GB, an hour on two cores). `bragg_cnn.py` asks for the ones that it needs.
+`python benchmarks/bragg_views.py` makes what `bragg_cnn.py` and `bragg_smallest.py` ask for and
+keeps it in the kit's cache (about 6 GB, an hour and a half on one core; an interrupted run goes
+on where it stopped). Each frame is simulated once, whatever is wanted of it.
 """
 
 import argparse
@@ -21,57 +22,80 @@ VIEWS = {
     "crop 300": (480, 300),
     "crop 720": (960, 720),
 }
-PRACTICE_SEED = 1000
+SPOTS = "spots"
+# run: (frames in it, seed). The twin has LG36's class shares, the others one class after another.
+# Practice shots are for training and choosing, judging shots for nothing but the last judgement.
+RUNS = {"twin": (2000, 87), "practice": (5220, 1000), "judging": (3000, 2000)}
+PIECE = 500
 
 
-def practice_labels(count):
-    """Return the labels of the first `count` practice shots."""
-    return np.arange(count) % 3
+def labels(run, count=None):
+    """Return the labels of the first `count` shots of a run (all by default), (count,) int64."""
+    count = RUNS[run][0] if count is None else count
+    return twin.labels(count) if run == "twin" else np.arange(count) % 3
 
 
-def view(name, run="twin", count=2000):
-    """Return images (count, side, side) float32 and spot counts (count,) of a run.
+def view(name, run="twin", count=None):
+    """Return the first `count` images (all by default) of a run, (count, side, side) float32."""
+    return _load(name, run, count).astype(np.float32) * bragg.STEP
 
-    `run` is "twin" (LG36's twin, natural class shares) or "practice" (classes in turn).
-    Made if they are not in the cache.
-    """
+
+def spot_counts(run="twin", count=None):
+    """Return the spots found in the first `count` whole frames of a run, (count,) int64."""
+    return _load(SPOTS, run, count)
+
+
+def make(run, names, count=None, jobs=2):
+    """Simulate a run as far as it is not in the cache yet, once for all `names` together."""
+    for first in range(0, RUNS[run][0] if count is None else count, PIECE):
+        missing = [name for name in names if not _path(run, name, first).exists()]
+        if missing:
+            found = Parallel(n_jobs=jobs, return_as="generator")(
+                delayed(_one)(run, index, missing) for index in range(first, first + PIECE)
+            )
+            found = list(tqdm(found, total=PIECE, desc=f"{run} from shot {first}"))
+            for name, values in zip(missing, zip(*found, strict=True), strict=True):
+                with files.write_atomically(_path(run, name, first)) as path:
+                    np.save(path, np.stack(values))
+
+
+def _load(name, run, count):
+    count = RUNS[run][0] if count is None else count
+    make(run, [name], count)
+    pieces = [np.load(_path(run, name, first)) for first in range(0, count, PIECE)]
+    return np.concatenate(pieces)[:count]
+
+
+def _path(run, name, first):
     folder = files.cache_dir() / "bragg_views"
-    stem = f"{run}_{count}_{name.replace(' ', '_')}"
-    images, counts = folder / f"{stem}.npy", folder / f"{run}_{count}_spots.npy"
-    if not images.exists() or not counts.exists():
-        _make(images, counts, name, run, count)
-    return np.load(images).astype(np.float32) * bragg.STEP, np.load(counts)
+    return folder / f"{run}_{RUNS[run][1]}_{name.replace(' ', '_')}_{first:05d}.npy"
 
 
-def _make(images, counts, name, run, count):
-    images.parent.mkdir(parents=True, exist_ok=True)
-    side = VIEWS[name][1]
-    found = np.zeros(count, np.int64)
-    with files.write_atomically(images) as path:
-        kept = np.lib.format.open_memmap(path, "w+", np.int8, (count, side, side))
-        jobs = Parallel(n_jobs=2, return_as="generator")(
-            delayed(_one)(run, i, *VIEWS[name]) for i in range(count)
-        )
-        for i, (image, spot_count) in enumerate(tqdm(jobs, total=count, desc=f"{run}, {name}")):
-            kept[i], found[i] = image, spot_count
-        kept.flush()
-    with files.write_atomically(counts) as path:
-        np.save(path, found)
+def _one(run, index, names):
+    seed = RUNS[run][1]
+    shot = twin.shot(index, seed) if run == "twin" else twin.practice_shot(index, seed)
+    frame = twin.record(shot, index, seed)
+    return [_seen(frame, name) for name in names]
 
 
-def _one(run, index, resolution, crop):
-    if run == "twin":
-        frame = twin.frame(index)
-    else:
-        frame = twin.record(twin.practice_shot(index, PRACTICE_SEED), index, PRACTICE_SEED)
-    image = preprocess.network_input(frame, resolution, crop)
-    return bragg.as_stored(image), spots.count(frame, mask=cspad.active_mask())
+def _seen(frame, name):
+    if name == SPOTS:
+        return np.int64(spots.count(frame, mask=cspad.active_mask()))
+    return bragg.as_stored(preprocess.network_input(frame, *VIEWS[name]))
+
+
+def main():
+    """Read the command line and make what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", nargs="+", choices=RUNS, default=list(RUNS))
+    parser.add_argument("--views", nargs="+", choices=[*VIEWS, SPOTS], help="instead of all needed")
+    parser.add_argument("--count", type=int, help="shots of a run; by default all")
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    for run in given.runs:
+        needed = [*VIEWS, SPOTS] if run == "twin" else ["crop 100", SPOTS]
+        make(run, given.views or needed, given.count, given.jobs)
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--practice", type=int, default=3480, help="practice shots")
-    count = arguments.parse_args().practice
-    for each in VIEWS:
-        view(each)
-    view("crop 100", "practice", count)
+    main()
