@@ -5,6 +5,12 @@ from math import prod
 
 import numpy as np
 
+from tinyml_kit.errors import BadInput
+
+
+class GraphError(BadInput):
+    """A model that is damaged, hostile, or uses what the kit does not support."""
+
 
 @dataclass(frozen=True)
 class Quantization:
