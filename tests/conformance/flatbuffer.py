@@ -1,0 +1,128 @@
+"""Write .tflite files by hand: every field chosen, no converter in between."""
+
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+TYPES = {
+    np.dtype(np.float32): schema.TensorType.FLOAT32,
+    np.dtype(np.int8): schema.TensorType.INT8,
+    np.dtype(np.int32): schema.TensorType.INT32,
+}
+ACTIVATIONS = {
+    None: schema.ActivationFunctionType.NONE,
+    "RELU": schema.ActivationFunctionType.RELU,
+    "RELU6": schema.ActivationFunctionType.RELU6,
+    "RELU_N1_TO_1": schema.ActivationFunctionType.RELU_N1_TO_1,
+}
+PADDINGS = {"SAME": schema.Padding.SAME, "VALID": schema.Padding.VALID}
+# Which options table belongs to which operator; the ones that are not here have none.
+OPTIONS = {
+    "FULLY_CONNECTED": "FullyConnectedOptions",
+    "CONV_2D": "Conv2DOptions",
+    "DEPTHWISE_CONV_2D": "DepthwiseConv2DOptions",
+    "MAX_POOL_2D": "Pool2DOptions",
+    "AVERAGE_POOL_2D": "Pool2DOptions",
+    "MEAN": "ReducerOptions",
+    "ADD": "AddOptions",
+    "MUL": "MulOptions",
+    "SUB": "SubOptions",
+    "PAD": "PadOptions",
+    "PADV2": "PadV2Options",
+    "CONCATENATION": "ConcatenationOptions",
+    "RESHAPE": "ReshapeOptions",
+    "SQUEEZE": "SqueezeOptions",
+    "EXPAND_DIMS": "ExpandDimsOptions",
+    "SOFTMAX": "SoftmaxOptions",
+    "LEAKY_RELU": "LeakyReluOptions",
+    "QUANTIZE": "QuantizeOptions",
+    "DEQUANTIZE": "DequantizeOptions",
+    "SHAPE": "ShapeOptions",
+    "STRIDED_SLICE": "StridedSliceOptions",
+    "PACK": "PackOptions",
+}
+
+
+class AlignedBuffer(schema.BufferT):
+    """A buffer whose data start at a multiple of 16 bytes, as the schema asks."""
+
+    def Pack(self, builder):  # noqa: N802
+        if self.data is None:
+            return super().Pack(builder)
+        content = self.data.tobytes()
+        builder.StartVector(1, len(content), 16)
+        builder.head -= len(content)
+        builder.Bytes[builder.head : builder.head + len(content)] = content
+        data = builder.EndVector()
+        schema.BufferStart(builder)
+        schema.BufferAddData(builder, data)
+        return schema.BufferEnd(builder)
+
+
+class Writer:
+    """Collects tensors and operators of one subgraph; `finish` gives the file's bytes."""
+
+    def __init__(self):
+        self.tensors, self.operators = [], []
+        self.buffers = [AlignedBuffer()]
+        self.codes = []
+        self.inputs, self.outputs = [], []
+
+    def tensor(self, shape, dtype, scale=None, zero_point=0, axis=0, data=None, name=None):
+        """Add a tensor and return its index; `scale` and `zero_point` may be arrays."""
+        tensor = schema.TensorT(shape=np.array(shape, np.int32), type=TYPES[np.dtype(dtype)])
+        tensor.name = name or f"t{len(self.tensors)}"
+        if scale is not None:
+            scale = np.atleast_1d(np.asarray(scale, np.float32))
+            zero_point = np.broadcast_to(np.asarray(zero_point, np.int64), scale.shape).copy()
+            tensor.quantization = schema.QuantizationParametersT(
+                scale=scale, zeroPoint=zero_point, quantizedDimension=axis
+            )
+        if data is not None:
+            buffer = AlignedBuffer()
+            buffer.data = np.asarray(data, dtype)
+            assert buffer.data.shape == tuple(shape)
+            tensor.buffer = len(self.buffers)
+            self.buffers.append(buffer)
+        self.tensors.append(tensor)
+        return len(self.tensors) - 1
+
+    def operator(self, name, inputs, outputs, **options):
+        """Add an operator; an input of None is one that is left out."""
+        code = getattr(schema.BuiltinOperator, name)
+        if code not in self.codes:
+            self.codes.append(code)
+        operator = schema.OperatorT(
+            opcodeIndex=self.codes.index(code),
+            inputs=np.array([-1 if index is None else index for index in inputs], np.int32),
+            outputs=np.array(outputs, np.int32),
+        )
+        if name in OPTIONS:
+            table = getattr(schema, OPTIONS[name] + "T")()
+            for key, value in options.items():
+                assert hasattr(table, key), (name, key)
+                setattr(table, key, value)
+            operator.builtinOptions = table
+            operator.builtinOptionsType = getattr(schema.BuiltinOptions, OPTIONS[name])
+        else:
+            assert not options, (name, options)
+        self.operators.append(operator)
+
+    def finish(self):
+        """Return the file's bytes."""
+        subgraph = schema.SubGraphT(
+            tensors=self.tensors,
+            inputs=np.array(self.inputs, np.int32),
+            outputs=np.array(self.outputs, np.int32),
+            operators=self.operators,
+        )
+        codes = [
+            schema.OperatorCodeT(builtinCode=code, deprecatedBuiltinCode=min(code, 127))
+            for code in self.codes
+        ]
+        model = schema.ModelT(
+            version=3, operatorCodes=codes, subgraphs=[subgraph], buffers=self.buffers
+        )
+        builder = flatbuffers.Builder(1024)
+        builder.Finish(model.Pack(builder), b"TFL3")
+        return bytes(builder.Output())

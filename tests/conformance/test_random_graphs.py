@@ -1,0 +1,57 @@
+"""The generator itself: the same seed, the same model; every operator; nothing TFLM refuses."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from tests.conformance import random_graphs, random_operators
+from tinyml_kit.devices import tflm
+from tinyml_kit.graph import ops
+
+SEEDS = range(200)
+
+
+def test_a_seed_gives_the_same_model_and_inputs_twice():
+    for seed in (0, 7, 111):
+        first, second = random_graphs.make(seed), random_graphs.make(seed)
+        assert first == second
+        for one, other in zip(
+            random_graphs.inputs(first), random_graphs.inputs(second), strict=True
+        ):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_two_seeds_give_two_models():
+    assert len({random_graphs.make(seed).content for seed in SEEDS}) == len(SEEDS)
+
+
+def test_every_operator_of_the_kit_is_drawn_in_the_houses_order():
+    assert list(random_operators.OPERATORS) == list(ops.OPERATORS)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+def test_every_operator_occurs_often(dtype):
+    counts = Counter(name for seed in SEEDS for name in random_graphs.make(seed, dtype).operators)
+    assert min(counts[name] for name in ops.OPERATORS) >= 20
+
+
+def test_models_have_several_inputs_and_outputs_and_branches():
+    models = [random_graphs.make(seed) for seed in SEEDS]
+    assert max(len(model.inputs) for model in models) == 3
+    assert sum(len(model.inputs) > 1 for model in models) >= 40
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+def test_the_interpreter_takes_every_model(dtype):
+    if not tflm.available():
+        pytest.skip("toolchain: tflite-micro is not installed")
+    alive = 0
+    for seed in SEEDS:
+        model = random_graphs.make(seed, dtype)
+        run = tflm.run(tflm.build(model.content), random_graphs.inputs(model, 10), True)
+        values = [*run.intermediates.values(), *run.outputs]
+        assert all(np.isfinite(value).all() for value in values if value.dtype == np.float32)
+        # A tensor that never changes would hide what came before it.
+        alive += np.mean([value.min() < value.max() for value in values])
+    assert alive / len(SEEDS) > 0.8
