@@ -5,8 +5,6 @@ rounded twice: once to 32 bits, once by the shift. Integers are int32 and wrap a
 do in the interpreter. Source: gemmlowp's fixedpoint.h and the interpreter's common.cc.
 """
 
-import math
-
 import numpy as np
 
 from tinyml_kit.graph.graph import GraphError
@@ -29,26 +27,33 @@ def round_half_away(x):
 def quantize_multiplier(real):
     """Return (multiplier, shift) such that real = multiplier / 2^31 · 2^shift.
 
-    `multiplier` lies in [2^30, 2^31), or is 0 where `real` is less than about 2^-32. A negative
-    `real` gives a negative multiplier.
+    Parameters
+    ----------
+    real : float, or array of float
+
+    Returns
+    -------
+    Two int, or two int32 arrays. `multiplier` lies in [2^30, 2^31), or is 0 where `real` is less
+    than about 2^-32. A negative `real` gives a negative multiplier.
 
     Raises
     ------
     GraphError
         If `real` is not finite, or so large that 32 bits would not hold the shift.
     """
-    if not math.isfinite(real):
-        raise GraphError(f"its scales give the factor {real}, expected a finite one")
-    fraction, shift = math.frexp(real)
-    multiplier = int(round_half_away(np.float64(fraction * 2**31)))
-    if abs(multiplier) == 2**31:
-        multiplier //= 2
-        shift += 1
-    if shift < -31:
-        return 0, 0
-    if shift > 30:
-        raise GraphError(f"its scales give the factor {real:.3g}, more than 32 bits can hold")
-    return multiplier, shift
+    real = np.asarray(real, np.float64)
+    if not np.isfinite(real).all():
+        raise GraphError("its scales give a factor that is not finite")
+    fraction, shift = np.frexp(real)
+    multiplier = round_half_away(fraction * 2.0**31).astype(np.int64)
+    full = np.abs(multiplier) == 2**31
+    multiplier, shift = np.where(full, multiplier // 2, multiplier), shift + full
+    if (shift > 30).any():
+        raise GraphError(f"its scales give the factor {real.max():.3g}, too large for 32 bits")
+    multiplier, shift = (np.where(shift < -31, 0, numbers) for numbers in (multiplier, shift))
+    if real.ndim == 0:
+        return int(multiplier), int(shift)
+    return multiplier.astype(np.int32), shift.astype(np.int32)
 
 
 def saturating_rounding_doubling_high_mul(a, b):

@@ -16,6 +16,7 @@ from tinyml_kit.graph.flatbuffer import Reader, damage
 from tinyml_kit.graph.fold import FOLDED, fold
 from tinyml_kit.graph.graph import Graph, GraphError, Operator, Quantization, Tensor
 from tinyml_kit.graph.ops import OPERATORS, options
+from tinyml_kit.graph.parameters import of_tensors
 
 # Far more than any board here has; keeps a hostile shape from asking for a computer's memory.
 LARGEST = 64 * 1024 * 1024
@@ -240,6 +241,8 @@ class _Parser:
         settings = options(name, self.reader, view, self._constant(inputs), shape)
         operator = Operator(index, name, inputs[: kind.data_inputs], outputs, settings)
         check(operator, self.tensors)
+        # What the interpreter would refuse in its preparation is refused here.
+        of_tensors(operator, self.tensors)
         self.written.add(output.index)
         return [operator]
 
