@@ -1,0 +1,95 @@
+/* TinymlKit for Arduino: lends the portable protocol a serial line, a clock and its memory. */
+
+#include "TinymlKit.h"
+
+#if defined(ARDUINO_AVR_UNO)
+#define BOARD "uno"
+#elif defined(ARDUINO_AVR_MEGA2560)
+#define BOARD "mega2560"
+#elif defined(ARDUINO_AVR_NANO_EVERY)
+#define BOARD "nano_every"
+#elif defined(ARDUINO_ARDUINO_NANO33BLE)
+#define BOARD "nano33ble"
+#else
+#define BOARD "another board"
+#endif
+
+TinymlKitClass TinymlKit;
+
+static Stream *line;
+static const tinyml_model *network;
+static void (*answer_person)(Print &);
+
+static void write_byte(uint8_t byte) { line->write(byte); }
+
+static uint32_t clock_ticks() { return micros(); }
+
+#if defined(__AVR__) && defined(RAMSTART)
+/* The room above the variables is painted before anything else runs; what still has the paint
+   was never used. Here r1 is already 0 and the stack pointer set, but nothing is on the stack. */
+#define PAINT 0xC5
+extern "C" uint8_t __heap_start;
+/* The heap's end, or NULL before the first malloc; weak, so as not to link a heap for nothing. */
+extern "C" char *__brkval __attribute__((weak));
+
+extern "C" void tinyml_paint() __attribute__((naked, used, section(".init3")));
+extern "C" void tinyml_paint() {
+  __asm__ volatile(
+      "ldi r30, lo8(__heap_start)\n"
+      "ldi r31, hi8(__heap_start)\n"
+      "ldi r24, %0\n"
+      "ldi r25, hi8(%1 + 1)\n"
+      "1: st Z+, r24\n"
+      "cpi r30, lo8(%1 + 1)\n"
+      "cpc r31, r25\n"
+      "brne 1b\n" ::"M"(PAINT), "i"(RAMEND));
+}
+
+static void memory(tinyml_memory *answer) {
+  const uint8_t *from = &__brkval && __brkval ? (const uint8_t *)__brkval : &__heap_start;
+  const uint8_t *untouched = from;
+  while (untouched < (const uint8_t *)SP && *untouched == PAINT) untouched++;
+  answer->ram = RAMEND - RAMSTART + 1;
+  answer->statics = (uint16_t)&__heap_start - RAMSTART;
+  answer->stack = RAMEND + 1 - (uint16_t)untouched;
+  answer->never_used = untouched - from;
+}
+#define MEMORY memory
+#else
+#define MEMORY nullptr
+#endif
+
+static void question() {
+  if (answer_person)
+    answer_person(*line);
+  else
+    TinymlKit.introduce(*line);
+}
+
+void TinymlKitClass::begin(Stream &serial, const tinyml_model &model, void (*asked_by)(Print &)) {
+  static const tinyml_port port = {BOARD, write_byte, clock_ticks, 1000000, MEMORY, question};
+  line = &serial;
+  network = &model;
+  answer_person = asked_by;
+  tinyml_begin(&model, &port);
+}
+
+bool TinymlKitClass::poll() {
+  while (line->available()) {
+    if (tinyml_receive((uint8_t)line->read())) {
+      asked = true;
+      when = millis();
+    }
+  }
+  return !asked || millis() - when > 1000;
+}
+
+void TinymlKitClass::introduce(Print &out) {
+  out.print(F("tinyml-kit on " BOARD ": model "));
+  for (int8_t shift = 28; shift >= 0; shift -= 4) out.print((network->hash >> shift) & 15, HEX);
+  out.print(F(", "));
+  out.print(network->input_bytes[0]);
+  out.print(F(" bytes in, "));
+  out.print(network->output_bytes[0]);
+  out.println(F(" bytes out"));
+}

@@ -1,0 +1,271 @@
+/* The board's end of the kit's serial protocol: see tinyml_protocol.h. */
+
+#include "tinyml_protocol.h"
+
+#include <string.h>
+
+#ifdef __AVR__
+#include <avr/io.h>
+#include <avr/pgmspace.h>
+#define FLASH PROGMEM
+#define READ32(address) pgm_read_dword(address)
+#else
+#define FLASH
+#define READ32(address) (*(address))
+#endif
+
+/* The longest payload of a frame, at most 255: what a chip with 2 KB of RAM can spare, or more. */
+#ifndef TINYML_PAYLOAD
+#if defined(__AVR__) && RAMEND < 0x1000
+#define TINYML_PAYLOAD 64
+#else
+#define TINYML_PAYLOAD 248
+#endif
+#endif
+
+enum { IDENTIFY = 1, WRITE, PREDICT, READ, TIME, MEMORY };
+enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT };
+
+#define HEADER 4 /* length (2), sequence, command */
+#define CRC 4
+#define FULL 254 /* bytes in a full block of the stuffing */
+#define PAYLOAD (frame + HEADER)
+#define ANSWER 0x80 /* added to the command */
+
+static const tinyml_model *model;
+static const tinyml_port *port;
+
+/* One frame, received or about to be sent: a request is over when its answer is written. */
+static uint8_t frame[HEADER + TINYML_PAYLOAD + CRC];
+static uint16_t size;
+
+/* Where the receiver is. At the START of a frame or of a line a person may speak; what cannot
+   be a frame is skipped up to the next delimiter. */
+static enum { START, FRAME, SKIP } state;
+static uint8_t left;     /* bytes to come in this block of the stuffing */
+static uint8_t no_zero;  /* the block is a full one, which stands for no zero */
+
+/* The last inference. */
+static uint8_t has_result, result_sequence;
+static uint32_t result_crc, result_ticks, least_ticks, most_ticks, inferences;
+
+uint32_t tinyml_crc32(uint32_t crc, const void *data, uint32_t length) {
+  /* Half a byte at a time: 64 bytes of table instead of 1024. */
+  static const uint32_t table[16] FLASH = {
+      0x00000000, 0x1DB71064, 0x3B6E20C8, 0x26D930AC, 0x76DC4190, 0x6B6B51F4,
+      0x4DB26158, 0x5005713C, 0xEDB88320, 0xF00F9344, 0xD6D6A3E8, 0xCB61B38C,
+      0x9B64C2B0, 0x86D3D2D4, 0xA00AE278, 0xBDBDF21C};
+  const uint8_t *byte = (const uint8_t *)data;
+  crc = ~crc;
+  while (length--) {
+    crc ^= *byte++;
+    crc = (crc >> 4) ^ READ32(table + (crc & 15));
+    crc = (crc >> 4) ^ READ32(table + (crc & 15));
+  }
+  return ~crc;
+}
+
+static uint32_t get(const uint8_t *at, uint8_t bytes) {
+  uint32_t value = 0;
+  while (bytes--) value = value << 8 | at[bytes];
+  return value;
+}
+
+static void put(uint32_t value, uint8_t bytes) {
+  for (; bytes--; value >>= 8) frame[size++] = (uint8_t)value;
+}
+
+/* Send the frame byte-stuffed between two delimiters, so that it ends whatever stood before. */
+static void send(void) {
+  uint16_t start = 0, end;
+  frame[0] = (uint8_t)(size - HEADER);
+  frame[1] = 0;
+  put(tinyml_crc32(0, frame, size), CRC);
+  port->write(0);
+  for (;;) {
+    for (end = start; end < size && frame[end] && end - start < FULL; end++) {
+    }
+    uint8_t full = end - start == FULL;
+    port->write((uint8_t)(end - start + 1));
+    while (start < end) port->write(frame[start++]);
+    if (end == size) break;
+    if (!full) start++; /* the block stands for its zero, too */
+  }
+  port->write(0);
+}
+
+uint32_t tinyml_invoke(void) {
+  uint32_t start = port->ticks ? port->ticks() : 0;
+  model->invoke();
+  has_result = 0; /* what Python was promised is gone */
+  result_ticks = port->ticks ? port->ticks() - start : 0;
+  if (!inferences || result_ticks < least_ticks) least_ticks = result_ticks;
+  if (!inferences || result_ticks > most_ticks) most_ticks = result_ticks;
+  inferences++;
+  return result_ticks;
+}
+
+static void answer(uint8_t status) {
+  frame[3] |= ANSWER;
+  size = HEADER;
+  put(status, 1);
+}
+
+static void on_identify(void) {
+  const char *name = port->board ? port->board : "";
+  answer(OK);
+  put(TINYML_PROTOCOL_VERSION, 1);
+  put(TINYML_PAYLOAD, 1);
+  put(model->element_bytes, 1);
+  put(model->inputs, 1);
+  put(model->outputs, 1);
+  put(model->hash, 4);
+  put(port->ticks ? port->ticks_per_second : 0, 4);
+  for (uint8_t i = 0; i < model->inputs; i++) put(model->input_bytes[i], 4);
+  for (uint8_t i = 0; i < model->outputs; i++) put(model->output_bytes[i], 4);
+  while (*name && size < HEADER + TINYML_PAYLOAD) put((uint8_t)*name++, 1);
+}
+
+/* Tell whether `length` bytes at `offset` lie within a tensor; no sum here can overflow. */
+static uint8_t within(uint8_t index, uint8_t tensors, const uint32_t *bytes, uint32_t offset,
+                      uint8_t length) {
+  return index < tensors && offset <= bytes[index] && length <= bytes[index] - offset;
+}
+
+static void on_write(uint8_t length) {
+  uint8_t index = PAYLOAD[0];
+  uint32_t offset = get(PAYLOAD + 1, 4);
+  if (length < 5 || !within(index, model->inputs, model->input_bytes, offset, length - 5)) {
+    answer(OUT_OF_RANGE);
+    return;
+  }
+  has_result = 0; /* the network may keep its outputs where its inputs were */
+  memcpy((uint8_t *)model->input(index) + offset, PAYLOAD + 5, length - 5);
+  answer(OK);
+}
+
+static void on_predict(uint8_t length) {
+  uint8_t sequence = frame[2];
+  uint32_t wanted = get(PAYLOAD, 4), crc = 0;
+  if (length != 4) {
+    answer(OUT_OF_RANGE);
+    return;
+  }
+  /* The same request again: its answer was lost, and the inputs may be gone by now. */
+  if (!(has_result && sequence == result_sequence && wanted == result_crc)) {
+    for (uint8_t i = 0; i < model->inputs; i++)
+      crc = tinyml_crc32(crc, model->input(i), model->input_bytes[i]);
+    if (crc != wanted) {
+      answer(OTHER_INPUT);
+      return;
+    }
+    tinyml_invoke();
+    has_result = 1;
+    result_sequence = sequence;
+    result_crc = wanted;
+  }
+  answer(OK);
+  put(result_ticks, 4);
+}
+
+static void on_read(uint8_t length) {
+  uint8_t index = PAYLOAD[0], count = PAYLOAD[5];
+  uint32_t offset = get(PAYLOAD + 1, 4);
+  if (length != 6 || count > TINYML_PAYLOAD - 1 ||
+      !within(index, model->outputs, model->output_bytes, offset, count)) {
+    answer(OUT_OF_RANGE);
+  } else if (!has_result) {
+    answer(NO_RESULT);
+  } else {
+    answer(OK);
+    memcpy(frame + size, (const uint8_t *)model->output(index) + offset, count);
+    size += count;
+  }
+}
+
+static void on_time(void) {
+  answer(OK);
+  put(result_ticks, 4);
+  put(least_ticks, 4);
+  put(most_ticks, 4);
+  put(inferences, 4);
+}
+
+static void on_memory(void) {
+  tinyml_memory is = {TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN};
+  if (port->memory) port->memory(&is);
+  answer(OK);
+  put(is.ram, 4);
+  put(is.statics, 4);
+  put(is.stack, 4);
+  put(is.never_used, 4);
+}
+
+/* A delimiter came: carry out and answer the frame before it, if it is whole. */
+static uint8_t finish(void) {
+  uint8_t length;
+  if (state != FRAME || left || size < HEADER + CRC) return 0;
+  length = (uint8_t)(size - HEADER - CRC);
+  if (get(frame, 2) != length || frame[3] & ANSWER) return 0;
+  if (tinyml_crc32(0, frame, size - CRC) != get(frame + size - CRC, CRC)) return 0;
+  switch (frame[3]) {
+    case IDENTIFY: on_identify(); break;
+    case WRITE: on_write(length); break;
+    case PREDICT: on_predict(length); break;
+    case READ: on_read(length); break;
+    case TIME: on_time(); break;
+    case MEMORY: on_memory(); break;
+    default: answer(UNKNOWN_COMMAND);
+  }
+  send();
+  return 1;
+}
+
+static void keep(uint8_t byte) {
+  if (size < sizeof frame)
+    frame[size++] = byte;
+  else
+    state = SKIP;
+}
+
+uint8_t tinyml_receive(uint8_t byte) {
+  if (byte == 0) {
+    uint8_t done = finish();
+    state = START;
+    return done;
+  }
+  switch (state) {
+    case START:
+      if (byte == '?' && port->question) port->question();
+      /* The second byte of a length is 0, so the first block has at most one byte. */
+      if (byte > 2) {
+        if (byte != '?' && byte != '\r' && byte != '\n') state = SKIP;
+        break;
+      }
+      state = FRAME;
+      size = no_zero = 0;
+      left = byte - 1;
+      break;
+    case SKIP:
+      if (byte == '\n') state = START;
+      break;
+    case FRAME:
+      if (left) {
+        left--;
+        keep(byte);
+      } else {
+        if (!no_zero) keep(0);
+        left = byte - 1;
+        no_zero = byte == 255;
+      }
+  }
+  return 0;
+}
+
+void tinyml_begin(const tinyml_model *its_model, const tinyml_port *its_port) {
+  model = its_model;
+  port = its_port;
+  state = START;
+  has_result = 0;
+  result_ticks = least_ticks = most_ticks = inferences = 0;
+}

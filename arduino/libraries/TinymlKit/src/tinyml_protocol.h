@@ -1,0 +1,65 @@
+/* The board's end of the kit's serial protocol, in portable C: bytes in, bytes out.
+
+   The format of the frames and every command's payload are described in one place, the head of
+   tinyml_kit/devices/protocol.py. There is no malloc here and no Arduino; the one buffer holds
+   one frame, and payloads go from it straight into the network's own input. */
+
+#ifndef TINYML_PROTOCOL_H
+#define TINYML_PROTOCOL_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TINYML_PROTOCOL_VERSION 1
+#define TINYML_TENSORS 4 /* inputs or outputs of a network, at most */
+
+/* A network, as the kit's exporter declares it in model.h. */
+typedef struct {
+  uint32_t hash;         /* first four bytes of the .tflite's SHA-256 */
+  uint8_t element_bytes; /* 1: int8, 4: float32 */
+  uint8_t inputs, outputs;
+  uint32_t input_bytes[TINYML_TENSORS], output_bytes[TINYML_TENSORS];
+  void *(*input)(uint8_t index);
+  const void *(*output)(uint8_t index);
+  void (*invoke)(void);
+} tinyml_model;
+
+#define TINYML_UNKNOWN 0xFFFFFFFFul
+
+typedef struct {
+  uint32_t ram;         /* bytes on the chip */
+  uint32_t statics;     /* bytes of variables that live as long as the program */
+  uint32_t stack;       /* bytes of stack at its deepest since the start */
+  uint32_t never_used;  /* bytes that neither heap nor stack has touched since the start */
+} tinyml_memory;
+
+/* What the board lends: every pointer but `write` may be NULL. */
+typedef struct {
+  const char *board;                     /* its name in tinyml_kit/boards.py */
+  void (*write)(uint8_t byte);           /* sends one byte, waiting if it must */
+  uint32_t (*ticks)(void);               /* a clock that runs on through 2^32 */
+  uint32_t ticks_per_second;             /* of that clock */
+  void (*memory)(tinyml_memory *answer); /* fills in what it knows */
+  void (*question)(void);                /* a person typed a question mark */
+} tinyml_port;
+
+/* Both structures must live as long as the program. */
+void tinyml_begin(const tinyml_model *model, const tinyml_port *port);
+
+/* Take one byte from the line. If it completes a request, the request is carried out and answered,
+   and the answer is 1. */
+uint8_t tinyml_receive(uint8_t byte);
+
+/* Run the network on what is in its inputs now, for the sketch's own use; returns the ticks. */
+uint32_t tinyml_invoke(void);
+
+/* CRC-32 as in zip files: start with 0, go on with what came out. */
+uint32_t tinyml_crc32(uint32_t crc, const void *data, uint32_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
