@@ -1,0 +1,145 @@
+"""What every technique asks of a network and its examples before it starts."""
+
+import numpy as np
+
+from tinyml_kit.errors import BadInput
+from tinyml_kit.learning.quiet import keras
+
+
+class CompressError(BadInput):
+    """A network, examples or settings that a technique cannot work with."""
+
+
+class NoEffect(CompressError):
+    """A technique ran and changed nothing, or lost what an earlier one had achieved."""
+
+
+def require_model(model, where):
+    """Raise CompressError unless `model` is a built tf_keras network with kernels."""
+    if not isinstance(model, keras.Model):
+        kind = f"{type(model).__module__.split('.')[0]}.{type(model).__name__}"
+        cure = "give a tf_keras network"
+        if kind.startswith("keras."):
+            cure = (
+                "the tools need Keras 2, so build the same layers with tf_keras and copy the "
+                "weights by set_weights(model.get_weights())"
+            )
+        raise CompressError(f"{where}: the model is a {kind}; {cure}.")
+    if not model.built:
+        raise CompressError(
+            f"{where}: the network {model.name} is not built; give it an Input layer."
+        )
+    if not kernels(model):
+        raise CompressError(
+            f"{where}: the network {model.name} has no convolution and no dense layer, so there "
+            "is nothing to compress; give one with weights."
+        )
+
+
+def require_examples(model, x, y, where):
+    """Return examples as float32 and int64 arrays, after looking at what can be wrong.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes (n, *shape) and gives class probabilities.
+    x : (n, *shape) array; the channel axis of images may be missing.
+    y : (n,) array of int
+
+    Raises
+    ------
+    CompressError
+        If they do not fit the network or each other, hold NaN, or show one class only.
+    """
+    x, y = as_input(model, x, where), np.asarray(y)
+    if len(x) != len(y) or len(x) == 0:
+        raise CompressError(
+            f"{where}: {len(x)} examples and {len(y)} labels; give one label an example."
+        )
+    classes = model.output_shape[-1]
+    if not np.issubdtype(y.dtype, np.integer) or y.min() < 0 or y.max() >= classes:
+        raise CompressError(f"{where}: labels must be whole numbers from 0 to {classes - 1}.")
+    if len(np.unique(y)) < 2:
+        raise CompressError(
+            f"{where}: all {len(y)} examples have class {y[0]}, so a network that always says it "
+            "would look perfect; give examples of every class."
+        )
+    sums = np.asarray(model(x[:2], training=False)).sum(axis=-1)
+    if not np.allclose(sums, 1, atol=1e-3):
+        raise CompressError(
+            f"{where}: the outputs of {model.name} add up to {sums[0]:.3g}, so they are no "
+            "probabilities; end the network with softmax."
+        )
+    return x, y.astype(np.int64)
+
+
+def as_input(model, x, where):
+    """Return examples as the float32 array (n, *shape) that `model` takes.
+
+    Raises
+    ------
+    CompressError
+        If the shape does not fit, or a value is NaN or infinite.
+    """
+    x, shape = np.asarray(x), tuple(model.input_shape[1:])
+    if x.shape[1:] + (1,) == shape:
+        x = x[..., np.newaxis]
+    if x.shape[1:] != shape:
+        raise CompressError(
+            f"{where}: examples have shape {x.shape[1:]}, the network {model.name} takes {shape}; "
+            "reshape them."
+        )
+    x = x.astype(np.float32, copy=False)
+    if not np.isfinite(x).all():
+        bad = int(np.argwhere(~np.isfinite(x))[0][0])
+        raise CompressError(f"{where}: example {bad} holds NaN or infinity; leave it out.")
+    return x
+
+
+def kernels(model):
+    """Return the kernels (not biases) of dense layers and convolutions, {layer name: array}.
+
+    Looks into the wrappers of quantisation-aware training, which keep a kernel among their own
+    weights and leave a tensor of the graph in its place.
+    """
+    found = {}
+    for layer in model.layers:
+        inner = getattr(layer, "layer", layer)
+        depthwise = isinstance(inner, keras.layers.DepthwiseConv2D)
+        if depthwise or isinstance(inner, (keras.layers.Conv2D, keras.layers.Dense)):
+            name = "depthwise_kernel:0" if depthwise else "kernel:0"
+            ours = (a for a in layer.weights if a.name.split("/")[-1] == name)
+            found[inner.name] = next(ours).numpy()
+    return found
+
+
+def chosen_layers(model, layers, where):
+    """Return the names of the layers to work on: `layers`, or every one with a kernel.
+
+    Raises
+    ------
+    CompressError
+        If a name is not that of a layer with a kernel.
+    """
+    known = list(kernels(model))
+    for name in layers or ():
+        if name not in known:
+            raise CompressError(
+                f"{where}: {name!r} is no layer with a kernel; take some of {', '.join(known)}."
+            )
+    return known if layers is None else list(layers)
+
+
+def sparsity(model, layers=None):
+    """Return the share of zeros among the kernels of the named layers (all by default)."""
+    found = [a for name, a in kernels(model).items() if layers is None or name in layers]
+    return sum((a == 0).sum() for a in found) / sum(a.size for a in found)
+
+
+def distinct(model, layers=None):
+    """Return how many different values each kernel has, {layer name: int}."""
+    return {
+        name: len(np.unique(a))
+        for name, a in kernels(model).items()
+        if layers is None or name in layers
+    }

@@ -1,0 +1,142 @@
+"""Let many weights share few values: file packers like it, chips do not notice.
+
+Han, Mao and Dally, "Deep compression", ICLR 2016, section 3.
+"""
+
+from dataclasses import dataclass
+
+from tinyml_kit.compress.checks import (
+    CompressError,
+    NoEffect,
+    chosen_layers,
+    distinct,
+    kernels,
+    sparsity,
+)
+from tinyml_kit.compress.toolkit import tfmot
+from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.quiet import keras
+
+STARTS = {"kmeans++": "KMEANS_PLUS_PLUS", "linear": "LINEAR", "density": "DENSITY_BASED"}
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """What clustering achieved.
+
+    `clusters` is what was asked; `by_layer` how many different values each clustered kernel
+    has; `sparsity` the share of zeros among all kernels; `losses` the mean loss of each epoch.
+    """
+
+    clusters: int
+    by_layer: dict
+    sparsity: float
+    losses: tuple
+
+
+def cluster(
+    model, x, y, *, clusters=16, keep_zeros=False, start="kmeans++", layers=None, rate=1e-4, seed=0,
+    **tuning,
+):  # fmt: skip
+    """Replace each weight of a layer by the nearest of a few values, and train the values.
+
+    Parameters
+    ----------
+    model : keras.Sequential or a functional keras.Model; left alone
+    x, y : training examples and labels
+    clusters : int, >= 2
+        Different values in each layer.
+    keep_zeros : bool
+        Weights that are zero stay zero: for a pruned network.
+    start : "kmeans++", "linear" or "density"
+        How the first values are found among the weights.
+    layers : sequence of str, optional
+        Names of the layers to cluster; by default every convolution and dense layer. Depthwise
+        kernels are never clustered.
+    rate : float
+        Learning rate; small, because one value moves many weights.
+    seed : int
+    **tuning
+        Passed to `tuning.fine_tune`: epochs, batch, balance.
+
+    Returns
+    -------
+    model : keras.Model
+    record : Clustered
+
+    Raises
+    ------
+    CompressError
+        If the network, the examples or a setting is unfit.
+    NoEffect
+        If a layer has more values than asked, or zeros were lost.
+    """
+    clustered, x, y = begin(model, x, y, "cluster")
+    _require_possible(clustered, clusters, start, keep_zeros)
+    names = _clusterable(clustered, layers)
+    before = sparsity(clustered, names)
+    keras.utils.set_random_seed(seed)
+    cluster_weights = _cluster_weights(keep_zeros)
+    start = tfmot.clustering.keras.CentroidInitialization[STARTS[start]]
+
+    def wrap(layer):
+        if layer.name not in names:
+            return layer
+        return cluster_weights(layer, number_of_clusters=clusters, cluster_centroids_init=start)
+
+    wrapped = keras.models.clone_model(clustered, clone_function=wrap)
+    losses = fine_tune(wrapped, x, y, rate=rate, seed=seed, **tuning)
+    clustered = tfmot.clustering.keras.strip_clustering(wrapped)
+    by_layer = distinct(clustered, names)
+    require_clusters(by_layer, clusters, "cluster")
+    if keep_zeros and sparsity(clustered, names) < before - 1e-6:
+        raise NoEffect(
+            f"cluster: {sparsity(clustered, names):.1%} of the weights are zero, before they were "
+            f"{before:.1%}; take a smaller rate."
+        )
+    return clustered, Clustered(clusters, by_layer, float(sparsity(clustered)), tuple(losses))
+
+
+def require_clusters(by_layer, clusters, where):
+    """Raise NoEffect if a layer has more different values than there are clusters."""
+    for name, found in by_layer.items():
+        if found > clusters:
+            raise NoEffect(
+                f"{where}: layer {name} has {found} different weights, asked were {clusters}; fuse "
+                "ReLU into its layer (activation='relu') and start from a clustered network."
+            )
+
+
+def _require_possible(model, clusters, start, keep_zeros):
+    if clusters < 2:
+        raise CompressError(f"cluster: {clusters} clusters are too few; take at least 2.")
+    if start not in STARTS:
+        raise CompressError(f"cluster: start={start!r} is unknown; take one of {tuple(STARTS)}.")
+    if keep_zeros and sparsity(model) == 0:
+        raise CompressError(
+            f"cluster: no weight of {model.name} is zero, so there is nothing for keep_zeros to "
+            "keep; prune it first."
+        )
+
+
+def _clusterable(model, layers):
+    fit = []
+    for name in chosen_layers(model, layers, "cluster"):
+        if not isinstance(model.get_layer(name), keras.layers.DepthwiseConv2D):
+            fit.append(name)
+        elif layers is not None:
+            raise CompressError(f"cluster: the layer {name} is depthwise; leave it out.")
+    if not fit:
+        raise CompressError(
+            f"cluster: no layer of {model.name} can be clustered; take a network with dense layers "
+            f"or convolutions beside {', '.join(kernels(model))}."
+        )
+    return fit
+
+
+def _cluster_weights(keep_zeros):
+    if not keep_zeros:
+        return tfmot.clustering.keras.cluster_weights
+    from tensorflow_model_optimization.python.core.clustering.keras.experimental import cluster
+
+    return lambda layer, **how: cluster.cluster_weights(layer, preserve_sparsity=True, **how)

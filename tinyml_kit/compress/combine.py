@@ -1,0 +1,115 @@
+"""Quantisation-aware training that keeps zeros, clusters, or both: PQAT, CQAT, PCQAT.
+
+Plain quantisation-aware training moves every weight, so the zeros of a pruned network and the
+few values of a clustered one are gone after the first step. Each function takes a network that
+`prune` or `cluster` made, and checks at the end that what they had achieved is still there.
+"""
+
+from dataclasses import dataclass
+
+from tinyml_kit.compress.checks import CompressError, NoEffect, distinct, sparsity
+from tinyml_kit.compress.cluster import require_clusters
+from tinyml_kit.compress.quantize import wrapped
+from tinyml_kit.compress.toolkit import quietly, tfmot
+from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.quiet import keras
+
+#: More values in a layer than this is no clustering.
+MOST_CLUSTERS = 64
+
+
+@dataclass(frozen=True)
+class Combined:
+    """What was kept: `sparsity` of all kernels, `by_layer` the number of different values."""
+
+    sparsity: float
+    by_layer: dict
+    losses: tuple
+
+
+def pqat(model, x, y, **tuning):
+    """Train a pruned network for 8 bits and keep its zeros.
+
+    Parameters
+    ----------
+    model : keras.Sequential or a functional keras.Model
+        From `prune.prune`; left alone. ReLU must be fused into its layer.
+    x, y : training examples and labels
+    **tuning
+        Passed to `tuning.fine_tune`: epochs, batch, rate, seed, balance.
+
+    Returns
+    -------
+    model : keras.Model
+        For `quantize.to_tflite(model, "int8", x)`.
+    record : Combined
+
+    Raises
+    ------
+    CompressError
+        If there are no zeros to keep, or the network, the examples or a setting is unfit.
+    NoEffect
+        If zeros were lost.
+    """
+    scheme = tfmot.experimental.combine.Default8BitPrunePreserveQuantizeScheme()
+    return _preserving(model, x, y, scheme, "pqat", zeros=True, few=False, tuning=tuning)
+
+
+def cqat(model, x, y, **tuning):
+    """Train a clustered network for 8 bits and keep its few values; otherwise as `pqat`."""
+    scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme()
+    return _preserving(model, x, y, scheme, "cqat", zeros=False, few=True, tuning=tuning)
+
+
+def pcqat(model, x, y, **tuning):
+    """Train a network that was pruned, then clustered with `keep_zeros`; otherwise as `pqat`."""
+    scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme(True)
+    return _preserving(model, x, y, scheme, "pcqat", zeros=True, few=True, tuning=tuning)
+
+
+def _preserving(model, x, y, scheme, where, zeros, few, tuning):
+    model, x, y = begin(model, x, y, where)
+    kept = _few_valued(model) if few else {}
+    if few and not kept:
+        raise CompressError(f"{where}: no layer of {model.name} is clustered; cluster it first.")
+    before = sparsity(model)
+    if zeros and before == 0:
+        raise CompressError(f"{where}: no weight of {model.name} is zero; prune it first.")
+    annotated = tfmot.quantization.keras.quantize_annotate_model(model)
+    with quietly():
+        aware = tfmot.quantization.keras.quantize_apply(annotated, scheme)
+    wrapped(aware, where)
+    losses = fine_tune(aware, x, y, **tuning)
+    if few:
+        aware = _stripped(aware)
+    if zeros and sparsity(aware) < before - 1e-3:
+        raise NoEffect(
+            f"{where}: {sparsity(aware):.1%} of the weights are zero, before they were "
+            f"{before:.1%}; fuse ReLU into its layer (activation='relu'), where the toolkit "
+            "looks for zeros."
+        )
+    for name, clusters in kept.items():
+        require_clusters(distinct(aware, [name]), clusters, where)
+    return aware, Combined(float(sparsity(aware)), distinct(aware), tuple(losses))
+
+
+def _few_valued(model):
+    """Return {layer name: number of values} of the layers that are clustered."""
+    return {
+        name: found
+        for name, found in distinct(model).items()
+        if found <= MOST_CLUSTERS and not _depthwise(model, name)
+        and found < model.get_layer(name).count_params() / 2
+    }  # fmt: skip
+
+
+def _depthwise(model, name):
+    return isinstance(model.get_layer(name), keras.layers.DepthwiseConv2D)
+
+
+def _stripped(aware):
+    from tensorflow_model_optimization.python.core.quantization.keras.collab_opts import (
+        cluster_preserve,
+    )
+
+    return cluster_preserve.cluster_utils.strip_clustering_cqat(aware)

@@ -1,0 +1,247 @@
+"""Every technique on the same network and the same test examples: one row each."""
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from tinyml_kit import __version__
+from tinyml_kit.compress import interpret, techniques
+from tinyml_kit.compress.checks import (
+    CompressError,
+    NoEffect,
+    as_input,
+    require_examples,
+    require_model,
+)
+from tinyml_kit.files import cache_dir, write_atomically
+from tinyml_kit.learning.cost import CostError, cost
+from tinyml_kit.learning.decision import decide
+from tinyml_kit.learning.evaluation import judge
+from tinyml_kit.learning.quiet import ThreadsError, keras, one_thread
+from tinyml_kit.progress import progress
+
+_PACKAGES = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "ai-edge-litert", "numpy")
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What a comparison trains on and judges by.
+
+    train_x, test_x : (n, *shape) arrays in the unit that the network sees
+    train_y, test_y : (n,) arrays of int, positions in `names`
+    names : tuple of str, the classes
+    weights : (k,) array, optional, of the verdict; see `decision.decide`
+    """
+
+    train_x: np.ndarray
+    train_y: np.ndarray
+    test_x: np.ndarray
+    test_y: np.ndarray
+    names: tuple
+    weights: object = None
+
+
+def compare(model, chosen, data, seeds=(0,), *, jobs=None, cache=True, repeats=30, **tuning):
+    """Apply techniques to one network and judge what comes out.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Trained; left alone.
+    chosen : sequence of str, or dict of str to Technique or str
+        Names in `techniques.TECHNIQUES`, or your own names for your own techniques.
+    data : Examples
+    seeds : sequence of int
+        One row a technique and seed. The seed decides about the order of training examples, the
+        draw of calibration examples and the student's first weights.
+    jobs : int, optional
+        Processes at a time, one thread each; -1 for a process a core. By default what
+        `joblib.parallel_config` says, and without it this process alone.
+    cache : bool
+        Keep rows in `files.cache_dir()`, and take those that are there: known by a hash of the
+        network, the technique, the seed, the data, this package and the versions of the tools.
+    repeats : int
+        Inferences timed, of which the shortest counts.
+    **tuning
+        Options of every training step: epochs, batch, rate, balance.
+
+    Returns
+    -------
+    DataFrame
+        A row a technique and seed, with the columns of `COLUMNS` and a `recall_<class>` each.
+        A technique that achieved nothing has its reason as `note` and no numbers.
+
+    Raises
+    ------
+    CompressError, EvaluationError
+        If the network, the data or a technique is unfit.
+    """
+    require_model(model, "compare")
+    require_examples(model, data.train_x, data.train_y, "compare, training set")
+    test = as_input(model, data.test_x, "compare, test set")
+    if not isinstance(chosen, dict):
+        chosen = {name: name for name in chosen}
+    tasks = [(n, techniques.named(t), seed) for n, t in chosen.items() for seed in seeds]
+    if not tasks:
+        raise CompressError("compare: there is nothing to compare; give a technique and a seed.")
+    basis = _digest(_parts(model), data, tuning, repeats, _surroundings())
+    rows = [_kept(_file(basis, task)) if cache else None for task in tasks]
+    missing = [task for task, row in zip(tasks, rows, strict=True) if row is None]
+    made = Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(_row)(_parts(model), technique, data, seed, tuning, os.getpid())
+        for _, technique, seed in missing
+    )
+    fresh = progress(made, desc="compressing", unit="variant", total=len(missing))
+    results = dict(zip(map(_name, missing), fresh, strict=True))
+    for i, task in enumerate(tasks):
+        if rows[i] is None:
+            rows[i], tflite = results[_name(task)]
+            # Timed here, when no other process is at work.
+            rows[i]["latency_us"] = interpret.latency(tflite, test, repeats) if tflite else None
+            if cache:
+                _keep(_file(basis, task), rows[i])
+    names = [{"technique": name, "seed": seed} for name, _, seed in tasks]
+    table = pd.DataFrame([a | b for a, b in zip(names, rows, strict=True)])
+    recalls = [f"recall_{name}" for name in data.names]
+    return table.reindex(columns=["technique", "seed", *COLUMNS, *recalls]).infer_objects()
+
+
+#: What each column says. Sizes and accuracies are measured; the costs on a chip are estimated.
+COLUMNS = {
+    "mode": "how the file stores numbers",
+    "accuracy": "share of the test examples judged rightly by the file, run by LiteRT",
+    "accuracy_low": "lower end of its 95 % bootstrap interval",
+    "accuracy_high": "upper end",
+    "balanced_accuracy": "mean recall of the classes",
+    "balanced_accuracy_low": "lower end of its interval",
+    "balanced_accuracy_high": "upper end",
+    "parameters": "weights and biases of the network",
+    "nonzero": "weights in the file that are not zero (biases left out)",
+    "distinct": "different weights in the layer of the file that has most of them",
+    "tflite_bytes": "the file (measured)",
+    "gzip_bytes": "the file after gzip (measured)",
+    "macs": "multiply-accumulate operations of one inference",
+    "ram_bytes": "largest input and output of a layer together (estimated)",
+    "flash_bytes": "weights and biases (estimated); a runtime and code come on top",
+    "latency_us": "one inference on this computer, best of repeats, one thread (measured)",
+    "note": "why there are no numbers, or no costs",
+}
+
+
+def pareto(table, size="gzip_bytes", score="accuracy"):
+    """Return the rows that no other row beats: none is as small and better, or smaller and as good.
+
+    Rows without numbers are left out; the result is in order of size.
+    """
+    known = table.dropna(subset=[size, score]).sort_values([size, score], ascending=[True, False])
+    best = known[score].cummax().shift(fill_value=-np.inf)
+    return known[known[score] > best]
+
+
+def _row(parts, technique, data, seed, tuning, parent):
+    """Make one variant and judge it: (row, .tflite bytes or None)."""
+    if os.getpid() != parent:
+        # The processes share the cores; threads of their own would only get in each other's way.
+        with contextlib.suppress(ThreadsError):
+            one_thread()
+    model = keras.models.model_from_json(parts[0])
+    model.set_weights(parts[1])
+    row = {"mode": technique.mode}
+    try:
+        made = techniques.apply(technique, model, data.train_x, data.train_y, seed=seed, **tuning)
+    except NoEffect as error:
+        return row | {"note": str(error)}, None
+    probabilities = interpret.outputs(made.tflite, data.test_x)
+    weights = np.ones(len(data.names)) if data.weights is None else data.weights
+    said = {"": decide(probabilities, weights)}
+    row |= judge(said, np.asarray(data.test_y), classes=data.names).iloc[0].to_dict()
+    arrays = interpret.weights(made.tflite).values()
+    return row | {
+        "parameters": made.network.count_params(),
+        "nonzero": int(sum(np.count_nonzero(a) for a in arrays)),
+        "distinct": max(len(np.unique(a)) for a in arrays),
+        "tflite_bytes": len(made.tflite),
+        "gzip_bytes": interpret.gzip_bytes(made.tflite),
+        **_costs(made.network, technique.mode),
+    }, made.tflite
+
+
+def _costs(network, mode):
+    """Return what the chip has to do and to hold, as far as the layers tell."""
+    try:
+        needed = cost(network)
+    except CostError as error:
+        return {"note": f"no costs: {error}"}
+    biases = (needed.weight_bytes - needed.parameters) // 3
+    flash, ram = {
+        # A runtime unpacks half precision into RAM before it starts.
+        "float16": (2 * needed.parameters,
+                    4 * needed.activation_bytes + 4 * needed.parameters),
+        "dynamic": (needed.weight_bytes, 4 * needed.activation_bytes),
+        "int8": (needed.weight_bytes, needed.activation_bytes),
+        # Its biases are int64.
+        "int16x8": (needed.weight_bytes + 4 * biases, 2 * needed.activation_bytes),
+    }.get(mode, (4 * needed.parameters, 4 * needed.activation_bytes))  # fmt: skip
+    return {"macs": needed.macs, "ram_bytes": ram, "flash_bytes": flash, "note": ""}
+
+
+def _parts(model):
+    """Return a network as what can be sent to another process: (json, weights)."""
+    return model.to_json(), model.get_weights()
+
+
+def _surroundings():
+    """Return what else a result depends on: this package's text and the tools' versions."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return [__version__, *map(version, _PACKAGES), *(path.read_bytes() for path in sources)]
+
+
+def _name(task):
+    name, technique, seed = task
+    return _digest(name, technique.steps, technique.mode, technique.export, seed)
+
+
+def _file(basis, task):
+    _, technique, seed = task
+    key = _digest(basis, technique.steps, technique.mode, technique.export, seed)
+    return cache_dir() / "compress" / f"{key[:32]}.json"
+
+
+def _digest(*things):
+    """Return a SHA-256 of arrays, networks, dataclasses, containers and plain values."""
+    digest = hashlib.sha256()
+    for thing in things:
+        if isinstance(thing, keras.Model):
+            thing = _parts(thing)
+        if isinstance(thing, Examples):
+            thing = list(vars(thing).values())
+        if isinstance(thing, np.ndarray):
+            content = f"{thing.dtype}{thing.shape}".encode() + np.ascontiguousarray(thing).tobytes()
+        elif isinstance(thing, dict):
+            content = _digest(*(part for pair in sorted(thing.items()) for part in pair)).encode()
+        elif isinstance(thing, (list, tuple)):
+            content = _digest(*thing).encode()
+        else:
+            content = thing if isinstance(thing, bytes) else repr(thing).encode()
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.hexdigest()
+
+
+def _kept(path):
+    """Return a row that was kept, or None."""
+    with contextlib.suppress(OSError, json.JSONDecodeError):
+        return json.loads(path.read_text())
+
+
+def _keep(path, row):
+    # A cache that cannot be written (a read-only folder of data sets) costs time, no result.
+    with contextlib.suppress(OSError), write_atomically(path) as temporary:
+        temporary.write_text(json.dumps(row, default=lambda value: value.item()))

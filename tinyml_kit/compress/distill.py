@@ -1,0 +1,143 @@
+"""A small network learns from what a large one thinks of every class, not from labels alone.
+
+Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network", arXiv:1503.02531, 2015.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.compress.checks import (
+    CompressError,
+    NoEffect,
+    as_input,
+    require_examples,
+    require_model,
+)
+from tinyml_kit.compress.tuning import copied, fine_tune
+from tinyml_kit.learning.quiet import keras, tf
+
+
+@dataclass(frozen=True)
+class Distilled:
+    """What a student learnt.
+
+    `agreement` is the share of the training examples on which student and teacher name the same
+    class, `parameters` (teacher's, student's), `losses` the mean loss of each epoch.
+    """
+
+    temperature: float
+    agreement: float
+    parameters: tuple
+    losses: tuple
+
+
+def distill(
+    student, teacher, x, y, *, temperature=4.0, labels=0.1, epochs=20, batch=64, rate=2e-3,
+    **tuning,
+):  # fmt: skip
+    """Train a student on its teacher's softened probabilities and, a little, on the labels.
+
+    Parameters
+    ----------
+    student, teacher : keras.Model
+        Of the same input and the same classes; both are left alone.
+    x, y : training examples and labels
+    temperature : float, >= 1
+        Divides the logits of both: the higher, the more the small probabilities count.
+    labels : float, 0 … 1
+        Weight of the loss on the labels; the rest is on the teacher's probabilities.
+    epochs, batch, rate
+        As `tuning.fine_tune`.
+    **tuning
+        Passed to `tuning.fine_tune`: seed, balance.
+
+    Returns
+    -------
+    model : keras.Model
+        The trained student.
+    record : Distilled
+
+    Raises
+    ------
+    CompressError
+        If the networks do not fit each other, the student is no smaller, or a setting is unfit.
+    NoEffect
+        If the student agrees with its teacher no more often than a constant answer would.
+    """
+    for model in (student, teacher):
+        require_model(model, "distill")
+    x, y = require_examples(teacher, x, y, "distill")
+    require_examples(student, x, y, "distill, student")
+    _require_possible(student, teacher, temperature, labels)
+    student = copied(student)
+    thoughts = teacher.predict(x, batch_size=256, verbose=0)
+    targets = np.column_stack([softened(thoughts, temperature), y]).astype(np.float32)
+    last = student.layers[-1]
+    # On logits the loss stays exact where a probability would round to 0.
+    last.activation, kept = keras.activations.linear, last.activation
+    try:
+        losses = fine_tune(
+            student, x, y, targets=targets, loss=_loss(temperature, labels),
+            epochs=epochs, batch=batch, rate=rate, **tuning,
+        )  # fmt: skip
+    finally:
+        last.activation = kept
+    student = copied(student)
+    agreement = _agreement(student, thoughts, x)
+    parameters = (teacher.count_params(), student.count_params())
+    return student, Distilled(temperature, agreement, parameters, tuple(losses))
+
+
+def softened(probabilities, temperature):
+    """Return what softmax would give of the same logits divided by `temperature`, (n, classes)."""
+    logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _loss(temperature, labels):
+    def loss(targets, logits):
+        thoughts, truth = targets[:, :-1], tf.cast(targets[:, -1], tf.int32)
+        soft = tf.nn.softmax_cross_entropy_with_logits(thoughts, logits / temperature)
+        hard = tf.nn.sparse_softmax_cross_entropy_with_logits(truth, logits)
+        # The gradient of the soft part shrinks with the square of the temperature.
+        return (1 - labels) * temperature**2 * soft + labels * hard
+
+    return loss
+
+
+def _require_possible(student, teacher, temperature, labels):
+    if student.output_shape[1:] != teacher.output_shape[1:]:
+        raise CompressError(
+            f"distill: the student has outputs of shape {student.output_shape[1:]}, the teacher of "
+            f"{teacher.output_shape[1:]}; give both the same classes."
+        )
+    if student.count_params() >= teacher.count_params():
+        raise CompressError(
+            f"distill: the student has {student.count_params()} parameters and the teacher "
+            f"{teacher.count_params()}; a student must be smaller."
+        )
+    if temperature < 1 or not 0 <= labels <= 1:
+        raise CompressError(
+            f"distill: temperature={temperature}, labels={labels}; take a temperature of at least "
+            "1 and a weight of the labels from 0 to 1."
+        )
+    if getattr(student.layers[-1], "activation", None) is not keras.activations.softmax:
+        raise CompressError(
+            f"distill: the last layer of {student.name} has no softmax; end the student with "
+            "activation='softmax'."
+        )
+
+
+def _agreement(student, thoughts, x):
+    said = student.predict(as_input(student, x, "distill"), batch_size=256, verbose=0).argmax(1)
+    taught = thoughts.argmax(axis=1)
+    agreement = float((said == taught).mean())
+    constant = np.bincount(taught).max() / len(taught)
+    if agreement <= constant:
+        raise NoEffect(
+            f"distill: student and teacher agree on {agreement:.1%} of the examples, a constant "
+            f"answer on {constant:.1%}; take more epochs or a larger student."
+        )
+    return agreement

@@ -1,0 +1,136 @@
+"""Run a .tflite file on this computer with LiteRT, and look at what it holds."""
+
+import gzip
+import time
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from tinyml_kit.compress.checks import CompressError
+from tinyml_kit.learning.quiet import silence
+
+# What a weight may be stored as; biases have one dimension, shapes and paddings are int32.
+_WEIGHT_TYPES = (np.float32, np.float16, np.int8)
+
+
+def interpreter(tflite, **how):
+    """Return a LiteRT interpreter of .tflite bytes in one thread, its tensors allocated.
+
+    A file with sparse tensors runs on the plain kernels; the default ones refuse it.
+    """
+    how.setdefault("num_threads", 1)
+    # The first interpreter of a process announces its delegate on standard error.
+    with silence():
+        try:
+            made = Interpreter(model_content=tflite, **how)
+            made.allocate_tensors()
+        except (RuntimeError, ValueError):
+            how["experimental_op_resolver_type"] = OpResolverType.BUILTIN_REF
+            try:
+                made = Interpreter(model_content=tflite, **how)
+                made.allocate_tensors()
+            except (RuntimeError, ValueError) as error:
+                raise CompressError(
+                    f"interpreter: LiteRT cannot run these {len(tflite)} bytes ({error}); give the "
+                    "bytes of a whole .tflite file."
+                ) from error
+    return made
+
+
+def outputs(tflite, x):
+    """Run every example; return the real-valued outputs, (n, classes) float32.
+
+    Integer inputs and outputs are scaled as the file says; inputs out of range saturate.
+
+    Parameters
+    ----------
+    tflite : bytes, a model of batch 1 with one input and one output
+    x : (n, *shape) float array; the channel axis of images may be missing
+    """
+    model = interpreter(tflite)
+    entry, leave = model.get_input_details()[0], model.get_output_details()[0]
+    stored = quantized(np.asarray(x, np.float32), entry).reshape(-1, *entry["shape"])
+    found = np.empty((len(stored), *leave["shape"][1:]), leave["dtype"])
+    for i, example in enumerate(stored):
+        model.set_tensor(entry["index"], example)
+        model.invoke()
+        found[i] = model.get_tensor(leave["index"])[0]
+    return _real(found, leave)
+
+
+def latency(tflite, x, repeats=30):
+    """Return the shortest time of one inference on this computer, in microseconds.
+
+    Measured in one thread, best of `repeats`: the run that was disturbed least. It says
+    nothing about a chip, where int8 is the fast arithmetic and float the slow one.
+    """
+    model = interpreter(tflite)
+    entry = model.get_input_details()[0]
+    example = quantized(np.asarray(x[0], np.float32), entry).reshape(entry["shape"])
+    best = np.inf
+    for _ in range(repeats + 1):
+        model.set_tensor(entry["index"], example)
+        start = time.perf_counter()
+        model.invoke()
+        best = min(best, time.perf_counter() - start)
+    return best * 1e6
+
+
+def weights(tflite):
+    """Return the weights (not biases) that a file holds, as stored: {tensor name: array}.
+
+    Sparse weights are returned dense.
+    """
+    model = interpreter(tflite, experimental_preserve_all_tensors=True)
+    steps = [step for step in model._get_ops_details() if step["op_name"] != "DELEGATE"]
+    made = {i for step in steps for i in step["outputs"]} | {
+        detail["index"] for detail in model.get_input_details()
+    }
+    unpacked = {int(step["outputs"][0]) for step in steps if step["op_name"] == "DENSIFY"}
+    if unpacked:
+        model.invoke()
+    found = {}
+    for detail in model.get_tensor_details():
+        packed = bool(detail["sparsity_parameters"])
+        constant = detail["index"] not in made and not packed and detail["name"]
+        wanted = len(detail["shape"]) >= 2 and detail["dtype"] in _WEIGHT_TYPES
+        if wanted and (constant or detail["index"] in unpacked):
+            found[f"{detail['name']}#{detail['index']}"] = model.get_tensor(detail["index"])
+    return found
+
+
+def types(tflite):
+    """Return how many bytes of weights a file stores in each number type, {type name: bytes}."""
+    total = {}
+    for array in weights(tflite).values():
+        total[array.dtype.name] = total.get(array.dtype.name, 0) + array.nbytes
+    return total
+
+
+def sparse(tflite):
+    """Tell whether a file stores a tensor without its zeros."""
+    details = interpreter(tflite).get_tensor_details()
+    return any(detail["sparsity_parameters"] for detail in details)
+
+
+def gzip_bytes(tflite):
+    """Return the size after gzip at its best, the same on every run."""
+    return len(gzip.compress(tflite, 9, mtime=0))
+
+
+def quantized(values, detail):
+    """Return real values in the type of a tensor, described as LiteRT does."""
+    if detail["dtype"] == np.float32:
+        return values
+    scale, zero_point = detail["quantization"]
+    limits = np.iinfo(detail["dtype"])
+    return np.clip(np.rint(values / scale) + zero_point, limits.min, limits.max).astype(
+        detail["dtype"]
+    )
+
+
+def _real(values, detail):
+    if detail["dtype"] == np.float32:
+        return values
+    scale, zero_point = detail["quantization"]
+    return ((values.astype(np.int32) - zero_point) * scale).astype(np.float32)

@@ -1,0 +1,245 @@
+"""Store numbers with fewer bits: the converter's modes, and training that expects them.
+
+Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
+inference", CVPR 2018.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.compress import interpret
+from tinyml_kit.compress.checks import CompressError, NoEffect, as_input, require_model
+from tinyml_kit.compress.toolkit import tfmot
+from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.quiet import silence, tf
+
+MODES = ("float32", "float16", "dynamic", "int8", "int16x8", "sparsity")
+#: The least number of calibration examples. A range taken from fewer is a matter of luck.
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Quantized:
+    """What a conversion achieved.
+
+    `tflite_bytes` is the size of the file; `stored` says how many bytes of weights it holds in
+    each number type; `samples` how many training examples set the ranges of activations (0:
+    none were needed).
+    """
+
+    mode: str
+    tflite_bytes: int
+    stored: dict
+    samples: int
+
+
+@dataclass(frozen=True)
+class Aware:
+    """What quantisation-aware training did: the mean loss of each epoch, and the layers in it."""
+
+    losses: tuple
+    layers: tuple
+
+
+def to_tflite(
+    model, mode="int8", calibration=None, samples=200, *, seed=0, per_channel=True,
+    dense_per_channel=False,
+):  # fmt: skip
+    """Convert a network to a .tflite file of batch 1.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A tf_keras network, also one of quantisation-aware training.
+    mode : str
+        "float32": nothing is quantised. "float16": weights in half precision. "dynamic": int8
+        weights, float activations. "int8": everything, inputs and outputs too. "int16x8": int8
+        weights, int16 activations. "sparsity": float32, zeros left out of the file.
+    calibration : (n, *shape) array
+        Training examples, which tell the ranges of the activations; "int8" and "int16x8" need
+        them. Never test examples.
+    samples : int, >= 10
+        How many of them are used, drawn without replacement.
+    seed : int
+        Of the draw.
+    per_channel : bool
+        A scale for every filter of a convolution. False: one a layer, which packs better.
+    dense_per_channel : bool
+        A scale for every unit of a dense layer. The common Arduino libraries for TFLM read one
+        scale a layer, and would be silently wrong.
+
+    Returns
+    -------
+    tflite : bytes
+    record : Quantized
+
+    Raises
+    ------
+    CompressError
+        If the network, the mode or the calibration examples are unfit, or the converter fails.
+    NoEffect
+        If no weight has the type that the mode promises.
+
+    Notes
+    -----
+    Networks of quantisation-aware training carry their scales with them: their dense layers
+    have as many scales as units, all equal, whatever `dense_per_channel` says.
+    """
+    require_model(model, "to_tflite")
+    if mode not in MODES:
+        raise CompressError(f"to_tflite: mode={mode!r} is unknown; take one of {MODES}.")
+    converter = _converter(model)
+    converter._experimental_disable_per_channel = not per_channel
+    converter._experimental_disable_per_channel_quantization_for_dense_layers = (
+        not dense_per_channel
+    )
+    calibrated = mode in ("int8", "int16x8")
+    _set_mode(converter, mode)
+    if calibrated:
+        chosen = _calibration(model, calibration, samples, seed)
+        converter.representative_dataset = lambda: ([example[np.newaxis]] for example in chosen)
+    tflite = _convert(converter, model, mode)
+    record = Quantized(mode, len(tflite), interpret.types(tflite), samples * calibrated)
+    _require_effect(model, record, tflite)
+    return tflite, record
+
+
+def qat(model, x, y, **tuning):
+    """Train on with rounding in the loop, so that the network gets used to 8 bits.
+
+    Parameters
+    ----------
+    model : keras.Sequential or a functional keras.Model; left alone
+    x, y : training examples and labels
+    **tuning
+        Passed to `tuning.fine_tune`: epochs, batch, rate, seed, balance.
+
+    Returns
+    -------
+    model : keras.Model
+        Still float, with the rounding imitated; `to_tflite(model, "int8", x)` makes it real.
+    record : Aware
+
+    Raises
+    ------
+    CompressError
+        If the network, the examples or a setting is unfit.
+    NoEffect
+        If the toolkit left every layer as it was.
+    """
+    model, x, y = begin(model, x, y, "qat")
+    try:
+        aware = tfmot.quantization.keras.quantize_model(model)
+    except (RuntimeError, ValueError) as error:
+        raise CompressError(
+            f"qat: the toolkit cannot quantise a layer of {model.name} ({_first(error)}); use "
+            "convolutions, dense layers, poolings, ReLU and softmax."
+        ) from error
+    losses = fine_tune(aware, x, y, **tuning)
+    return aware, Aware(tuple(losses), wrapped(aware, "qat"))
+
+
+def is_aware(model):
+    """Tell whether a network comes from quantisation-aware training."""
+    return any(isinstance(a, tfmot.quantization.keras.QuantizeWrapper) for a in model.layers)
+
+
+def wrapped(model, where):
+    """Return the names of the layers whose weights are quantised in training.
+
+    Raises
+    ------
+    NoEffect
+        If there is none.
+    """
+    names = tuple(
+        layer.layer.name
+        for layer in model.layers
+        if isinstance(layer, tfmot.quantization.keras.QuantizeWrapper)
+        and layer.layer.trainable_weights
+    )
+    if not names:
+        raise NoEffect(
+            f"{where}: no layer of {model.name} is trained for 8 bits; annotate the whole network."
+        )
+    return names
+
+
+def _converter(model):
+    """Return a converter of the network as a function of exactly one example.
+
+    With an open batch, flattening would compute its shape at run time: three operators more.
+    """
+    shape = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32, name="input")
+    function = tf.function(lambda x: model(x, training=False)).get_concrete_function(shape)
+    return tf.lite.TFLiteConverter.from_concrete_functions([function], model)
+
+
+def _set_mode(converter, mode):
+    optimize, ops, spec = tf.lite.Optimize, tf.lite.OpsSet, converter.target_spec
+    if mode == "sparsity":
+        converter.optimizations = [optimize.EXPERIMENTAL_SPARSITY]
+    elif mode != "float32":
+        converter.optimizations = [optimize.DEFAULT]
+    if mode == "float16":
+        spec.supported_types = [tf.float16]
+    elif mode == "int8":
+        spec.supported_ops = [ops.TFLITE_BUILTINS_INT8]
+        converter.inference_input_type = converter.inference_output_type = tf.int8
+    elif mode == "int16x8":
+        spec.supported_ops = [ops.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8]
+        converter.inference_input_type = converter.inference_output_type = tf.int16
+
+
+def _calibration(model, examples, samples, seed):
+    if examples is None:
+        raise CompressError(
+            "to_tflite: the ranges of the activations are unknown; give training examples as "
+            "calibration."
+        )
+    if samples < FEWEST or samples > len(examples):
+        raise CompressError(
+            f"to_tflite: {samples} calibration samples of {len(examples)} training examples; take "
+            f"at least {FEWEST} and no more than there are."
+        )
+    chosen = np.random.default_rng(seed).choice(len(examples), samples, replace=False)
+    return as_input(model, np.asarray(examples)[np.sort(chosen)], "to_tflite, calibration")
+
+
+def _convert(converter, model, mode):
+    try:
+        with silence():
+            return converter.convert()
+    # The converter raises several kinds, some of its own; none has a common parent but this.
+    except Exception as error:
+        cure = "use layers with a kernel in TFLite"
+        if mode == "int16x8" and is_aware(model):
+            cure = "quantisation-aware training fixes 8-bit activations, so convert to int8"
+        raise CompressError(
+            f"to_tflite: TensorFlow cannot convert {model.name} to {mode} ({_first(error)}); "
+            f"{cure}."
+        ) from error
+
+
+def _require_effect(model, record, tflite):
+    promised = {"float16": "float16", "dynamic": "int8", "int8": "int8", "int16x8": "int8"}
+    wanted = promised.get(record.mode)
+    if wanted and wanted not in record.stored:
+        cause = "the converter left every tensor alone"
+        if record.mode == "dynamic":
+            largest = max(a.numpy().size for a in model.trainable_weights)
+            cause += f" (the largest has {largest} weights, and those below 1024 are left out)"
+        raise NoEffect(
+            f"to_tflite: {record.mode} quantised nothing in {model.name}: {cause}; use int8."
+        )
+    if record.mode == "sparsity" and not interpret.sparse(tflite):
+        raise NoEffect(
+            f"to_tflite: no tensor of {model.name} is worth storing as sparse; prune it first."
+        )
+
+
+def _first(error):
+    """Return the first line of an error's message, without its final stop."""
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -1,0 +1,51 @@
+"""Take a chain of layers apart and build another one from its pieces."""
+
+from tinyml_kit.compress.checks import CompressError
+from tinyml_kit.learning.cost import cost
+from tinyml_kit.learning.quiet import keras
+
+
+def chain(model, where):
+    """Return the layers of a network without branches, the input layer left out.
+
+    Raises
+    ------
+    CompressError
+        If a layer has several inputs or consumers.
+    """
+    layers = [a for a in model.layers if not isinstance(a, keras.layers.InputLayer)]
+    tensor = model.inputs[0]
+    for layer in layers:
+        if len(layer.inbound_nodes) != 1 or layer.input is not tensor:
+            raise CompressError(
+                f"{where}: the layers of {model.name} do not follow each other in a chain (see "
+                f"{layer.name}); give a network without branches."
+            )
+        tensor = layer.output
+    return layers
+
+
+def clone(layer, **changes):
+    """Return a fresh layer of the same kind and name with some settings changed."""
+    return type(layer).from_config(layer.get_config() | changes)
+
+
+def build(model, pieces):
+    """Return a network with the input and name of `model` made of (layer, weights) pairs.
+
+    `weights` may be None: the layer has none, or keeps its initial ones.
+    """
+    made = keras.Sequential(
+        [keras.Input(model.input_shape[1:], name=model.inputs[0].name), *(a for a, _ in pieces)],
+        name=model.name,
+    )
+    for layer, weights in pieces:
+        if weights is not None:
+            layer.set_weights(weights)
+    return made
+
+
+def savings(before, after):
+    """Return parameters and multiply-accumulates of two networks: {name: (before, after)}."""
+    old, new = cost(before), cost(after)
+    return {"parameters": (old.parameters, new.parameters), "macs": (old.macs, new.macs)}

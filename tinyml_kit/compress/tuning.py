@@ -1,0 +1,116 @@
+"""A little more training after an operation, always the same for the same seed."""
+
+import numpy as np
+
+from tinyml_kit.compress.checks import CompressError, require_examples, require_model
+from tinyml_kit.compress.toolkit import quietly
+from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.training import class_weights
+from tinyml_kit.progress import progress
+
+BALANCES = ("weights", None)
+
+
+def copied(model):
+    """Return a network with the same layers, names and weights that shares none of them."""
+    twin = keras.models.clone_model(model)
+    twin.set_weights(model.get_weights())
+    return twin
+
+
+def fine_tune(
+    model,
+    x,
+    y,
+    *,
+    epochs=2,
+    batch=64,
+    rate=1e-3,
+    seed=0,
+    balance=None,
+    callbacks=(),
+    loss="sparse_categorical_crossentropy",
+    targets=None,
+):
+    """Train `model` in place with Adam at a constant rate.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes (n, *shape), gives class probabilities; wrappers of the toolkit are welcome.
+    x, y : examples and labels, as `checks.require_examples` returns them
+    epochs, batch : int
+        Passes over all examples, in steps of `batch`; with epochs=0 nothing happens.
+    rate : float
+        Learning rate.
+    seed : int
+        Seed of the order of examples and of any dropout.
+    balance : "weights" or None
+        "weights": the loss of an example is divided by the share of its class.
+    callbacks : sequence of Keras callbacks
+        What the toolkit needs at every step.
+    loss, targets
+        Another loss, and what it takes in place of labels (see `distill`).
+
+    Returns
+    -------
+    list of float
+        Mean loss of each epoch, nats.
+
+    Raises
+    ------
+    CompressError
+        If a setting is out of range or the loss becomes infinite.
+    """
+    if balance not in BALANCES:
+        raise CompressError(f"fine_tune: balance={balance!r} is unknown; take one of {BALANCES}.")
+    if epochs < 0 or batch < 1 or not rate > 0:
+        raise CompressError(
+            f"fine_tune: epochs={epochs}, batch={batch}, rate={rate}; epochs may be 0 or more, "
+            "batch 1 or more, rate above 0."
+        )
+    keras.utils.set_random_seed(seed)
+    model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=[])
+    if epochs == 0:
+        return []
+    with quietly():
+        history = model.fit(
+            x,
+            y if targets is None else targets,
+            sample_weight=class_weights(y)[y] if balance == "weights" else None,
+            batch_size=batch,
+            epochs=epochs,
+            verbose=0,
+            callbacks=[*callbacks, _Bar(f"tuning {model.name}", epochs)],
+        )
+    losses = [float(value) for value in history.history["loss"]]
+    if not np.isfinite(losses).all():
+        raise CompressError(
+            f"fine_tune: the loss became {losses[-1]}; take a rate below {rate}, or inputs nearer "
+            "to 1."
+        )
+    return losses
+
+
+def begin(model, x, y, where):
+    """Check what a technique was given; return a copy of the network and clean examples."""
+    require_model(model, where)
+    x, y = require_examples(model, x, y, where)
+    return copied(model), x, y
+
+
+class _Bar(keras.callbacks.Callback):
+    """A progress bar of epochs."""
+
+    def __init__(self, desc, epochs):
+        super().__init__()
+        self.desc, self.epochs = desc, epochs
+
+    def on_train_begin(self, logs=None):
+        self.bar = progress(None, desc=self.desc, unit="epoch", total=self.epochs, leave=False)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.bar.update()
+
+    def on_train_end(self, logs=None):
+        self.bar.close()

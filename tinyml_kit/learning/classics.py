@@ -1,0 +1,90 @@
+"""Small networks of the source documents that the compression chapters work on.
+
+Like `models`: fixed names, seeded initial weights, only layers with an int8 kernel on
+microcontrollers, ReLU fused into the layer before it.
+"""
+
+from tinyml_kit.learning.models import ModelError, _conv, _dense, _initialiser
+from tinyml_kit.learning.quiet import keras
+
+
+def digits_cnn(seed=0):
+    """Build the article's network for 8 × 8 digits: one convolution, one pooling, one dense layer.
+
+    Returns
+    -------
+    keras.Sequential
+        810 parameters (published); input (8, 8, 1), ten probabilities.
+
+    Notes
+    -----
+    Kevin, "CNN", a Medium article of 2024. There the last layer gives logits; here softmax is
+    part of it.
+    """
+    draw = _initialiser(seed)
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1), name="image"),
+            _conv(8, 3, "conv", draw),
+            keras.layers.MaxPool2D(2, name="pool"),
+            keras.layers.Flatten(name="flatten"),
+            _dense(10, "classes", draw, activation="softmax"),
+        ],
+        name="digits_cnn",
+    )
+
+
+def fashion_cnn(seed=0):
+    """Build the book's network for Fashion-MNIST: 32 and 64 filters, 100 hidden units.
+
+    Returns
+    -------
+    keras.Sequential
+        179,926 parameters (published); input (28, 28, 1), ten probabilities.
+
+    Notes
+    -----
+    Hands-on TinyML, BPB 2023, chapter 5.
+    """
+    draw = _initialiser(seed)
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1), name="image"),
+            _conv(32, 3, "conv1", draw),
+            keras.layers.MaxPool2D(2, name="pool1"),
+            _conv(64, 3, "conv2", draw),
+            keras.layers.MaxPool2D(2, name="pool2"),
+            keras.layers.Flatten(name="flatten"),
+            _dense(100, "hidden", draw, activation="relu"),
+            _dense(10, "classes", draw, activation="softmax"),
+        ],
+        name="fashion_cnn",
+    )
+
+
+def dense(*hidden, inputs=784, classes=10, seed=0):
+    """Build a chain of dense layers: `dense(32)` is 784-32-10 with 25,450 parameters.
+
+    Parameters
+    ----------
+    *hidden : int
+        Units of each hidden layer (ReLU); none: a linear classifier.
+    inputs, classes : int
+
+    Raises
+    ------
+    ModelError
+        If a layer would have no unit.
+    """
+    if min((*hidden, inputs, classes)) < 1:
+        raise ModelError(
+            f"dense: widths {hidden}, {inputs} inputs, {classes} classes; take at least 1 of each."
+        )
+    draw = _initialiser(seed)
+    layers = [keras.Input((inputs,), name="pixels")]
+    layers += [
+        _dense(units, f"hidden{k}", draw, activation="relu") for k, units in enumerate(hidden, 1)
+    ]
+    layers.append(_dense(classes, "classes", draw, activation="softmax"))
+    widths = "_".join(map(str, (inputs, *hidden, classes)))
+    return keras.Sequential(layers, name=f"dense_{widths}")
