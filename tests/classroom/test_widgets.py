@@ -35,7 +35,7 @@ def test_an_executed_notebook_stores_one_picture_a_widget_and_nothing_else(unwat
     for cell in notebook.cells[1:]:
         (output,) = cell.outputs
         assert output.output_type == "display_data"
-        assert set(output.data) == {"image/png", "text/plain"}
+        assert set(output.data) == {"text/html", "image/png", "text/plain"}
     assert len(nbformat.writes(notebook)) < 200_000
 
 

@@ -7,9 +7,10 @@ once, as the value of its cell, and nothing has to be closed.
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython import get_ipython
-from IPython.core.pylabtools import select_figure_formats
 from matplotlib.colors import AsinhNorm, ListedColormap
 from matplotlib.figure import Figure
+
+from tinyml_kit.classroom import alt_text
 
 #: Okabe and Ito's colours, which the colour-blind can tell apart (without their yellow).
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY = (
@@ -41,16 +42,8 @@ def style():
         }
     )
     shell = get_ipython()
-    if shell is not None and not _shows_figures(shell):
-        select_figure_formats(shell, {"png"})
-
-
-def _shows_figures(shell):
-    """Tell whether this notebook already knows how to show a Figure.
-
-    It learns that when pyplot opens its first figure, which this package never does.
-    """
-    return any(Figure in f.type_printers for f in shell.display_formatter.formatters.values())
+    if shell is not None:
+        alt_text.register(shell)
 
 
 def panels(columns=1, rows=1, width=4, height=3, **how):

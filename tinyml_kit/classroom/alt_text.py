@@ -1,0 +1,116 @@
+"""What a figure shows, in words, for those who listen to a chapter instead of looking at it.
+
+JupyterLab draws an `image/png` output without alt text, whatever the output's metadata say. So a
+Figure is shown as HTML, `<img alt="...">`, with the same picture as `image/png` beside it for
+programs that look for one (nbconvert and VS Code read the metadata given here). Stored twice, a
+picture is kept small by a palette of 128 colours.
+
+Whoever draws a figure may describe it better than a program can: `describe(figure, "...")`. Where
+nobody did, titles, axes, legends and the ends of each line are read out.
+"""
+
+import base64
+import html
+import io
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+#: Curves, bars or points of a panel that are read out; beyond, nobody listens any more.
+READ_OUT = 8
+COLOURS = 128
+
+
+def describe(figure, text):
+    """Attach what a figure shows, in one or two sentences, and return the figure."""
+    figure.set_label(" ".join(text.split()))
+    return figure
+
+
+def alt_text(figure):
+    """Return the description of a figure: the attached one, or one read off its panels."""
+    if figure.get_label():
+        return figure.get_label()
+    panels = [panel for panel in figure.axes if panel.get_label() != "<colorbar>"]
+    told = [_panel(panel) for panel in panels if panel.get_visible()]
+    if len(told) < 2:
+        return "".join(told) or "An empty figure."
+    numbered = (f"Panel {number}: {text}" for number, text in enumerate(told, 1))
+    return f"{len(told)} panels. " + " ".join(numbered)
+
+
+def mimebundle(figure, include=None, exclude=None):
+    """Return a figure as Jupyter shows it: (data, metadata), each by media type."""
+    text = alt_text(figure)
+    picture = base64.b64encode(png(figure)).decode()
+    source = f'<img alt="{html.escape(text)}" src="data:image/png;base64,{picture}">'
+    data = {"text/html": source, "image/png": picture, "text/plain": text}
+    return data, {"image/png": {"alt": text}, "vscode_altText": text}
+
+
+def png(figure):
+    """Return a figure as the bytes of a PNG file of few colours, at its own resolution."""
+    drawn = io.BytesIO()
+    FigureCanvasAgg(figure).print_figure(drawn, dpi=figure.dpi, bbox_inches="tight")
+    packed = io.BytesIO()
+    image = Image.open(drawn).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    return packed.getvalue()
+
+
+def register(shell):
+    """Let a notebook's kernel show figures so; asking twice does no harm."""
+    shell.display_formatter.mimebundle_formatter.for_type(Figure, mimebundle)
+
+
+def _panel(panel):
+    parts = [_sentence(panel.get_title())] if panel.get_title() else []
+    horizontal, vertical = panel.get_xlabel(), panel.get_ylabel()
+    if horizontal or vertical:
+        parts.append(_sentence(f"{vertical or 'values'} over {horizontal or 'position'}"))
+    parts += [_image(image) for image in panel.images]
+    lines = [line for line in panel.lines if len(line.get_xdata(orig=False)) > 2]
+    parts += [_line(line) for line in lines[:READ_OUT]]
+    if panel.containers:
+        parts.append(_bars(panel))
+    if not parts:
+        words = [text.get_text() for text in panel.texts if text.get_text()]
+        parts = [_sentence("a drawing with the words " + ", ".join(words))] if words else []
+    return " ".join(parts) or "A drawing."
+
+
+def _sentence(text):
+    text = " ".join(text.split()).rstrip(".")
+    return f"{text}."
+
+
+def _line(line):
+    y = np.asarray(line.get_ydata(orig=False), float)
+    y = y[np.isfinite(y)]
+    name = line.get_label()
+    name = "a line" if name.startswith("_") else name
+    if not len(y):
+        return f"{name}: no values."
+    return f"{name}: from {y[0]:.3g} to {y[-1]:.3g}, between {y.min():.3g} and {y.max():.3g}."
+
+
+def _bars(panel):
+    bars = [bar for container in panel.containers for bar in container]
+    upright = bool(panel.get_xticklabels()) and len({bar.get_y() for bar in bars}) == 1
+    values = [bar.get_height() if upright else bar.get_width() for bar in bars]
+    ticks = panel.get_xticklabels() if upright else panel.get_yticklabels()
+    names = [tick.get_text() for tick in ticks]
+    if len(bars) > READ_OUT or len(names) != len(bars):
+        return f"{len(bars)} bars, between {min(values):.3g} and {max(values):.3g}."
+    return ", ".join(f"{n}: {v:.3g}" for n, v in zip(names, values, strict=True)) + "."
+
+
+def _image(image):
+    values = np.ma.masked_invalid(np.ma.asarray(image.get_array()))
+    rows, columns = values.shape[:2]
+    size = f"An image of {rows} × {columns} values"
+    if values.count() == 0:
+        return f"{size}, none of them a number."
+    return f"{size} between {values.min():.3g} and {values.max():.3g}."
