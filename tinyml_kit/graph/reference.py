@@ -1,0 +1,177 @@
+"""A Graph computed in NumPy, to be read and stepped through.
+
+int8 models give what the TFLM interpreter gives, to the bit, intermediate tensors included.
+float32 models do too, except where exp or tanh is called: there within two units in the last
+place of what goes in (SOFTMAX, LOGISTIC, TANH).
+"""
+
+import numpy as np
+
+from tinyml_kit.graph import floating, integer
+from tinyml_kit.graph.graph import GraphError
+from tinyml_kit.graph.parameters import parameters
+
+
+def run(graph, inputs, intermediates=False):
+    """Compute the outputs of a graph, one sample after the other.
+
+    Parameters
+    ----------
+    graph : Graph
+    inputs : array, or sequence of arrays, one an input of the graph
+        n samples each: (n, *shape) without the leading batch where that is 1.
+    intermediates : bool
+        Whether to give what every operator wrote, too.
+
+    Returns
+    -------
+    list of (n, *shape) arrays, one an output of the graph; the leading 1 of a shape gives way
+    to n. With `intermediates` also a dict from tensor index to such an array.
+
+    Raises
+    ------
+    GraphError
+        If the inputs are not as many as the graph's, or one has another shape or dtype.
+    """
+    samples = _samples(graph, inputs)
+    plans = [parameters(graph, operator) for operator in graph.operators]
+    wanted = [operator.outputs[0] for operator in graph.operators] if intermediates else []
+    wanted = list(dict.fromkeys([*graph.outputs, *wanted]))
+    found = {index: [] for index in wanted}
+    for sample in samples:
+        values = step_through(graph, sample, plans)
+        for index in wanted:
+            found[index].append(values[index])
+    stacked = {index: _stack(graph.tensors[index], rows) for index, rows in found.items()}
+    outputs = [stacked[index] for index in graph.outputs]
+    if not intermediates:
+        return outputs
+    return outputs, {
+        operator.outputs[0]: stacked[operator.outputs[0]] for operator in graph.operators
+    }
+
+
+def step_through(graph, sample, plans=None):
+    """Return all tensors of one inference, {index: array}.
+
+    Parameters
+    ----------
+    sample : sequence of arrays, one an input of the graph, of the tensor's own shape
+    plans : list of dict, optional
+        The parameters of all operators, if they are known already.
+    """
+    plans = plans or [parameters(graph, operator) for operator in graph.operators]
+    values = {tensor.index: tensor.data for tensor in graph.tensors if tensor.data is not None}
+    values.update(zip(graph.inputs, sample, strict=True))
+    for operator, p in zip(graph.operators, plans, strict=True):
+        values[operator.outputs[0]] = compute(graph, operator, p, values)
+    return values
+
+
+def compute(graph, operator, p, values):
+    """Return what one operator writes, given the tensors so far, {index: array}."""
+    output = graph.tensors[operator.outputs[0]]
+    inputs = [values[index] for index in operator.inputs if index is not None]
+    kernels = INT8 if inputs[0].dtype == np.int8 else FLOAT
+    return kernels[operator.name](p, operator.options, output.shape, *inputs)
+
+
+def _pad(p, o, shape, x):
+    return np.pad(x, o["paddings"], constant_values=p["value"])
+
+
+def _concatenation(p, o, shape, *inputs):
+    return np.concatenate(inputs, axis=o["axis"])
+
+
+def _rename(p, o, shape, x):
+    return x.reshape(shape)
+
+
+_ANY = {
+    "PAD": _pad,
+    "PADV2": _pad,
+    "CONCATENATION": _concatenation,
+    "RESHAPE": _rename,
+    "SQUEEZE": _rename,
+    "EXPAND_DIMS": _rename,
+}
+INT8 = {
+    "FULLY_CONNECTED": integer.fully_connected,
+    "CONV_2D": integer.conv_2d,
+    "DEPTHWISE_CONV_2D": integer.depthwise_conv_2d,
+    "MAX_POOL_2D": integer.max_pool_2d,
+    "AVERAGE_POOL_2D": integer.average_pool_2d,
+    "MEAN": integer.mean,
+    "ADD": integer.add,
+    "MUL": integer.mul,
+    "SUB": integer.sub,
+    **_ANY,
+    "SOFTMAX": integer.softmax,
+    "LOGISTIC": integer.look_up,
+    "TANH": integer.look_up,
+    "RELU": integer.look_up,
+    "RELU6": integer.look_up,
+    "LEAKY_RELU": integer.look_up,
+    "QUANTIZE": integer.look_up,
+    "DEQUANTIZE": floating.dequantize,
+}
+FLOAT = {
+    "FULLY_CONNECTED": floating.fully_connected,
+    "CONV_2D": floating.conv_2d,
+    "DEPTHWISE_CONV_2D": floating.depthwise_conv_2d,
+    "MAX_POOL_2D": floating.max_pool_2d,
+    "AVERAGE_POOL_2D": floating.average_pool_2d,
+    "MEAN": floating.mean,
+    "ADD": floating.add,
+    "MUL": floating.mul,
+    "SUB": floating.sub,
+    **_ANY,
+    "SOFTMAX": floating.softmax,
+    "LOGISTIC": floating.logistic,
+    "TANH": floating.tanh,
+    "RELU": floating.relu,
+    "RELU6": floating.relu6,
+    "LEAKY_RELU": floating.leaky_relu,
+    "QUANTIZE": floating.quantize,
+}
+
+
+def _samples(graph, inputs):
+    """Yield one list of arrays an inference, each of its tensor's own shape."""
+    inputs = [inputs] if isinstance(inputs, np.ndarray) else [np.asarray(x) for x in inputs]
+    if len(inputs) != len(graph.inputs):
+        raise GraphError(
+            f"{graph.name}: {len(inputs)} arrays were given for {len(graph.inputs)} inputs; "
+            "give one array an input."
+        )
+    rows = [_rows(graph.tensors[i], x) for i, x in zip(graph.inputs, inputs, strict=True)]
+    if len({len(x) for x in rows}) > 1:
+        raise GraphError(
+            f"{graph.name}: the inputs hold {', '.join(str(len(x)) for x in rows)} samples; "
+            "give as many of each."
+        )
+    return zip(*rows, strict=True)
+
+
+def _rows(tensor, x):
+    """Return an input as (n, *tensor.shape)."""
+    shape = tensor.shape
+    if x.dtype == tensor.dtype:
+        if shape[:1] == (1,) and x.ndim == len(shape) and x.shape[1:] == shape[1:]:
+            return x.reshape(len(x), *shape)
+        if x.shape == shape:
+            return x[np.newaxis]
+        if x.shape[1:] == shape and x.ndim == len(shape) + 1:
+            return x
+    batch = ("n", *shape[1:]) if shape[:1] == (1,) else ("n", *shape)
+    raise GraphError(
+        f"input {tensor.index} ({tensor.name}) takes {tensor.dtype} of shape "
+        f"({', '.join(map(str, batch))}), but {x.dtype} of shape {x.shape} was given."
+    )
+
+
+def _stack(tensor, rows):
+    if tensor.shape[:1] == (1,):
+        return np.concatenate(rows) if rows else np.empty((0, *tensor.shape[1:]), tensor.dtype)
+    return np.stack(rows) if rows else np.empty((0, *tensor.shape), tensor.dtype)
