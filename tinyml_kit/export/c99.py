@@ -1,0 +1,68 @@
+"""From a .tflite to one self-contained C99 file: no interpreter, no heap, no library."""
+
+import hashlib
+from pathlib import Path
+
+from tinyml_kit.export.folder import write_folder
+from tinyml_kit.export.layer import ExportError
+from tinyml_kit.export.layers import layer
+from tinyml_kit.export.literals import identifier
+from tinyml_kit.export.program import Program
+from tinyml_kit.export.targets import PORTABLE
+from tinyml_kit.graph.graph import Graph
+from tinyml_kit.graph.plan import plan
+from tinyml_kit.graph.read import read
+
+
+def export(model, folder, name="model", target=PORTABLE):
+    """Write NAME.c and NAME.h.
+
+    Parameters
+    ----------
+    model : path of a .tflite, its bytes, or a Graph
+    folder : path
+        Made if it is not there. Either both files are written or neither.
+    name : str
+        What files, functions and macros are called after; made an identifier if it is none.
+    target : targets.Target
+        The kind of chip; by default anything with a C99 compiler.
+
+    Returns
+    -------
+    {file name: Path} of what was written. The same model gives the same bytes every time.
+
+    Raises
+    ------
+    GraphError, ExportError
+        If the model cannot be read, or there is no C for one of its operators; names it.
+    """
+    return write_folder(folder, source(model, name, target))
+
+
+def source(model, name="model", target=PORTABLE):
+    """Return {file name: text} of what `export` writes."""
+    graph = model if isinstance(model, Graph) else read(model)
+    name = identifier(name)
+    _refuse_constant_outputs(graph)
+    layers = [layer(graph, operator) for operator in graph.operators]
+    program = Program(graph, layers, plan(graph), target, name, _digest(model))
+    return {f"{name}.c": program.source(), f"{name}.h": program.header()}
+
+
+def _digest(model):
+    """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
+    if isinstance(model, Graph):
+        return "00000000"
+    content = (
+        model if isinstance(model, (bytes, bytearray, memoryview)) else Path(model).read_bytes()
+    )
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def _refuse_constant_outputs(graph):
+    for index in graph.outputs:
+        if graph.tensors[index].data is not None:
+            raise ExportError(
+                f"output {index} ({graph.tensors[index].name}) is a constant; convert a model "
+                "whose outputs depend on its inputs."
+            )

@@ -1,0 +1,10 @@
+/* Constants lie in flash, which an AVR cannot address as memory: they are placed there by name
+ * and read by instructions of their own (avr/pgmspace.h), here within the first 64 KB. */
+#include <avr/pgmspace.h>
+#define FLASH PROGMEM
+typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
+#define AT(array) (array) /* the address of an array's first element */
+#define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
+#define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
+#define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
+#define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */

@@ -1,0 +1,20 @@
+/* $title */
+static void $function($arguments)
+{
+    enum { $numbers };
+
+#if BROADCAST
+    /* Where an operand has size 1 along an axis, its step there is 0: the number is used again. */
+    for (index_t a = 0; a < SIZE_0; a++)
+        for (index_t b = 0; b < SIZE_1; b++)
+            for (index_t c = 0; c < SIZE_2; c++)
+                for (index_t d = 0; d < SIZE_3; d++) {
+                    const index_t l = a * LEFT_0 + b * LEFT_1 + c * LEFT_2 + d * LEFT_3;
+                    const index_t r = a * RIGHT_0 + b * RIGHT_1 + c * RIGHT_2 + d * RIGHT_3;
+                    *output++ = ${function}_one($left_value, $right_value);
+                }
+#else
+    for (index_t i = 0; i < SIZE; i++)
+        output[i] = ${function}_one($left_value, $right_value);
+#endif
+}

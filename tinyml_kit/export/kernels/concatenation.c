@@ -1,0 +1,11 @@
+/* CONCATENATION: puts tensors side by side along one axis. All have the same scale. */
+
+/* $title */
+static void $function($arguments)
+{
+    enum { $numbers };
+
+    for (index_t i = 0; i < REPEATS; i++) {
+$copies
+    }
+}

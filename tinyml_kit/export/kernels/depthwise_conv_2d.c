@@ -1,0 +1,55 @@
+/* DEPTHWISE_CONV_2D: a window slides over an image, and every channel of the image has a filter
+ * of its own (or MULTIPLIER of them): each output channel is the dot product of its filter and
+ * the one channel of the window that it looks at, plus a bias.
+ *
+ * The channels of a pixel lie side by side in images and filters, so BLOCK channels are summed
+ * up together: that is how memory is read in order.
+ *
+ * The formula is sum((input - zero point) * weight) + bias. The zero point's share,
+ * -zero point * sum(weight), does not depend on the input: it is already in the bias here. */
+
+#include "common/window.c"
+
+/* $title */
+static void $function(const int8_t *input, int8_t *output)
+{
+    enum { $numbers };
+    int8_t window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
+
+    for (index_t y = 0; y < OUT_HEIGHT; y++) {
+        for (index_t x = 0; x < OUT_WIDTH; x++) {
+#if PADDED
+            ${function}_window(
+                input, y * STRIDE_HEIGHT - PAD_TOP, x * STRIDE_WIDTH - PAD_LEFT, window);
+#else
+            ${function}_window(input, y * STRIDE_HEIGHT, x * STRIDE_WIDTH, window);
+#endif
+            for (index_t first = 0; first < OUT_CHANNELS; first += BLOCK) {
+                int32_t sum[BLOCK];
+                for (index_t i = 0; i < BLOCK; i++)
+                    sum[i] = READ32($bias, first + i);
+                for (index_t pixel = 0; pixel < FILTER_HEIGHT * FILTER_WIDTH; pixel++) {
+#if MULTIPLIER
+                    const int8_t *value = window + pixel * IN_CHANNELS + first / MULTIPLIER;
+#else
+                    const int8_t *value = window + pixel * IN_CHANNELS + first;
+#endif
+                    flash_int8 weight =
+                        AT($weights) + pixel * OUT_CHANNELS + first;
+                    for (index_t i = 0; i < BLOCK; i++)
+#if MULTIPLIER
+                        sum[i] += value[i / MULTIPLIER] * READ8(weight + i);
+#else
+                        sum[i] += value[i] * READ8(weight + i);
+#endif
+                }
+                for (index_t i = 0; i < BLOCK; i++) {
+                    const index_t channel = first + i;
+                    sum[i] = $requantise(sum[i], $multiplier, $shift);
+                    output[channel] = clamp(sum[i] + OUTPUT_OFFSET, LOW, HIGH);
+                }
+            }
+            output += OUT_CHANNELS;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/* DEQUANTIZE: from stored integers to real numbers, scale * (stored - zero point). */
+
+/* $title */
+static void $function(const int8_t *input, float *output)
+{
+    enum { $numbers };
+
+    for (index_t i = 0; i < SIZE; i++)
+        output[i] = $scale * (float)(input[i] - ZERO_POINT);
+}

@@ -1,0 +1,4 @@
+/* QUANTIZE: from one scale to another, number by number. An int8 has only 256 values, so the
+ * answers to all of them are in a table. */
+
+#include "common/lookup.c"

@@ -1,0 +1,36 @@
+/* SOFTMAX: probabilities that add up to 1, in proportion to exp(beta * input).
+ *
+ * Only differences from the largest input matter, because a factor that all have in common
+ * cancels out: exp(beta * (input - largest)) is never above 1. An int8 lies 0 to 255 steps
+ * below the largest, and the exponentials of these 256 differences are in a table, in units of
+ * 2^-31. They are added up in units of 2^-19, so that 4096 of them fit into 32 bits. The output
+ * has the scale 1/256 and the zero point -128. */
+
+/* $title */
+static void $function(const int8_t *input, int8_t *output)
+{
+    enum { $numbers };
+
+    for (index_t row = 0; row < ROWS; row++) {
+        int8_t largest = -128;
+        for (index_t i = 0; i < DEPTH; i++)
+            if (input[i] > largest)
+                largest = input[i];
+
+        int32_t sum = 0;
+        for (index_t i = 0; i < DEPTH; i++) {
+            const int32_t exponential = READ32($exponentials, largest - input[i]);
+            sum += (exponential >> 12) + ((exponential >> 11) & 1);
+        }
+
+        int8_t exponent;
+        const int32_t scale = reciprocal(sum, &exponent);
+        for (index_t i = 0; i < DEPTH; i++) {
+            const int32_t exponential = READ32($exponentials, largest - input[i]);
+            const int32_t share = requantise(exponential, scale, exponent);
+            output[i] = clamp(share - 128, -128, 127);
+        }
+        input += DEPTH;
+        output += DEPTH;
+    }
+}

@@ -1,0 +1,4 @@
+/* TANH: the hyperbolic tangent, number by number. An int8 has only 256 values, so the answers to
+ * all of them are in a table. */
+
+#include "common/lookup.c"

@@ -1,0 +1,104 @@
+"""Values as C writes them: names, comments, numbers and arrays."""
+
+import keyword
+import re
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+WIDTH = 96
+C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
+C_TYPES["float32"] = "float"
+# C99's and C++'s words (a sketch is C++), and the names of functions that every program has.
+RESERVED = set(
+    "auto break case char const continue default do double else enum extern float for goto if "
+    "inline int long register restrict return short signed sizeof static struct switch typedef "
+    "union unsigned void volatile while asm bool catch class delete explicit export false friend "
+    "mutable namespace new operator private protected public template this throw true try "
+    "typename using virtual and or not xor bitand bitor compl main setup loop".split()
+) | set(keyword.kwlist)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """An array in flash.
+
+    values : array of int8, int16, int32 or float32
+    note : str
+        What the numbers are, for a comment.
+    row : int or None
+        After how many numbers a new line starts; None: only where a line is full.
+    """
+
+    values: np.ndarray
+    note: str
+    row: int | None = None
+
+
+def identifier(text):
+    """Return a name that C, C++ and the Arduino tools take, as near to `text` as may be.
+
+    Accents are dropped; whatever else is no letter or digit becomes one underscore. A leading
+    digit gets an "m" in front and a reserved word an underscore behind; a text without any
+    letter or digit becomes "model".
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")
+    if not name:
+        return "model"
+    if name[0].isdigit():
+        name = f"m{name}"
+    return f"{name}_" if name in RESERVED else name
+
+
+def comment(text):
+    """Return a text that a C comment may hold: printable ASCII that cannot end the comment."""
+    plain = re.sub(r"[^ -~]|[\\?]", "_", text)
+    return plain.replace("*/", "*_").replace("/*", "/_")
+
+
+def number(value):
+    """Return an integer or a float as C writes it, of exactly that value."""
+    if isinstance(value, (float, np.floating)):
+        return _float(np.float32(value))
+    value = int(value)
+    # -2147483648 is minus a number that is too large for 32 bits.
+    return "(-2147483647 - 1)" if value == -(2**31) else str(value)
+
+
+def declare(name, constant):
+    """Return the definition of a constant array in flash, with its note in front."""
+    values = np.asarray(constant.values)
+    words = [number(value) for value in values.ravel()]
+    row = constant.row or len(words)
+    lines = [_wrap(words[start : start + row]) for start in range(0, len(words), row)]
+    kind = C_TYPES[values.dtype.name]
+    head = textwrap.fill(f"/* {comment(constant.note)} */", WIDTH, subsequent_indent=" * ")
+    return (
+        f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n"
+        + "\n".join(lines)
+        + "\n};\n"
+    )
+
+
+def _wrap(words):
+    """Lay words out in lines; textwrap would take seconds for a hundred thousand."""
+    lines, line = [], "   "
+    for word in words:
+        if len(line) + len(word) + 2 > WIDTH:
+            lines.append(line)
+            line = "   "
+        line += f" {word},"
+    return "\n".join([*lines, line])
+
+
+def _float(value):
+    if np.isnan(value):
+        return "(0.0f / 0.0f)"
+    if np.isinf(value):
+        return "(1.0f / 0.0f)" if value > 0 else "(-1.0f / 0.0f)"
+    # Nine digits tell every float32 from its neighbours.
+    text = f"{value:.9g}"
+    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"

@@ -1,0 +1,43 @@
+"""What differs between the chips that code is made for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tinyml_kit.boards import board
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of chip.
+
+    folders : folders of `kernels/` in which templates are looked for, in this order
+    index : the C type that counts elements; signed, because windows start outside images
+    largest : the largest number that type, and an enum, can hold
+    adapt : function (Layer) -> Layer
+        Called for every layer before its template is filled: it may name another template,
+        lay constants out anew, add numbers and texts.
+    """
+
+    name: str
+    folders: tuple = ("",)
+    index: str = "int32_t"
+    largest: int = 2**31 - 1
+    adapt: Callable = lambda layer: layer
+
+
+PORTABLE = Target("portable")
+AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1)
+CORTEX_M4 = Target("cortex_m4", ("cortex_m4", ""))
+TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
+_OF_CORE = {"AVR": AVR, "Cortex-M4": CORTEX_M4, "Cortex-M7": CORTEX_M4}
+
+
+def target_of(board_name):
+    """Return the Target of a board's chip; PORTABLE for None and for chips without their own.
+
+    Raises
+    ------
+    BoardError
+        If there is no such board.
+    """
+    return PORTABLE if board_name is None else _OF_CORE.get(board(board_name).core, PORTABLE)
