@@ -143,7 +143,9 @@ def test_simulate_hands_its_options_to_the_twin(monkeypatch, tmp_path):
     given = []
     monkeypatch.setattr(twin, "write", lambda path, **options: given.append((path, options)))
     out = tmp_path / "twin.h5"
-    assert call("simulate", out, "--frames", 5, "--seed", 3, "--jobs", 2).exit_code == 0
+    answer = call("simulate", out, "--frames", 5, "--seed", 3, "--jobs", 2)
+    labels = tmp_path / "twin.txt"
+    assert answer.output == f"{out}: 5 frames (simulated), their labels in {labels}\n"
     assert given == [(out, {"frames": 5, "seed": 3, "jobs": 2})]
 
 
@@ -156,11 +158,12 @@ def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
     from tinyml_kit import preprocess
 
     given = []
-    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)))
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)) or 7)
     run, labels, out = tmp_path / "run.h5", tmp_path / "labels.txt", tmp_path / "images.npz"
     run.touch(), labels.touch()
     options = ["--labels", labels, "--case", case, "--out", out, "--jobs", 2]
-    assert call("preprocess", run, *options).exit_code == 0
+    answer = call("preprocess", run, *options)
+    assert answer.output == f"{out}: 7 images of {case} × {case} px, labels\n"
     assert given == [(run, {"labels": labels, "case": case, "out": out, "jobs": 2})]
 
 

@@ -78,6 +78,20 @@ def test_a_file_appears_only_when_it_is_whole(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_folder_is_not_written_over(tmp_path):
+    with pytest.raises(files.WriteError, match="this is a folder; give the name of a file in it"):
+        with files.write_atomically(tmp_path):
+            pytest.fail("the work began before the refusal")
+
+
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    wrong = tmp_path / "file" / "result.npz"
+    with pytest.raises(files.WriteError, match="result.npz: no file can be written there .*name a"):
+        with files.write_atomically(wrong):
+            pytest.fail("the work began before the refusal")
+
+
 @pytest.mark.parametrize("interruption", [ValueError, KeyboardInterrupt])
 def test_a_failure_leaves_the_old_file_and_nothing_else(interruption, tmp_path):
     path = tmp_path / "result.npz"

@@ -1,10 +1,5 @@
 """From a raw frame to the network's input: each step against its definition, and all in a row."""
 
-import contextlib
-import zipfile
-
-import h5py
-import joblib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,11 +9,7 @@ from PIL import Image
 from scipy.ndimage import convolve
 
 from tinyml_kit import preprocess
-from tinyml_kit.datasets.frame_checks import FrameError
-from tinyml_kit.datasets.frames import write_run
-from tinyml_kit.datasets.labels import LabelError, write_labels
 from tinyml_kit.errors import BadInput
-from tinyml_kit.image_files import write_images
 from tinyml_kit.preprocess import ImageError
 
 windows = st.sampled_from([3, 5, 7])
@@ -300,121 +291,3 @@ def test_refusals_are_bad_input_and_say_what_to_do():
     for call, message in refused:
         with pytest.raises(BadInput, match=message):
             call()
-
-
-@pytest.fixture
-def run(tmp_path):
-    """A run of five frames with labels: the two paths, and the frames."""
-    frames = [raw_frame(310, seed) for seed in range(5)]
-    write_run(tmp_path / "run.h5", frames)
-    write_labels(tmp_path / "labels.txt", [2, 0, 1, 2, 2])
-    return tmp_path / "run.h5", tmp_path / "labels.txt", np.stack(frames)
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_run_becomes_an_npz_of_images_labels_and_where_they_came_from(run, tmp_path, jobs):
-    path, labels, frames = run
-    out = preprocess.run_file(path, tmp_path / "images.npz", labels, case=300, jobs=jobs)
-    with np.load(out, allow_pickle=False) as done:
-        np.testing.assert_array_equal(done["images"], preprocess.case(frames, 300))
-        np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
-        facts = {name: done[name].item() for name in ("source", "case", "window", "epsilon")}
-    assert facts == {"source": "run.h5", "case": 300, "window": 7, "epsilon": 0.2}
-
-
-def test_float16_in_hdf5_is_rounded_correctly(tmp_path):
-    # HDF5 1.14's own conversion from float32 loses a carry now and then: some 40 of these
-    # 90,000 values would be wrong, such as 0.5 in place of 0.9999.
-    image = np.random.default_rng(0).uniform(-2, 2, (300, 300)).astype(np.float32)
-    write_images(tmp_path / "images.h5", [image], (1, 300, 300), "float16", {})
-    with h5py.File(tmp_path / "images.h5") as done:
-        np.testing.assert_array_equal(done["images"][0], image.astype(np.float16))
-
-
-def test_a_run_becomes_an_h5_with_the_same_content(run, tmp_path):
-    path, labels, frames = run
-    out = preprocess.run_file(path, tmp_path / "images.h5", labels, window=3, dtype="float16")
-    with h5py.File(out) as done:
-        expected = preprocess.case(frames, 100, window=3).astype(np.float16)
-        np.testing.assert_array_equal(done["images"], expected)
-        np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
-        assert dict(done.attrs) == {"source": "run.h5", "case": 100, "window": 3, "epsilon": 0.2}
-
-
-@pytest.mark.parametrize("backend", ["loky", "dask"])
-def test_other_processes_and_a_cluster_give_the_same_images(run, tmp_path, backend, monkeypatch):
-    monkeypatch.setitem(preprocess.BATCH, 100, 2)
-    path, _, frames = run
-    with contextlib.ExitStack() as stack:
-        if backend == "dask":
-            distributed = pytest.importorskip("distributed")
-            cluster = distributed.LocalCluster(1, processes=False, dashboard_address=None)
-            stack.enter_context(stack.enter_context(cluster).get_client())
-        stack.enter_context(joblib.parallel_config(backend=backend))
-        out = preprocess.run_file(path, tmp_path / "images.npz", jobs=2)
-    np.testing.assert_array_equal(np.load(out)["images"], preprocess.case(frames))
-
-
-def test_without_labels_there_are_none_in_the_file(run, tmp_path):
-    out = preprocess.run_file(run[0], tmp_path / "images.npz")
-    assert "labels" not in np.load(out)
-
-
-def test_the_npz_is_a_whole_zip_archive(run, tmp_path):
-    out = preprocess.run_file(run[0], tmp_path / "images.npz")
-    with zipfile.ZipFile(out) as archive:
-        assert archive.testzip() is None
-
-
-@pytest.mark.parametrize("given_images", [1, 3])
-def test_more_or_fewer_images_than_announced_are_refused(tmp_path, given_images):
-    images = [np.zeros((4, 4))] * given_images
-    with pytest.raises(ImageError, match=f"{given_images} images came, 2 were announced"):
-        write_images(tmp_path / "images.npz", images, (2, 4, 4), "float32", {})
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_failure_leaves_the_old_file_and_nothing_else(run, tmp_path):
-    path, labels, frames = run
-    out = tmp_path / "images.npz"
-    out.write_bytes(b"old")
-    write_run(path, [frames[0], np.zeros_like(frames[1]), frames[2]])
-    before = sorted(tmp_path.iterdir())
-    with pytest.raises(ImageError, match=r"run.h5: frame 1: .*0 everywhere"):
-        preprocess.run_file(path, out)
-    assert out.read_bytes() == b"old"
-    assert sorted(tmp_path.iterdir()) == before
-
-
-def test_what_cannot_work_is_refused_before_the_work(run, tmp_path):
-    path, labels, _ = run
-    refused = [
-        ({"out": "images.png"}, "to .npz or .h5, not '.png'"),
-        ({"out": "images.npz", "dtype": "int8"}, "choose one of float32, float16"),
-        ({"out": "images.npz", "case": 99}, "no case 99"),
-        ({"out": "images.npz", "window": 2}, "the window is 2"),
-        ({"out": "images.npz", "epsilon": 0}, "epsilon is 0"),
-    ]
-    for options, message in refused:
-        with pytest.raises(ImageError, match=message):
-            preprocess.run_file(path, **options | {"out": tmp_path / options["out"]})
-    write_labels(labels, [2, 0, 1, 2])
-    with pytest.raises(LabelError):
-        preprocess.run_file(path, tmp_path / "images.npz", labels)
-    with pytest.raises(FrameError, match="no such file"):
-        preprocess.run_file(tmp_path / "absent.h5", tmp_path / "images.npz")
-    assert not list(tmp_path.glob("*images*"))
-
-
-def test_a_run_of_frames_smaller_than_the_case_is_refused_by_frame(run, tmp_path):
-    with pytest.raises(ImageError, match="frame 0: .* 310 × 310 pixels, fewer than the 720 × 720"):
-        preprocess.run_file(run[0], tmp_path / "images.npz", case=720)
-
-
-def test_real_frames_of_two_detectors_go_through(real_data, tmp_path):
-    for name in ("thau_3_2_0001.cbf.bz2", "idx-20130301060858401.npz"):
-        out = preprocess.run_file(real_data / "frames" / name, tmp_path / "images.npz")
-        image = np.load(out)["images"]
-        assert image.shape == (1, 100, 100)
-        assert np.isfinite(image).all()
-        assert image.std() > 0.3

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tinyml_kit import spots
 from tinyml_kit.errors import BadInput
+from tinyml_kit.resample import ImageError
 
 PROFILE = np.array([[0.2, 0.5, 0.2], [0.5, 1.0, 0.5], [0.2, 0.5, 0.2]])
 
@@ -172,15 +173,15 @@ def test_no_peak_above_the_threshold_is_an_empty_table():
 def test_a_frame_that_is_not_finite_is_refused_by_row_and_column(finder, value):
     frame = noise().astype(float)
     frame[3, 5] = value
-    with pytest.raises(spots.SpotError, match="row 3, column 5"):
+    with pytest.raises(ImageError, match="row 3, column 5"):
         finder(frame)
 
 
 def test_refusals_are_bad_input_and_say_what_to_do():
     frame = noise()
     refused = [
-        (lambda: spots.find(frame[None]), "one frame at a time"),
-        (lambda: spots.find(frame > 0), "pass int or float"),
+        (lambda: spots.find(frame[None]), "one image at a time"),
+        (lambda: spots.find(frame > 0), "pass integers or floats"),
         (lambda: spots.find(frame, everywhere(frame)[1:]), "bool array of the frame's shape"),
         (lambda: spots.find(frame, everywhere(frame).astype(int)), "True where a pixel is usable"),
         (lambda: spots.find(frame, sigmas=0), "sigmas is 0"),

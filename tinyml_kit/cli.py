@@ -114,6 +114,7 @@ def simulate(
     from tinyml_kit.datasets import twin
 
     twin.write(out, frames=frames, seed=seed, jobs=jobs)
+    print(f"{out}: {frames} frames (simulated), their labels in {out.with_suffix('.txt')}")
 
 
 @app.command()
@@ -127,7 +128,10 @@ def preprocess(
     """Turn raw frames into the images that a network is given."""
     from tinyml_kit import preprocess
 
-    preprocess.run_file(run, labels=labels, case=int(case.value), out=out, jobs=jobs)
+    side = int(case.value)
+    count = preprocess.run_file(run, labels=labels, case=side, out=out, jobs=jobs)
+    and_labels = "no labels" if labels is None else "labels"
+    print(f"{out}: {count} images of {side} × {side} px, {and_labels}")
 
 
 if __name__ == "__main__":

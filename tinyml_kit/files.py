@@ -14,6 +14,10 @@ class ChecksumError(BadInput):
     """A file's content is not what was published."""
 
 
+class WriteError(BadInput):
+    """A place where no file can be written."""
+
+
 def data_dir():
     """Return the folder of the data that ship with the kit."""
     return Path(__file__).resolve().parent.parent / "data"
@@ -75,10 +79,25 @@ def write_atomically(path):
 
     A reader therefore sees the old file or the whole new one, never half of it. The
     temporary name keeps the suffix, because many writers choose a format by it.
+
+    Raises
+    ------
+    WriteError
+        If `path` is a folder, or its folder cannot be made or written to; before the block runs.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    if path.is_dir():
+        raise WriteError(f"{path}: this is a folder; give the name of a file in it.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise WriteError(
+            f"{path}: no file can be written there ({error.strerror}); "
+            "name a folder that you may write to."
+        ) from error
     os.close(handle)
     # mkstemp makes files private; the finished file should have the usual permissions.
     umask = os.umask(0)

@@ -17,6 +17,7 @@ from PIL import Image
 from tinyml_kit.datasets.frames import frames_in
 from tinyml_kit.datasets.labels import read_labels
 from tinyml_kit.image_files import require_writable, write_images
+from tinyml_kit.jobs import require_jobs
 from tinyml_kit.normalise import (
     EPSILON,
     WINDOW,
@@ -192,16 +193,20 @@ def run_file(
 
     Returns
     -------
-    Path of the file written.
+    int, the number of images written.
 
     Raises
     ------
-    ImageError, FrameError, LabelError
-        For what cannot be preprocessed, read, or matched to the frames. Nothing is left at
-        `out` then.
+    ImageError, FrameError, LabelError, JobsError, WriteError
+        For what cannot be preprocessed, read, matched to the frames, or written. Nothing is left
+        at `out` then; a file that is read is never written over.
     """
     resolution = _resolution(case)
     out = require_writable(out, dtype)
+    require_jobs(jobs)
+    for read in (path, labels):
+        if read is not None and out.exists() and out.samefile(read):
+            raise ImageError(f"{out}: this file is to be read; give the images another name.")
     require_window(window, (resolution, resolution))
     require_epsilon(epsilon)
     facts = {"source": Path(path).name, "case": case, "window": window, "epsilon": epsilon}
@@ -219,7 +224,7 @@ def run_file(
     batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
     images = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
     write_images(out, images, (count, case, case), dtype, facts)
-    return out
+    return count
 
 
 def _network_inputs(path, indices, *parameters):

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from tinyml_kit.errors import BadInput
+from tinyml_kit.resample import checked_image
 
 #: A pixel is strong if it lies this many local standard deviations above the local mean. High,
 #: because photon noise has a long upper tail: on four real CSPAD frames 4 sigma finds three to
@@ -34,7 +35,7 @@ MIN_BACKGROUND = 40
 
 
 class SpotError(BadInput):
-    """A frame, a mask or a parameter that the spot finder refuses."""
+    """A mask or a parameter that the spot finder refuses."""
 
 
 def find(
@@ -72,11 +73,12 @@ def find(
 
     Raises
     ------
+    ImageError
+        If the frame is not two-dimensional, not of numbers or not finite.
     SpotError
-        If the frame is not two-dimensional, not of numbers or not finite, the mask has
-        another shape or type, or a parameter is out of its range.
+        If the mask has another shape or type, or a parameter is out of its range.
     """
-    frame = _checked_frame(frame)
+    frame = checked_image(frame, "spots")
     _require_parameters(sigmas, min_pixels, max_pixels, tile)
     mask = usable(frame) if mask is None else _checked_mask(mask, frame.shape)
     mask = _whole_tiles(mask, tile)
@@ -130,10 +132,12 @@ def find_peaks(image, threshold, distance=1):
 
     Raises
     ------
+    ImageError
+        If the image is not two-dimensional, not of numbers or not finite.
     SpotError
-        If the image is not two-dimensional, not of numbers or not finite, or `distance` < 1.
+        If `distance` < 1.
     """
-    image = _checked_frame(image)
+    image = checked_image(image, "find_peaks")
     if distance < 1:
         raise SpotError(f"find_peaks: distance is {distance}; give at least 1 pixel.")
     size = 2 * distance + 1
@@ -147,26 +151,6 @@ def find_peaks(image, threshold, distance=1):
     value = np.zeros(number)
     value[spot] = image[rows, columns]
     return _brightest_first(row, column, value)
-
-
-def _checked_frame(frame):
-    frame = np.asarray(frame)
-    if frame.ndim != 2 or frame.size == 0:
-        raise SpotError(
-            f"spots: a frame has rows and columns, but this array has shape {frame.shape}; "
-            "pass one frame at a time."
-        )
-    if frame.dtype.kind not in "iuf":
-        raise SpotError(
-            f"spots: a frame of {frame.dtype} is not one of numbers; pass int or float."
-        )
-    if frame.dtype.kind == "f" and not np.isfinite(frame).all():
-        row, column = np.argwhere(~np.isfinite(frame))[0]
-        raise SpotError(
-            f"spots: the frame is {frame[row, column]} at row {row}, column {column}; "
-            "mask such pixels and set them to 0."
-        )
-    return frame
 
 
 def _checked_mask(mask, shape):

@@ -99,3 +99,11 @@ def test_the_full_twin_is_made_once(tmp_path, monkeypatch):
     made = path.stat().st_mtime_ns
     assert bragg.full_twin(frames=1, seed=5, jobs=1) == path
     assert path.stat().st_mtime_ns == made
+
+
+def test_a_twin_without_its_labels_is_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path))
+    truth = bragg.full_twin(frames=1, seed=5, jobs=1).with_suffix(".txt")
+    truth.unlink()
+    bragg.full_twin(frames=1, seed=5, jobs=1)
+    assert len(labels.read_labels(truth)) == 1

@@ -51,21 +51,12 @@ def test_the_beam_passes_through_a_hole_of_8_to_9_mm():
     assert 8e-3 < (2 * distance - 1) * cspad.PIXEL_SIZE_M < 9e-3
 
 
-def test_active_areas_list_the_chips_without_overlap():
-    mask = np.zeros(cspad.SHAPE, int)
-    areas = cspad.active_areas().reshape(64, 4)
-    for top, left, bottom, right in areas:
-        assert {bottom - top, right - left} == {185, 194}
-        mask[top:bottom, left:right] += 1
-    np.testing.assert_array_equal(mask, cspad.active_mask().astype(int))
-
-
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.float32, np.float64])
 def test_the_picture_keeps_the_dtype_of_the_stack(dtype):
     assert cspad.assemble(np.ones(cspad.STACK_SHAPE, dtype)).dtype == dtype
 
 
-@pytest.mark.parametrize("cached", [cspad.panel_map, cspad.active_mask, cspad.active_areas])
+@pytest.mark.parametrize("cached", [cspad.panel_map, cspad.active_mask])
 def test_what_is_cached_cannot_be_changed_by_accident(cached):
     assert cached() is cached()
     with pytest.raises(ValueError, match="read-only"):

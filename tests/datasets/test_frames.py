@@ -138,6 +138,23 @@ def test_a_truncated_file_is_refused(run_file, share):
     assert "damaged or cut short" in refusal(run_file)
 
 
+@pytest.mark.parametrize("claim", [10**16, 8])
+def test_a_damaged_extent_that_claims_more_than_is_stored_is_refused(run_file, claim):
+    frames.write_run(run_file, SEVEN)
+    extents = SEVEN.shape, (claim, *SEVEN.shape[1:])
+    whole, changed = (np.array(extent, "<u8").tobytes() for extent in extents)
+    run_file.write_bytes(run_file.read_bytes().replace(whole, changed))
+    said = refusal(run_file)
+    assert f"claims {claim:,} frames of 12 × 10 pixels, of which 7 are stored; copy the" in said
+
+
+def test_frames_that_were_never_written_are_refused(tmp_path):
+    with h5py.File(tmp_path / "run.h5", "w") as file:
+        file.create_dataset("data/a/images", (5, 12, 10), np.int16)
+    said = refusal(tmp_path / "run.h5")
+    assert "claims 5 frames of 12 × 10 pixels, of which 0 are stored; copy the file" in said
+
+
 def test_a_file_of_no_frames_is_refused(tmp_path):
     assert "holds no frames" in refusal(hdf5(tmp_path / "a.h5", data__a__images=SEVEN[:0]))
     with h5py.File(tmp_path / "b.h5", "w") as file:

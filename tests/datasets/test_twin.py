@@ -130,7 +130,19 @@ def test_no_frames_are_refused(tmp_path):
         twin.write(tmp_path / "run.h5", frames=0)
 
 
-def test_a_name_that_the_labels_need_is_refused(tmp_path):
-    with pytest.raises(BadInput, match=".txt is for the labels"):
-        twin.write(tmp_path / "run.txt", frames=1)
+@pytest.mark.parametrize("name", ["run.txt", "run.npz", "run"])
+def test_a_name_that_does_not_say_hdf5_is_refused(tmp_path, name):
+    # .txt is for the labels, and an .npz that holds HDF5 opens nowhere.
+    with pytest.raises(BadInput, match=f"{name}: frames are written as HDF5; give a name ending"):
+        twin.write(tmp_path / name, frames=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [({"seed": -1}, "the seed is -1; give a whole number from 0"), ({"jobs": 0}, "jobs is 0")],
+)
+def test_a_negative_seed_and_no_cores_are_refused(tmp_path, options, message):
+    with pytest.raises(BadInput, match=message):
+        twin.write(tmp_path / "run.h5", frames=1, **options)
     assert list(tmp_path.iterdir()) == []

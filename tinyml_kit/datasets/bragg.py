@@ -98,7 +98,7 @@ def full_twin(frames=twin.RUN_LENGTH, seed=87, jobs=2):
     a second a frame on two cores, measured; a progress bar shows it.
     """
     path = cache_dir() / f"twin_{seed}_{frames}.h5"
-    if not path.exists():
+    if not (path.exists() and path.with_suffix(".txt").exists()):
         twin.write(path, frames, seed, jobs)
     return path
 

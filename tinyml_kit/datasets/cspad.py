@@ -105,25 +105,6 @@ def active_mask():
     return mask
 
 
-@functools.cache
-def active_areas():
-    """Return the rectangle of each chip, as the ACTIVE_AREAS of CXIDB entry 76 list them.
-
-    Returns
-    -------
-    (256,) read-only int32: for each of 64 chips first row, first column, last row + 1 and
-    last column + 1, in pixels of the picture.
-    """
-    image = np.arange(SHAPE[0] * SHAPE[1], dtype=np.int32).reshape(SHAPE)
-    areas = []
-    for number in range(STACK_SHAPE[0]):
-        for place in _places(image, number):
-            areas += [*divmod(place.min(), SHAPE[1]), *(np.add(divmod(place.max(), SHAPE[1]), 1))]
-    areas = np.array(areas, np.int32)
-    areas.flags.writeable = False
-    return areas
-
-
 def _places(image, number):
     """Return writable views of the two (185, 194) chips of a sensor within the picture."""
     quadrant, sensor = divmod(number, len(_SENSORS))

@@ -14,6 +14,8 @@ class FrameError(BadInput):
 def require_file(path):
     """Return `path` as a Path if it is a file with something in it."""
     path = Path(path)
+    if path.is_dir():
+        raise FrameError(f"{path}: this is a folder; name one file in it.")
     if not path.is_file():
         raise FrameError(f"{path}: there is no such file; check the name.")
     if path.stat().st_size == 0:

@@ -120,6 +120,8 @@ def _matches(path, pattern, example, words, count):
 
 
 def _lines(path):
+    if Path(path).is_dir():
+        raise LabelError(f"{path}: this is a folder; name the file of labels in it.")
     if not Path(path).is_file():
         raise LabelError(f"{path}: there is no such file; check the name.")
     try:

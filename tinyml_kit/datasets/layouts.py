@@ -1,6 +1,7 @@
 """Where HDF5 files keep their frames: CXIDB entry 76, Eiger, CXI."""
 
 import importlib.util
+from math import prod
 
 import h5py
 import numpy as np
@@ -24,7 +25,7 @@ def image_datasets(file, path):
     ------
     FrameError
         If the layout is another, a dataset is missing, of another rank or dtype, unlike the
-        first, or packed by a filter that HDF5 does not find.
+        first, larger than what is stored of it, or packed by a filter that HDF5 does not find.
     """
     if "data" in file:
         names = [f"data/{chunk}/images" for chunk in _keys(file, "data", path)]
@@ -106,6 +107,7 @@ def _dataset(file, name, path):
             "name a file of frames."
         )
     _require_filters(dataset, f"{path}: /{name}")
+    _require_stored(dataset, f"{path}: /{name}")
     return dataset
 
 
@@ -118,6 +120,25 @@ def _require_filters(dataset, where):
                 f"{where} is packed by the filter {name.decode() or code}, which is missing here; "
                 "install it with: pip install hdf5plugin"
             )
+
+
+def _require_stored(dataset, where):
+    """Refuse a dataset that claims more pixels than the file stores.
+
+    HDF5 believes the claim, and returns zeros for what is not there.
+    """
+    if dataset.chunks:
+        stored = dataset.id.get_num_chunks() * prod(dataset.chunks)
+    elif dataset.is_virtual or dataset.external:
+        return  # the pixels are in other files
+    else:
+        stored = dataset.id.get_storage_size() // dataset.dtype.itemsize
+    if prod(dataset.shape) > stored:
+        count, height, width = dataset.shape
+        raise FrameError(
+            f"{where} claims {count:,} frames of {height:,} × {width:,} pixels, of which "
+            f"{stored // (height * width):,} are stored; copy the file again."
+        )
 
 
 def _describe(item):

@@ -13,9 +13,10 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from tinyml_kit.datasets import cspad, detector, simulate
-from tinyml_kit.datasets.frames import write_run
+from tinyml_kit.datasets.frames import HDF5_SUFFIXES, write_run
 from tinyml_kit.datasets.labels import CLASSES, write_labels
 from tinyml_kit.errors import BadInput
+from tinyml_kit.jobs import require_jobs
 
 RUN_LENGTH = 2000
 CLASS_COUNTS = (235, 57, 1708)  # published, in the order of CLASSES
@@ -133,15 +134,18 @@ def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
     Raises
     ------
     BadInput
-        If `frames` is not positive, or `path` itself ends in .txt.
+        If `frames` is not positive, `path` does not end as HDF5 files do, `seed` is negative, or
+        `jobs` is neither positive nor -1.
     """
     path = Path(path)
     if frames < 1:
         raise BadInput(f"{path}: {frames} frames asked for; ask for at least one.")
-    if path.suffix == ".txt":
-        raise BadInput(f"{path}: .txt is for the labels; give the frames a name ending in .h5.")
+    if path.suffix not in HDF5_SUFFIXES:
+        raise BadInput(f"{path}: frames are written as HDF5; give a name ending in .h5.")
+    if seed < 0:
+        raise BadInput(f"{path}: the seed is {seed}; give a whole number from 0.")
     instrument = detector.Instrument()
-    simulated = Parallel(n_jobs=jobs, return_as="generator")(
+    simulated = Parallel(n_jobs=require_jobs(jobs), return_as="generator")(
         delayed(frame)(index, seed) for index in range(frames)
     )
     write_run(
