@@ -53,9 +53,7 @@ def _digest(model):
     """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
     if isinstance(model, Graph):
         return "00000000"
-    content = (
-        model if isinstance(model, (bytes, bytearray, memoryview)) else Path(model).read_bytes()
-    )
+    content = Path(model).read_bytes() if isinstance(model, (str, Path)) else bytes(model)
     return hashlib.sha256(content).hexdigest()[:8]
 
 

@@ -11,6 +11,7 @@ from tinyml_kit.graph.parameters import parameters
 # Channels of a depthwise convolution that are summed up together: one or two vectors of a
 # computer's, and not many registers of a small chip's.
 LARGEST_BLOCK = 16
+# From 512 exponentials on, the interpreter may shift 32 bits by more than 31.
 LARGEST_SOFTMAX = 511
 
 
@@ -342,12 +343,8 @@ def concatenation(graph, operator, made):
             source = f"input_{place}[i * {run} + k]"
         else:
             constants[f"input_{place}"] = Constant(tensor.data, f"input {place}")
-            read = (
-                "READ8(AT($input_{}) + i * {} + k)"
-                if kind == "int8_t"
-                else "READ_FLOAT($input_{}, i * {} + k)"
-            )
-            source = read.format(place, run)
+            read = "READ8(AT(${}) + {})" if kind == "int8_t" else "READ_FLOAT(${}, {})"
+            source = read.format(f"input_{place}", f"i * {run} + k")
         copies.append(
             f"        for (index_t k = 0; k < {run}; k++)\n            *output++ = {source};"
         )
@@ -366,7 +363,7 @@ def _softmax(graph, operator, made):
     depth = out.shape[-1]
     if depth > LARGEST_SOFTMAX:
         raise ExportError(
-            f"it has {depth} classes, and the interpreter's arithmetic holds for 511."
+            f"it has {depth} classes; the interpreter's arithmetic is defined for up to 511."
         )
     note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
     constants = {"exponentials": Constant(made["exponentials"], note)}

@@ -76,11 +76,8 @@ def declare(name, constant):
     lines = [_wrap(words[start : start + row]) for start in range(0, len(words), row)]
     kind = C_TYPES[values.dtype.name]
     head = textwrap.fill(f"/* {comment(constant.note)} */", WIDTH, subsequent_indent=" * ")
-    return (
-        f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n"
-        + "\n".join(lines)
-        + "\n};\n"
-    )
+    listed = "\n".join(lines)
+    return f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n{listed}\n}};\n"
 
 
 def _wrap(words):

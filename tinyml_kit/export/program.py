@@ -183,9 +183,10 @@ static union {{
 }} arena;"""
         else:
             declared = f"static int8_t arena[{size}];"
-        return f"""/* The memory of all tensors. Those that are never needed at the same time share it. */
-{declared}
-{lines}"""
+        return (
+            "/* The memory of all tensors; those never needed at the same time share it. */\n"
+            f"{declared}\n{lines}"
+        )
 
     def _place(self, index):
         offset = self.plan.offsets[index]
