@@ -145,7 +145,7 @@ def test_simulate_hands_its_options_to_the_twin(monkeypatch, tmp_path):
     out = tmp_path / "twin.h5"
     answer = call("simulate", out, "--frames", 5, "--seed", 3, "--jobs", 2)
     labels = tmp_path / "twin.txt"
-    assert answer.output == f"{out}: 5 frames (simulated), their labels in {labels}\n"
+    assert answer.output == f"{out}: 5 frame(s), simulated; their labels: {labels}\n"
     assert given == [(out, {"frames": 5, "seed": 3, "jobs": 2})]
 
 
@@ -163,7 +163,7 @@ def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
     run.touch(), labels.touch()
     options = ["--labels", labels, "--case", case, "--out", out, "--jobs", 2]
     answer = call("preprocess", run, *options)
-    assert answer.output == f"{out}: 7 images of {case} × {case} px, labels\n"
+    assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n"
     assert given == [(run, {"labels": labels, "case": case, "out": out, "jobs": 2})]
 
 

@@ -114,7 +114,7 @@ def simulate(
     from tinyml_kit.datasets import twin
 
     twin.write(out, frames=frames, seed=seed, jobs=jobs)
-    print(f"{out}: {frames} frames (simulated), their labels in {out.with_suffix('.txt')}")
+    print(f"{out}: {frames} frame(s), simulated; their labels: {out.with_suffix('.txt')}")
 
 
 @app.command()
@@ -130,8 +130,62 @@ def preprocess(
 
     side = int(case.value)
     count = preprocess.run_file(run, labels=labels, case=side, out=out, jobs=jobs)
-    and_labels = "no labels" if labels is None else "labels"
-    print(f"{out}: {count} images of {side} × {side} px, {and_labels}")
+    print(f"{out}: {count} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels")
+
+
+ModelFile = Annotated[Path, typer.Argument(metavar="MODEL.tflite", help="The model.")]
+Inputs = Annotated[
+    Path, typer.Option(metavar="X.npy", help="(n, *input shape); an .npz for several inputs.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def predict(
+    model: ModelFile,
+    on: Annotated[str, typer.Option(metavar="RUNG", help="Where, e.g. tflm, c or uno.")],
+    inputs: Inputs,
+    outputs: Annotated[Path, typer.Option(metavar="Y.npy", help="Where to write raw outputs.")],
+    as_json: AsJson = False,
+):
+    """Run a model on inputs, on one rung, and write what comes out."""
+    from tinyml_kit import ladder, samples
+    from tinyml_kit.graph.read import read
+
+    graph = read(model)
+    samples.require_writable(outputs, len(graph.outputs))
+    names = [graph.tensors[index].name for index in graph.inputs]
+    run = ladder.predict(model, samples.read(inputs, names), on)
+    samples.write(outputs, run.outputs)
+    if as_json:
+        print(json.dumps(ladder.prediction(model.name, on, run), allow_nan=False))
+    else:
+        print(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
+
+
+@app.command()
+def ladder(
+    model: ModelFile,
+    inputs: Inputs,
+    on: Annotated[
+        list[str] | None, typer.Option(metavar="RUNG", help="Where; again for more. Default: all.")
+    ] = None,
+    more: Annotated[list[str] | None, typer.Argument(metavar="RUNG", hidden=True)] = None,
+    as_json: AsJson = False,
+):
+    """Run the same inputs on every rung, and say where the first one differs from TFLM."""
+    from tinyml_kit import ladder, samples
+    from tinyml_kit.graph.read import read
+
+    if more and not on:
+        raise typer.BadParameter(f"{more[0]} was not expected; put --on before names of rungs")
+    graph = read(model)
+    names = [graph.tensors[index].name for index in graph.inputs]
+    # `--on tflm c` reads more naturally than `--on tflm --on c`; both work.
+    rungs = [*on, *(more or ())] if on else None
+    result = ladder.ladder(model, samples.read(inputs, names), rungs)
+    print(json.dumps(result.as_dict(), allow_nan=False) if as_json else result)
+    raise typer.Exit(0 if result.agrees else 1)
 
 
 if __name__ == "__main__":

@@ -197,6 +197,7 @@ def comparison(table, scores=SCORES, commonest=None):
         panel.set(xlabel=NAMES.get(score, score), yticks=rows, yticklabels=table.index)
         panel.set_ylim(-0.6, len(table) - 0.4)
         panel.grid(axis="x", color="0.9")
+        panel.locator_params(axis="x", nbins=5)  # more labels would touch in so narrow a panel
         panel.xaxis.set_major_formatter(PercentFormatter(1))
     return figure
 
