@@ -7,8 +7,8 @@ Training. 4500 practice shots, all classes equally common; a fifth of them, draw
 five seeds, chooses the epoch and the weights of the verdict. Every network is trained as in
 `bragg_cnn.py`, 23 epochs: as many steps as its 30 epochs on 3480 shots.
 
-Judging. 2000 judging shots, all classes equally common, simulated with another seed and used for
-nothing else, and the 2000 frames of the twin: together 902 HIT, 724 MAYBE and 2374 MISS. Each
+Judging. 1500 judging shots, all classes equally common, simulated with another seed and used for
+nothing else, and the 2000 frames of the twin: together 735 HIT, 557 MAYBE and 2208 MISS. Each
 class is weighted by its published share, so that scores are those of a run. The twin alone is
 judged besides (columns `twin_…`), because `bragg_cnn.csv` does so; nothing is decided by it.
 
