@@ -44,6 +44,8 @@ ACTIVATION_RANGES = {
     "RELU6": (0, 6),
     "RELU_N1_TO_1": (-1, 1),
 }
+# A sum of so many ones still fits into Q12.19.
+MOST_CLASSES = 4095
 EVERY_INT8 = np.arange(-128, 128)
 
 
@@ -133,25 +135,18 @@ def _depthwise(options, inputs, output):
 
 def _dense(options, inputs, output):
     x, weights, *bias = inputs
-    channels = weights.shape[0]
-    made = _convolution(options, inputs, output, channels)
     if weights.quantization.scale.size == 1:
         _require_bias_scale(x, weights, bias, output)
-        # With one scale the interpreter multiplies the scales in single precision.
-        real = np.float64(_scale(x) * _scale(weights)) / np.float64(_scale(output))
-        made.update(_multipliers(np.broadcast_to(real, channels)))
-    return made
+    return _convolution(options, inputs, output, weights.shape[0])
 
 
 def _require_bias_scale(x, weights, bias, output):
+    expected = np.float64(_scale(x)) * np.float64(_scale(weights))
     for tensor in bias:
-        if tensor.quantization is None:
-            continue
-        expected = np.float64(_scale(x)) * np.float64(_scale(weights))
-        off = abs(expected - np.float64(_scale(tensor))) / np.float64(_scale(output))
-        if off > 0.02:
+        stored = np.float64(_scale(tensor)) if tensor.quantization else 0.0
+        if abs(expected - stored) / np.float64(_scale(output)) > 0.02:
             raise GraphError(
-                f"the scale of its bias is {_scale(tensor)}, but its input and weights give "
+                f"the scale of its bias is {stored:.6g}, but its input and weights give "
                 f"{expected:.6g}"
             )
 
@@ -182,9 +177,9 @@ def _ratio(x, output):
     return np.float64(_scale(x)) / np.float64(_scale(output))
 
 
-def _sum(options, inputs, output, precision):
+def _sum(options, inputs, output):
     """ADD and SUB: both inputs are brought to twice the larger scale, with 20 bits to spare."""
-    scales = [precision(_scale(tensor)) for tensor in (*inputs, output)]
+    scales = [np.float64(_scale(tensor)) for tensor in (*inputs, output)]
     twice = 2 * max(scales[:2])
     made = {
         "left_shift": 20,
@@ -192,8 +187,7 @@ def _sum(options, inputs, output, precision):
         "input2_offset": -_zero_point(inputs[1]),
         "output_offset": _zero_point(output),
     }
-    with np.errstate(over="ignore"):
-        reals = (scales[0] / twice, scales[1] / twice, twice / (2**20 * scales[2]))
+    reals = (scales[0] / twice, scales[1] / twice, twice / (2**20 * scales[2]))
     for name, real in zip(("input1", "input2", "output"), reals, strict=True):
         multiplier, shift = quantize_multiplier(float(real))
         if not 0 < real < 1 or shift > 0:
@@ -202,15 +196,6 @@ def _sum(options, inputs, output, precision):
             )
         made[f"{name}_multiplier"], made[f"{name}_shift"] = multiplier, shift
     return made
-
-
-def _add(options, inputs, output):
-    return _sum(options, inputs, output, np.float64)
-
-
-def _sub(options, inputs, output):
-    # The interpreter computes these factors in single precision for SUB, in double for ADD.
-    return _sum(options, inputs, output, np.float32)
 
 
 def _mul(options, inputs, output):
@@ -235,12 +220,15 @@ def _pad(options, inputs, output):
 def _softmax(options, inputs, output):
     if _zero_point(output) != -128 or _scale(output) != np.float32(1 / 256):
         raise GraphError("its output needs the scale 1/256 and the zero point -128")
-    real = min(options["beta"] * np.float64(_scale(inputs[0])) * 2**26, 2.0**31 - 1)
+    if inputs[0].shape[-1] > MOST_CLASSES:
+        raise GraphError(f"its sum holds {MOST_CLASSES} terms, not {inputs[0].shape[-1]}")
+    real = options["beta"] * np.float64(_scale(inputs[0])) * 2**26
     if not real > 1:
         raise GraphError("its beta times the scale of its input is too small")
-    multiplier, shift = quantize_multiplier(real)
-    # Differences below this one would leave Q5.26; their exp counts as 0.
-    lowest = -(31 * 2**26 >> shift)
+    multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
+    # Differences below this one would leave Q5.26; their exp counts as 0. From 2^30 on this
+    # holds for every difference.
+    lowest = -(31 * 2**26 >> shift) if real < 2**30 else 0
     steps = -np.arange(256)
     scaled = multiply_by_quantized_multiplier(np.maximum(steps, lowest), multiplier, shift)
     exponentials = curves.exp_on_negative_values(scaled, 5)
@@ -251,8 +239,12 @@ def _curve(function, output_shift, zero_point):
     """Return the table of a curve that is computed on inputs in Q4.27."""
 
     def make(options, inputs, output):
-        multiplier, shift = quantize_multiplier(np.float64(_scale(inputs[0])) * 2**27)
-        radius = (15 << 27) >> shift if shift >= 0 else (15 << 27) << -shift
+        real = np.float64(_scale(inputs[0])) * 2**27
+        if real < 0.5:
+            raise GraphError(f"the scale of its input, {_scale(inputs[0])}, is too small")
+        # From 2^30 on no input but 0 is near enough to the middle of the curve to be computed.
+        multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
+        radius = (15 << 27) >> shift if real < 2**30 else 0
         x = EVERY_INT8 - _zero_point(inputs[0])
         inside = np.abs(x) < radius
         fixed = multiply_by_quantized_multiplier(np.where(inside, x, 0), multiplier, shift)
@@ -284,14 +276,11 @@ def _relu6(options, inputs, output):
 
 def _leaky(options, inputs, output):
     x = EVERY_INT8 - _zero_point(inputs[0])
-    scale, alpha = _scale(inputs[0]), np.float32(options["alpha"])
-    with np.errstate(over="ignore"):
-        slope = scale * alpha / _scale(output)
-        same = scale / _scale(output)
-    multiplier, shift = quantize_multiplier(float(abs(slope)))
-    negative = multiply_by_quantized_multiplier(x, multiplier, shift).astype(np.int64)
-    positive = multiply_by_quantized_multiplier(x, *quantize_multiplier(float(same)))
-    y = np.where(x >= 0, positive, negative * (-1 if slope < 0 else 1))
+    same = _ratio(inputs[0], output)
+    slope = np.float64(_scale(inputs[0])) * options["alpha"] / np.float64(_scale(output))
+    negative = multiply_by_quantized_multiplier(x, *quantize_multiplier(slope))
+    positive = multiply_by_quantized_multiplier(x, *quantize_multiplier(same))
+    y = np.where(x >= 0, positive, negative).astype(np.int64)
     return _table(y + _zero_point(output))
 
 
@@ -321,9 +310,9 @@ _INT8 = {
     "MAX_POOL_2D": _pool,
     "AVERAGE_POOL_2D": _pool,
     "MEAN": _mean,
-    "ADD": _add,
+    "ADD": _sum,
     "MUL": _mul,
-    "SUB": _sub,
+    "SUB": _sum,
     "SOFTMAX": _softmax,
     "LOGISTIC": _logistic,
     "TANH": _curve(curves.tanh, 24, 0),
