@@ -72,7 +72,7 @@ def build(model, folder=None):
     """
     if not available():
         raise RungMissing(
-            "tflm: the package tflite-micro is not installed; where it has a build (Linux on "
+            "the Python package tflite-micro is not installed; where it has a build (Linux on "
             "x86-64), pip install the version that pyproject.toml names."
         )
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
