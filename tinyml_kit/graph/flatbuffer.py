@@ -7,6 +7,8 @@ import numpy as np
 
 from tinyml_kit.graph.graph import GraphError
 
+# Tables of one kind in a file; a network for a microcontroller has some tens.
+MOST_TABLES = 10_000
 # What the generated schema classes stumble over when an offset points nowhere.
 _STUMBLES = (struct.error, ValueError, IndexError, TypeError, OverflowError)
 
@@ -62,9 +64,20 @@ class Reader:
             return np.zeros(0, dtype)
         return getattr(view, field + "AsNumpy")()
 
+    def text(self, view, field):
+        """Return a string of the file, which need not be UTF-8; absent is empty."""
+        content = getattr(view, field)() or b""
+        self.budget -= len(content)
+        if self.budget < 0:
+            raise GraphError(f"{field} is a text that too many tables share; the file is damaged.")
+        return content.decode("utf-8", "replace")
+
     def tables(self, view, field, what):
         """Yield the tables of a vector, each checked."""
-        for number in range(self.length(view, field, 4, what)):
+        length = self.length(view, field, 4, what)
+        if length > MOST_TABLES:
+            raise GraphError(f"{field}: {length} entries are more than the {MOST_TABLES} allowed.")
+        for number in range(length):
             with damage(f"{what} {number}"):
                 child = getattr(view, field)(number)
             yield self.table(child, f"{what} {number}")

@@ -21,6 +21,8 @@ from tinyml_kit.graph.parameters import of_tensors
 # Far more than any board here has; keeps a hostile shape from asking for a computer's memory.
 LARGEST = 64 * 1024 * 1024
 MOST_DIMENSIONS = 8
+# As much of a name as a message repeats.
+LONGEST_NAME = 60
 
 
 def _numbers(enumeration):
@@ -115,24 +117,24 @@ class _Parser:
     def _tensor(self, index, table):
         what = f"tensor {index}"
         with damage(what):
-            name = (table.Name() or b"").decode("utf-8", "replace")
+            name = self.reader.text(table, "Name")
+            what = f"tensor {index} ({name[:LONGEST_NAME]})"
             stored = _TYPES.get(table.Type(), f"number {table.Type()}")
             if stored not in _DTYPES:
                 raise GraphError(
-                    f"{what} ({name}) is {stored}, which is not supported; "
-                    "convert to int8 or float32."
+                    f"{what} is {stored}, which is not supported; convert to int8 or float32."
                 )
             shape = self.reader.numbers(table, "Shape", np.int32, what).tolist()
             if len(shape) > MOST_DIMENSIONS or min(shape, default=1) < 1:
-                raise GraphError(f"{what} ({name}) has shape {shape}, expected sizes of at least 1")
+                raise GraphError(f"{what} has shape {shape}, expected sizes of at least 1")
             if table.IsVariable() or table.Sparsity() is not None:
                 raise GraphError(
-                    f"{what} ({name}) is a variable or sparse, which is not supported; "
+                    f"{what} is a variable or sparse, which is not supported; "
                     "convert without states and without sparsity."
                 )
             shape, dtype = tuple(shape), np.dtype(_DTYPES[stored])
-            data = self._data(table, shape, dtype, f"{what} ({name})")
-            quantization = self._quantization(table, shape, f"{what} ({name})")
+            data = self._data(table, shape, dtype, what)
+            quantization = self._quantization(table, shape, what)
         return Tensor(index, name, shape, dtype, quantization, data)
 
     def _data(self, table, shape, dtype, what):
@@ -210,7 +212,7 @@ class _Parser:
             number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
             name = _OPERATORS.get(number, f"number {number}")
             if name == "CUSTOM":
-                name = f"custom {(code.CustomCode() or b'?').decode('utf-8', 'replace')}"
+                name = f"custom {self.reader.text(code, 'CustomCode')[:LONGEST_NAME]}"
             what = f"operator {place} ({name} version {code.Version()})"
             try:
                 return self._known_operator(index, name, code.Version(), view)

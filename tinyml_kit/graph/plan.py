@@ -1,0 +1,157 @@
+"""Where each tensor lies in memory: a place of its own only while somebody still needs it."""
+
+import random
+from dataclasses import dataclass
+
+# These write each number where they read it last, so that the output may replace the input.
+IN_PLACE = {
+    "ADD",
+    "MUL",
+    "SUB",
+    "RESHAPE",
+    "SQUEEZE",
+    "EXPAND_DIMS",
+    "SOFTMAX",
+    "LOGISTIC",
+    "TANH",
+    "RELU",
+    "RELU6",
+    "LEAKY_RELU",
+    "QUANTIZE",
+}
+# Orders of placing that are tried where the first ones leave gaps.
+TRIES = 200
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Places in one block of memory.
+
+    offsets : {tensor index: byte offset}, of every tensor that is no constant
+    size : bytes of the block
+    lower_bound : bytes of the tensors alive at the worst moment; no plan can be smaller
+    lifetimes : {tensor index: (first, last)}, numbers of operators; -1 is before the first
+    in_place : {output: input} of operators that write over what they read
+    """
+
+    offsets: dict
+    size: int
+    lower_bound: int
+    lifetimes: dict
+    in_place: dict
+
+
+@dataclass
+class _Block:
+    """Tensors that share one place, and when it is taken."""
+
+    tensors: list
+    size: int
+    first: int
+    last: int
+    alignment: int
+
+    def meets(self, other):
+        return self.first <= other.last and other.first <= self.last
+
+
+def plan(graph, alignment=1):
+    """Return the Plan of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+    alignment : int, >= 1
+        Every offset is a multiple of it, and of the size of the tensor's elements.
+
+    Notes
+    -----
+    A tensor is alive from the operator that writes it to the last one that reads it; inputs from
+    the start, outputs to the end. Blocks are placed one after the other, each as low as it fits
+    beside those placed before; largest first is seldom far from the lower bound (Pisarchyk and
+    Lee, "Efficient memory management for deep neural net inference", 2020). Where it is, other
+    orders are tried, the same ones each time.
+    """
+    lifetimes = _lifetimes(graph)
+    blocks, in_place = _blocks(graph, lifetimes, alignment)
+    moments = range(-1, len(graph.operators) + 1)
+    lower_bound = max(
+        (sum(b.size for b in blocks if b.first <= now <= b.last) for now in moments), default=0
+    )
+    best = None
+    for order in _orders(blocks):
+        places = _place(order)
+        size = max((place + block.size for block, place in places), default=0)
+        if best is None or size < best[0]:
+            best = size, places
+        if size == lower_bound:
+            break
+    offsets = {index: place for block, place in best[1] for index in block.tensors}
+    return Plan(dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, in_place)
+
+
+def _lifetimes(graph):
+    lifetimes = {index: [-1, -1] for index in graph.inputs}
+    for operator in graph.operators:
+        for index in operator.outputs:
+            lifetimes[index] = [operator.index, operator.index]
+        for index in operator.inputs:
+            if index in lifetimes:
+                lifetimes[index][1] = operator.index
+    for index in graph.outputs:
+        if index in lifetimes:
+            lifetimes[index][1] = len(graph.operators)
+    return {index: tuple(times) for index, times in lifetimes.items()}
+
+
+def _blocks(graph, lifetimes, alignment):
+    """Put tensors that replace each other into one block each."""
+    home, in_place = {}, {}
+    for index, (first, last) in lifetimes.items():
+        tensor = graph.tensors[index]
+        home[index] = _Block(
+            [index], tensor.nbytes, first, last, max(alignment, tensor.dtype.itemsize)
+        )
+    for operator in graph.operators:
+        if operator.name not in IN_PLACE:
+            continue
+        output = operator.outputs[0]
+        for index in operator.inputs:
+            tensor = graph.tensors[index]
+            same_size = tensor.nbytes == graph.tensors[output].nbytes
+            if index in home and same_size and home[index].last == operator.index:
+                block = home[index]
+                block.tensors.append(output)
+                block.last, home[output] = home[output].last, block
+                in_place[output] = index
+                break
+    return list({id(block): block for block in home.values()}.values()), in_place
+
+
+def _orders(blocks):
+    """Yield orders in which to place blocks: the sensible ones, then shuffled ones."""
+    largest_first = sorted(blocks, key=lambda block: (-block.size, block.first))
+    yield largest_first
+    yield sorted(blocks, key=lambda block: (block.first, -block.size))
+    yield sorted(blocks, key=lambda block: (block.last, -block.size))
+    yield sorted(blocks, key=lambda block: -block.size * (block.last - block.first + 1))
+    chance = random.Random(0)
+    for _ in range(TRIES):
+        # Nearly sorted by size: small deviations help more than chaos.
+        yield sorted(blocks, key=lambda block: -block.size * chance.uniform(0.5, 1))
+
+
+def _place(order):
+    """Return [(block, offset)]: each block at the lowest offset where it fits."""
+    placed = []
+    for block in order:
+        neighbours = sorted(
+            (offset, offset + other.size) for other, offset in placed if block.meets(other)
+        )
+        offset = 0
+        for start, end in neighbours:
+            if offset + block.size <= start:
+                break
+            offset = max(offset, -(-end // block.alignment) * block.alignment)
+        placed.append((block, offset))
+    return placed
