@@ -25,7 +25,7 @@ VIEWS = {
 SPOTS = "spots"
 # run: (frames in it, seed). The twin has LG36's class shares, the others one class after another.
 # Practice shots are for training and choosing, judging shots for nothing but the last judgement.
-RUNS = {"twin": (2000, 87), "practice": (4500, 1000), "judging": (1500, 2000)}
+RUNS = {"twin": (2000, 87), "practice": (3480, 1000), "judging": (1500, 2000)}
 PIECE = 500
 
 
