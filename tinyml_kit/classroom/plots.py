@@ -219,14 +219,14 @@ def recall_against_threshold(probabilities, truth, positive=0, threshold=0.5, cl
     found = (above & wanted).sum()
     precision = f"{found / above.sum():.0%}" if above.any() else "undefined"
     values = {
-        "recall": (BLUE, f"{found / wanted.sum():.0%}"),
-        "precision": (ORANGE, precision),
-        "kept": (GREEN, f"{above.mean():.0%}"),
+        "recall": (BLUE, "-", f"{found / wanted.sum():.0%}"),
+        "precision": (ORANGE, "--", precision),
+        "kept": (GREEN, "-.", f"{above.mean():.0%}"),
     }
     figure, ((axes,),) = panels(width=6)
-    for name, (colour, value) in values.items():
-        label = {"kept": "frames kept"}.get(name, name)
-        axes.plot(curve["threshold"], curve[name], color=colour, label=f"{label}: {value}")
+    for name, (colour, dashes, value) in values.items():
+        label = f"{'frames ' if name == 'kept' else ''}{name}: {value}"
+        axes.plot(curve["threshold"], curve[name], dashes, color=colour, label=label)
     axes.axvline(threshold, color=GREY, ls=":", label=f"threshold {threshold:.2f}")
     axes.set(xlabel=f"threshold on P({classes[positive]})", xlim=(0, 1), ylim=(0, 1.02))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
