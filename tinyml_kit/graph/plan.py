@@ -19,8 +19,8 @@ IN_PLACE = {
     "LEAKY_RELU",
     "QUANTIZE",
 }
-# Orders of placing that are tried where the first ones leave gaps.
-TRIES = 200
+# Orders of placing that are tried where the first ones leave gaps, for few and for many tensors.
+TRIES, PLACINGS = 200, 10_000
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _orders(blocks):
     yield sorted(blocks, key=lambda block: (block.last, -block.size))
     yield sorted(blocks, key=lambda block: -block.size * (block.last - block.first + 1))
     chance = random.Random(0)
-    for _ in range(TRIES):
+    for _ in range(min(TRIES, PLACINGS // max(1, len(blocks)))):
         # Nearly sorted by size: small deviations help more than chaos.
         yield sorted(blocks, key=lambda block: -block.size * chance.uniform(0.5, 1))
 

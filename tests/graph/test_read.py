@@ -1,0 +1,377 @@
+"""Reading: what a file says, and what is refused with a name."""
+
+import re
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import flatbuffers
+import numpy as np
+import pytest
+from ai_edge_litert import schema_py_generated as schema
+
+from tests.conformance import random_graphs
+from tests.conformance.flatbuffer import OPTIONS, Writer
+from tinyml_kit.graph.graph import GraphError
+from tinyml_kit.graph.read import read
+
+SAME, VALID = schema.Padding.SAME, schema.Padding.VALID
+
+
+def with_one(name, *, x=None, y=None, constants=(), **options):
+    """Return a file of one operator, from tensor 0, the constants, to the last tensor.
+
+    x, y : keywords of Writer.tensor for the input and the output
+    constants : dicts of the same, each with `data`
+    """
+    writer = Writer()
+    tensor = dict(shape=(1, 4, 4, 2), dtype=np.int8, scale=0.5, zero_point=3)
+    x = writer.tensor(**(tensor | (x or {})))
+    inputs = [x]
+    for constant in constants:
+        data = np.asarray(constant["data"])
+        inputs.append(writer.tensor(data.shape, data.dtype, **constant))
+    y = writer.tensor(**(tensor | (y or {})))
+    writer.operator(name, inputs, [y], **options)
+    writer.inputs, writer.outputs = [x], [y]
+    return writer
+
+
+def conv(x=None, y=None, weights=None, bias=None, **options):
+    settings = dict(strideH=1, strideW=1, dilationHFactor=1, dilationWFactor=1, padding=SAME)
+    weights = dict(data=np.ones((2, 3, 3, 2), np.int8), scale=0.1) | (weights or {})
+    bias = dict(data=np.zeros(2, np.int32), scale=0.05) | (bias or {})
+    return with_one("CONV_2D", x=x, y=y, constants=[weights, bias], **(settings | options))
+
+
+def refusal(content):
+    with pytest.raises(GraphError) as caught:
+        read(content.finish() if isinstance(content, Writer) else content)
+    return str(caught.value)
+
+
+def test_a_file_becomes_tensors_and_operators():
+    content = conv(
+        strideW=2,
+        fusedActivationFunction=1,
+        y=dict(shape=(1, 4, 2, 2), scale=0.25, zero_point=-128),
+        weights=dict(scale=np.array([0.1, 0.2])),
+    ).finish()
+    graph = read(content)
+    assert (graph.inputs, graph.outputs) == ((0,), (3,))
+    x, weights, bias, y = graph.tensors
+    assert (x.index, x.name, x.shape, x.dtype, x.data) == (0, "t0", (1, 4, 4, 2), np.int8, None)
+    assert (x.quantization.scale.tolist(), x.quantization.axis) == ([0.5], None)
+    assert (y.quantization.zero_point.tolist(), y.nbytes) == ([-128], 16)
+    assert weights.quantization.axis == 0
+    np.testing.assert_allclose(weights.quantization.scale, [0.1, 0.2])
+    np.testing.assert_array_equal(weights.data, np.ones((2, 3, 3, 2)))
+    assert (bias.dtype, bias.data.tolist()) == (np.int32, [0, 0])
+    (operator,) = graph.operators
+    assert (operator.name, operator.inputs, operator.outputs) == ("CONV_2D", (0, 1, 2), (3,))
+    assert operator.options == {
+        "stride": (1, 2),
+        "dilation": (1, 1),
+        "padding": "SAME",
+        "activation": "RELU",
+    }
+    assert graph.producer(3) == operator and graph.consumers(0) == [operator]
+    assert graph.producer(0) is None
+
+
+def test_constants_share_the_files_memory_and_cannot_be_written_to():
+    content = conv().finish()
+    weights = read(content).tensors[1].data
+    assert np.shares_memory(weights, np.frombuffer(content, np.uint8))
+    with pytest.raises(ValueError, match="read-only"):
+        weights[:] = 0
+
+
+def test_settings_stored_as_constants_become_options():
+    x, y = dict(shape=(1, 5, 3)), dict(shape=(1, 3))
+    axes = dict(data=np.array([-2], np.int32))
+    (operator,) = read(with_one("MEAN", x=x, y=y, constants=[axes]).finish()).operators
+    assert (operator.inputs, operator.options) == ((0,), {"axes": (1,), "keep_dims": False})
+
+    paddings = dict(data=np.array([[0, 0], [1, 2], [0, 1]], np.int32))
+    (operator,) = read(
+        with_one("PAD", x=x, y=dict(shape=(1, 8, 4)), constants=[paddings]).finish()
+    ).operators
+    assert operator.options == {"paddings": ((0, 0), (1, 2), (0, 1))}
+
+    value = dict(data=np.array([-7], np.int8), scale=0.5, zero_point=3)
+    (operator,) = read(
+        with_one("PADV2", x=x, y=dict(shape=(1, 8, 4)), constants=[paddings, value]).finish()
+    ).operators
+    assert (operator.inputs, operator.options["value"]) == ((0,), -7)
+
+
+def test_flatten_of_an_unknown_batch_is_folded_into_one_reshape():
+    writer = Writer()
+    x = writer.tensor((1, 2, 3), np.int8, 0.5)
+    shape, batch, target = (writer.tensor(s, np.int32) for s in ((3,), (), (2,)))
+    y = writer.tensor((1, 6), np.int8, 0.5)
+    begin, end, step, rest = (
+        writer.tensor(np.shape(v), np.int32, data=np.array(v, np.int32)) for v in ([0], [1], [1], 6)
+    )
+    writer.operator("SHAPE", [x], [shape])
+    writer.operator("STRIDED_SLICE", [shape, begin, end, step], [batch], shrinkAxisMask=1)
+    writer.operator("PACK", [batch, rest], [target], valuesCount=2)
+    writer.operator("RESHAPE", [x, target], [y], newShape=[-1, 6])
+    writer.inputs, writer.outputs = [x], [y]
+    graph = read(writer.finish())
+    (operator,) = graph.operators
+    assert (operator.index, operator.name, operator.inputs) == (0, "RESHAPE", (x,))
+    assert graph.tensors[target].data.tolist() == [1, 6]
+    # What SHAPE cannot know in advance has to be refused.
+    writer.operators[2].inputs = np.array([x, rest], np.int32)
+    assert "operator 2 (PACK version 1): only shapes are computed ahead" in refusal(writer)
+
+
+def test_several_inputs_and_outputs_keep_their_order():
+    writer = Writer()
+    a, b, c, d = (writer.tensor((1, 3), np.int8, 0.5) for _ in range(4))
+    writer.operator("ADD", [b, a], [c])
+    writer.operator("RELU", [c], [d])
+    writer.inputs, writer.outputs = [b, a], [d, c]
+    graph = read(writer.finish())
+    assert (graph.inputs, graph.outputs) == ((b, a), (d, c))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+@pytest.mark.parametrize("seed", range(23))
+def test_random_models_of_every_operator_are_read(seed, dtype):
+    model = random_graphs.make(seed, dtype)
+    graph = read(model.content)
+    folded = {"SHAPE", "STRIDED_SLICE", "PACK"}
+    assert [o.name for o in graph.operators] == [n for n in model.operators if n not in folded]
+    assert [graph.tensors[i].shape for i in graph.inputs] == [v.shape for v in model.inputs]
+
+
+def test_a_model_of_a_megabyte_takes_less_than_a_tenth_of_a_second():
+    writer = Writer()
+    x, size = writer.tensor((1, 512), np.int8, 0.5), 512
+    writer.inputs = [x]
+    for _ in range(4):
+        weights = writer.tensor((512, 512), np.int8, np.full(512, 0.01), 0, 0,
+                                np.ones((512, 512), np.int8))  # fmt: skip
+        y = writer.tensor((1, size), np.int8, 0.5)
+        writer.operator("FULLY_CONNECTED", [x, weights, None], [y])
+        x = y
+    writer.outputs = [x]
+    content = writer.finish()
+    assert len(content) > 1_000_000
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        read(content)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.1
+
+
+def test_reading_does_not_import_tensorflow():
+    code = "import sys, tinyml_kit.graph.read; assert 'tensorflow' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
+    path = tmp_path / "m.tflite"
+    assert refusal(path) == f"{path}: there is no such file; name a .tflite."
+    path.write_text("a poem, longer than eight bytes")
+    assert f"{path}: this is no .tflite (TFL3 is missing at byte 4)" in refusal(path)
+    assert "this is no .tflite" in refusal(b"")
+
+
+def test_a_truncated_file_names_the_offset():
+    assert re.search(r"(at byte|offset) \d+", refusal(conv().finish()[:100]))
+
+
+def test_another_version_of_the_schema_is_refused():
+    writer = conv()
+    content = bytearray(writer.finish())
+    model = schema.Model.GetRootAs(content, 0)
+    at = model._tab.Pos + model._tab.Offset(4)
+    content[at] = 4
+    assert "the schema is version 4" in refusal(bytes(content))
+
+
+def test_control_flow_is_refused():
+    model = schema.ModelT.InitFromPackedBuf(conv().finish())
+    model.subgraphs.append(model.subgraphs[0])
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    assert "2 subgraphs; control flow is not supported" in refusal(bytes(builder.Output()))
+
+
+def test_an_unsupported_operator_is_named_with_its_version_and_place():
+    writer = conv()
+    writer.codes = [schema.BuiltinOperator.SVDF]
+    assert "the model: operator 0 (SVDF version 1): is not supported; the kit" in refusal(writer)
+
+
+def test_an_operator_of_a_newer_version_is_refused(monkeypatch):
+    make = schema.OperatorCodeT
+    monkeypatch.setattr(schema, "OperatorCodeT", lambda **fields: make(**fields, version=99))
+    assert "operator 0 (CONV_2D version 99): is not supported in that version" in refusal(conv())
+
+
+@pytest.mark.parametrize(
+    ("writer", "message"),
+    [
+        (conv(y=dict(shape=(1, 4, 4, 3))), r"\(1, 4, 4, 3\), but its inputs give \(1, 4, 4, 2\)"),
+        (conv(y=dict(shape=(1, 2, 2, 2))), r"its inputs give \(1, 4, 4, 2\)"),
+        (conv(strideW=0), r"its stride is \(1, 0\), expected at least 1"),
+        (conv(padding=2), "its padding is number 2"),
+        (conv(fusedActivationFunction=4), "fused activation number 4 is not supported"),
+        (conv(padding=VALID, dilationHFactor=2), "a window of 5 does not fit into 4"),
+        (conv(weights=dict(data=np.ones((2, 3, 3, 3), np.int8))), "2 channels do not fit weights"),
+        (conv(weights=dict(zero_point=1)), "a zero point other than 0"),
+        (conv(weights=dict(scale=np.array([0.1, 0.2]), axis=3)), "one scale, or 2 along axis 0"),
+        (conv(weights=dict(data=np.ones((2, 3, 3, 2), np.float32))), "it mixes int8 and float32"),
+        (conv(bias=dict(data=np.zeros(3, np.int32))), "its bias is 3 numbers of int32"),
+        (conv(x=dict(scale=None)), r"tensor 0 \(t0\) needs one scale"),
+        (conv(x=dict(zero_point=200)), "zero point 200, outside int8"),
+        (conv(x=dict(scale=np.nan)), r"tensor 0 \(t0\) has a scale that is not finite"),
+        (conv(x=dict(scale=-1.0)), "a scale that is not finite and positive"),
+        (conv(x=dict(scale=np.array([1.0, 2.0, 3.0]))), "3 scales along axis 0 of shape"),
+        (conv(x=dict(scale=3e38), y=dict(scale=1e-38)), "too large for 32 bits"),
+        (conv(x=dict(shape=(1, 4, 8))), "expected 4 sizes"),
+        (conv(x=dict(shape=(1, 4, 0, 2))), r"shape \[1, 4, 0, 2\], expected sizes of at least 1"),
+        (conv(x=dict(dtype=np.int32)), "it mixes int32 and int8"),
+        (with_one("SOFTMAX", beta=1.0), "its output needs the scale 1/256"),
+        (with_one("SOFTMAX", beta=np.nan), "its beta is nan"),
+        (with_one("LOGISTIC"), "its output needs the zero point -128"),
+        (with_one("DEQUANTIZE"), "int8 to int8 is not supported"),
+        (with_one("QUANTIZE", y=dict(dtype=np.float32)), "int8 to float32 is not supported"),
+        (with_one("RESHAPE", y=dict(shape=(1, 31))), "cannot become"),
+        (with_one("SQUEEZE", y=dict(shape=(4, 2, 4))), "cannot become"),
+        (with_one("CONCATENATION", axis=4), "axis 4 is outside a tensor of 4 dimensions"),
+        (with_one("CONCATENATION", axis=1, fusedActivationFunction=1), "an activation fused"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_with_operator_or_tensor(writer, message):
+    with pytest.raises(GraphError, match=message):
+        read(writer.finish())
+
+
+def test_pooling_needs_one_quantisation_for_input_and_output():
+    settings = dict(strideH=1, strideW=1, filterHeight=2, filterWidth=2, padding=SAME)
+    for name in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):
+        assert read(with_one(name, **settings).finish())
+        other = with_one(name, y=dict(zero_point=4), **settings)
+        assert "its input and output are quantised differently" in refusal(other)
+
+
+def test_a_tensor_that_is_never_computed_is_refused():
+    writer = conv()
+    writer.operators[0].inputs = np.array([3, 1, 2], np.int32)
+    assert "its input, tensor 3, is neither computed before nor a constant" in refusal(writer)
+    writer = conv()
+    writer.outputs = [1, 9]
+    assert "the model names tensor 9 of 4" in refusal(writer)
+
+
+def test_a_tensor_that_two_operators_write_is_refused():
+    writer = conv()
+    writer.operator("RELU", [0], [3])
+    assert "operator 1 (RELU version 1): tensor 3 (t3) is written twice" in refusal(writer)
+    writer = conv()
+    writer.operators[0].outputs = np.array([0], np.int32)
+    assert "tensor 0 (t0) is written twice" in refusal(writer)
+
+
+def test_settings_of_another_operator_are_refused():
+    writer = conv()
+    writer.operators[0].builtinOptionsType = schema.BuiltinOptions.AddOptions
+    writer.operators[0].builtinOptions = schema.AddOptionsT()
+    assert "its settings are of type 11, not its own" in refusal(writer)
+    writer.operators[0].builtinOptions = None
+    writer.operators[0].builtinOptionsType = 0
+    assert "operator 0 (CONV_2D version 1): its settings are missing" in refusal(writer)
+
+
+def test_constants_have_to_be_as_long_as_their_shape_says():
+    writer = conv()
+    writer.tensors[1].shape = np.array([2, 3, 3, 2**30], np.int32)
+    assert "tensor 1 (t1) has 36 bytes of data, but a shape" in refusal(writer)
+
+
+def test_shapes_that_ask_for_more_memory_than_any_board_has_are_refused():
+    writer = with_one("RELU", x=dict(shape=(1, 2**26)), y=dict(shape=(1, 2**26)))
+    assert "the tensors need 134217728 bytes of memory" in refusal(writer)
+
+
+def test_a_state_kept_between_inferences_is_refused():
+    writer = conv()
+    writer.tensors[0].isVariable = True
+    assert "tensor 0 (t0) is a variable or sparse" in refusal(writer)
+
+
+def offsets(builder, tables):
+    builder.StartVector(4, len(tables), 4)
+    for table in reversed(tables):
+        builder.PrependUOffsetTRelative(table)
+    return builder.EndVector()
+
+
+def sharing(count, name):
+    """Return a file of `count` tensors, all of them one table with one name."""
+    builder = flatbuffers.Builder(1024)
+    text = builder.CreateString(name)
+    schema.TensorStart(builder)
+    schema.TensorAddName(builder, text)
+    tensors = offsets(builder, [schema.TensorEnd(builder)] * count)
+    schema.SubGraphStart(builder)
+    schema.SubGraphAddTensors(builder, tensors)
+    subgraphs = offsets(builder, [schema.SubGraphEnd(builder)])
+    schema.BufferStart(builder)
+    buffers = offsets(builder, [schema.BufferEnd(builder)])
+    schema.ModelStart(builder)
+    schema.ModelAddVersion(builder, 3)
+    schema.ModelAddSubgraphs(builder, subgraphs)
+    schema.ModelAddBuffers(builder, buffers)
+    builder.Finish(schema.ModelEnd(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def test_many_tensors_that_share_one_long_name_do_not_fill_the_memory():
+    content = sharing(5000, "x" * 100_000)
+    tracemalloc.start()
+    message = refusal(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "the file is damaged" in message
+    assert peak < 10 * len(content)
+
+
+def test_more_tables_than_any_small_model_has_are_refused():
+    assert "Tensors: 20000 entries are more than the 10000 allowed" in refusal(sharing(20000, "x"))
+
+
+def test_every_operator_of_the_kit_has_its_settings_table_in_the_writer():
+    from tinyml_kit.graph.ops import OPERATORS
+
+    for name, kind in OPERATORS.items():
+        assert kind.table is None or OPTIONS[name] == kind.table
+
+
+def test_models_made_by_others_are_read(real_data):
+    operators = {
+        "hello_world_int8": 3, "image_example1_int8": 8, "kws_ref_int8": 13,
+        "micro_speech_int8": 4, "mnist_arduino_int8": 6, "mnist_valid_int8": 6,
+        "simple_add_int8": 1,
+    }  # fmt: skip
+    for name, count in operators.items():
+        graph = read(real_data / "models" / f"{name}.tflite")
+        assert (graph.name, len(graph.operators)) == (name, count)
+
+
+@pytest.mark.parametrize("name", ["hostile_malicious", "hostile_int32_max_dim"])
+def test_hostile_models_are_refused(real_data, name):
+    path = real_data / "models" / f"{name}.tflite"
+    assert str(path) in refusal(path)
+    # Not only for want of the file's mark: their shapes overflow 32 bits.
+    content = path.read_bytes()
+    message = refusal(content[:4] + b"TFL3" + content[8:])
+    assert "tensor 1 (weight) has" in message and "bytes of data, but a shape" in message
