@@ -110,7 +110,7 @@ void {name}_trace(int tensor, const void *data, unsigned long bytes);
 """
 
     def _includes(self, body):
-        math = "#include <math.h>\n" if "#include <math.h>" in body else ""
+        math = "#include <math.h>\n" if re.search(r"\b(expf|tanhf)\(", body) else ""
         return f"""{math}#include <stdint.h>
 #include <string.h>
 
@@ -161,10 +161,11 @@ typedef {self.target.index} index_t; /* counts elements; no tensor has more than
         texts, found = {}, []
 
         def visit(text):
-            for name in sorted(set(re.findall(r"\b([a-z]\w*)\(", text)) & set(names) - set(texts)):
-                texts[name] = names[name].read_text()
-                visit(texts[name])
-                found.append(texts[name])
+            for name in sorted(set(re.findall(r"\b([a-z]\w*)\(", text)) & set(names)):
+                if name not in texts:
+                    texts[name] = names[name].read_text()
+                    visit(texts[name])
+                    found.append(texts[name])
 
         visit(body)
         return found
