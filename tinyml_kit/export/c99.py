@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 
 from tinyml_kit.export.folder import write_folder
+from tinyml_kit.export.fusion import fused_layers
 from tinyml_kit.export.layer import ExportError
-from tinyml_kit.export.layers import layer
 from tinyml_kit.export.literals import identifier
 from tinyml_kit.export.program import Program
 from tinyml_kit.export.targets import PORTABLE
@@ -44,8 +44,8 @@ def source(model, name="model", target=PORTABLE):
     graph = model if isinstance(model, Graph) else read(model)
     name = identifier(name)
     _refuse_constant_outputs(graph)
-    layers = [layer(graph, operator) for operator in graph.operators]
-    program = Program(graph, layers, plan(graph), target, name, _digest(model))
+    layers, planned = fused_layers(graph)
+    program = Program(graph, layers, plan(planned), target, name, _digest(model))
     return {f"{name}.c": program.source(), f"{name}.h": program.header()}
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from tinyml_kit.errors import BadInput
 
 
@@ -38,3 +40,37 @@ class Layer:
         """Return the name of the C function: the operators' and the first one's place."""
         names = "_".join(operator.name.lower() for operator in self.operators)
         return f"{names}_{self.operators[0].index}"
+
+
+def make_layer(
+    graph, operator, numbers, texts=(), constants=(), *, template=None, inputs=None, batches=1
+):
+    """Return a Layer with what all have in common filled in.
+
+    By default the template is called after the operator, in the folder float32 for floats, and
+    the function is given the operator's first input.
+    """
+    inputs = operator.inputs[:1] if inputs is None else inputs
+    kind = c_type(graph, operator)
+    folder = "float32/" if graph.tensors[operator.inputs[0]].dtype == np.float32 else ""
+    return Layer(
+        operators=(operator,),
+        template=template or f"{folder}{operator.name.lower()}.c",
+        inputs=tuple(inputs),
+        output=operator.outputs[0],
+        numbers=numbers,
+        texts={"type": kind, **dict(texts)},
+        constants=dict(constants),
+        batches=batches,
+    )
+
+
+def c_type(graph, operator):
+    """Return the C type of what an operator writes."""
+    return "float" if graph.tensors[operator.outputs[0]].dtype == np.float32 else "int8_t"
+
+
+def data_of(graph, operator, place):
+    """Return the constant that is an operator's input, or None if there is none."""
+    index = operator.inputs[place] if place < len(operator.inputs) else None
+    return None if index is None else graph.tensors[index].data

@@ -7,7 +7,7 @@ starts with a comment that explains it to a reader. In it
 - ``enum { $numbers };`` lists the numbers whose names, in capitals, are used below it;
 - ``#if``, ``#elif``, ``#else`` and ``#endif`` on these numbers (names, ``!``, ``&&``, ``||``) are
   decided here: only what applies is left. A number that is not given counts as 0, as in C;
-- ``#include "common/window.c"`` puts another template in its place.
+- ``#include "common/window.c"`` puts another template in its place, as far to the right.
 """
 
 import re
@@ -18,7 +18,7 @@ from string import Template
 KERNELS = Path(__file__).parent / "kernels"
 WIDTH = 96
 _DIRECTIVE = re.compile(r"\s*#\s*(if|elif|else|endif)\b(.*)")
-_INCLUDE = re.compile(r'\s*#\s*include "([\w./]+)"')
+_INCLUDE = re.compile(r'(\s*)#\s*include "([\w./]+)"')
 _WORD = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
 _NUMBERS = "enum { $numbers };"
 
@@ -73,7 +73,11 @@ def _with_includes(path, folders):
     for line in path.read_text().splitlines():
         included = _INCLUDE.match(line)
         if included:
-            lines += _with_includes(find(included[1], folders), folders)
+            indent, name = included.groups()
+            lines += [
+                indent + text if text and not text.startswith("#") else text
+                for text in _with_includes(find(name, folders), folders)
+            ]
         else:
             lines.append(line)
     return lines

@@ -9,7 +9,7 @@ static void $function(const int8_t *input, int8_t *output)
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {
-#include "common/pool_window.c"
+            #include "common/pool_window.c"
             const int32_t count = (int32_t)(bottom - top) * (right - left);
             for (index_t channel = 0; channel < CHANNELS; channel++) {
                 int32_t sum = 0;

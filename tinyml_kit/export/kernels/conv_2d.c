@@ -23,32 +23,9 @@ static void $function(const int8_t *input, int8_t *output)
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {
             flash_int8 weight = AT($weights);
-#if CONTIGUOUS
-            /* Here a window is one run of numbers already. */
-            const int8_t *window =
-                input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
-#elif PADDED
-            ${function}_window(
-                input, y * STRIDE_HEIGHT - PAD_TOP, x * STRIDE_WIDTH - PAD_LEFT, window);
-#else
-            ${function}_window(input, y * STRIDE_HEIGHT, x * STRIDE_WIDTH, window);
-#endif
+            #include "common/take_window.c"
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
-                int32_t sum = READ32($bias, channel);
-#if GROUPED
-                /* A filter looks at one group of the input's channels only. */
-                const int8_t *pixel = window + channel / GROUP_OUTPUTS * GROUP_INPUTS;
-                for (index_t k = 0; k < FILTER_HEIGHT * FILTER_WIDTH; k++) {
-                    for (index_t i = 0; i < GROUP_INPUTS; i++)
-                        sum += pixel[i] * READ8(weight + i);
-                    pixel += IN_CHANNELS;
-                    weight += GROUP_INPUTS;
-                }
-#else
-                for (index_t i = 0; i < FILTER_SIZE; i++)
-                    sum += window[i] * READ8(weight + i);
-                weight += FILTER_SIZE;
-#endif
+                #include "common/filter_sum.c"
                 sum = $requantise(sum, $multiplier, $shift);
                 *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
             }

@@ -18,12 +18,7 @@ static void $function(const int8_t *input, int8_t *output)
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {
-#if PADDED
-            ${function}_window(
-                input, y * STRIDE_HEIGHT - PAD_TOP, x * STRIDE_WIDTH - PAD_LEFT, window);
-#else
-            ${function}_window(input, y * STRIDE_HEIGHT, x * STRIDE_WIDTH, window);
-#endif
+            #include "common/take_window.c"
             for (index_t first = 0; first < OUT_CHANNELS; first += BLOCK) {
                 int32_t sum[BLOCK];
                 for (index_t i = 0; i < BLOCK; i++)

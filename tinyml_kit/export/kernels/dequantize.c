@@ -1,4 +1,5 @@
-/* DEQUANTIZE: from stored integers to real numbers, scale * (stored - zero point). */
+/* DEQUANTIZE: from stored integers to real numbers, scale * (stored - zero point); the
+ * product is rounded once, from double precision. */
 
 /* $title */
 static void $function(const int8_t *input, float *output)
@@ -6,5 +7,5 @@ static void $function(const int8_t *input, float *output)
     enum { $numbers };
 
     for (index_t i = 0; i < SIZE; i++)
-        output[i] = $scale * (float)(input[i] - ZERO_POINT);
+        output[i] = (float)((double)$scale * (input[i] - ZERO_POINT));
 }

@@ -9,7 +9,7 @@ static void $function(const int8_t *input, int8_t *output)
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {
-#include "common/pool_window.c"
+            #include "common/pool_window.c"
             for (index_t channel = 0; channel < CHANNELS; channel++) {
                 int8_t largest = LOW;
                 for (index_t row = top; row < bottom; row++)

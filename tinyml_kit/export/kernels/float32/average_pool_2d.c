@@ -1,0 +1,22 @@
+/* AVERAGE_POOL_2D: a window slides over an image; each output channel is the mean of the
+ * channel's numbers in the window. What lies outside the image does not count. */
+
+/* $title */
+static void $function(const float *input, float *output)
+{
+    enum { $numbers };
+
+    for (index_t y = 0; y < OUT_HEIGHT; y++) {
+        for (index_t x = 0; x < OUT_WIDTH; x++) {
+            #include "common/pool_window.c"
+            const float count = (float)((int32_t)(bottom - top) * (right - left));
+            for (index_t channel = 0; channel < CHANNELS; channel++) {
+                float sum = 0;
+                for (index_t row = top; row < bottom; row++)
+                    for (index_t column = left; column < right; column++)
+                        sum += input[(row * IN_WIDTH + column) * CHANNELS + channel];
+                *output++ = clamp_float(sum / count, $low, $high);
+            }
+        }
+    }
+}

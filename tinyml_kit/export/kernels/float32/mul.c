@@ -1,0 +1,8 @@
+/* MUL: the product of two tensors, number by number. */
+
+static inline float ${function}_one(float left, float right)
+{
+    return clamp_float(left * right, $low, $high);
+}
+
+#include "common/pairwise.c"

@@ -1,0 +1,8 @@
+/* SUB: the difference of two tensors, number by number. */
+
+static inline float ${function}_one(float left, float right)
+{
+    return clamp_float(left - right, $low, $high);
+}
+
+#include "common/pairwise.c"

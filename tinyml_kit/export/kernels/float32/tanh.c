@@ -1,0 +1,10 @@
+/* TANH: the hyperbolic tangent, from the C library. */
+
+/* $title */
+static void $function(const float *input, float *output)
+{
+    enum { $numbers };
+
+    for (index_t i = 0; i < SIZE; i++)
+        output[i] = tanhf(input[i]);
+}
