@@ -54,7 +54,43 @@ def test_views_are_averaged_over_their_seeds_in_the_order_of_the_file():
     assert means["baseline"].tolist() == [False, False]
 
 
-@pytest.mark.parametrize("what", ["spread", "by_view"])
+def smallest(lows, name="small", ram=40_000):
+    """Rows of one network, a seed each; every lead is 0.02 above its lower bound."""
+    rows = []
+    for seed, low in enumerate(lows):
+        row = {"classifier": name, "seed": seed, "parameters": 500.0, "ram_bytes": float(ram)}
+        row |= dict.fromkeys(SCORES, 0.8)
+        for score in judging.DECIDING:
+            for rival in judging.RIVALS:
+                values = zip(
+                    ("difference", "low", "high"), (low + 0.02, low, low + 0.04), strict=True
+                )
+                row |= {f"{score}_ahead_of_{rival}_{what}": value for what, value in values}
+        rows.append(row)
+    baseline = {"classifier": "peak trees", "seed": 0} | dict.fromkeys(SCORES, 0.7)
+    return pd.DataFrame([baseline, *rows])
+
+
+def test_a_seed_counts_only_if_every_lead_is_beyond_chance():
+    table = smallest([0.01, 0.01, -0.01])
+    table.loc[1, "macro_f1_ahead_of_trees_low"] = -0.001
+    found = judging.leads(table)
+    assert list(found.index) == ["small"]  # the baseline is no network
+    assert found.loc["small", ["seeds", "beats both"]].tolist() == [3, 1]
+    assert found.loc["small", "macro F1, ahead of trees"] == pytest.approx(0.02 + 0.01 / 3)
+
+
+def test_networks_stand_in_the_order_of_the_ram_they_need():
+    both = pd.concat([smallest([0.0], "large", 90_000), smallest([0.0])])
+    assert list(judging.leads(both).index) == ["small", "large"]
+    assert judging.leads(both)["ram_bytes"].tolist() == [40_000, 90_000]
+    figure = judging.draw_leads(both)
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert names == ["small, 39 KB", "large, 88 KB"]
+    assert "small: 0 of 1 seeds beyond chance" in figure.get_label()
+
+
+@pytest.mark.parametrize("what", ["spread", "by_view", "leads"])
 def test_a_table_without_a_column_is_refused_by_its_name(what):
     table = pd.DataFrame({name: [0.0] for name in (*judging.NEEDED[what], *SCORES)})
     with pytest.raises(judging.ResultsError, match=f"judging.{what}: .* no column 'macro_f1'"):
