@@ -28,6 +28,13 @@ class Case(str, Enum):
     SMALL = "100"
 
 
+class Format(str, Enum):
+    """What a model is exported as."""
+
+    C99 = "c99"
+    C_ARRAY = "c-array"
+
+
 def main():
     """Run the command line; input that the kit refuses gives one sentence and status 2."""
     try:
@@ -186,6 +193,31 @@ def ladder(
     result = ladder.ladder(model, samples.read(inputs, names), rungs)
     print(json.dumps(result.as_dict(), allow_nan=False) if as_json else result)
     raise typer.Exit(0 if result.agrees else 1)
+
+
+@app.command()
+def export(
+    model: ModelFile,
+    format_: Annotated[Format, typer.Option("--as", help="C code, or an array for TFLM.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")],
+    board: Annotated[str | None, typer.Option(help="For which, e.g. uno. Default: any.")] = None,
+    name: Annotated[str | None, typer.Option(help="What files and functions are called.")] = None,
+):
+    """Turn a model into files to compile: C that needs no interpreter, or an array for one."""
+    from tinyml_kit.devices import tflm
+    from tinyml_kit.export import c99, c_array
+    from tinyml_kit.export.targets import target_of
+    from tinyml_kit.graph.read import read
+
+    if format_ is Format.C99:
+        written = c99.export(model, out, name or "model", target_of(board))
+    else:
+        needed = tflm.build(model).arena.total if tflm.available() else None
+        written = c_array.export(model, out, name, board, needed)
+        if caution := c_array.warning(read(model)):
+            print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
+    for path in written.values():
+        print(f"{path}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
