@@ -143,7 +143,7 @@ def draw_leads(results):
     markers = axes[0, 0].get_legend_handles_labels()[0][: len(RIVALS)]
     axes[0, 1].legend(markers, [f"of the {rival}" for rival in RIVALS], loc="best", fontsize=8)
     told = [
-        f"{name}: {row['beats both']:.0f} of {row['seeds']:.0f} seeds beyond chance in all four leads, "
+        f"{name}: {row['beats both']:.0f} of {row['seeds']:.0f} seeds beyond chance in all four, "
         f"{row['balanced accuracy, ahead of trees']:+.3f} balanced accuracy and "
         f"{row['macro F1, ahead of trees']:+.3f} macro F1 ahead of the trees on average"
         for name, row in leads(results).iterrows()
