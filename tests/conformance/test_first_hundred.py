@@ -1,0 +1,15 @@
+"""The first hundred of 200 random models: every tensor as in TFLM, in NumPy and in compiled C."""
+
+import pytest
+
+from tests.conformance import comparing, random_graphs
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
+    model = random_graphs.make(seed)
+    inputs = random_graphs.inputs(model, 50)
+    graph, expected = comparing.oracle(model.content, inputs)
+    comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    comparing.assert_equal(graph, expected, got)

@@ -1,0 +1,54 @@
+"""Float32 models, models made by others, and the compiled C under the sanitizers."""
+
+import numpy as np
+import pytest
+
+from tests.conformance import comparing, random_graphs
+from tinyml_kit.graph.read import read
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_float32_models_differ_by_last_places_only(seed, tmp_path):
+    model = random_graphs.make(seed, np.float32)
+    inputs = random_graphs.inputs(model, 20)
+    graph, expected = comparing.oracle(model.content, inputs)
+    got = comparing.reference_run(graph, inputs)
+    comparing.assert_equal(graph, expected, got, exact=False)
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    comparing.assert_equal(graph, expected, got, exact=False)
+
+
+# One for each operator in first place, and one beyond the 200.
+@pytest.mark.parametrize("seed", [*range(23), 200])
+def test_c_steps_nowhere_it_should_not(seed, tmp_path):
+    model = random_graphs.make(seed)
+    inputs = random_graphs.inputs(model, 10)
+    graph, expected = comparing.oracle(model.content, inputs)
+    got = comparing.c_run(
+        model.content, graph, inputs, tmp_path / "c", optimise="-O1", sanitize=True
+    )
+    comparing.assert_equal(graph, expected, got)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "hello_world image_example1 kws_ref micro_speech mnist_arduino mnist_valid simple_add".split(),
+)
+def test_models_made_by_others_are_equal_to_the_bit(name, real_data, tmp_path):
+    path = real_data / "models" / f"{name}_int8.tflite"
+    rng = np.random.default_rng(11)
+    graph = read(path)
+    inputs = [_noise(rng, graph.tensors[index].shape, 50) for index in graph.inputs]
+    graph, expected = comparing.oracle(path, inputs)
+    comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
+    got = comparing.c_run(path, graph, inputs, tmp_path)
+    comparing.assert_equal(graph, expected, got)
+
+
+def _noise(rng, shape, n):
+    """Return inputs of every brightness and contrast, the extremes among them."""
+    middle = rng.uniform(-128, 127, (n, *[1] * len(shape)))
+    width = 10 ** rng.uniform(0, 2.5, middle.shape)
+    stored = np.clip(rng.normal(middle, width, (n, *shape)), -128, 127).astype(np.int8)
+    stored[0], stored[1] = -128, 127
+    return stored

@@ -1,0 +1,15 @@
+"""The second hundred random models, in a file of their own: two processes share the work."""
+
+import pytest
+
+from tests.conformance import comparing, random_graphs
+
+
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
+    model = random_graphs.make(seed)
+    inputs = random_graphs.inputs(model, 50)
+    graph, expected = comparing.oracle(model.content, inputs)
+    comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    comparing.assert_equal(graph, expected, got)
