@@ -1,0 +1,81 @@
+/* Runs a generated model on inputs from a file and counts the instructions of each inference.
+ *
+ * inputs.bin holds the inputs one after the other, of each inference all input tensors.
+ * outputs.bin and counts.bin get the output tensors and the ticks of each inference, stack.bin
+ * the deepest stack in bytes, and trace.bin, if compiled with MODEL_TRACE, the number, the size
+ * and the bytes of each tensor that an operator wrote. */
+
+#include <stdint.h>
+
+#include "model.h"
+#include "semihosting.h"
+
+uint32_t stack_bytes(void);
+
+/* The two timers of the emulated board (Arm CMSDK): they count down at 25 MHz. The emulator
+ * lets every instruction take 64 ns, that is 1.6 ticks. */
+typedef struct {
+    volatile uint32_t control, value, reload, interrupt;
+} timer_t;
+#define COUNTER ((timer_t *)0x40000000)
+#define WATCHDOG ((timer_t *)0x40001000)
+#define ENABLE_INTERRUPTS (*(volatile uint32_t *)0xE000E100) /* NVIC_ISER0 */
+
+#ifndef LIMIT_TICKS
+#define LIMIT_TICKS 0xFFFFFFFFu
+#endif
+
+static int trace_file;
+
+void model_trace(int tensor, const void *data, unsigned long bytes)
+{
+    const uint32_t head[2] = {(uint32_t)tensor, bytes};
+    semihosting_write(trace_file, head, sizeof head);
+    semihosting_write(trace_file, data, bytes);
+}
+
+static void start(timer_t *timer, uint32_t ticks, uint32_t control)
+{
+    timer->control = 0;
+    timer->value = timer->reload = ticks;
+    timer->control = control;
+}
+
+static uint32_t ticks_of(void (*step)(void))
+{
+    uint32_t before = COUNTER->value;
+    step();
+    return before - COUNTER->value;
+}
+
+static void nothing(void)
+{
+}
+
+int main(void)
+{
+    int inputs = semihosting_open("inputs.bin", SEMIHOSTING_READ);
+    int outputs = semihosting_open("outputs.bin", SEMIHOSTING_WRITE);
+    int counts = semihosting_open("counts.bin", SEMIHOSTING_WRITE);
+    int stack = semihosting_open("stack.bin", SEMIHOSTING_WRITE);
+    uint32_t ticks, deepest, call;
+    int i;
+
+    trace_file = semihosting_open("trace.bin", SEMIHOSTING_WRITE);
+    ENABLE_INTERRUPTS = 1u << 9;
+    start(COUNTER, 0xFFFFFFFFu, 1);
+    call = ticks_of(nothing);
+    for (;;) {
+        for (i = 0; i < MODEL_INPUTS; i++)
+            if (semihosting_read(inputs, model_input(i), model_input_bytes(i)))
+                return 0; /* no inputs are left */
+        start(WATCHDOG, LIMIT_TICKS, 1 | 1 << 3);
+        ticks = ticks_of(model_invoke) - call;
+        WATCHDOG->control = 0;
+        for (i = 0; i < MODEL_OUTPUTS; i++)
+            semihosting_write(outputs, model_output(i), model_output_bytes(i));
+        semihosting_write(counts, &ticks, sizeof ticks);
+        deepest = stack_bytes();
+        semihosting_write(stack, &deepest, sizeof deepest);
+    }
+}

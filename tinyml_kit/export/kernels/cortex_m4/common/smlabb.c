@@ -1,0 +1,10 @@
+/* sum + low half of a * low half of b. */
+static inline int32_t smlabb(uint32_t a, uint32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("smlabb %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    return sum;
+#else
+    return sum + (int16_t)a * (int16_t)b;
+#endif
+}

@@ -1,0 +1,10 @@
+/* sum + high half of a * high half of b. */
+static inline int32_t smlatt(uint32_t a, uint32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("smlatt %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    return sum;
+#else
+    return sum + (int16_t)(a >> 16) * (int16_t)(b >> 16);
+#endif
+}
