@@ -11,6 +11,7 @@ import numpy as np
 from tinyml_kit.devices import toolchain
 from tinyml_kit.devices.device import DeviceError, Run, sample_shape, stack
 from tinyml_kit.export import c99
+from tinyml_kit.export.targets import PORTABLE
 from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.read import read
 
@@ -39,7 +40,7 @@ class Built:
     sizes: toolchain.Sizes | None
 
 
-def build(model, folder, compiler=None, optimise="-O2", sanitize=False):
+def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=PORTABLE):
     """Export a model as C and compile it, warnings being errors.
 
     Parameters
@@ -53,6 +54,8 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False):
         The compiler's option, e.g. "-O3" or "-Os".
     sanitize : bool
         Whether to let a step outside an array and undefined behaviour end the program.
+    target : export.targets.Target
+        Another chip's code, whose assembly has a twin in C that runs here.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False):
     """
     graph = model if isinstance(model, Graph) else read(model)
     found = toolchain.find(*([compiler] if compiler else COMPILERS))
-    c99.export(model, folder)
+    c99.export(model, folder, target=target)
     command = (found, *toolchain.STRICT, optimise, *(SANITIZERS if sanitize else ()))
     built = Built(graph, Path(folder).resolve(), Path(), command, None)
     return replace(built, program=_compile(built, "bench"), sizes=_sizes(built))

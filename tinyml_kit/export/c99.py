@@ -1,13 +1,15 @@
 """From a .tflite to one self-contained C99 file: no interpreter, no heap, no library."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from tinyml_kit.export.folder import write_folder
 from tinyml_kit.export.fusion import fused_layers
+from tinyml_kit.export.header import header
 from tinyml_kit.export.layer import ExportError
 from tinyml_kit.export.literals import identifier
-from tinyml_kit.export.program import Program
+from tinyml_kit.export.program import program
 from tinyml_kit.export.targets import PORTABLE
 from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.plan import plan
@@ -45,8 +47,20 @@ def source(model, name="model", target=PORTABLE):
     name = identifier(name)
     _refuse_constant_outputs(graph)
     layers, planned = fused_layers(graph)
-    program = Program(graph, layers, plan(planned), target, name, _digest(model))
-    return {f"{name}.c": program.source(), f"{name}.h": program.header()}
+    places = plan(planned)
+    layers = [_without_moving(layer, places) for layer in layers]
+    return {
+        f"{name}.c": program(graph, layers, places, target, name),
+        f"{name}.h": header(graph, name, max(places.size, 1), _digest(model)),
+    }
+
+
+def _without_moving(layer, places):
+    """Return a layer that only moves numbers without its function, if they need not move."""
+    if layer.operators[0].name not in ("RESHAPE", "SQUEEZE", "EXPAND_DIMS"):
+        return layer
+    same = places.offsets[layer.inputs[0]] == places.offsets[layer.output]
+    return replace(layer, template=None) if same else layer
 
 
 def _digest(model):

@@ -37,9 +37,8 @@ class Layer:
 
     @property
     def function(self):
-        """Return the name of the C function: the operators' and the first one's place."""
-        names = "_".join(operator.name.lower() for operator in self.operators)
-        return f"{names}_{self.operators[0].index}"
+        """Return the name of the C function: the first operator's, and its place."""
+        return f"{self.operators[0].name.lower()}_{self.operators[0].index}"
 
 
 def make_layer(
