@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tinyml_kit.boards import board
+from tinyml_kit.export import avr, cortex_m4
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Target:
 
 
 PORTABLE = Target("portable")
-AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1)
-CORTEX_M4 = Target("cortex_m4", ("cortex_m4", ""))
+AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1, adapt=avr.adapt)
+CORTEX_M4 = Target("cortex_m4", ("cortex_m4", ""), adapt=cortex_m4.adapt)
 TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
 _OF_CORE = {"AVR": AVR, "Cortex-M4": CORTEX_M4, "Cortex-M7": CORTEX_M4}
 

@@ -8,3 +8,20 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
 #define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */
+
+typedef __uint24 sum24; /* a sum modulo 2^24 */
+
+/* For the assembly: the fourth argument of a function, a flash_int8 in r19:r18, goes to Z, and
+ * the byte at Z comes to r0. */
+#define FLASH_TO_Z "movw r30, r18\n\t"
+#define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
+#define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
+#define FLASH_DONE ""
+
+/* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
+ * the twins are compiled. */
+#ifdef PORTABLE_KERNELS
+#define CHOOSE(assembly, portable) portable
+#else
+#define CHOOSE(assembly, portable) assembly
+#endif

@@ -1,0 +1,46 @@
+/* The program on the simulated chip: a model between two marks, for ever.
+ *
+ * Nothing here reads or writes inputs. The simulator knows the addresses of the marks; it stops
+ * the chip there, writes the next inputs straight into the chip's memory, counts the cycles
+ * from bench_start to bench_end, and takes the outputs out again. */
+#include <stdint.h>
+
+#include "model.h"
+
+/* The simulator stops at the first instruction of this function and reads its arguments from
+ * the registers: r25:r24, r23:r22 and r21:r18. The empty asm keeps the compiler from removing
+ * the calls. */
+__attribute__((noinline, used)) void bench_tensor(int is_output, const void *data,
+                                                  unsigned long bytes)
+{
+    __asm__ volatile("" : : "r"(is_output), "r"(data), "r"(bytes));
+}
+
+#ifdef MODEL_TRACE
+/* Called after each layer; the simulator stops here in the same way. */
+__attribute__((noinline, used)) void model_trace(int tensor, const void *data, unsigned long bytes)
+{
+    __asm__ volatile("" : : "r"(tensor), "r"(data), "r"(bytes));
+}
+#endif
+
+int main(void)
+{
+    for (int i = 0; i < MODEL_INPUTS; i++)
+        bench_tensor(0, model_input(i), model_input_bytes(i));
+    for (int i = 0; i < MODEL_OUTPUTS; i++)
+        bench_tensor(1, model_output(i), model_output_bytes(i));
+
+    for (;;)
+        /* A call by hand, so that the marks stand exactly in front of it and behind it: what is
+         * counted is the call, the inference and the return. */
+        __asm__ volatile(".global bench_start\n"
+                         "bench_start:\n\t"
+                         "call model_invoke\n"
+                         ".global bench_end\n"
+                         "bench_end:"
+                         :
+                         :
+                         : "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27",
+                           "r30", "r31", "memory");
+}

@@ -1,0 +1,260 @@
+"""Simulated ATmegas: the rungs uno, mega2560 and atmega1284p.
+
+A small program in C steps simavr through the compiled model, instruction by instruction: it
+writes inputs straight into the chip's memory, takes outputs out, counts cycles between two
+marks, and says where the chip was when something went wrong. simavr knows how long every
+instruction takes, so cycles are those of the chip; the label is "simulated". The ATmega4809
+of the Nano Every, which simavr does not know, is stood in for by the ATmega1284P.
+"""
+
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit import boards
+from tinyml_kit.devices import symbols, toolchain
+from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, sample_shape, stack
+from tinyml_kit.export import c99
+from tinyml_kit.export.targets import target_of
+from tinyml_kit.graph.graph import Graph
+from tinyml_kit.graph.read import read
+
+FIRMWARE = Path(__file__).parent / "firmware" / "avr"
+CHIPS = {"uno": "atmega328p", "mega2560": "atmega2560"}
+STAND_IN = "atmega1284p"
+# Ten seconds at 20 MHz: no inference that is of use takes as long.
+MOST = 200_000_000
+# Where avr-gcc puts the memory of variables in an ELF file.
+RAM = 0x800000
+OPTIONS = ("-std=gnu99", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-mrelax")
+NO_ROOM = ("will not fit", "overflowed by", "is too large", "not fit")
+ENDS = {
+    "hang": "did not end within {limit} cycles; it was in {function}",
+    "reset": "came back to address 0, as after a reset, from {function}",
+    "outside": "left the program from {function}",
+    "opcode": "met an instruction that the chip does not have, in {function}",
+    "memory": "used an address that the chip does not have, in {function}",
+    "collision": "ran out of stack, which grew into the variables, in {function}",
+    "asleep": "went to sleep in {function}",
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A program for a simulated chip.
+
+    graph : graph.Graph, the model in it
+    board : boards.Board
+    chip : str, what is simulated
+    simulator, elf, traced : Path
+        The stepping program, the chip's program, the same with a trace of every layer.
+    flash_bytes, ram_bytes : int
+        From the ELF file: everything that is flashed; static variables, without the stack.
+    limit : int, cycles after which an inference counts as endless
+    """
+
+    graph: object
+    board: object
+    chip: str
+    simulator: Path
+    elf: Path
+    traced: Path
+    flash_bytes: int
+    ram_bytes: int
+    limit: int
+
+
+def build(model, folder, board="atmega1284p", target=None, optimise="-O2", define=(), limit=MOST):
+    """Compile a model for a board.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite, or a graph.Graph
+    folder : path, where the program and its parts are written
+    board : str, a board of `boards` with an AVR
+    target : export.targets.Target
+        By default the board's; another one for comparison.
+    optimise : str, the compiler's option
+    define : sequence of str
+        Macros, e.g. "PORTABLE_KERNELS" for the C twins of the assembly loops.
+    limit : int, cycles
+
+    Raises
+    ------
+    RungMissing
+        If a compiler, avr-libc or simavr's library is not installed.
+    GraphError, ExportError
+        If there is no code for the model.
+    TooLarge
+        If it does not fit the board: says what is over by how much.
+    """
+    compiler = toolchain.find("avr-gcc")
+    facts = boards.board(board)
+    if facts.core != "AVR":
+        raise DeviceError(f"simavr: {facts.title} has no AVR; take uno, mega2560 or atmega1284p.")
+    folder = Path(folder)
+    graph = model if isinstance(model, Graph) else read(model)
+    c99.export(model, folder, target=target or target_of(board))
+    simulator = _simulator(folder)
+    chip = CHIPS.get(facts.name, STAND_IN)
+    options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]
+    sources = [FIRMWARE / "bench.c", folder / "model.c"]
+    elf, traced = folder / "model.elf", folder / "traced.elf"
+    for program, more in ((elf, []), (traced, ["-DMODEL_TRACE"])):
+        try:
+            toolchain.run([compiler, *options, *more, *sources, "-lm", "-o", program])
+        except DeviceError as problem:
+            if any(sign in str(problem) for sign in NO_ROOM):
+                raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
+            raise
+    sizes = toolchain.elf_sizes(elf)
+    require_room(facts, sizes.flash, sizes.ram)
+    return Built(graph, facts, chip, simulator, elf, traced, sizes.flash, sizes.ram, limit)
+
+
+def require_room(board, flash, ram):
+    """Refuse a program that is larger than a board's memory.
+
+    Raises
+    ------
+    TooLarge
+        Says by how many bytes, and what would help.
+    """
+    over = []
+    if flash > board.flash:
+        over.append(
+            f"{flash - board.flash} B too much of flash ({flash} of {board.flash}): fewer weights "
+            "would help, a narrower layer or a pooling in front of the first dense one"
+        )
+    if ram >= board.ram:
+        over.append(
+            f"{ram - board.ram} B too much of RAM ({ram} of {board.ram}, before any stack): "
+            "smaller or fewer images between layers would help, a stride or an earlier pooling"
+        )
+    if over:
+        raise TooLarge(f"{board.title}: the program needs {'; and '.join(over)}.")
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs, one after the other, in one simulation.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        Whether to return what every layer wrote, too, which takes a second simulation.
+
+    Returns
+    -------
+    Run : `cycles` of each inference, from the call of model_invoke to its return;
+        `stack_bytes` is the deepest stack of all of them, found by painting it before.
+
+    Raises
+    ------
+    DeviceError
+        If the program crashes, sleeps, does not end, or its stack grows into its variables:
+        names the input and the function at the program counter.
+    """
+    graph = built.graph
+    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    samples = len(inputs[0])
+    outputs, _, depth = _simulate(built, built.elf, inputs)
+    rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
+    tensors = [graph.tensors[index] for index in graph.outputs]
+    between = _simulate(built, built.traced, inputs)[1] if intermediates else None
+    return Run(
+        _split(rows[:, 8:], tensors),
+        "simulated",
+        None if between is None else _traced(between, graph),
+        cycles=np.ascontiguousarray(rows[:, :8]).view("<u8").ravel().astype(np.int64),
+        flash_bytes=built.flash_bytes,
+        ram_bytes=built.ram_bytes,
+        stack_bytes=depth,
+    )
+
+
+def report(built):
+    """Return what the program needs; sizes in bytes, read from the compiled program."""
+    return {"label": "measured", "flash_bytes": built.flash_bytes, "ram_bytes": built.ram_bytes}
+
+
+def _simulator(folder):
+    """Compile the program that steps simavr, for this computer."""
+    program = folder / "simulate"
+    compiler = toolchain.find("cc", "gcc", "clang")
+    try:
+        toolchain.run([compiler, "-O2", FIRMWARE / "simulate.c", "-lsimavr", "-o", program])
+    except DeviceError as problem:
+        if "simavr" in str(problem):
+            raise RungMissing(
+                "simavr's library is not installed; get it by: apt-get install libsimavr-dev"
+            ) from None
+        raise
+    return program.resolve()
+
+
+def _simulate(built, elf, inputs):
+    """Return the bytes of outputs and trace, and the depth of the stack."""
+    addresses = {symbol.name: symbol.address for symbol in symbols.symbols(elf)}
+    marks = [addresses[name] for name in ("bench_start", "bench_end", "bench_tensor")]
+    marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        toolchain.run([toolchain.find("avr-objcopy"), "-O", "binary", elf, folder / "program.bin"])
+        with open(folder / "inputs.bin", "wb") as file:
+            for sample in zip(*inputs, strict=True):
+                for value in sample:
+                    file.write(value.tobytes())
+        command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
+        answer = subprocess.run(
+            [*command, "inputs.bin", "outputs.bin", "traces.bin"],
+            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        )  # fmt: skip
+        words = answer.stdout.split()
+        if answer.returncode or len(words) != 5:
+            said = " ".join(answer.stderr.split())[:300] or f"status {answer.returncode}"
+            raise DeviceError(f"{built.board.title}: the simulator ended early: {said}.")
+        end, (counter, caller, samples, depth) = words[0], map(int, words[1:])
+        if end != "ok":
+            what = ENDS[end].format(limit=built.limit, function=_where(elf, counter, caller))
+            raise DeviceError(f"{built.board.title}: input {samples} {what}.")
+        files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
+    return *files, depth
+
+
+def _where(elf, counter, caller):
+    """Return the function at the program counter, and what called it, if that helps."""
+    function = symbols.function_at(elf, counter)
+    if function.startswith(("__vector", "__bad_interrupt", "no function")):
+        function += f", called from {symbols.function_at(elf, caller)}"
+    return function
+
+
+def _split(rows, tensors):
+    """Return an (n, *sample shape) array a tensor, from rows of bytes, one a sample."""
+    arrays, start = [], 0
+    for tensor in tensors:
+        piece = np.ascontiguousarray(rows[:, start : start + tensor.nbytes])
+        arrays.append(piece.view(tensor.dtype).reshape(len(rows), *sample_shape(tensor.shape)))
+        start += tensor.nbytes
+    return arrays
+
+
+def _traced(content, graph):
+    """Return {tensor index: (n, *sample shape)} from the trace of all samples."""
+    pieces, start = {}, 0
+    while start < len(content):
+        index, size = np.frombuffer(content, "<u4", 2, start).tolist()
+        pieces.setdefault(index, []).append(content[start + 8 : start + 8 + size])
+        start += 8 + size
+    return {
+        index: _split(
+            np.frombuffer(b"".join(listed), np.uint8).reshape(len(listed), -1),
+            [graph.tensors[index]],
+        )[0]
+        for index, listed in pieces.items()
+    }

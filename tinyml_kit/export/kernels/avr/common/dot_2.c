@@ -1,0 +1,13 @@
+/* Adds to two sums the products of `count` inputs, 1 to 1020, with their weights: `dot_rows`. */
+#ifndef PORTABLE_KERNELS
+static __attribute__((naked, noinline)) void dot_2(sum24 *sums, const int8_t *input, uint16_t count,
+                                                   flash_int8 weights)
+{
+    __asm__ volatile(ROUNDS(2, ROW("r2", "r3", "r4") ROW("r5", "r6", "r7")));
+}
+#else
+static void dot_2(sum24 *sums, const int8_t *input, uint16_t count, flash_int8 weights)
+{
+    dot_rows(sums, input, count, weights, 2);
+}
+#endif

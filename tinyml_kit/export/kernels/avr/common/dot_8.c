@@ -1,0 +1,16 @@
+/* Adds to eight sums the products of `count` inputs, 1 to 1020, with their weights: `dot_rows`. */
+#ifndef PORTABLE_KERNELS
+static __attribute__((naked, noinline)) void dot_8(sum24 *sums, const int8_t *input, uint16_t count,
+                                                   flash_int8 weights)
+{
+    __asm__ volatile(ROUNDS(8, ROW("r2", "r3", "r4") ROW("r5", "r6", "r7") ROW("r8", "r9", "r10")
+                            ROW("r11", "r12", "r13") ROW("r14", "r15", "r16")
+                            ROW("r17", "r18", "r19") ROW("r20", "r21", "r22")
+                            ROW("r23", "r24", "r25")));
+}
+#else
+static void dot_8(sum24 *sums, const int8_t *input, uint16_t count, flash_int8 weights)
+{
+    dot_rows(sums, input, count, weights, 8);
+}
+#endif

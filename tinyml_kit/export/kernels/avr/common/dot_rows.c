@@ -1,0 +1,54 @@
+/* Dense layers and convolutions are dot products: of a run of inputs with rows of weights.
+ *
+ * Numbers are made unsigned, u = input + 128 and w = weight + 128: then a product is one mul,
+ * and a sum modulo 2^24 needs no sign. sum(weight * u) is sum(w * u) - 128 * sum(u); the last
+ * term, the same for all rows, is in the sums already when they come here. Modulo 2^24 is exact
+ * where the true sum fits into 24 bits, which the exporter has proved from weights and bias.
+ *
+ * The weights of one input lie side by side, one for each row. Registers of the loops below:
+ *
+ *   r1:r0    a weight, then its product with u     r27:r26  X, the address of the next input
+ *   r2-r25   up to eight sums of three bytes       r31:r30  Z, the address of the next weight
+ *   r28      u                                     r29      0
+ *   on the stack: the rounds of four inputs that are left; no register is free for them
+ *
+ * Cycles of an input for n rows: 2 to load it, 1 to make it unsigned, 2 to see that it is not 0;
+ * n times 3 (lpm) + 2 (mul) + 3 (add, adc, adc); 8 for a round of four. A loop that takes every
+ * weight from flash and adds three bytes cannot come below 8 for a product; this one needs 8.88
+ * with eight rows, 9.75 with four, 11.5 with two. If u is 0 (the darkest pixel, or what a ReLU
+ * has cut), its weights are skipped, for 11 cycles together. */
+#ifndef PORTABLE_KERNELS
+#define ROW(low, middle, high)                                                                     \
+    LOAD_R0 "mul r0, r28\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r29\n\t"
+#define INPUT(n, rows) "ld r28, X+\n\tsubi r28, 0x80\n\tbrne 1f\n\t" SKIP(n) "rjmp 2f\n1:\t" rows "2:\t"
+#define ROUNDS(n, rows)                                                                            \
+    ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29,24,25\n\tpush r\\n\n\t.endr\n\t"        \
+    "mov r1, r20\n\t" /* of its last two bits: the first round is cut to count modulo 4 */         \
+    "subi r20, 0xfd\n\tsbci r21, 0xff\n\t" /* count + 3 */                                         \
+    "lsr r21\n\tror r20\n\tlsr r21\n\tror r20\n\tpush r20\n\t"                                     \
+    "movw r26, r22\n\t" FLASH_TO_Z "movw r28, r24\n\t"                                             \
+    ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
+    ".if \\n < 2 + 3 * " #n "\n\tldd r\\n, Y+\\n-2\n\t.endif\n\t.endr\n\t"                         \
+    "clr r29\n\t"                                                                                  \
+    "sbrc r1, 1\n\trjmp 6f\n\tsbrc r1, 0\n\trjmp 13f\n\trjmp 10f\n"                                \
+    "6:\tsbrc r1, 0\n\trjmp 11f\n\trjmp 12f\n"                                                     \
+    "10:\t" INPUT(n, rows) "\n11:\t" INPUT(n, rows) "\n12:\t" INPUT(n, rows) "\n13:\t"             \
+    INPUT(n, rows) "pop r0\n\tdec r0\n\tbreq 7f\n\tpush r0\n\trjmp 10b\n"                          \
+    "7:\t" FLASH_DONE "pop r29\n\tpop r28\n\t"                                                     \
+    ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
+    ".if \\n < 2 + 3 * " #n "\n\tstd Y+\\n-2, r\\n\n\t.endif\n\t.endr\n\t"                         \
+    "clr r1\n\t"                                                                                   \
+    ".irp n, 29,28,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2\n\tpop r\\n\n\t.endr\n\t"               \
+    "ret"
+#else
+static void dot_rows(sum24 *sums, const int8_t *input, uint16_t count, flash_int8 weights,
+                     uint8_t rows)
+{
+    while (count--) {
+        const uint8_t u = *input++ + 128;
+        for (uint8_t row = 0; row < rows; row++)
+            sums[row] += (uint16_t)(u * (uint16_t)(uint8_t)READ8(weights + row));
+        weights += rows;
+    }
+}
+#endif

@@ -1,0 +1,111 @@
+/* FULLY_CONNECTED on an AVR: every output is the dot product of all inputs and a row of weights,
+ * plus a bias. Rows go through the inputs in groups of eight, as many as there are registers
+ * for; what is left over goes in groups of four, two and one.
+ *
+ * The formula is sum((input - zero point) * weight) + bias. The zero point's share does not
+ * depend on the input: it is already in the bias here. Weights are 128 too large and lie in the
+ * order in which they are used: group by group, input by input. */
+
+/* $title */
+static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shared,
+                             index_t channel, uint8_t rows, int8_t *output)
+{
+    enum { $numbers };
+    sum24 sums[8];
+#if WIDE
+    /* 24 bits may be too few for a sum of all inputs, but not for one of CHUNK inputs. */
+    int32_t totals[8];
+
+    for (uint8_t row = 0; row < rows; row++)
+        totals[row] = READ32($bias, channel + row);
+    for (index_t first = 0; first < INPUTS; first += CHUNK) {
+        const index_t size = INPUTS - first < CHUNK ? INPUTS - first : CHUNK;
+
+        shared = sum_unsigned(input, size) << 7;
+        for (uint8_t row = 0; row < rows; row++)
+            sums[row] = -shared;
+#else
+
+    for (uint8_t row = 0; row < rows; row++)
+        sums[row] = (sum24)READ32($bias, channel + row) - shared;
+#if LONG
+    /* A loop of the assembly's counts no more than CHUNK inputs. */
+    for (index_t first = 0; first < INPUTS; first += CHUNK) {
+        const index_t size = INPUTS - first < CHUNK ? INPUTS - first : CHUNK;
+
+#else
+    {
+        enum { size = INPUTS };
+
+#endif
+#endif
+#if EIGHTS
+        if (rows == 8)
+            dot_8(sums, input, size, weights);
+#endif
+#if FOURS
+        if (rows == 4)
+            dot_4(sums, input, size, weights);
+#endif
+#if TWOS
+        if (rows == 2)
+            dot_2(sums, input, size, weights);
+#endif
+#if ONES
+        if (rows == 1)
+            dot_1(sums, input, size, weights);
+#endif
+#if WIDE
+        for (uint8_t row = 0; row < rows; row++)
+            totals[row] += signed24(sums[row]);
+#endif
+#if WIDE || LONG
+        input += size;
+        weights += size * rows;
+#endif
+    }
+    for (uint8_t row = 0; row < rows; row++, channel++) {
+#if WIDE
+        int32_t sum = totals[row];
+#else
+        int32_t sum = signed24(sums[row]);
+#endif
+#if RELU
+        /* What a ReLU cuts need not be scaled before. */
+        if (sum <= 0) {
+            *output++ = LOW;
+            continue;
+        }
+#endif
+        sum = $requantise(sum, $multiplier, $shift);
+        *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+    }
+}
+
+/* Group by group, the channels from one to another. */
+static void ${function}_part(const int8_t *input, flash_int8 weights, sum24 shared,
+                             index_t channel, index_t end, int8_t *output)
+{
+    enum { $numbers };
+    uint8_t rows = LARGEST_GROUP;
+
+    while (channel < end) {
+        while (rows > end - channel)
+            rows >>= 1;
+        ${function}_rows(input, weights, shared, channel, rows, output + channel);
+        weights += (uint32_t)INPUTS * rows;
+        channel += rows;
+    }
+}
+
+static void $function(const int8_t *input, int8_t *output)
+{
+#if WIDE
+    const sum24 shared = 0;
+#else
+    enum { $numbers };
+    const sum24 shared = sum_unsigned(input, INPUTS) << 7;
+#endif
+
+    $parts
+}
