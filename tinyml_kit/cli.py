@@ -148,6 +148,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.command()
+def size(
+    model: ModelFile,
+    board: Annotated[str | None, typer.Option(help="On which, e.g. uno. Default: all.")] = None,
+    as_json: AsJson = False,
+):
+    """Say what a model needs of a board's flash and RAM, and whether it fits."""
+    from tinyml_kit import boards, budget
+    from tinyml_kit.graph.read import read
+
+    graph = read(model)
+    cards = budget.cards(graph, [boards.board(board)] if board else None)
+    if as_json:
+        print(json.dumps(budget.as_dict(graph, cards), allow_nan=False))
+    else:
+        budget.show(graph, cards)
+
+
+@app.command()
 def predict(
     model: ModelFile,
     on: Annotated[str, typer.Option(metavar="RUNG", help="Where, e.g. tflm, c or uno.")],

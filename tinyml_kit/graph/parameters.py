@@ -104,10 +104,10 @@ def _activation(activation, output):
 def _stored(real, tensor):
     """Return the whole number that stands for a real one, in float32 as the interpreter does."""
     with np.errstate(over="ignore"):
-        steps = float(round_half_away(np.float32(real) / _scale(tensor)))
+        steps = np.float32(real) / _scale(tensor)
     if abs(steps) >= 2**31:
         raise GraphError(f"the scale of its output, {_scale(tensor)}, is too small for {real}")
-    return _zero_point(tensor) + int(steps)
+    return _zero_point(tensor) + int(round_half_away(steps))
 
 
 def _multipliers(reals):
