@@ -3,6 +3,7 @@
 Han, Mao and Dally, "Deep compression", ICLR 2016, section 3.
 """
 
+import functools
 from dataclasses import dataclass
 
 from tinyml_kit.compress.checks import (
@@ -13,7 +14,7 @@ from tinyml_kit.compress.checks import (
     kernels,
     sparsity,
 )
-from tinyml_kit.compress.toolkit import tfmot
+from tinyml_kit.compress.toolkit import sparse_clustering, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
 from tinyml_kit.learning.quiet import keras
 
@@ -137,6 +138,4 @@ def _clusterable(model, layers):
 def _cluster_weights(keep_zeros):
     if not keep_zeros:
         return tfmot.clustering.keras.cluster_weights
-    from tensorflow_model_optimization.python.core.clustering.keras.experimental import cluster
-
-    return lambda layer, **how: cluster.cluster_weights(layer, preserve_sparsity=True, **how)
+    return functools.partial(sparse_clustering.cluster_weights, preserve_sparsity=True)

@@ -5,14 +5,15 @@ few values of a clustered one are gone after the first step. Each function takes
 `prune` or `cluster` made, and checks at the end that what they had achieved is still there.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 from tinyml_kit.compress.checks import CompressError, NoEffect, distinct, sparsity
 from tinyml_kit.compress.cluster import require_clusters
 from tinyml_kit.compress.quantize import wrapped
-from tinyml_kit.compress.toolkit import quietly, tfmot
+from tinyml_kit.compress.toolkit import cluster_registry, cluster_utils, quietly, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.quiet import keras, tf
 
 #: More values in a layer than this is no clustering.
 MOST_CLUSTERS = 64
@@ -57,7 +58,7 @@ def pqat(model, x, y, **tuning):
 
 def cqat(model, x, y, **tuning):
     """Train a clustered network for 8 bits and keep its few values; otherwise as `pqat`."""
-    scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme()
+    scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme(False)
     return _preserving(model, x, y, scheme, "cqat", zeros=False, few=True, tuning=tuning)
 
 
@@ -76,17 +77,17 @@ def _preserving(model, x, y, scheme, where, zeros, few, tuning):
     if zeros and before == 0:
         raise CompressError(f"{where}: no weight of {model.name} is zero; prune it first.")
     annotated = tfmot.quantization.keras.quantize_annotate_model(model)
-    with quietly():
+    with quietly(), _one_codebook_a_layer():
         aware = tfmot.quantization.keras.quantize_apply(annotated, scheme)
     wrapped(aware, where)
     losses = fine_tune(aware, x, y, **tuning)
     if few:
-        aware = _stripped(aware)
+        aware = cluster_utils.strip_clustering_cqat(aware)
     if zeros and sparsity(aware) < before - 1e-3:
         raise NoEffect(
             f"{where}: {sparsity(aware):.1%} of the weights are zero, before they were "
-            f"{before:.1%}; fuse ReLU into its layer (activation='relu'), where the toolkit "
-            "looks for zeros."
+            f"{before:.1%}; fuse ReLU into its layer (activation='relu') and prune every layer, or "
+            "the toolkit stops looking for zeros."
         )
     for name, clusters in kept.items():
         require_clusters(distinct(aware, [name]), clusters, where)
@@ -107,9 +108,21 @@ def _depthwise(model, name):
     return isinstance(model.get_layer(name), keras.layers.DepthwiseConv2D)
 
 
-def _stripped(aware):
-    from tensorflow_model_optimization.python.core.quantization.keras.collab_opts import (
-        cluster_preserve,
-    )
+@contextlib.contextmanager
+def _one_codebook_a_layer():
+    """Keep the toolkit from guessing that a convolution was clustered filter by filter.
 
-    return cluster_preserve.cluster_utils.strip_clustering_cqat(aware)
+    It guesses so when all filters happen to have about as many different weights, which is
+    common where there are few; each filter then gets values of its own, several times as many.
+    """
+    guessing = cluster_registry.get_centroids
+
+    def whole_layer(layer, weight, data_format):
+        values, index = cluster_registry.get_unique(weight)
+        return values, tf.size(values), index, False
+
+    cluster_registry.get_centroids = whole_layer
+    try:
+        yield
+    finally:
+        cluster_registry.get_centroids = guessing

@@ -81,8 +81,12 @@ def weights(tflite):
 
     Sparse weights are returned dense.
     """
-    model = interpreter(tflite, experimental_preserve_all_tensors=True)
-    steps = [step for step in model._get_ops_details() if step["op_name"] != "DELEGATE"]
+    # A delegate would take the step that unpacks sparse weights and leave its output unwritten.
+    plain = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    model = interpreter(
+        tflite, experimental_preserve_all_tensors=True, experimental_op_resolver_type=plain
+    )
+    steps = model._get_ops_details()
     made = {i for step in steps for i in step["outputs"]} | {
         detail["index"] for detail in model.get_input_details()
     }
@@ -105,6 +109,17 @@ def types(tflite):
     for array in weights(tflite).values():
         total[array.dtype.name] = total.get(array.dtype.name, 0) + array.nbytes
     return total
+
+
+def scales(tflite):
+    """Return the scales of the weights as the file has them, {tensor name: (n,) float32}.
+
+    One for the whole tensor, or one for each of its slices. The interpreter copies a dense layer's
+    only scale for every unit when it makes ready to run, so it is asked before.
+    """
+    details = Interpreter(model_content=tflite).get_tensor_details()
+    found = {f"{a['name']}#{a['index']}": a["quantization_parameters"]["scales"] for a in details}
+    return {name: found[name] for name in weights(tflite)}
 
 
 def sparse(tflite):

@@ -80,11 +80,6 @@ def to_tflite(
         If the network, the mode or the calibration examples are unfit, or the converter fails.
     NoEffect
         If no weight has the type that the mode promises.
-
-    Notes
-    -----
-    Networks of quantisation-aware training carry their scales with them: their dense layers
-    have as many scales as units, all equal, whatever `dense_per_channel` says.
     """
     require_model(model, "to_tflite")
     if mode not in MODES:

@@ -1,0 +1,149 @@
+"""Plots of `compress.compare`'s table: what each technique bought, and who is beaten by nobody."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+from tinyml_kit.classroom.figures import BLUE, GREEN, GREY, ORANGE, RED, SKY, panels, place_labels
+from tinyml_kit.classroom.plots import NAMES, PlotError
+from tinyml_kit.compress.compare import pareto
+
+LABELS = NAMES | {
+    "tflite_bytes": ".tflite file (measured)",
+    "gzip_bytes": "file after gzip (measured)",
+    "flash_bytes": "weights in flash (estimated)",
+    "ram_bytes": "RAM for activations (estimated)",
+    "nonzero": "non-zero weights",
+    "latency_us": "time on this computer (measured, best of repeats)",
+}
+# Told apart by hatching as well as by colour.
+_LOOKS = ((BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (SKY, "xxx"), (RED, "\\\\\\"))
+
+
+def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+    """Draw for each technique a group of bars, each a share of what `base` needs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `compress.compare`; several seeds are averaged, techniques without numbers left out.
+    columns : sequence of str, at most 5
+        Columns of sizes or costs.
+    base : str
+        The technique that is 100 %.
+
+    Raises
+    ------
+    PlotError
+        If `base` or a column is not in the table, or there are too many columns.
+    """
+    table = averaged(table, columns)
+    if base not in table.index or len(columns) > len(_LOOKS):
+        raise PlotError(
+            f"bars: {base!r} as 100 % and {len(columns)} columns; take one of "
+            f"{', '.join(table.index)} and at most {len(_LOOKS)} columns."
+        )
+    shares = table[list(columns)] / table.loc[base, list(columns)]
+    height = 0.8 / len(columns)
+    rows = np.arange(len(table))[::-1]
+    size = max(2.5, 0.9 + 0.14 * len(table) * (len(columns) + 1))
+    figure, ((axes,),) = panels(width=6, height=size)
+    for k, column in enumerate(columns):
+        colour, hatch = _LOOKS[k]
+        place = rows + 0.4 - height * (k + 0.5)
+        axes.barh(
+            place, shares[column], height, color=colour, hatch=hatch, edgecolor="white",
+            label=LABELS.get(column, column),
+        )  # fmt: skip
+    axes.axvline(1, color=GREY, ls=":")
+    axes.set(yticks=rows, yticklabels=table.index, xlabel=f"share of {base}")
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / size), ncols=2)
+    return figure
+
+
+def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None, front=True):
+    """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `compress.compare`; several seeds are averaged, techniques without numbers left out.
+    size : str
+        A column of sizes or costs.
+    score : str
+        A column with values from 0 to 1; its interval is drawn if `<score>_low` is there.
+    limit : (value, name), optional
+        What a board has, drawn as a vertical line.
+    front : bool
+        Fill the points that no other one beats, and join them by steps.
+
+    Raises
+    ------
+    PlotError
+        If a column is not in the table, or no technique has numbers.
+    """
+    table = averaged(table, (size, score))
+    figure, ((axes,),) = panels(width=7, height=4)
+    axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
+    if f"{score}_low" in table:
+        axes.vlines(table[size], table[f"{score}_low"], table[f"{score}_high"], color=BLUE, lw=1)
+    axes.set(xscale="log", xlabel=LABELS.get(size, size), ylabel=LABELS.get(score, score))
+    axes.margins(x=0.15, y=0.12)
+    if front:
+        _draw_front(axes, pareto(table, size, score), size, score)
+    if limit is not None:
+        axes.axvline(limit[0], color=GREY, ls=":")
+        axes.set_title(f"dotted: {limit[1]}", fontsize=8, color=GREY)
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    for which in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
+        which(FuncFormatter(_bytes if size.endswith("bytes") else _number))
+    axes.tick_params(axis="x", which="both", labelsize=8)
+    place_labels(axes, table[[size, score]].to_numpy(float), table.index)
+    return figure
+
+
+def averaged(table, columns):
+    """Return the mean over seeds of each technique that has numbers, techniques as the index.
+
+    Raises
+    ------
+    PlotError
+        If a column is missing, or nothing is left.
+    """
+    for column in ("technique", *columns):
+        if column not in table:
+            raise PlotError(f"compression: the table has no column {column!r}; use compare's.")
+    known = table.dropna(subset=list(columns))
+    if known.empty:
+        raise PlotError("compression: no technique in the table has numbers; see its notes.")
+    return known.groupby("technique", sort=False).mean(numeric_only=True)
+
+
+def _draw_front(axes, best, size, score):
+    x, y = best[size].to_numpy(float), best[score].to_numpy(float)
+    axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
+    # From each point right to the next size, then up: what one gets for at most so many bytes.
+    steps = np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
+    axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
+
+
+def _bytes(value, _=None):
+    for unit, many in (("MB", 1e6), ("kB", 1e3)):
+        if value >= many:
+            return _leading(value / many, unit)
+    return _leading(value, "B")
+
+
+def _number(value, _=None):
+    for unit, many in (("M", 1e6), ("k", 1e3)):
+        if value >= many:
+            return _leading(value / many, unit)
+    return _leading(value, "")
+
+
+def _leading(value, unit):
+    """Write 1, 2 and 5 of each decade only; between them the axis would be crowded."""
+    first = float(f"{value:e}".split("e")[0])
+    return f"{value:g} {unit}".strip() if round(first, 3) in (1, 2, 5) else ""
