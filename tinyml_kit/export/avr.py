@@ -1,18 +1,43 @@
-"""What becomes of a layer on an AVR: which layers have assembly."""
+"""What becomes of a model on an AVR: which layers have assembly, and where constants lie."""
+
+from dataclasses import replace
+from functools import partial
 
 from tinyml_kit.export import avr_convolution, avr_dense
 
-_ADAPTED = {
-    "fully_connected.c": avr_dense.adapt,
-    "conv_2d.c": avr_convolution.adapt,
-    "conv_2d_max_pool_2d.c": avr_convolution.adapt,
-}
+_CONVOLUTIONS = ("conv_2d.c", "conv_2d_max_pool_2d.c")
+# What an Uno has, less the room for code that every model needs.
+FLASH_FOR_WEIGHTS = 28 * 1024
+# Addresses of 16 bits reach 64 KB; interrupt vectors and tables of the compiler lie in front.
+NEAR = 62 * 1024
 
 
-def adapt(layer):
+def fit(target, layers):
+    """Return the target with what depends on the whole model decided.
+
+    Convolutions get their weights into instructions, those with the most places first, as long
+    as a model that fits an Uno still does. Constants of more than 64 KB are read as far ones.
+    """
+    sizes = [sum(one.values.nbytes for one in layer.constants.values()) for layer in layers]
+    total, in_code = sum(sizes), set()
+    convolutions = [layer for layer in layers if avr_convolution.may_be_in_code(layer)]
+    for layer in sorted(convolutions, key=_places, reverse=True):
+        code = avr_convolution.BYTES_IN_CODE * layer.constants["weights"].values.size
+        if total + code <= FLASH_FOR_WEIGHTS:
+            total += code
+            in_code.add(layer.function)
+    folders = ("avr_far", *target.folders) if sum(sizes) > NEAR else target.folders
+    return replace(target, folders=folders, adapt=partial(adapt, in_code=in_code))
+
+
+def adapt(layer, in_code=()):
     """Return a Layer as an AVR computes it; those without assembly stay as they are."""
-    return _ADAPTED.get(layer.template, _as_it_is)(layer)
-
-
-def _as_it_is(layer):
+    if layer.template == "fully_connected.c":
+        return avr_dense.adapt(layer)
+    if layer.template in _CONVOLUTIONS:
+        return avr_convolution.adapt(layer, layer.function in in_code)
     return layer
+
+
+def _places(layer):
+    return layer.numbers["OUT_HEIGHT"] * layer.numbers["OUT_WIDTH"]

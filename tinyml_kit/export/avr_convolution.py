@@ -12,8 +12,8 @@ import numpy as np
 
 from tinyml_kit.export.avr_dense import fits_24_bits, groups, name, parts, unsigned
 
-# So many weights become instructions, of ten bytes each.
-MOST_IN_CODE = 1024
+# A load, a mul and three additions.
+BYTES_IN_CODE = 10
 # The largest distance from a pointer that an instruction can hold.
 REACH = 63
 # The first register of each of eight sums of three bytes.
@@ -21,17 +21,26 @@ SUMS = [f"r{2 + 3 * row}" for row in range(8)]
 KEPT = "2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29"
 
 
-def adapt(layer):
-    """Return a convolution as an AVR computes it, or the layer itself where 24 bits may not do."""
+def may_be_in_code(layer):
+    """Tell whether a layer is a convolution of int8 whose sums are proved to fit into 24 bits."""
+    if layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c") or layer.numbers.get("GROUPED"):
+        return False
     weights = layer.constants["weights"].values
     filters = weights.reshape(len(weights), -1)
-    if layer.numbers.get("GROUPED") or not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
+    return fits_24_bits(filters, np.zeros(len(filters)), 0, 255)
+
+
+def adapt(layer, in_code):
+    """Return a convolution as an AVR computes it, or the layer itself where 24 bits may not do."""
+    if not may_be_in_code(layer):
         return layer
+    weights = layer.constants["weights"].values
+    filters = weights.reshape(len(weights), -1)
     numbers, constants, texts = dict(layer.numbers), dict(layer.constants), dict(layer.texts)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]
     numbers["RELU"] = int(numbers["LOW"] == numbers["OUTPUT_OFFSET"])
-    if filters.size <= MOST_IN_CODE:
+    if in_code:
         numbers["IN_CODE"] = 1
         numbers["COPIED"] = int(numbers["PADDED"] or numbers["DILATED"])
         numbers |= _run(numbers, weights.shape[1:])

@@ -47,6 +47,7 @@ def source(model, name="model", target=PORTABLE):
     name = identifier(name)
     _refuse_constant_outputs(graph)
     layers, planned = fused_layers(graph)
+    target = target.fit(target, layers)
     places = plan(planned)
     layers = [_without_moving(layer, places) for layer in layers]
     return {

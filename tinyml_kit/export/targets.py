@@ -17,6 +17,8 @@ class Target:
     adapt : function (Layer) -> Layer
         Called for every layer before its template is filled: it may name another template,
         lay constants out anew, add numbers and texts.
+    fit : function (Target, layers) -> Target
+        Called once for a model: decides what depends on all layers together.
     """
 
     name: str
@@ -24,10 +26,11 @@ class Target:
     index: str = "int32_t"
     largest: int = 2**31 - 1
     adapt: Callable = lambda layer: layer
+    fit: Callable = lambda target, layers: target
 
 
 PORTABLE = Target("portable")
-AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1, adapt=avr.adapt)
+AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1, fit=avr.fit)
 CORTEX_M4 = Target("cortex_m4", ("cortex_m4", ""), adapt=cortex_m4.adapt)
 TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
 _OF_CORE = {"AVR": AVR, "Cortex-M4": CORTEX_M4, "Cortex-M7": CORTEX_M4}

@@ -1,0 +1,31 @@
+/* Constants lie in flash, which an AVR cannot address as memory. Here they are more than 64 KB,
+ * more than a 16-bit address reaches: addresses have 32 bits (of which 24 are used), and the
+ * register RAMPZ holds their third byte while elpm reads. */
+#include <avr/pgmspace.h>
+#define FLASH PROGMEM
+typedef uint_farptr_t flash_int8; /* the address of an int8_t in flash */
+#define AT(array) pgm_get_far_address(array) /* the address of an array's first element */
+#define READ8(address) ((int8_t)pgm_read_byte_far(address)) /* the int8_t at an address */
+#define READ32(array, i) ((int32_t)pgm_read_dword_far(AT(array) + 4UL * (uint16_t)(i)))
+#define READ_FLOAT(array, i) (pgm_read_float_far(AT(array) + 4UL * (uint16_t)(i)))
+#define COPY8(to, array, n) memcpy_PF(to, AT(array), n) /* the first n int8_t of an array */
+
+typedef __uint24 sum24; /* a sum modulo 2^24 */
+
+/* For the assembly: the fourth argument of a function, a flash_int8 in r19:r16, goes to Z and
+ * RAMPZ, and the byte there comes to r0. elpm moves RAMPZ on by itself; a jump over n bytes has
+ * to carry into it by hand. At the end RAMPZ must be 0 again, as the compiler's start-up code
+ * left it. */
+#define FLASH_TO_Z "movw r30, r16\n\tout 0x3b, r18\n\t"
+#define LOAD_R0 "elpm r0, Z+\n\t" /* 3 cycles */
+#define SKIP(n)                                                                                    \
+    "adiw r30, " #n "\n\tbrcc .+6\n\tin r0, 0x3b\n\tinc r0\n\tout 0x3b, r0\n\t" /* 4 cycles */
+#define FLASH_DONE "out 0x3b, r29\n\t"
+
+/* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
+ * the twins are compiled. */
+#ifdef PORTABLE_KERNELS
+#define CHOOSE(assembly, portable) portable
+#else
+#define CHOOSE(assembly, portable) assembly
+#endif
