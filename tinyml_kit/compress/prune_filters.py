@@ -89,16 +89,37 @@ def narrowed(model, kept):
     return build(model, pieces)
 
 
-def narrower(model, share=0.5, seed=0):
-    """Return a fresh network with that share of the filters and units of `model`, untrained."""
-    kept = {
-        name: np.arange(max(1, round(share * _width(model.get_layer(name)))))
-        for name in _narrowable(model, None, 0.5)
+def narrower(model, share=0.5, seed=None):
+    """Return a network with that share of the filters and units of `model`, for `distill`.
+
+    Parameters
+    ----------
+    model : keras.Model, a chain; left alone
+    share : float, between 0 and 1
+        Of the filters of each layer; at least one.
+    seed : int, optional
+        Draw fresh weights. By default the strongest filters are inherited: a network that is
+        hard to train from nothing, like the Bragg net, has a start.
+    """
+    names = _narrowable(model, None, 1 - share)
+    made = narrowed(model, {name: _strongest(model.get_layer(name), 1 - share) for name in names})
+    if seed is not None:
+        keras.utils.set_random_seed(seed)
+        # Initialisers with a seed of their own would draw the same numbers whatever is asked.
+        fresh = [clone(layer, **_unseeded(layer)) for layer in chain(made, "prune_filters")]
+        made = build(made, [(layer, None) for layer in fresh])
+    return keras.Sequential(made.layers, name=f"{model.name}_student")
+
+
+def _unseeded(layer):
+    """Return the initialisers of a layer's kernel without a seed."""
+    names = ("kernel_initializer", "depthwise_initializer")
+    found = {name: getattr(layer, name) for name in names if getattr(layer, name, None)}
+    return {
+        name: {"class_name": type(a).__name__, "config": a.get_config() | {"seed": None}}
+        for name, a in found.items()
+        if "seed" in a.get_config()
     }
-    made = narrowed(model, kept)
-    keras.utils.set_random_seed(seed)
-    fresh = keras.models.clone_model(made)
-    return keras.Sequential.from_config(fresh.get_config() | {"name": f"{model.name}_student"})
 
 
 def _narrowable(model, layers, remove):

@@ -167,7 +167,12 @@ def _converter(model):
     With an open batch, flattening would compute its shape at run time: three operators more.
     """
     shape = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32, name="input")
-    function = tf.function(lambda x: model(x, training=False)).get_concrete_function(shape)
+
+    @tf.function(autograph=False)
+    def one(x):
+        return model(x, training=False)
+
+    function = one.get_concrete_function(shape)
     return tf.lite.TFLiteConverter.from_concrete_functions([function], model)
 
 

@@ -36,8 +36,8 @@ class Variant:
 
 
 def distill_narrower(model, x, y, *, share=0.5, student=None, seed=0, **how):
-    """Distil `model` into `student`, by default into itself with that share of its filters."""
-    student = prune_filters.narrower(model, share, seed) if student is None else student
+    """Distil `model` into `student`, by default into that share of its own strongest filters."""
+    student = prune_filters.narrower(model, share) if student is None else student
     return distill.distill(student, model, x, y, seed=seed, **how)
 
 
