@@ -56,6 +56,14 @@ def test_what_has_no_value_does_not_stop_the_reading():
     assert alt_text.alt_text(figures.Figure()) == "An empty figure."
 
 
+def test_a_matrix_with_its_numbers_is_read_out_row_by_row():
+    text = alt_text.alt_text(plots.confusion([[9, 1, 0], [2, 3, 4], [0, 0, 7]], titles=["here"]))
+    assert text == (
+        "here. true over predicted. "
+        "3 × 3 numbers, row by row: HIT: 9 1 0; MAYBE: 2 3 4; MISS: 0 0 7."
+    )
+
+
 def test_a_colour_bar_is_no_panel_of_its_own():
     text = alt_text.alt_text(plots.side_by_side(np.eye(3), titles=["unit matrix"]))
     assert text == "unit matrix. An image of 3 × 3 values between 0 and 1."

@@ -70,7 +70,7 @@ def _panel(panel):
     horizontal, vertical = panel.get_xlabel(), panel.get_ylabel()
     if horizontal or vertical:
         parts.append(_sentence(f"{vertical or 'values'} over {horizontal or 'position'}"))
-    parts += [_image(image) for image in panel.images]
+    parts += [_image(image, panel) for image in panel.images]
     lines = [line for line in panel.lines if len(line.get_xdata(orig=False)) > 2]
     parts += [_line(line) for line in lines[:READ_OUT]]
     if panel.containers:
@@ -107,10 +107,17 @@ def _bars(panel):
     return ", ".join(f"{n}: {v:.3g}" for n, v in zip(names, values, strict=True)) + "."
 
 
-def _image(image):
+def _image(image, panel):
     values = np.ma.masked_invalid(np.ma.asarray(image.get_array()))
     rows, columns = values.shape[:2]
     size = f"An image of {rows} × {columns} values"
+    written = [text.get_text() for text in panel.texts]
+    if len(written) == rows * columns <= 100:  # a matrix with its numbers in it
+        names = [tick.get_text() for tick in panel.get_yticklabels()]
+        names = names if len(names) == rows else range(rows)
+        lines = (" ".join(written[columns * row :][:columns]) for row in range(rows))
+        told = "; ".join(f"{name}: {line}" for name, line in zip(names, lines, strict=True))
+        return f"{rows} × {columns} numbers, row by row: {told}."
     if values.count() == 0:
         return f"{size}, none of them a number."
     return f"{size} between {values.min():.3g} and {values.max():.3g}."
