@@ -1,9 +1,8 @@
 """The budget card: what a model needs of a board's flash and RAM, and what is left or missing.
 
-Sizes of weights, tables and tensors follow from the model alone (computed). Code, stack and
+Sizes of weights, tables and tensors are counted in the model (measured). Code, stack and
 start-up are estimated: typical sizes of the generated C for each kind of operator, regressed
-over 250 random models compiled with -O2 for AVR and for Cortex-M4. On models made by others the
-flash so estimated came within 20 % of what the compiler made (measured, ATmega1284P).
+over 250 random models compiled with -O2 for AVR and for Cortex-M4.
 """
 
 import math
@@ -38,7 +37,7 @@ STACK = {"AVR": 250, "Cortex-M": 1024}
 # Tables of the generated C: int8 for curves, int32 for exp.
 TABLE = {"LOGISTIC": 256, "TANH": 256, "RELU": 256, "RELU6": 256, "LEAKY_RELU": 256,
          "QUANTIZE": 256, "SOFTMAX": 1024}  # fmt: skip
-COMPUTED, ESTIMATED = "computed", "estimated"
+MEASURED, ESTIMATED = "measured", "estimated"
 
 
 @dataclass(frozen=True)
@@ -143,13 +142,13 @@ def card(graph, board):
     core = "AVR" if board.core == "AVR" else "Cortex-M"
     memory = plan(graph)
     flash = (
-        Part("weights", weight_bytes(graph), COMPUTED),
-        Part("tables", table_bytes(graph), COMPUTED),
+        Part("weights", weight_bytes(graph), MEASURED),
+        Part("tables", table_bytes(graph), MEASURED),
         Part("code of the operators", _code_bytes(graph, core), ESTIMATED),
         Part("program around", AROUND[core], ESTIMATED),
     )
     ram = (
-        Part("tensors", memory.size, COMPUTED),
+        Part("tensors", memory.size, MEASURED),
         Part("stack and variables", STACK[core], ESTIMATED),
     )
     made = Card(board, flash, ram, ())
@@ -258,7 +257,7 @@ def show(graph, made):
         table.add_row(*row, f"{counts[operator.index]:,}")
     console.print(table)
     console.print(
-        f"{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (computed)\n"
+        f"{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n"
     )
     for card in made:
         verdict = "[green]fits[/]" if card.fits else "[red]does not fit[/]"
