@@ -45,14 +45,15 @@ class Built:
     """A program for the emulated board.
 
     graph : graph.Graph, the model in it
-    elf, traced : Path, the program, and one that also writes what every layer wrote
+    elf : Path, the program
+    command : tuple, the compiler and its options
     flash_bytes, ram_bytes : int
         From the ELF file: the whole image, and static RAM without the stack.
     """
 
     graph: object
     elf: Path
-    traced: Path
+    command: tuple
     flash_bytes: int
     ram_bytes: int
 
@@ -82,26 +83,25 @@ def build(model, folder, target=CORTEX_M4, optimise="-Os", limit=MOST):
     """
     compiler = toolchain.find("arm-none-eabi-gcc")
     toolchain.find("qemu-system-arm")
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     graph = model if isinstance(model, Graph) else read(model)
     c99.export(model, folder, target=target)
     options = [*CPU, *BARE, optimise, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
     options += [f"-DLIMIT_TICKS={min(int(limit / INSTRUCTIONS_A_TICK), 0xFFFFFFFF)}u"]
     options += ["-T", FIRMWARE / "nrf52840.ld", "-I", FIRMWARE, "-I", folder]
-    sources = [FIRMWARE / "startup.c", FIRMWARE / "bench.c", folder / "model.c"]
-    elf, traced = folder / "model.elf", folder / "traced.elf"
-    for program, more in ((elf, []), (traced, ["-DMODEL_TRACE"])):
-        try:
-            toolchain.run([compiler, *options, *more, *sources, "-o", program])
-        except DeviceError as problem:
-            if any(sign in str(problem) for sign in NO_ROOM):
-                raise TooLarge(
-                    "cortex-m4: the model does not fit 1 MB of flash and 256 KB of RAM, make it "
-                    f"smaller; {problem}"
-                ) from None
-            raise
+    command = (compiler, *options, FIRMWARE / "startup.c", FIRMWARE / "bench.c", folder / "model.c")
+    elf = folder / "model.elf"
+    try:
+        toolchain.run([*command, "-o", elf])
+    except DeviceError as problem:
+        if any(sign in str(problem) for sign in NO_ROOM):
+            raise TooLarge(
+                "cortex-m4: the model does not fit 1 MB of flash and 256 KB of RAM, make it "
+                f"smaller; {problem}"
+            ) from None
+        raise
     sizes = toolchain.elf_sizes(elf)
-    return Built(graph, elf, traced, sizes.flash, sizes.ram)
+    return Built(graph, elf, command, sizes.flash, sizes.ram)
 
 
 def run(built, inputs, intermediates=False):
@@ -127,11 +127,10 @@ def run(built, inputs, intermediates=False):
     inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
     files = _emulate(built.elf, inputs)
     shapes = [graph.tensors[index] for index in graph.outputs]
-    between = _emulate(built.traced, inputs)["trace.bin"] if intermediates else None
     return Run(
         _unpack(files["outputs.bin"], shapes, len(inputs[0])),
         "emulated",
-        None if between is None else _traced(between, graph, len(inputs[0])),
+        _between(built, inputs) if intermediates else None,
         instructions=np.round(
             np.frombuffer(files["counts.bin"], "<u4") * INSTRUCTIONS_A_TICK
         ).astype(np.int64),
@@ -155,7 +154,7 @@ def _emulate(elf, inputs):
                 for value in sample:
                     file.write(value.tobytes())
         command = [toolchain.find("qemu-system-arm"), *MACHINE, "-icount", f"shift={SHIFT}"]
-        command += ["-kernel", str(elf.resolve())]
+        command += ["-kernel", str(elf)]
         answer = subprocess.run(
             command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
@@ -189,8 +188,11 @@ def _unpack(content, tensors, samples):
     return arrays
 
 
-def _traced(content, graph, samples):
-    """Return {tensor index: (n, *sample shape)} from the trace of all samples."""
+def _between(built, inputs):
+    """Return {tensor index: (n, *sample shape)} of what every layer wrote."""
+    traced = built.elf.with_name("traced.elf")
+    toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
+    content = _emulate(traced, inputs)["trace.bin"]
     pieces, start = {}, 0
     while start < len(content):
         index, size = struct.unpack_from("<II", content, start)
@@ -198,6 +200,6 @@ def _traced(content, graph, samples):
         pieces.setdefault(index, []).append(content[start : start + size])
         start += size
     return {
-        index: _unpack(b"".join(listed), [graph.tensors[index]], samples)[0]
+        index: _unpack(b"".join(listed), [built.graph.tensors[index]], len(inputs[0]))[0]
         for index, listed in pieces.items()
     }

@@ -6,12 +6,11 @@ import numpy as np
 
 from tinyml_kit.export.literals import Constant
 
-# A word of inputs is unpacked once for all lanes. With more lanes than these the accumulators
-# no longer stay in the core's 13 registers.
-LANES_OF_CONVOLUTION = 4
-LANES_OF_DENSE = 5
+# A word of inputs is unpacked once for all lanes. With more lanes the accumulators no longer
+# stay in the core's 13 registers.
+MOST_LANES = 4
 # Instructions for four numbers: to load and unpack them, and those of each lane.
-UNPACKING, CONVOLVING, DENSE = 3, 4, 5
+UNPACKING, MULTIPLYING = 3, 3
 
 
 def adapt(layer):
@@ -39,16 +38,15 @@ def _convolution(layer, filters):
     numbers = layer.numbers
     rows, run = numbers["FILTER_HEIGHT"], numbers["FILTER_WIDTH"] * numbers["IN_CHANNELS"]
     in_row = numbers["IN_WIDTH"] * numbers["IN_CHANNELS"]
-    gathered = bool(numbers["DILATED"] or (run < 4 and run < in_row))
-    if gathered or (run == in_row and not numbers["PADDED"]):
-        # The whole window is one run: copied together, or lying so in the image.
-        rows, run = 1, rows * run
-    if gathered or run < 4:
-        gathered, filters = True, _filled(filters.reshape(len(filters), -1), 4)
-        run = filters.shape[1]
+    if run == in_row and not (numbers["PADDED"] or numbers["DILATED"]):
+        rows, run = 1, rows * run  # the whole window is one run in the image
+    gathered = bool(numbers["DILATED"] or run < 4)
+    if gathered:
+        filters = _filled(filters.reshape(len(filters), -1), 4)
+        rows, run = 1, filters.shape[1]
     count = len(filters)
     fused = layer.operators[-1].name == "MAX_POOL_2D"
-    lanes = _lanes(count, LANES_OF_CONVOLUTION, CONVOLVING)
+    lanes = lanes_of(count)
     filters = _filled(filters.reshape(count, -1).T, lanes).T.reshape(-1, lanes, rows, run)
     words = [_row_of_words(block[:, row]) for block in filters for row in range(rows)]
     more = {
@@ -78,7 +76,7 @@ def _convolution(layer, filters):
 def _fully_connected(layer):
     numbers, weights = layer.numbers, layer.constants["weights"].values
     outputs, inputs = numbers["OUTPUTS"], numbers["INPUTS"]
-    lanes = 4
+    lanes = MOST_LANES
     weights = _filled(weights.reshape(outputs, inputs).T, lanes).T
     blocks = _fours(weights).reshape(-1, lanes, -(-inputs // 4), 4).swapaxes(1, 2)
     words = np.ascontiguousarray(blocks).view("<i4").ravel()
@@ -112,10 +110,11 @@ def _depthwise(layer):
     )
 
 
-def _lanes(count, most, cost):
-    """Return the number of lanes with the fewest instructions for `count` outputs."""
+def lanes_of(filters):
+    """Return how many of some filters side by side take the fewest instructions for all."""
     return min(
-        range(1, most + 1), key=lambda lanes: -(-count // lanes) * (UNPACKING + cost * lanes)
+        range(1, MOST_LANES + 1),
+        key=lambda lanes: -(-filters // lanes) * (UNPACKING + MULTIPLYING * lanes),
     )
 
 

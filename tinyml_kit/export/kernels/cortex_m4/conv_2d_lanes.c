@@ -38,9 +38,10 @@ static void $function(const int8_t *input, int8_t *output)
                         break;
 #endif
                     sum[lane] = $requantise(sum[lane], $multiplier, $shift);
-                    *output++ = clamp(sum[lane] + OUTPUT_OFFSET, LOW, HIGH);
+                    output[channel] = clamp(sum[lane] + OUTPUT_OFFSET, LOW, HIGH);
                 }
             }
+            output += OUT_CHANNELS;
         }
     }
 }

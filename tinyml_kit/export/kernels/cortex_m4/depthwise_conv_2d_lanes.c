@@ -64,9 +64,10 @@ static void $function(const int8_t *input, int8_t *output)
                 for (index_t lane = 0; lane < 4; lane++) {
                     const index_t channel = first + lane;
                     sum[lane] = $requantise(sum[lane], $multiplier, $shift);
-                    *output++ = clamp(sum[lane] + OUTPUT_OFFSET, LOW, HIGH);
+                    output[channel] = clamp(sum[lane] + OUTPUT_OFFSET, LOW, HIGH);
                 }
             }
+            output += OUT_CHANNELS;
         }
     }
 }
