@@ -18,6 +18,7 @@ from tinyml_kit import boards
 from tinyml_kit.devices import symbols, toolchain
 from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, sample_shape, stack
 from tinyml_kit.export import c99
+from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.targets import target_of
 from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.read import read
@@ -30,7 +31,7 @@ MOST = 200_000_000
 # Where avr-gcc puts the memory of variables in an ELF file.
 RAM = 0x800000
 OPTIONS = ("-std=gnu99", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-mrelax")
-NO_ROOM = ("will not fit", "overflowed by", "is too large", "not fit")
+NO_ROOM = ("will not fit", "overflowed by", "is too large", "not within region")
 ENDS = {
     "hang": "did not end within {limit} cycles; it was in {function}",
     "reset": "came back to address 0, as after a reset, from {function}",
@@ -89,7 +90,7 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-O2", defin
     GraphError, ExportError
         If there is no code for the model.
     TooLarge
-        If it does not fit the board: says what is over by how much.
+        If it does not fit the board: says what is over, and by how much where that is known.
     """
     compiler = toolchain.find("avr-gcc")
     facts = boards.board(board)
@@ -97,7 +98,10 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-O2", defin
         raise DeviceError(f"simavr: {facts.title} has no AVR; take uno, mega2560 or atmega1284p.")
     folder = Path(folder)
     graph = model if isinstance(model, Graph) else read(model)
-    c99.export(model, folder, target=target or target_of(board))
+    try:
+        c99.export(model, folder, target=target or target_of(board))
+    except TargetTooSmall as problem:
+        raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
     simulator = _simulator(folder)
     chip = CHIPS.get(facts.name, STAND_IN)
     options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]
@@ -156,8 +160,10 @@ def run(built, inputs, intermediates=False):
     Raises
     ------
     DeviceError
-        If the program crashes, sleeps, does not end, or its stack grows into its variables:
-        names the input and the function at the program counter.
+        If the program crashes, sleeps, or does not end: names the input and the function at the
+        program counter.
+    TooLarge
+        If its stack grows into its variables.
     """
     graph = built.graph
     inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
@@ -221,7 +227,8 @@ def _simulate(built, elf, inputs):
         end, (counter, caller, samples, depth) = words[0], map(int, words[1:])
         if end != "ok":
             what = ENDS[end].format(limit=built.limit, function=_where(elf, counter, caller))
-            raise DeviceError(f"{built.board.title}: input {samples} {what}.")
+            error = TooLarge if end == "collision" else DeviceError
+            raise error(f"{built.board.title}: input {samples} {what}.")
         files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
     return *files, depth
 

@@ -11,6 +11,15 @@ from tinyml_kit.system_packages import TOOLS, how_to_get
 
 # A compiler that has not ended by then is stuck.
 LIMIT = 300
+# What compilers and linkers write where something is wrong.
+ERRORS = (
+    "error:",
+    "undefined reference",
+    "overflowed by",
+    "will not fit",
+    "is not within region",
+    "cannot find",
+)
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
 
 
@@ -136,7 +145,6 @@ def _sections(content):
 def _first_error(text):
     """Return the line of a compiler's output that says what was wrong, without folders."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    signs = ("error:", "undefined reference", "overflowed by", "will not fit", "cannot find")
-    line = next((line for line in lines if any(sign in line for sign in signs)), None)
+    line = next((line for line in lines if any(sign in line for sign in ERRORS)), None)
     line = line or (lines[-1] if lines else "")
     return " ".join(Path(word).name if word.startswith("/") else word for word in line.split())

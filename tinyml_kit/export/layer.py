@@ -11,6 +11,10 @@ class ExportError(BadInput):
     """A model that cannot be exported."""
 
 
+class TargetTooSmall(ExportError):
+    """A model that needs more than a target can count."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """What one operator, or several fused ones, become.

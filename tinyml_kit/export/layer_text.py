@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tinyml_kit.export import templates
 from tinyml_kit.export.describe import meaning, shape, short_name
-from tinyml_kit.export.layer import ExportError
+from tinyml_kit.export.layer import ExportError, TargetTooSmall
 from tinyml_kit.export.literals import WIDTH, declare
 
 
@@ -35,7 +35,7 @@ def layer_text(graph, layer, target):
         )
     for name, value in layer.numbers.items():
         if abs(value) > target.largest:
-            raise ExportError(
+            raise TargetTooSmall(
                 f"{where}: {name} is {value}, more than {target.name} can count; export it for a "
                 "larger board."
             )

@@ -5,7 +5,7 @@ import re
 from tinyml_kit.export import templates
 from tinyml_kit.export.describe import describe
 from tinyml_kit.export.header import interface
-from tinyml_kit.export.layer import ExportError
+from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.layer_text import helpers, layer_text
 from tinyml_kit.export.literals import comment
 
@@ -27,7 +27,7 @@ def program(graph, layers, plan, target, name):
         If the target cannot count as far as a layer needs, or has no code for it.
     """
     if plan.size > target.largest:
-        raise ExportError(
+        raise TargetTooSmall(
             f"{graph.name}: its tensors need {plan.size} bytes together, more than {target.name} "
             "can count; export it for a larger board."
         )
