@@ -121,12 +121,15 @@ def _is_true(term, numbers):
 def _list_numbers(lines, numbers):
     """Put the numbers that each function uses into its enum."""
     pieces = "\n".join([*lines, ""]).split(_NUMBERS)
-    filled = pieces[:1]
+    filled = pieces[0]
     for piece in pieces[1:]:
-        used = dict.fromkeys(word for word in _WORD.findall(piece) if word in numbers)
+        used = set(_WORD.findall(piece))
         listed = ", ".join(f"{name} = {numbers[name]}" for name in numbers if name in used)
-        filled.append(_enum(listed) + piece if listed else piece.lstrip("\n"))
-    return "".join(filled)
+        if listed:
+            filled += _enum(listed) + piece
+        else:
+            filled = filled.rstrip(" ") + piece.lstrip("\n")
+    return filled
 
 
 def _enum(listed):
