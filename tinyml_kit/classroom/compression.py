@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.classroom.figures import BLUE, GREEN, GREY, ORANGE, RED, SKY, panels, place_labels
 from tinyml_kit.classroom.plots import NAMES, PlotError
@@ -57,6 +57,7 @@ def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
         )  # fmt: skip
     axes.axvline(1, color=GREY, ls=":")
     axes.set(yticks=rows, yticklabels=table.index, xlabel=f"share of {base}")
+    axes.set_ylim(-0.6, len(table) - 0.4)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / size), ncols=2)
@@ -97,8 +98,7 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
         axes.axvline(limit[0], color=GREY, ls=":")
         axes.set_title(f"dotted: {limit[1]}", fontsize=8, color=GREY)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
-    for which in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-        which(FuncFormatter(_bytes if size.endswith("bytes") else _number))
+    _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
     place_labels(axes, table[[size, score]].to_numpy(float), table.index)
     return figure
@@ -129,21 +129,23 @@ def _draw_front(axes, best, size, score):
     axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
 
 
+def _size_ticks(axis, values, text):
+    """Label a logarithmic axis at few round numbers, more of them where it is short."""
+    short = values.max() < 8 * values.min()
+    subs = (1, 1.5, 2, 3, 4, 6) if short else (1, 2, 5)
+    axis.set_major_locator(LogLocator(subs=subs))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(text))
+
+
 def _bytes(value, _=None):
-    for unit, many in (("MB", 1e6), ("kB", 1e3)):
-        if value >= many:
-            return _leading(value / many, unit)
-    return _leading(value, "B")
+    return _short(value, "B", "kB", "MB")
 
 
 def _number(value, _=None):
-    for unit, many in (("M", 1e6), ("k", 1e3)):
-        if value >= many:
-            return _leading(value / many, unit)
-    return _leading(value, "")
+    return _short(value, "", "k", "M")
 
 
-def _leading(value, unit):
-    """Write 1, 2 and 5 of each decade only; between them the axis would be crowded."""
-    first = float(f"{value:e}".split("e")[0])
-    return f"{value:g} {unit}".strip() if round(first, 3) in (1, 2, 5) else ""
+def _short(value, one, thousand, million):
+    many, unit = (1e6, million) if value >= 1e6 else (1e3, thousand) if value >= 1e3 else (1, one)
+    return f"{value / many:g} {unit}".strip()
