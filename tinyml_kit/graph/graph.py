@@ -52,6 +52,16 @@ class Tensor:
         """Return the number of bytes of all elements."""
         return self.size * self.dtype.itemsize
 
+    @property
+    def scale(self):
+        """Return the scale, float32, of a tensor that has one for all of it."""
+        return self.quantization.scale[0]
+
+    @property
+    def zero_point(self):
+        """Return the zero point, int, of a tensor that has one for all of it."""
+        return int(self.quantization.zero_point[0])
+
 
 @dataclass(frozen=True)
 class Operator:
