@@ -10,7 +10,7 @@ from tinyml_kit.export.sizes import reduction, window_numbers
 # Channels of a depthwise convolution that are summed up together: one or two vectors of a
 # computer's, and not many registers of a small chip's.
 LARGEST_BLOCK = 16
-# From 512 exponentials on, the interpreter may shift 32 bits by more than 31.
+# From 512 classes on, the sum of all exponentials may be too large: the interpreter aborts.
 LARGEST_SOFTMAX = 511
 
 
@@ -187,7 +187,7 @@ def _softmax(graph, operator, made):
     depth = out.shape[-1]
     if depth > LARGEST_SOFTMAX:
         raise ExportError(
-            f"it has {depth} classes; the interpreter's arithmetic is defined for up to 511."
+            f"it has {depth} classes; the interpreter's arithmetic holds for up to 511."
         )
     note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
     constants = {"exponentials": Constant(made["exponentials"], note)}
