@@ -26,7 +26,7 @@ import argparse
 import numpy as np
 import pandas as pd
 import tensorflow as tf
-from bragg_cnn import SHARES, practice_parts, verdicts, write
+from bragg_cnn import RESULTS, SHARES, practice_parts, verdicts, write
 from bragg_views import labels as labels_of
 from bragg_views import spot_counts, view
 
@@ -39,6 +39,7 @@ RIVALS = {
     "peak regression": lambda seed: baselines.peak_regression(),
     "peak trees": baselines.peak_trees,
 }
+RESULTS_FILE = "bragg_smallest.csv"
 DECIDING = ("balanced_accuracy", "macro_f1")
 TWIN = slice(-twin.RUN_LENGTH, None)  # where the twin stands among the judged images
 
@@ -100,6 +101,12 @@ def references(shots, known):
     return judge(rules, shots).rename_axis("classifier").reset_index()
 
 
+def earlier():
+    """Return the table of an earlier run, if there is one; its rows are kept or renewed."""
+    path = RESULTS / RESULTS_FILE
+    return [pd.read_csv(path)] if path.exists() else []
+
+
 def main():
     """Read the command line, train, judge, and write after every network and seed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -119,9 +126,11 @@ def main():
     shots, known = labels_of("judging"), bragg.load()
     test = np.concatenate([view("crop 100", "judging"), known.images])
     truth = np.concatenate([shots, known.labels])
-    tables, rivals, parts = [references(shots, known)], {}, {}
-    for seed in given.seeds:
-        fit, choose = parts[seed] = practice_parts(len(labels), seed)
+    parts = {seed: practice_parts(len(labels), seed) for seed in given.seeds}
+    tables, rivals = [*earlier(), references(shots, known)], {}
+
+    def judge_rivals(seed):
+        fit, choose = parts[seed]
         rivals[seed] = {
             name: verdicts(
                 make(seed).fit(images[fit], labels[fit]).predict_proba,
@@ -131,8 +140,11 @@ def main():
         }  # fmt: skip
         table = judged(rivals[seed], truth).assign(seed=seed)
         tables.append(table.rename_axis("classifier").reset_index())
+
     for name in (each.replace("-", " ") for each in given.networks):
         for seed in given.seeds:
+            if seed not in rivals:
+                judge_rivals(seed)
             fit, choose = parts[seed]
             validation = images[choose], labels[choose]
             classifier, facts = trained(
@@ -141,7 +153,8 @@ def main():
             said = rivals[seed] | {name: verdicts(classifier, *validation, test)}
             row = judged(said, truth, RIVALS).loc[[name]].assign(seed=seed, **facts)
             tables.append(row.rename_axis("classifier").reset_index())
-            write("bragg_smallest.csv", pd.concat(tables))
+            results = pd.concat(tables).drop_duplicates(["classifier", "seed"], keep="last")
+            write(RESULTS_FILE, results)
             print(tables[-1].T.to_string(header=False), flush=True)
 
 
