@@ -53,7 +53,8 @@ def adapt(layer, in_code):
     numbers["POOLED"] = int(pooled)
     for side in ("HEIGHT", "WIDTH"):
         numbers[side] = numbers[f"POOLED_{side}" if pooled else f"OUT_{side}"]
-    return replace(layer, template="conv_2d.c", numbers=numbers, texts=texts, constants=constants)
+    template = "conv_2d_24_bits.c"
+    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
 
 
 def _run(numbers, shape):
