@@ -59,6 +59,16 @@ static void memory(tinyml_memory *answer) {
 #define MEMORY nullptr
 #endif
 
+#if defined(__AVR__)
+/* QEMU looks at an interrupt that came while they were off only at a return from another one, and
+   would wait for ever; to a chip this is an ordinary return. */
+static void look_for_interrupts() __attribute__((naked, noinline));
+static void look_for_interrupts() { __asm__ volatile("reti"); }
+#define LOOK_FOR_INTERRUPTS look_for_interrupts
+#else
+#define LOOK_FOR_INTERRUPTS()
+#endif
+
 static void question() {
   if (answer_person)
     answer_person(*line);
@@ -74,14 +84,19 @@ void TinymlKitClass::begin(Stream &serial, const tinyml_model &model, void (*ask
   tinyml_begin(&model, &port);
 }
 
-bool TinymlKitClass::poll() {
-  while (line->available()) {
-    if (tinyml_receive((uint8_t)line->read())) {
-      asked = true;
-      when = millis();
-    }
+void TinymlKitClass::poll() {
+  LOOK_FOR_INTERRUPTS();
+  while (line->available()) requests += tinyml_receive((uint8_t)line->read());
+}
+
+bool TinymlKitClass::idle() {
+  if (requests != seen) {
+    seen = requests;
+    busy = true;
+    since = millis();
   }
-  return !asked || millis() - when > 1000;
+  if (busy && millis() - since > 1000) busy = false;
+  return !busy;
 }
 
 void TinymlKitClass::introduce(Print &out) {

@@ -26,9 +26,11 @@ class TinymlKitClass {
      the board says who it is. */
   void begin(Stream &serial, const tinyml_model &model, void (*question)(Print &) = nullptr);
 
-  /* Take what has come over the line. Returns true if the sketch may use the network itself:
-     Python has not asked anything for a second. */
-  bool poll();
+  /* Take what has come over the line, and answer it. */
+  void poll();
+
+  /* Tell whether the sketch may use the network itself: Python asked nothing for a second. */
+  bool idle();
 
   /* Run the network on what is in its inputs; returns the time it took in microseconds. */
   unsigned long invoke() { return tinyml_invoke(); }
@@ -37,8 +39,9 @@ class TinymlKitClass {
   void introduce(Print &out);
 
  private:
-  bool asked = false;
-  unsigned long when = 0;
+  uint8_t requests = 0, seen = 0;
+  bool busy = false;
+  unsigned long since = 0;
 };
 
 extern TinymlKitClass TinymlKit;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #ifdef __AVR__
-#include <avr/io.h>
 #include <avr/pgmspace.h>
 #define FLASH PROGMEM
 #define READ32(address) pgm_read_dword(address)
@@ -14,10 +13,11 @@
 #define READ32(address) (*(address))
 #endif
 
-/* The longest payload of a frame, at most 255: what a chip with 2 KB of RAM can spare, or more. */
+/* The longest payload of a frame, at most 255. On AVR a whole frame, 11 bytes longer, fits the
+   64 bytes that Arduino's core receives while the sketch is busy. */
 #ifndef TINYML_PAYLOAD
-#if defined(__AVR__) && RAMEND < 0x1000
-#define TINYML_PAYLOAD 64
+#if defined(__AVR__)
+#define TINYML_PAYLOAD 52
 #else
 #define TINYML_PAYLOAD 248
 #endif
