@@ -1,0 +1,48 @@
+"""Random models on simulated and emulated boards: every tensor as in TFLM."""
+
+import numpy as np
+import pytest
+
+from tests.conformance import comparing, random_graphs
+from tests.conformance.flatbuffer import Writer
+from tinyml_kit.devices import qemu, simavr
+from tinyml_kit.devices.device import RungMissing
+
+BOARDS = [simavr, qemu]
+# One for each operator in first place; 48, 220 and 274 have grouped convolutions.
+SEEDS = [*range(23), 48, 220, 274]
+
+
+def assert_equal_on(board, model, inputs, folder):
+    graph, expected = comparing.oracle(model, inputs)
+    try:
+        built = board.build(model, folder)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    got = board.run(built, inputs, intermediates=True)
+    assert got.intermediates
+    comparing.assert_equal(graph, expected, got)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
+    model = random_graphs.make(seed)
+    assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_sums_too_large_for_24_bits_are_exact(board, tmp_path):
+    rng = np.random.default_rng(0)
+    filters = rng.choice(np.array([-127, 127], np.int8), (6, 3, 3, 64))
+    writer = Writer()
+    x = writer.tensor((1, 4, 4, 64), np.int8, 0.1, 0)
+    f = writer.tensor(filters.shape, np.int8, 0.1, 0, 0, filters)
+    y = writer.tensor((1, 4, 4, 6), np.int8, 900.0, 0)
+    writer.operator("CONV_2D", [x, f, None], [y], strideH=1, strideW=1)
+    writer.inputs, writer.outputs = [x], [y]
+    inputs = rng.integers(-128, 128, (3, 4, 4, 64), np.int8)
+    # Every product of the first filter has the same sign: 576 · 127 · 127 in all.
+    inputs[0, :3, :3] = np.where(filters[0] > 0, 127, -128)
+    inputs[1, :3, :3] = np.where(filters[0] > 0, -128, 127)
+    assert_equal_on(board, writer.finish(), inputs, tmp_path)
