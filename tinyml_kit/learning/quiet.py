@@ -42,6 +42,8 @@ with silence():
     import tf_keras as keras
 
     tf.config.list_physical_devices()
+    # Converters announce every temporary folder; what is wrong reaches the reader as an exception.
+    tf.get_logger().setLevel("ERROR")
 
 
 def one_thread():
