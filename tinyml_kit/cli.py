@@ -228,7 +228,7 @@ def export(
     from tinyml_kit.graph.read import read
 
     if format_ is Format.C99:
-        written = c99.export(model, out, name or "model", target_of(board))
+        written = c99.export(model, out, name or "model", target_of(board), board)
     else:
         needed = tflm.build(model).arena.total if tflm.available() else None
         written = c_array.export(model, out, name, board, needed)

@@ -102,7 +102,7 @@ def test_a_crash_is_reported_with_the_function_it_was_in(fault, tmp_path, monkey
     broken = f"{head}{function}void model_invoke(void)\n{{\nwrong();\n{tail}"
     monkeypatch.setattr(
         simavr.c99, "export",
-        lambda model, folder, target: _write(
+        lambda model, folder, target, board: _write(
             folder, {**simavr.c99.source(model, target=target), "model.c": broken}
         ),
     )  # fmt: skip
@@ -121,16 +121,13 @@ def _write(folder, files):
         (folder / name).write_text(text)
 
 
-def test_what_does_not_fit_is_refused_with_the_budget_that_is_over():
-    uno = boards.board("uno")
+def test_a_program_that_does_not_fit_is_refused_with_the_budget_that_is_over(tmp_path, monkeypatch):
+    small = replace(boards.board("uno"), flash=2000)
+    monkeypatch.setattr(boards, "board", lambda name: small)
     with pytest.raises(
-        TooLarge, match=r"Uno.* 744 B too much of flash \(33000 of 32256\)"
-    ) as caught:
-        simavr.require_room(uno, 33_000, 100)
-    assert "RAM" not in str(caught.value)
-    with pytest.raises(TooLarge, match=r"flash .*; and 952 B too much of RAM \(3000 of 2048"):
-        simavr.require_room(uno, 33_000, 3000)
-    simavr.require_room(uno, 32_256, 1900)
+        TooLarge, match=r"Uno: \d+ B of flash are missing \(the program: \d+ of 2000"
+    ):
+        simavr.build(DENSE.content, tmp_path, "uno")
 
 
 def test_a_board_without_an_avr_is_refused(tmp_path):

@@ -17,7 +17,7 @@ import numpy as np
 from tinyml_kit import boards
 from tinyml_kit.devices import symbols, toolchain
 from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, sample_shape, stack
-from tinyml_kit.export import c99
+from tinyml_kit.export import c99, room
 from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.targets import target_of
 from tinyml_kit.graph.graph import Graph
@@ -68,7 +68,7 @@ class Built:
     limit: int
 
 
-def build(model, folder, board="atmega1284p", target=None, optimise="-O2", define=(), limit=MOST):
+def build(model, folder, board="atmega1284p", target=None, optimise="-Os", define=(), limit=MOST):
     """Compile a model for a board.
 
     Parameters
@@ -99,7 +99,7 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-O2", defin
     folder = Path(folder)
     graph = model if isinstance(model, Graph) else read(model)
     try:
-        c99.export(model, folder, target=target or target_of(board))
+        c99.export(model, folder, target=target or target_of(board), board=board)
     except TargetTooSmall as problem:
         raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
     simulator = _simulator(folder)
@@ -115,31 +115,10 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-O2", defin
                 raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
             raise
     sizes = toolchain.elf_sizes(elf)
-    require_room(facts, sizes.flash, sizes.ram)
+    problem = room.over(facts, sizes.flash, sizes.ram)
+    if problem:
+        raise TooLarge(problem)
     return Built(graph, facts, chip, simulator, elf, traced, sizes.flash, sizes.ram, limit)
-
-
-def require_room(board, flash, ram):
-    """Refuse a program that is larger than a board's memory.
-
-    Raises
-    ------
-    TooLarge
-        Says by how many bytes, and what would help.
-    """
-    over = []
-    if flash > board.flash:
-        over.append(
-            f"{flash - board.flash} B too much of flash ({flash} of {board.flash}): fewer weights "
-            "would help, a narrower layer or a pooling in front of the first dense one"
-        )
-    if ram >= board.ram:
-        over.append(
-            f"{ram - board.ram} B too much of RAM ({ram} of {board.ram}, before any stack): "
-            "smaller or fewer images between layers would help, a stride or an earlier pooling"
-        )
-    if over:
-        raise TooLarge(f"{board.title}: the program needs {'; and '.join(over)}.")
 
 
 def run(built, inputs, intermediates=False):

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from tinyml_kit.export import room
 from tinyml_kit.export.folder import write_folder
 from tinyml_kit.export.fusion import fused_layers
 from tinyml_kit.export.header import header
@@ -16,7 +17,7 @@ from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.read import read
 
 
-def export(model, folder, name="model", target=PORTABLE):
+def export(model, folder, name="model", target=PORTABLE, board=None):
     """Write NAME.c and NAME.h.
 
     Parameters
@@ -28,6 +29,8 @@ def export(model, folder, name="model", target=PORTABLE):
         What files, functions and macros are called after; made an identifier if it is none.
     target : targets.Target
         The kind of chip; by default anything with a C99 compiler.
+    board : str
+        A board of `boards`: what cannot fit its memory is refused.
 
     Returns
     -------
@@ -36,12 +39,13 @@ def export(model, folder, name="model", target=PORTABLE):
     Raises
     ------
     GraphError, ExportError
-        If the model cannot be read, or there is no C for one of its operators; names it.
+        If the model cannot be read, there is no C for one of its operators (names it), or the
+        board has no room for its constants or tensors.
     """
-    return write_folder(folder, source(model, name, target))
+    return write_folder(folder, source(model, name, target, board))
 
 
-def source(model, name="model", target=PORTABLE):
+def source(model, name="model", target=PORTABLE, board=None):
     """Return {file name: text} of what `export` writes."""
     graph = model if isinstance(model, Graph) else read(model)
     name = identifier(name)
@@ -49,6 +53,8 @@ def source(model, name="model", target=PORTABLE):
     layers, planned = fused_layers(graph)
     target = target.fit(target, layers)
     places = plan(planned)
+    if board is not None:
+        room.require(board, layers, places)
     layers = [_without_moving(layer, places) for layer in layers]
     return {
         f"{name}.c": program(graph, layers, places, target, name),

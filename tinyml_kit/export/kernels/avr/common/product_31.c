@@ -13,15 +13,17 @@
 static __attribute__((naked, noinline)) uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
 {
     __asm__ volatile(
-        /* The half, 2^30, or one less to round down: 00 00 00 40 or ff ff ff 3f, lowest first. */
+        /* The half, 2^30, or one less to round down: 00 00 00 40 or ff ff ff 3f, lowest first.
+         * The third byte gets its ff after column 0, whose carry it would not hold otherwise. */
         "clr r26\n\t"
         "sub r26, r16\n\t"
         "mov r27, r26\n\t"
-        "mov r30, r26\n\t"
+        "clr r30\n\t"
         "clr r31\n\t"
         PAIR("r22", "r18", "r26", "r27", "r30") /* column 0, in r26 */
-        "ldi r26, 0x40\n\t"
-        "sub r26, r16\n\t" /* the fourth byte of the half */
+        "sub r30, r16\n\t"
+        "ldi r26, 0x40\n\t" /* the fourth byte of the half */
+        "sbc r26, r31\n\t"
         PAIR("r22", "r19", "r27", "r30", "r26") /* column 1, in r27 */
         PAIR("r23", "r18", "r27", "r30", "r26")
         "clr r27\n\t"
