@@ -52,12 +52,14 @@ class Network:
         return self.writer.finish()
 
     def _weighted(self, operator, weights, shape, scales=0.02, name=None, **options):
+        before = self.writer.tensors[self.last].quantization.scale[0]
         scales = np.float32(scales)
         w = self.writer.tensor(weights.shape, np.int8, scales, 0, 0, weights)
         values = self.rng.integers(-2000, 2000, len(weights)).astype(np.int32)
-        b = self.writer.tensor(values.shape, np.int32, data=values)
-        scale = float(np.sqrt(weights[0].size) * 74 * 74 * 0.05 * np.mean(scales) / 60)
-        return self._add(operator, [self.last, w, b], shape, scale, -10, name, **options)
+        b = self.writer.tensor(values.shape, np.int32, before * scales, data=values)
+        # Random inputs and weights have a standard deviation of 74.
+        spread = np.sqrt(weights[0].size) * 74 * 74 * before * np.mean(scales)
+        return self._add(operator, [self.last, w, b], shape, spread / 60, -10, name, **options)
 
     def _like(self, operator, shape, **options):
         quantization = self.writer.tensors[self.last].quantization

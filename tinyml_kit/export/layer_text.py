@@ -12,9 +12,12 @@ from tinyml_kit.export.literals import WIDTH, declare
 
 @dataclass(frozen=True)
 class LayerText:
-    """explanation : what the operator does, for the first layer of its kind; code : the rest."""
+    """explanation : what the operator does, for the first layer of its kind; constants : its
+    arrays; code : its function.
+    """
 
     explanation: str
+    constants: str
     code: str
 
 
@@ -47,7 +50,7 @@ def layer_text(graph, layer, target):
     filled = templates.fill(path, layer.numbers, texts, target.folders)
     explanation, code = templates.split_explanation(filled)
     declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
-    return LayerText(explanation, "\n".join([*declared, code]))
+    return LayerText(explanation, "\n".join(declared), code)
 
 
 def helpers(body, target):

@@ -71,24 +71,30 @@ def number(value):
 def declare(name, constant):
     """Return the definition of a constant array in flash, with its note in front."""
     values = np.asarray(constant.values)
-    words = [number(value) for value in values.ravel()]
+    words = _words(values)
     row = constant.row or len(words)
-    lines = [_wrap(words[start : start + row]) for start in range(0, len(words), row)]
+    width = max(map(len, words))
+    # Columns, so that the eye finds its place.
+    words = [word.rjust(width) for word in words]
+    in_line = (WIDTH - 4) // (width + 2)
+    lines = [
+        "    " + ", ".join(words[at : min(at + in_line, start + row)])
+        for start in range(0, len(words), row)
+        for at in range(start, min(start + row, len(words)), in_line)
+    ]
     kind = C_TYPES[values.dtype.name]
     head = textwrap.fill(f"/* {comment(constant.note)} */", WIDTH, subsequent_indent=" * ")
-    listed = "\n".join(lines)
-    return f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n{listed}\n}};\n"
+    listed = ",\n".join(lines)
+    return f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n{listed},\n}};\n"
 
 
-def _wrap(words):
-    """Lay words out in lines; textwrap would take seconds for a hundred thousand."""
-    lines, line = [], "   "
-    for word in words:
-        if len(line) + len(word) + 2 > WIDTH:
-            lines.append(line)
-            line = "   "
-        line += f" {word},"
-    return "\n".join([*lines, line])
+def _words(values):
+    """Return the numbers of an array as C writes them; int8, of which there are many, fast."""
+    plain = values.ravel().tolist()
+    if values.dtype == np.int8:
+        return [str(value) for value in plain]
+    is_float = values.dtype == np.float32
+    return [number(np.float32(value) if is_float else value) for value in plain]
 
 
 def _float(value):

@@ -32,15 +32,15 @@ def program(graph, layers, plan, target, name):
             "can count; export it for a larger board."
         )
     texts = [layer_text(graph, target.adapt(layer), target) for layer in layers if layer.template]
-    body = "\n".join(_with_explanations(texts))
+    code = "\n".join(text.code for text in texts)
     return "\n".join(
         [
             _head(graph, layers, target, name),
-            _includes(body, target, name),
+            _includes(code, target, name),
             templates.find("flash.h", target.folders).read_text(),
-            *helpers(body, target),
+            *helpers(code, target),
             _arena(graph, layers, plan, name),
-            body,
+            *_with_explanations(texts),
             interface(graph, name),
             _invoke(graph, layers, name),
         ]
@@ -63,8 +63,8 @@ def _names(layer):
     return " and ".join(operator.name for operator in layer.operators)
 
 
-def _includes(body, target, name):
-    math = "#include <math.h>\n" if re.search(r"\b(expf|tanhf)\(", body) else ""
+def _includes(code, target, name):
+    math = "#include <math.h>\n" if re.search(r"\b(expf|tanhf)\(", code) else ""
     return f"""{math}#include <stdint.h>
 #include <string.h>
 
@@ -78,7 +78,8 @@ def _with_explanations(texts):
     """Yield the layers' code, the explanation of each kind in front of the first of it."""
     seen = set()
     for text in texts:
-        yield text.code if text.explanation in seen else f"{text.explanation}\n{text.code}"
+        explanation = () if text.explanation in seen else (text.explanation,)
+        yield "\n".join(filter(None, (*explanation, text.constants, text.code)))
         seen.add(text.explanation)
 
 
