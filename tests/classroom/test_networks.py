@@ -37,8 +37,8 @@ def test_a_boundary_counts_who_is_right_and_shows_both_classes():
         x, y, right_half=lambda points: points[:, 0] > 0, always=lambda p: p[:, 0] * 0 + 1
     )
     assert [axes.get_title() for axes in figure.axes] == [
-        "right half: 75% right",
-        "always: 25% right",
+        "right half: 75% of these",
+        "always: 25% of these",
     ]
     markers = [line.get_marker() for line in figure.axes[0].lines]
     assert markers == ["o", "x"]

@@ -127,10 +127,11 @@ def boundaries(x, y, **models):
             chosen = np.asarray(x)[np.asarray(y) == label]
             panel.plot(*chosen.T, marker, color=colour, ms=4, label=("no", "yes")[label])
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
-        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel="sensor 1")
+        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} of these", xlabel="sensor 1")
         told.append(f"{name.replace('_', ' ')} {right:.0%} right, yes in {np.mean(said > 0.5):.0%}")
     axes[0, 0].set_ylabel("sensor 2")
-    axes[0, 0].legend(loc="upper left", frameon=True)
+    handles = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=2)
     words = (
         f"Examples (o no, x yes) over two sensors; grey where a model says yes. {'; '.join(told)}"
     )
