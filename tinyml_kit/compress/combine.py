@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tinyml_kit.compress.checks import CompressError, NoEffect, distinct, sparsity
 from tinyml_kit.compress.cluster import require_clusters
-from tinyml_kit.compress.quantize import wrapped
+from tinyml_kit.compress.quantize import supported_layers, wrapped
 from tinyml_kit.compress.toolkit import cluster_registry, cluster_utils, quietly, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
 from tinyml_kit.learning.quiet import keras, tf
@@ -77,7 +77,7 @@ def _preserving(model, x, y, scheme, where, zeros, few, tuning):
     if zeros and before == 0:
         raise CompressError(f"{where}: no weight of {model.name} is zero; prune it first.")
     annotated = tfmot.quantization.keras.quantize_annotate_model(model)
-    with quietly(), _one_codebook_a_layer():
+    with quietly(), _one_codebook_a_layer(), supported_layers(model, where):
         aware = tfmot.quantization.keras.quantize_apply(annotated, scheme)
     wrapped(aware, where)
     losses = fine_tune(aware, x, y, **tuning)

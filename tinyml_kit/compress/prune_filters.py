@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tinyml_kit.compress.checks import CompressError, NoEffect, chosen_layers
+from tinyml_kit.compress.checks import CompressError, NoEffect, chosen_layers, require_model
 from tinyml_kit.compress.rebuild import build, chain, clone, savings
 from tinyml_kit.compress.tuning import begin, fine_tune
 from tinyml_kit.learning.quiet import keras
@@ -101,6 +101,7 @@ def narrower(model, share=0.5, seed=None):
         Draw fresh weights. By default the strongest filters are inherited: a network that is
         hard to train from nothing, like the Bragg net, has a start.
     """
+    require_model(model, "narrower")
     names = _narrowable(model, None, 1 - share)
     made = narrowed(model, {name: _strongest(model.get_layer(name), 1 - share) for name in names})
     if seed is not None:

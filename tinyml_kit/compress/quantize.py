@@ -4,6 +4,7 @@ Jacob et al., "Quantization and training of neural networks for efficient intege
 inference", CVPR 2018.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,15 +125,22 @@ def qat(model, x, y, **tuning):
         If the toolkit left every layer as it was.
     """
     model, x, y = begin(model, x, y, "qat")
-    try:
+    with supported_layers(model, "qat"):
         aware = tfmot.quantization.keras.quantize_model(model)
-    except (RuntimeError, ValueError) as error:
-        raise CompressError(
-            f"qat: the toolkit cannot quantise a layer of {model.name} ({_first(error)}); use "
-            "convolutions, dense layers, poolings, ReLU and softmax."
-        ) from error
     losses = fine_tune(aware, x, y, **tuning)
     return aware, Aware(tuple(losses), wrapped(aware, "qat"))
+
+
+@contextlib.contextmanager
+def supported_layers(model, where):
+    """Turn the toolkit's refusal of a layer into a CompressError."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise CompressError(
+            f"{where}: the toolkit cannot quantise a layer of {model.name} ({_first(error)}); use "
+            "convolutions, dense layers, poolings, ReLU and softmax."
+        ) from error
 
 
 def is_aware(model):
