@@ -174,7 +174,7 @@ def test_the_bragg_network_takes_less_than_50_ms_in_numpy(converted_bragg):
     image = np.random.default_rng(0).integers(-128, 128, (1, 100, 100, 1), np.int8)
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         reference.run(graph, [image])
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.05

@@ -149,7 +149,7 @@ def test_random_models_of_every_operator_are_read(seed, dtype):
     assert [graph.tensors[i].shape for i in graph.inputs] == [v.shape for v in model.inputs]
 
 
-def test_a_model_of_a_megabyte_takes_less_than_a_tenth_of_a_second():
+def test_a_model_of_a_megabyte_takes_less_than_a_tenth_of_a_second_of_the_processor():
     writer = Writer()
     x, size = writer.tensor((1, 512), np.int8, 0.5), 512
     writer.inputs = [x]
@@ -164,9 +164,9 @@ def test_a_model_of_a_megabyte_takes_less_than_a_tenth_of_a_second():
     assert len(content) > 1_000_000
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         read(content)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.1
 
 
