@@ -1,11 +1,13 @@
 """Assembly for AVR in simulation: equal to the reference, and to its twins in C."""
 
+import json
 import shutil
 
 import numpy as np
 import pytest
 
 from tests.export.conftest import Network
+from tinyml_kit import files
 from tinyml_kit.devices import reference, simavr
 from tinyml_kit.export import templates
 from tinyml_kit.graph.arithmetic import (
@@ -71,6 +73,34 @@ def test_a_zero_input_is_skipped_and_a_product_takes_fewer_than_ten_cycles(tmp_p
     # Around the products, scaling 32 outputs takes some hundred cycles each.
     assert cycles[1] < 9.6 * 800 * 32
     assert cycles[0] < 2.2 * 800 * 32
+
+
+def extremes_and_more(samples=12):
+    return inputs((1, 28, 28, 1), samples)
+
+
+def test_the_shipped_dense_network_is_exact_fast_and_small(tmp_path):
+    model = shipped("mnist_dense_32_int8.tflite")
+    expected = reference.run(reference.build(model, tmp_path), extremes_and_more())
+    built = simavr.build(model, tmp_path, "atmega1284p")
+    run = simavr.run(built, extremes_and_more())
+    np.testing.assert_array_equal(run.outputs[0], expected.outputs[0])
+    assert run.cycles.max() <= 245_000
+    assert run.flash_bytes <= 28_000
+
+
+def test_the_shipped_cnn_runs_in_the_memory_of_an_uno_within_150_ms_at_20_mhz(tmp_path):
+    model = shipped("mnist_cnn_int8.tflite")
+    expected = reference.run(reference.build(model, tmp_path), extremes_and_more())
+    run = simavr.run(simavr.build(model, tmp_path, "uno"), extremes_and_more())
+    np.testing.assert_array_equal(run.outputs[0], expected.outputs[0])
+    assert run.ram_bytes + run.stack_bytes <= 2048
+    assert run.cycles.max() <= 3_000_000
+
+
+def shipped(name):
+    checksums = json.loads((files.data_dir() / "SHA256.json").read_text())
+    return files.verify(files.data_dir() / name, checksums[name])
 
 
 MODEL_H = """#include <stdint.h>

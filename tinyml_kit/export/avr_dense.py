@@ -42,7 +42,8 @@ def adapt(layer):
     ]
     constants = layer.constants | unsigned(weights, bias)
     texts = layer.texts | {"parts": "\n    ".join(calls).replace("${function}", layer.function)}
-    return replace(layer, numbers=numbers, texts=texts, constants=constants)
+    template = "fully_connected_24_bits.c"
+    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
 
 
 def name(first):

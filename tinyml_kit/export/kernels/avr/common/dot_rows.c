@@ -16,7 +16,7 @@
  * n times 3 (lpm) + 2 (mul) + 3 (add, adc, adc); 8 for a round of four. A loop that takes every
  * weight from flash and adds three bytes cannot come below 8 for a product; this one needs 8.88
  * with eight rows, 9.75 with four, 11.5 with two. If u is 0 (the darkest pixel, or what a ReLU
- * has cut), its weights are skipped, for 11 cycles together. */
+ * has cut), its weights are skipped, in 10 cycles together. */
 #ifndef PORTABLE_KERNELS
 #define ROW(low, middle, high)                                                                     \
     LOAD_R0 "mul r0, r28\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r29\n\t"

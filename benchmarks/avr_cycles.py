@@ -1,0 +1,145 @@
+"""Cycles and bytes of int8 networks on a simulated ATmega1284P, beside plain C of the same run.
+
+`python benchmarks/avr_cycles.py` writes benchmarks/results/avr_cycles.csv. Every output of every
+run is compared with the TFLM interpreter's. Networks named "random" have untrained weights and
+random inputs besides the extremes (all dark, all light), which give the best and the worst case;
+the trained ones of `avr_networks.py` see all 10,000 test images of MNIST. "plain C" is the
+kit's portable C with tables in flash: `sum += input * weight` in loops, 64-bit scaling.
+"""
+
+import argparse
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tinyml_kit import budget, files
+from tinyml_kit.compress.quantize import to_tflite
+from tinyml_kit.datasets import images
+from tinyml_kit.devices import simavr, tflm
+from tinyml_kit.export.targets import AVR
+from tinyml_kit.graph.read import read
+from tinyml_kit.learning.quiet import keras
+
+RESULTS = Path(__file__).parent / "results"
+MHZ = 20
+PLAIN = replace(AVR, fit=lambda target, layers: target)
+KINDS = {
+    "assembly": {},
+    "assembly -O2": {"optimise": "-O2"},
+    "plain C -Os": {"target": PLAIN, "define": ("PORTABLE_KERNELS",)},
+    "plain C -O2": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O2"},
+}
+
+
+def random_dense(hidden):
+    """Return 784-hidden-10, untrained, as a .tflite."""
+    keras.utils.set_random_seed(0)
+    layers = [keras.layers.Dense(hidden, activation="relu"), keras.layers.Dense(10)]
+    return _converted([keras.layers.Input((784,)), *layers], (784,))
+
+
+def random_cnn():
+    """Return 14 x 14 x 1 - 8 filters of 3 x 3 - pooling - dense 10, untrained, as a .tflite."""
+    keras.utils.set_random_seed(0)
+    layers = [keras.layers.Conv2D(8, 3, activation="relu"), keras.layers.MaxPool2D()]
+    layers += [keras.layers.Flatten(), keras.layers.Dense(10)]
+    return _converted([keras.layers.Input((14, 14, 1)), *layers], (14, 14, 1))
+
+
+def _converted(layers, shape):
+    examples = np.random.default_rng(0).random((200, *shape), np.float32)
+    return to_tflite(keras.Sequential(layers), "int8", examples)[0]
+
+
+def random_inputs(shape, samples=100):
+    """Return all dark, all light, and random images."""
+    x = np.random.default_rng(0).integers(-128, 128, (samples, *shape), np.int8)
+    x[0], x[1] = -128, 127
+    return x
+
+
+def test_images():
+    """Return MNIST's test images as the networks take them, with the extremes in front."""
+    data = images.mnist()
+    x = (data.test_images.astype(np.int16) - 128).astype(np.int8)[..., None]
+    return np.concatenate([random_inputs(x.shape[1:], 20), x]), data.test_labels
+
+
+def row(name, model, x, kind, board, labels=None):
+    """Run one network on a board and return a line of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            built = simavr.build(model, folder, board, **KINDS[kind])
+        except simavr.DeviceError as problem:
+            return {"network": name, "code": kind, "board": board, "note": str(problem)[:100]}
+        run = simavr.run(built, [x])
+    expected = tflm.run(tflm.build(model), [x]).outputs[0]
+    macs = sum(budget.macs(read(model)).values())
+    line = {
+        "network": name,
+        "code": kind,
+        "board": board,
+        "chip": built.chip,
+        "flash_bytes": run.flash_bytes,
+        "ram_bytes": run.ram_bytes,
+        "stack_bytes": run.stack_bytes,
+        "macs": macs,
+        "inputs": len(x),
+        "best_cycles": run.cycles.min(),
+        "median_cycles": int(np.median(run.cycles)),
+        "worst_cycles": run.cycles.max(),
+        "worst_cycles_a_mac": round(run.cycles.max() / macs, 2),
+        f"worst_ms_at_{MHZ}_mhz": round(run.cycles.max() / MHZ / 1000, 2),
+        "outputs": expected.size,
+        "mismatches": int((run.outputs[0] != expected).sum()),
+        "label": run.label,
+    }
+    if labels is not None:
+        # The extremes in front are no test images.
+        start = len(x) - len(labels)
+        line["mean_cycles_of_test_images"] = round(run.cycles[start:].mean())
+        line["worst_cycles_of_test_images"] = run.cycles[start:].max()
+        right = run.outputs[0][start:].argmax(1) == labels
+        line["test_accuracy"] = right.mean()
+    return line
+
+
+def cases():
+    """Yield the arguments of `row`."""
+    for hidden in (8, 32, 40, 58):
+        for kind in KINDS:
+            board = "nano_every" if hidden == 58 else "atmega1284p"
+            yield (
+                f"784-{hidden}-10 random",
+                random_dense(hidden),
+                random_inputs((784,)),
+                kind,
+                board,
+            )
+    for kind in KINDS:
+        yield "CNN 14 x 14 random", random_cnn(), random_inputs((14, 14, 1)), kind, "atmega1284p"
+    x, labels = test_images()
+    for name in ("mnist_dense_32_int8", "mnist_cnn_int8"):
+        model = (files.data_dir() / f"{name}.tflite").read_bytes()
+        yield name, model, x, "assembly", "uno", labels
+        yield name, model, x[:120], "plain C -O2", "atmega1284p"
+    dense = (files.data_dir() / "mnist_dense_32_int8.tflite").read_bytes()
+    yield "mnist_dense_32_int8", dense, x, "assembly", "atmega1284p", labels
+
+
+def main():
+    """Write the table, a line at a time."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+    lines = []
+    for case in cases():
+        lines.append(row(*case))
+        print(lines[-1], flush=True)
+        with files.write_atomically(RESULTS / "avr_cycles.csv") as path:
+            pd.DataFrame(lines).to_csv(path, index=False)
+
+
+if __name__ == "__main__":
+    main()
