@@ -12,8 +12,8 @@ def activation(m):
     return ACTIVATIONS[m.one_of(None, None, "RELU", "RELU6", "RELU_N1_TO_1")]
 
 
-def fully_connected(m):
-    x = m.pick()
+def fully_connected(m, x=None):
+    x = x or m.pick()
     keep = m.chance(0.3)
     depth = x.shape[-1] if keep or m.chance(0.3) else x.size // x.shape[0]
     units = m.int(1, max(1, min(12, LARGEST * depth // x.size)))
@@ -69,8 +69,8 @@ def window_options(m, stride, dilation, padding):
     }
 
 
-def conv_2d(m):
-    x = m.pick(rank=4)
+def conv_2d(m, x=None):
+    x = x or m.pick(rank=4)
     kernel, stride, dilation, padding, size = window(m, x)
     groups = m.one_of(*(g for g in range(1, 7) if x.shape[3] % g == 0)) if m.chance(0.15) else 1
     channels = groups * m.int(1, 8 // groups)
@@ -81,8 +81,8 @@ def conv_2d(m):
     m.operator("CONV_2D", [x, weights, bias], [y], **options)
 
 
-def depthwise_conv_2d(m):
-    x = m.pick(rank=4)
+def depthwise_conv_2d(m, x=None):
+    x = x or m.pick(rank=4)
     kernel, stride, dilation, padding, size = window(m, x)
     multiplier = m.one_of(1, 1, 2, 3)
     channels = x.shape[3] * multiplier
@@ -96,9 +96,16 @@ def depthwise_conv_2d(m):
 
 
 def pool(name):
-    def add(m):
-        x = m.pick(rank=4)
-        kernel, stride, dilation, padding, size = window(m, x, largest=5, dilate=False)
+    def add(m, x=None, kernel=None):
+        x = x or m.pick(rank=4)
+        if kernel is None:
+            kernel, stride, dilation, padding, size = window(m, x, largest=5, dilate=False)
+        else:
+            stride, dilation, padding = kernel, [1, 1], m.one_of("SAME", "VALID")
+            size = [
+                n // k if padding == "VALID" else -(-n // k)
+                for n, k in zip(x.shape[1:3], kernel, strict=True)
+            ]
         y = m.like(x, (x.shape[0], *size, x.shape[3]))
         options = window_options(m, stride, dilation, padding)
         del options["dilationHFactor"], options["dilationWFactor"]
@@ -238,8 +245,8 @@ def expand_dims(m):
     m.operator("EXPAND_DIMS", [x, m.integers([named])], [m.like(x, shape)])
 
 
-def softmax(m):
-    x = m.pick()
+def softmax(m, x=None):
+    x = x or m.pick()
     y = m.output(x.shape, *(() if m.float else (1 / 256, -128)))
     m.operator("SOFTMAX", [x], [y], beta=m.one_of(1.0, 1.0, 0.5, 2.0))
 
@@ -293,6 +300,29 @@ def dequantize(m):
     else:
         x = m.pick()
         m.operator("DEQUANTIZE", [x], [m.output(x.shape)])
+
+
+def network(m):
+    """Convolutions, each with a pooling that divides the image, then dense layers: a classifier."""
+    x = m.input((1, m.int(8, 24), m.int(8, 24), m.int(1, 3)))
+    for _ in range(m.int(1, 3)):
+        conv_2d(m, x)
+        if m.chance(0.4):
+            depthwise_conv_2d(m, m.values[-1])
+        if m.chance(0.3):
+            conv_2d(m, m.values[-1])
+        x = m.values[-1]
+        kernel = [m.int(1, min(3, n)) for n in x.shape[1:3]]
+        pool(m.one_of("MAX_POOL_2D", "MAX_POOL_2D", "AVERAGE_POOL_2D"))(m, x, kernel)
+        x = m.values[-1]
+    if m.chance(0.5):
+        flat = m.like(x, (1, x.size))
+        m.operator("RESHAPE", [x, m.integers([1, -1])], [flat], newShape=[1, -1])
+        x = flat
+    for _ in range(m.int(1, 2)):
+        fully_connected(m, x)
+        x = m.values[-1]
+    softmax(m, x)
 
 
 def flatten_unknown_batch(m):

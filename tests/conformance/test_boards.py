@@ -32,6 +32,13 @@ def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
 
 
 @pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("seed", range(6))
+def test_networks_are_equal_to_the_bit(board, seed, tmp_path):
+    model = random_graphs.network(seed)
+    assert_equal_on(board, model.content, random_graphs.inputs(model, 3), tmp_path)
+
+
+@pytest.mark.parametrize("board", BOARDS)
 def test_sums_too_large_for_24_bits_are_exact(board, tmp_path):
     rng = np.random.default_rng(0)
     filters = rng.choice(np.array([-127, 127], np.int8), (6, 3, 3, 64))
