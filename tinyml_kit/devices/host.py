@@ -51,7 +51,7 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=P
     compiler : str or None
         A program's name; by default gcc, clang or cc.
     optimise : str
-        The compiler's option, e.g. "-O3" or "-Os".
+        The compiler's option or options, e.g. "-Os" or "-O3 -march=native".
     sanitize : bool
         Whether to let a step outside an array and undefined behaviour end the program.
     target : export.targets.Target
@@ -69,7 +69,7 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=P
     graph = model if isinstance(model, Graph) else read(model)
     found = toolchain.find(*([compiler] if compiler else COMPILERS))
     c99.export(model, folder, target=target)
-    command = (found, *toolchain.STRICT, optimise, *(SANITIZERS if sanitize else ()))
+    command = (found, *toolchain.STRICT, *optimise.split(), *(SANITIZERS if sanitize else ()))
     built = Built(graph, Path(folder).resolve(), Path(), command, None)
     return replace(built, program=_compile(built, "bench"), sizes=_sizes(built))
 
