@@ -183,7 +183,10 @@ def _finished(maker, seed):
 
 
 def inputs(model, n=50):
-    """Return one (n, *tensor shape) array an input of a Model: extremes first, then noise."""
+    """Return one (n, *tensor shape) array an input of a Model: extremes first, then noise.
+
+    n : int, at least 6
+    """
     rng = np.random.default_rng([model.seed, n])
     return [_samples(rng, value, n) for value in model.inputs]
 

@@ -35,7 +35,7 @@ def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
 @pytest.mark.parametrize("seed", range(6))
 def test_networks_are_equal_to_the_bit(board, seed, tmp_path):
     model = random_graphs.network(seed)
-    assert_equal_on(board, model.content, random_graphs.inputs(model, 3), tmp_path)
+    assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
 
 
 @pytest.mark.parametrize("board", BOARDS)
