@@ -61,6 +61,14 @@ def test_a_channel_of_its_own_scale_costs_a_multiplier_and_a_shift():
     assert budget.table_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * 5
 
 
+def test_a_core_that_multiplies_pairs_stores_convolutions_twice_as_wide():
+    graph = read(convolutions())
+    with_pairs, without = (budget.card(graph, board(name)) for name in ("nano33ble", "pico"))
+    assert budget.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
+    more = budget.Part("weights laid out in pairs", 4 * 3 * 3 * 2 + 5 * 5 * 4, "estimated")
+    assert set(with_pairs.flash) - set(without.flash) == {more}
+
+
 @pytest.mark.parametrize("name", BOARDS)
 def test_parts_add_up_and_the_verdict_follows(name):
     graph = read(dense(784, 32))

@@ -210,6 +210,12 @@ def test_an_unsupported_operator_is_named_with_its_version_and_place():
     assert "the model: operator 0 (SVDF version 1): is not supported; the kit" in refusal(writer)
 
 
+def test_what_a_converter_makes_of_dilation_and_an_open_batch_is_explained():
+    writer = conv()
+    writer.codes = [schema.BuiltinOperator.SPACE_TO_BATCH_ND]
+    assert "convert with a batch of 1, which leaves dilation inside CONV_2D" in refusal(writer)
+
+
 def test_an_operator_of_a_newer_version_is_refused(monkeypatch):
     make = schema.OperatorCodeT
     monkeypatch.setattr(schema, "OperatorCodeT", lambda **fields: make(**fields, version=99))
@@ -237,7 +243,7 @@ def test_an_operator_of_a_newer_version_is_refused(monkeypatch):
         (conv(x=dict(scale=np.array([1.0, 2.0, 3.0]))), "3 scales along axis 0 of shape"),
         (conv(x=dict(scale=3e38), y=dict(scale=1e-38)), "too large for 32 bits"),
         (conv(x=dict(shape=(1, 4, 8))), "expected 4 sizes"),
-        (conv(x=dict(shape=(1, 4, 0, 2))), r"shape \[1, 4, 0, 2\], expected sizes of at least 1"),
+        (conv(x=dict(shape=(1, 4, 0, 2))), r"shape \(1, 4, 0, 2\), expected sizes of at least 1"),
         (conv(x=dict(dtype=np.int32)), "it mixes int32 and int8"),
         (with_one("SOFTMAX", beta=1.0), "its output needs the scale 1/256"),
         (with_one("SOFTMAX", beta=np.nan), "its beta is nan"),
@@ -295,6 +301,17 @@ def test_constants_have_to_be_as_long_as_their_shape_says():
     writer = conv()
     writer.tensors[1].shape = np.array([2, 3, 3, 2**30], np.int32)
     assert "tensor 1 (t1) has 36 bytes of data, but a shape" in refusal(writer)
+
+
+def test_a_constant_stored_behind_the_model_is_refused():
+    writer = conv()
+    writer.buffers[1] = schema.BufferT(offset=2**20, size=36)
+    assert "tensor 1 (t1) is stored behind the model" in refusal(writer)
+
+
+def test_a_tensor_of_nine_dimensions_is_refused():
+    writer = with_one("RELU", x=dict(shape=(1,) * 9), y=dict(shape=(1,) * 9))
+    assert "tensor 0 (t0) has 9 dimensions, more than 8" in refusal(writer)
 
 
 def test_shapes_that_ask_for_more_memory_than_any_board_has_are_refused():

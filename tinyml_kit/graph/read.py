@@ -33,6 +33,9 @@ _OPERATORS = _numbers(schema.BuiltinOperator)
 _TYPES = _numbers(schema.TensorType)
 _DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
 
+_BATCH = "convert with a batch of 1, which leaves dilation inside CONV_2D."
+_HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
+
 
 def read(model):
     """Return the Graph of a .tflite.
@@ -124,15 +127,18 @@ class _Parser:
                 raise GraphError(
                     f"{what} is {stored}, which is not supported; convert to int8 or float32."
                 )
-            shape = self.reader.numbers(table, "Shape", np.int32, what).tolist()
-            if len(shape) > MOST_DIMENSIONS or min(shape, default=1) < 1:
+            shape = self.reader.numbers(table, "Shape", np.int32, what)
+            if shape.size > MOST_DIMENSIONS:
+                raise GraphError(f"{what} has {shape.size} dimensions, more than {MOST_DIMENSIONS}")
+            shape = tuple(shape.tolist())
+            if min(shape, default=1) < 1:
                 raise GraphError(f"{what} has shape {shape}, expected sizes of at least 1")
             if table.IsVariable() or table.Sparsity() is not None:
                 raise GraphError(
                     f"{what} is a variable or sparse, which is not supported; "
                     "convert without states and without sparsity."
                 )
-            shape, dtype = tuple(shape), np.dtype(_DTYPES[stored])
+            dtype = np.dtype(_DTYPES[stored])
             data = self._data(table, shape, dtype, what)
             quantization = self._quantization(table, shape, what)
         return Tensor(index, name, shape, dtype, quantization, data)
@@ -143,21 +149,16 @@ class _Parser:
             raise GraphError(f"{what} is in buffer {number} of {len(self.buffers)}")
         buffer = self.buffers[number]
         if buffer.Offset() > 1:
-            start, size = buffer.Offset(), buffer.Size()
-            if start + size > len(self.reader.buffer):
-                raise GraphError(f"{what} is stored at byte {start}, outside the file")
-            content = np.frombuffer(self.reader.buffer, np.uint8, size, start)
-        else:
-            content = self.reader.numbers(buffer, "Data", np.uint8, what)
+            raise GraphError(f"{what} is stored behind the model, as only models of gigabytes are")
+        content = self.reader.numbers(buffer, "Data", np.uint8, what)
         if not content.size:
             return None
         if content.size != prod(shape) * dtype.itemsize:
             raise GraphError(
                 f"{what} has {content.size} bytes of data, but a shape {shape} of {dtype}"
             )
-        return np.frombuffer(content, dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(
-            shape
-        )  # fmt: skip
+        stored = np.frombuffer(content, dtype.newbyteorder("<"))
+        return stored.astype(dtype, copy=False).reshape(shape)
 
     def _quantization(self, table, shape, what):
         stored = table.Quantization()
@@ -221,7 +222,8 @@ class _Parser:
 
     def _known_operator(self, index, name, version, view):
         if name not in OPERATORS and name not in FOLDED:
-            raise GraphError(f"is not supported; the kit knows {', '.join(OPERATORS)}.")
+            known = f"the kit knows {', '.join(OPERATORS)}."
+            raise GraphError(f"is not supported; {_HINTS.get(name, known)}")
         inputs, outputs = (self._indices(view, field, "it") for field in ("Inputs", "Outputs"))
         for position in inputs:
             if position is not None:
