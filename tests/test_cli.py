@@ -173,3 +173,13 @@ def test_preprocess_knows_three_cases(tmp_path):
     assert answer.exit_code == 2
     words = re.sub(r"[\s│]+", " ", answer.output)
     assert "'200' is not one of '720', '300', '100'" in words
+
+
+def test_upload_says_what_was_done_or_what_to_do(monkeypatch):
+    from tinyml_kit.devices import arduino
+
+    given = []
+    monkeypatch.setattr(arduino, "upload", lambda *wanted: given.append(wanted) or "avrdude -p …")
+    answer = call("upload", "digits_uno", "--board", "uno")
+    assert answer.output == "avrdude -p …\n"
+    assert given == [("digits_uno", "uno", None)]

@@ -238,5 +238,17 @@ def export(
         print(f"{path}: {path.stat().st_size} bytes")
 
 
+@app.command()
+def upload(
+    sketch: Annotated[str, typer.Argument(help="A sketch of the kit, or a sketch's folder.")],
+    board: Annotated[str, typer.Option(help="On which, e.g. uno.")],
+    port: Annotated[str | None, typer.Option(help="Default: where a board is plugged in.")] = None,
+):
+    """Compile a sketch and put it on a board; without a board, print the command that would."""
+    from tinyml_kit.devices import arduino
+
+    print(arduino.upload(sketch, board, port))
+
+
 if __name__ == "__main__":
     main()
