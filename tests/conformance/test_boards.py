@@ -13,7 +13,7 @@ BOARDS = [simavr, qemu]
 SEEDS = [*range(23), 48, 220, 274]
 
 
-def assert_equal_on(board, model, inputs, folder):
+def assert_equal_on(board, model, inputs, folder, exact=True):
     graph, expected = comparing.oracle(model, inputs)
     try:
         built = board.build(model, folder)
@@ -21,7 +21,7 @@ def assert_equal_on(board, model, inputs, folder):
         pytest.skip(f"toolchain: {missing}")
     got = board.run(built, inputs, intermediates=True)
     assert got.intermediates
-    comparing.assert_equal(graph, expected, got)
+    comparing.assert_equal(graph, expected, got, exact)
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -29,6 +29,14 @@ def assert_equal_on(board, model, inputs, folder):
 def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
     model = random_graphs.make(seed)
     assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("seed", [1, 4, 6, 9])
+def test_float32_models_differ_by_last_places_only(board, seed, tmp_path):
+    model = random_graphs.make(seed, np.float32)
+    inputs = random_graphs.inputs(model, 6)
+    assert_equal_on(board, model.content, inputs, tmp_path, exact=False)
 
 
 @pytest.mark.parametrize("board", BOARDS)

@@ -89,7 +89,9 @@ def build(model, folder, target=CORTEX_M4, optimise="-Os", limit=MOST):
     options = [*CPU, *BARE, optimise, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
     options += [f"-DLIMIT_TICKS={min(int(limit / INSTRUCTIONS_A_TICK), 0xFFFFFFFF)}u"]
     options += ["-T", FIRMWARE / "nrf52840.ld", "-I", FIRMWARE, "-I", folder]
-    command = (compiler, *options, FIRMWARE / "startup.c", FIRMWARE / "bench.c", folder / "model.c")
+    sources = (FIRMWARE / "startup.c", FIRMWARE / "bench.c", folder / "model.c")
+    # Curves of float32 models are the library's.
+    command = (compiler, *options, *sources, "-lm")
     elf = folder / "model.elf"
     try:
         toolchain.run([*command, "-o", elf])
