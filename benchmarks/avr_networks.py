@@ -62,7 +62,9 @@ def moved(x, y):
     shear, right, down = draw(-0.12, 0.12), draw(-1.5, 1.5), draw(-1.5, 1.5)
     cos, sin, centre, none = tf.cos(angle), tf.sin(angle), 13.5, tf.zeros_like(angle)
     a, b, c, d = cos * width, (shear - sin) * width, sin * height, cos * height
-    across, along = centre * (1 - a - b) + right, centre * (1 - c - d) + down
+    # Turned about the centre.
+    across = centre - a * centre - b * centre + right
+    along = centre - c * centre - d * centre + down
     moves = tf.stack([a, b, across, c, d, along, none, none], 1)
     turned = tf.raw_ops.ImageProjectiveTransformV3(
         images=x, transforms=moves, output_shape=[28, 28], fill_value=0.0,

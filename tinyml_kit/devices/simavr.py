@@ -50,8 +50,9 @@ class Built:
     graph : graph.Graph, the model in it
     board : boards.Board
     chip : str, what is simulated
-    simulator, elf, traced : Path
-        The stepping program, the chip's program, the same with a trace of every layer.
+    simulator, elf : Path
+        The stepping program and the chip's program.
+    command : tuple, which compiled that program
     flash_bytes, ram_bytes : int
         From the ELF file: everything that is flashed; static variables, without the stack.
     limit : int, cycles after which an inference counts as endless
@@ -62,7 +63,7 @@ class Built:
     chip: str
     simulator: Path
     elf: Path
-    traced: Path
+    command: tuple
     flash_bytes: int
     ram_bytes: int
     limit: int
@@ -106,19 +107,18 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
     chip = CHIPS.get(facts.name, STAND_IN)
     options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
-    elf, traced = folder / "model.elf", folder / "traced.elf"
-    for program, more in ((elf, []), (traced, ["-DMODEL_TRACE"])):
-        try:
-            toolchain.run([compiler, *options, *more, *sources, "-lm", "-o", program])
-        except DeviceError as problem:
-            if any(sign in str(problem) for sign in NO_ROOM):
-                raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
-            raise
+    elf, command = folder / "model.elf", (compiler, *options, *sources, "-lm")
+    try:
+        toolchain.run([*command, "-o", elf])
+    except DeviceError as problem:
+        if any(sign in str(problem) for sign in NO_ROOM):
+            raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
+        raise
     sizes = toolchain.elf_sizes(elf)
     problem = room.over(facts, sizes.flash, sizes.ram)
     if problem:
         raise TooLarge(problem)
-    return Built(graph, facts, chip, simulator, elf, traced, sizes.flash, sizes.ram, limit)
+    return Built(graph, facts, chip, simulator, elf, command, sizes.flash, sizes.ram, limit)
 
 
 def run(built, inputs, intermediates=False):
@@ -150,7 +150,7 @@ def run(built, inputs, intermediates=False):
     outputs, _, depth = _simulate(built, built.elf, inputs)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
-    between = _simulate(built, built.traced, inputs)[1] if intermediates else None
+    between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
     return Run(
         _split(rows[:, 8:], tensors),
         "simulated",
@@ -165,6 +165,13 @@ def run(built, inputs, intermediates=False):
 def report(built):
     """Return what the program needs; sizes in bytes, read from the compiled program."""
     return {"label": "measured", "flash_bytes": built.flash_bytes, "ram_bytes": built.ram_bytes}
+
+
+def _with_trace(built):
+    """Compile the program with a trace of every layer and return its path."""
+    traced = built.elf.with_name("traced.elf")
+    toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
+    return traced
 
 
 def _simulator(folder):

@@ -6,6 +6,7 @@ of flash in place of one. And a constant's sign is known: the product of amounts
 subtracted, a weight of 0 costs nothing, one of 1 or -1 no mul.
 """
 
+import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -16,9 +17,9 @@ from tinyml_kit.export.avr_dense import fits_24_bits, groups, name, parts, unsig
 BYTES_IN_CODE = 10
 # The largest distance from a pointer that an instruction can hold.
 REACH = 63
-# The first register of each of eight sums of three bytes.
-SUMS = [f"r{2 + 3 * row}" for row in range(8)]
-KEPT = "2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29"
+# Sums of three bytes in r2 to r25, and the registers that the compiler wants back.
+SUMS = 8
+KEPT = (*range(2, 18), 28, 29)
 
 
 def may_be_in_code(layer):
@@ -67,91 +68,62 @@ def _run(numbers, shape):
 
 def _sums(filters, numbers, pooled):
     """Return the assembly that leaves the sums of all filters at `sums`, eight at a time."""
-    lines = [
-        f".irp n, {KEPT}",
-        "push r\\\\n",
-        ".endr",
-        "push r24",
-        "push r25",
-        "push r22",
-        "push r23",
-    ]
     offsets = [
         row * numbers["STEP"] + at for row in range(numbers["ROWS"]) for at in range(numbers["RUN"])
     ]
+    lines = [_every("push", KEPT), _plain("push r24", "push r25", "push r22", "push r23")]
     if pooled:
-        lines.append("bst r20, 0 /* T: the first window of the pool */")
-    for start in range(0, len(filters), len(SUMS)):
-        block = filters[start : start + len(SUMS)]
-        lines += _group(block, offsets, start, pooled)
-    lines += ["pop r0", "pop r0", "pop r0", "pop r0", "clr r1"]
-    lines += [f".irp n, {','.join(reversed(KEPT.split(',')))}", "pop r\\\\n", ".endr", "ret"]
-    return "\n".join(
-        f'        "{line}\\n\\t"' if "/*" not in line else _noted(line) for line in lines
-    )
+        lines += [_plain("bst r20, 0") + " /* T: the first window of the pooling */"]
+    for start in range(0, len(filters), SUMS):
+        lines += _group(filters[start : start + SUMS], offsets, start, pooled)
+    lines += [_plain(*["pop r0"] * 4, "clr r1"), _every("pop", KEPT[::-1]), _plain("ret")]
+    return "\n".join(" " * 8 + line for line in lines)
 
 
-def _noted(line):
-    code, note = line.split(" /*")
-    return f'        "{code}\\n\\t" /*{note}'
+def _plain(*instructions):
+    """Return instructions as a string of C."""
+    return '"' + "".join(f"{one}\\n\\t" for one in instructions) + '"'
+
+
+def _every(instruction, registers):
+    return _plain(f".irp n, {','.join(map(str, registers))}", f"{instruction} r\\\\n", ".endr")
 
 
 def _group(filters, offsets, start, pooled):
-    """Return the lines that compute up to eight sums, in r2-r25, and keep them."""
-    registers = [[f"r{int(name[1:]) + byte}" for byte in range(3)] for name in SUMS[: len(filters)]]
+    """Return the lines that compute up to eight sums, in r2 to r25, and keep them."""
+    sums = [f"{2 + 3 * row}, {3 + 3 * row}, {4 + 3 * row}" for row in range(len(filters))]
     # The window's address lies on top of the stack, the sums' address below it.
-    lines = [
-        f"pop r31 /* sums {start} to {start + len(filters) - 1} */",
-        "pop r30",
-        "push r30",
-        "push r31",
-        "clr r28",
-    ]
-    lines += [f"clr {name}" for sum_ in registers for name in sum_]
+    lines = [f"/* Channels {start} to {start + len(filters) - 1}. */"]
+    lines += [_plain("pop r31", "pop r30", "push r30", "push r31", "clr r28")]
+    lines += [_every("clr", range(2, 2 + 3 * len(filters)))]
     at = 0
-    for column, offset in zip(filters.T, offsets, strict=True):
-        if not column.any():
+    for column, offset in zip(filters.T.tolist(), offsets, strict=True):
+        if not any(column):
             continue
         if offset - at > REACH:
-            step = offset - at
-            lines += [f"subi r30, lo8(-{step})", f"sbci r31, hi8(-{step})"]
+            lines.append(_plain(f"subi r30, lo8({at - offset})", f"sbci r31, hi8({at - offset})"))
             at = offset
-        lines.append(f"ldd r26, Z+{offset - at} /* input {offset} */")
-        lines += ["subi r26, 0x80", "breq 1f"]
-        for weight, sum_ in zip(column.tolist(), registers, strict=True):
-            lines += _product(weight, sum_)
-        lines.append("1:")
-    lines += ["in r30, 0x3d", "in r31, 0x3e", "ldd r28, Z+4", "ldd r29, Z+3"]
+        products = [_product(*pair) for pair in zip(column, sums, strict=True)]
+        lines += textwrap.wrap(" ".join([f"TAKE({offset - at})", *products, "NEXT"]), 88)
+    lines.append(_plain("in r30, 0x3d", "in r31, 0x3e", "ldd r28, Z+4", "ldd r29, Z+3"))
     if start:
-        lines += [f"subi r28, lo8(-{3 * start})", f"sbci r29, hi8(-{3 * start})"]
-    stores = [[f"std Y+{3 * row + byte}, {name}" for byte, name in enumerate(sum_)]
-              for row, sum_ in enumerate(registers)]  # fmt: skip
+        lines.append(_plain(f"subi r28, lo8({-3 * start})", f"sbci r29, hi8({-3 * start})"))
+    places = [f"{3 * row}, {3 * row + 1}, {3 * row + 2}" for row in range(len(filters))]
+    pairs = list(zip(places, sums, strict=True))
+    stores = [f"STORE({place}, {sum_})" for place, sum_ in pairs]
     if not pooled:
-        return lines + [store for sum_ in stores for store in sum_]
-    lines += ["brtc 5f", "rjmp 3f /* the first: nothing to compare with */", "5:"]
-    for row, (sum_, store) in enumerate(zip(registers, stores, strict=True)):
-        lines += [f"ldd r26, Y+{3 * row}", f"ldd r27, Y+{3 * row + 1}", f"ldd r30, Y+{3 * row + 2}"]
-        lines += [f"cp r26, {sum_[0]}", f"cpc r27, {sum_[1]}", f"cpc r30, {sum_[2]}", "brge 2f"]
-        lines += [*store, "2:"]
-    lines += ["rjmp 4f", "3:", *(store for sum_ in stores for store in sum_), "4:"]
-    return lines
+        return lines + stores
+    larger = [f"STORE_LARGER({place}, {sum_})" for place, sum_ in pairs]
+    lines += [_plain("brtc 5f", "rjmp 3f") + " /* the first: nothing to compare with */"]
+    return [*lines, '"5:\\t"', *larger, '"rjmp 4f\\n3:\\t"', *stores, '"4:\\t"']
 
 
 def _product(weight, sum_):
-    """Return the lines that add weight · u to a sum; u is in r26 and 0 in r28."""
-    add, carry = ("add", "adc") if weight > 0 else ("sub", "sbc")
-    low, middle, high = sum_
+    """Return the macro that adds weight times an input to a sum."""
+    sign = "PLUS" if weight > 0 else "MINUS"
     if weight == 0:
-        return []
-    if abs(weight) == 1:
-        return [f"{add} {low}, r26", f"{carry} {middle}, r28", f"{carry} {high}, r28"]
-    return [
-        f"ldi r27, {abs(weight)}",
-        "mul r27, r26",
-        f"{add} {low}, r0",
-        f"{carry} {middle}, r1",
-        f"{carry} {high}, r28",
-    ]
+        return ""
+    return f"{sign}_1({sum_})" if abs(weight) == 1 else f"{sign}({abs(weight)}, {sum_})"
 
 
 def _dots(channels, size):

@@ -15,6 +15,8 @@
 #endif
 #if IN_CODE
 
+#include "common/in_code.c"
+
 /* Sums of products for each channel; the larger ones are kept unless it is the first time. */
 static __attribute__((naked, noinline, unused)) void ${function}_assembly(
     sum24 *sums, const int8_t *input, uint8_t first)
