@@ -28,7 +28,7 @@ def main(monkeypatch, *arguments):
 def test_help_lists_the_commands():
     answer = call("--help")
     assert answer.exit_code == 0
-    for command in ("doctor", "run", "simulate", "preprocess"):
+    for command in ("doctor", "run", "simulate", "preprocess", "predict", "ladder"):
         assert command in answer.output
 
 

@@ -175,10 +175,6 @@ def test_an_unknown_rung_is_refused_before_anything_runs():
         predict(MODEL.content, INPUTS, "serial:")
 
 
-def test_a_port_is_part_of_the_rungs_name():
-    assert rungs.rung("serial:/dev/ttyACM0").options == {"port": "/dev/ttyACM0"}
-
-
 # --- as data ----------------------------------------------------------------------------------
 
 
