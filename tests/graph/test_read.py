@@ -210,6 +210,16 @@ def test_an_unsupported_operator_is_named_with_its_version_and_place():
     assert "the model: operator 0 (SVDF version 1): is not supported; the kit" in refusal(writer)
 
 
+def test_a_type_that_is_not_supported_is_named_with_the_operator_that_uses_it():
+    writer = conv()
+    writer.tensors[0].type = schema.TensorType.INT16
+    message = "operator 0 (CONV_2D version 1): tensor 0 (t0) is INT16, which is not supported"
+    assert message in refusal(writer)
+    # What computes with it says more, where that is not supported either.
+    writer.codes = [schema.BuiltinOperator.SVDF]
+    assert "operator 0 (SVDF version 1): is not supported" in refusal(writer)
+
+
 def test_what_a_converter_makes_of_dilation_and_an_open_batch_is_explained():
     writer = conv()
     writer.codes = [schema.BuiltinOperator.SPACE_TO_BATCH_ND]

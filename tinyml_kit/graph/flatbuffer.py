@@ -94,3 +94,8 @@ def damage(what):
         raise GraphError(
             f"{what} cannot be read ({error}); the file is damaged, convert or copy it again."
         ) from error
+
+
+def names_of(enumeration):
+    """Return {number: name} of an enumeration of the schema."""
+    return {value: name for name, value in vars(enumeration).items() if isinstance(value, int)}
