@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import nbclient
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -62,6 +63,23 @@ def test_a_matrix_with_its_numbers_is_read_out_row_by_row():
         "here. true over predicted. "
         "3 × 3 numbers, row by row: HIT: 9 1 0; MAYBE: 2 3 4; MISS: 0 0 7."
     )
+
+
+def test_points_in_rows_with_names_are_read_out_with_them():
+    names = ["always MISS", "spots,\nwhole frame"]
+    table = pd.DataFrame({"baseline": True, "accuracy": [0.88, 0.94]}, index=names)
+    for end in ("low", "high"):
+        table[f"accuracy_{end}"] = table["accuracy"]
+        table[f"macro_f1_{end}"] = table["macro_f1"] = 0.25
+    text = alt_text.alt_text(plots.comparison(table, ["accuracy", "macro_f1"]))
+    assert "accuracy. always MISS: 0.88. spots, whole frame: 0.94." in text
+    assert "macro F1. always MISS: 0.25. spots, whole frame: 0.25." in text
+
+
+def test_points_without_a_line_are_called_points():
+    figure, ((axes,),) = figures.panels()
+    axes.plot([1, 2, 3], [4, 6, 5], "o")
+    assert alt_text.alt_text(figure) == "3 points: between 4 and 6."
 
 
 def test_a_colour_bar_is_no_panel_of_its_own():

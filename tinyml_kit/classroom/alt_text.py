@@ -73,6 +73,7 @@ def _panel(panel):
     parts += [_image(image, panel) for image in panel.images]
     lines = [line for line in panel.lines if len(line.get_xdata(orig=False)) > 2]
     parts += [_line(line) for line in lines[:READ_OUT]]
+    parts += _row_by_row(panel)
     if panel.containers:
         parts.append(_bars(panel))
     if not parts:
@@ -90,10 +91,24 @@ def _line(line):
     y = np.asarray(line.get_ydata(orig=False), float)
     y = y[np.isfinite(y)]
     name = line.get_label()
-    name = "a line" if name.startswith("_") else name
+    points = line.get_linestyle() == "None"
+    name = (f"{len(y)} points" if points else "a line") if name.startswith("_") else name
     if not len(y):
         return f"{name}: no values."
+    if points:
+        return f"{name}: between {y.min():.3g} and {y.max():.3g}."
     return f"{name}: from {y[0]:.3g} to {y[-1]:.3g}, between {y.min():.3g} and {y.max():.3g}."
+
+
+def _row_by_row(panel):
+    """Read out single points that stand in rows with names, as in a table drawn as a figure."""
+    single = [line.get_xydata()[0] for line in panel.lines if len(line.get_xdata()) == 1]
+    # Panels that share their rows name them in the first one only.
+    rows = panel.get_shared_y_axes().get_siblings(panel)
+    named = max(rows, key=lambda axes: sum(len(t.get_text()) for t in axes.get_yticklabels()))
+    places = zip(named.get_yticks(), named.get_yticklabels(), strict=True)
+    names = {place: " ".join(text.get_text().split()) for place, text in places}
+    return [f"{names[y]}: {x:.3g}." for x, y in single if names.get(y)]
 
 
 def _bars(panel):
