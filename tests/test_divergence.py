@@ -93,6 +93,9 @@ def test_what_is_not_a_number_differs_from_a_number_and_equals_its_like():
     assert compare(nan, nan)[0].equal()
     found, _ = compare(nan, run(dtype=np.float32))
     assert not found.within(100) and found.mismatches == 1
+    assert np.isnan(found.max_difference)
+    found.add(4, run(dtype=np.float32), run(last={(0, 0, 0): 5}, dtype=np.float32))
+    assert np.isnan(found.max_difference)
     infinite = run(last=inf, dtype=np.float32)
     assert compare(infinite, infinite)[0].equal()
     assert not compare(infinite, run(dtype=np.float32))[0].within(100)

@@ -226,3 +226,16 @@ def test_predict_gives_the_rungs_outputs():
         predict(MODEL.content, INPUTS, "reference").outputs, expected, strict=True
     ):
         np.testing.assert_array_equal(one, other)
+
+
+def test_what_is_not_finite_is_null_in_json(monkeypatch):
+    model = random_graphs.make(16, np.float32)
+
+    def run(built, inputs, intermediates):
+        return changed(reference.run(built, inputs), lambda y: np.copyto(y, np.nan))
+
+    stand_in(monkeypatch, "broken", run)
+    result = ladder(model.content, random_graphs.inputs(model, 6))
+    (row,) = json.loads(json.dumps(result.as_dict(), allow_nan=False))["rungs"]
+    assert (row["status"], row["max_difference"]) == ("differs", None)
+    assert row["first_divergence"]["got"] is None

@@ -116,8 +116,9 @@ class Comparison:
         else:
             largest = int(np.abs(one.astype(np.int64) - other).max())
             self._steps = max(self._steps, largest)
-        # A comparison with nan is false: it stays.
-        self.max_difference = largest if not largest <= self.max_difference else self.max_difference
+        # A difference that is no number counts as the largest, and stays it.
+        if largest > self.max_difference or largest != largest:
+            self.max_difference = largest
 
     def _shared(self, expected, got):
         if expected.intermediates is None or got.intermediates is None:
