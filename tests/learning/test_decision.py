@@ -53,6 +53,17 @@ def test_a_class_that_is_rare_in_use_gets_a_smaller_weight():
     assert decide(values, rare)[10:20].tolist() == [1] * 10
 
 
+def test_each_score_has_weights_of_its_own():
+    # 16 of 20 MISS look like the 4 MAYBE. To call all of them MAYBE finds more on average over the
+    # classes; to call none of them so raises fewer false alarms.
+    alike = [[0.1, 0.5, 0.4]] * 20
+    values = np.array([[0.9, 0.05, 0.05]] * 6 + alike + [[0.05, 0.05, 0.9]] * 4)
+    for_recall = fit_weights(values, TRUTH, scores=["balanced_accuracy"])
+    for_f1 = fit_weights(values, TRUTH, scores=["macro_f1"])
+    assert decide(values, for_recall)[6:26].tolist() == [1] * 20
+    assert decide(values, for_f1)[6:26].tolist() == [2] * 20
+
+
 def test_a_missing_class_is_refused():
     with pytest.raises(EvaluationError, match="2 labels of 1 classes; give one label an image"):
         fit_weights(np.ones((2, 3)), [0, 0])

@@ -27,8 +27,8 @@ def decide(probabilities, weights):
     return np.argmax(np.asarray(probabilities) * weights, axis=1)
 
 
-def fit_weights(probabilities, truth, shares=None):
-    """Return the class weights that make balanced accuracy plus macro F1 largest.
+def fit_weights(probabilities, truth, shares=None, scores=("balanced_accuracy", "macro_f1")):
+    """Return the class weights that make the sum of some scores largest.
 
     Parameters
     ----------
@@ -37,6 +37,9 @@ def fit_weights(probabilities, truth, shares=None):
     shares : (k,) array, optional
         Share of each class in use, where the validation images have others (macro F1
         depends on it); by default the shares in `truth`.
+    scores : sequence of names in `scores.SCORES`
+        What to make large. No single set of weights is best for balanced accuracy, which
+        wants each class found, and for macro F1, which also counts false alarms.
 
     Returns
     -------
@@ -61,7 +64,6 @@ def fit_weights(probabilities, truth, shares=None):
     candidates = candidates[np.argsort((np.log(candidates) ** 2).sum(axis=1), kind="stable")]
     one_hot = np.eye(classes)
     confusion = np.array([one_hot[truth].T @ one_hot[decide(probabilities, w)] for w in candidates])
-    scores = scores_of(in_shares(confusion, shares))
-    wanted = [SCORES.index(name) for name in ("balanced_accuracy", "macro_f1")]
-    gain = scores[:, wanted].sum(axis=1)
+    wanted = [SCORES.index(name) for name in scores]
+    gain = scores_of(in_shares(confusion, shares))[:, wanted].sum(axis=1)
     return candidates[np.argmax(gain >= gain.max() - 1e-9)]  # the first: rounding breaks no tie
