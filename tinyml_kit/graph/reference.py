@@ -1,8 +1,8 @@
 """A Graph computed in NumPy, to be read and stepped through.
 
 int8 models give what the TFLM interpreter gives, to the bit, intermediate tensors included.
-float32 models do too, except where exp or tanh is called: there within two units in the last
-place of what goes in (SOFTMAX, LOGISTIC, TANH).
+float32 models do too, except for TANH: the C library's, which the interpreter calls, lies within
+two units in the last place of the reference's.
 """
 
 import numpy as np
