@@ -71,6 +71,34 @@ def test_float_models_run_too(tmp_path):
         np.testing.assert_allclose(one.ravel(), other.ravel(), rtol=1e-6, atol=1e-6)
 
 
+def with_huge_biases(network):
+    """Give a Network biases at both ends of 32 bits, as converters write them for dead channels."""
+    for operator in network.writer.operators:
+        if len(operator.inputs) == 3:
+            buffer = network.writer.buffers[network.writer.tensors[operator.inputs[2]].buffer]
+            ends = np.array([2**31 - 1, -(2**31), 2**31 - 2000], np.int32)
+            buffer.data = np.resize(ends, len(buffer.data))
+    return network.finish()
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        Network((1, 9, 8, 2)).flatten().dense(3),
+        Network((1, 9, 8, 2)).conv(3, 3, "SAME"),
+        Network((1, 9, 8, 2)).conv(3, 3).pool(2),
+        Network((1, 9, 8, 2)).depthwise(3),
+    ],
+    ids=["dense", "convolution", "pooled", "depthwise"],
+)
+def test_sums_that_overflow_do_so_as_the_references(network, tmp_path):
+    # Undefined behaviour, which an overflow of signed numbers is, would end the program.
+    built = build(with_huge_biases(network), tmp_path, sanitize=True)
+    run, expected = host.run(built, IMAGES), reference.run(built.graph, IMAGES)
+    np.testing.assert_array_equal(run.outputs[0], expected[0])
+    assert "uint32_t sum" in (tmp_path / "model.c").read_text()
+
+
 def test_a_graph_is_built_as_its_file_is(built, tmp_path):
     run = host.run(build(built.graph, tmp_path), IMAGES)
     np.testing.assert_array_equal(run.outputs[0], host.run(built, IMAGES).outputs[0])

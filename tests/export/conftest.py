@@ -17,7 +17,7 @@ class Network:
         self.last = self.writer.tensor(shape, np.int8, 0.05, 3, name="image")
         self.writer.inputs = [self.last]
 
-    def conv(self, filters, size, padding="VALID", channels=None):
+    def conv(self, filters, size, padding="VALID"):
         _, height, width, depth = self.shape
         weights = self.rng.integers(-127, 128, (filters, size, size, depth), np.int8)
         less = size - 1 if padding == "VALID" else 0
@@ -25,6 +25,15 @@ class Network:
         return self._weighted(
             "CONV_2D", weights, (1, height - less, width - less, filters),
             padding=PADDINGS[padding], **options,
+        )  # fmt: skip
+
+    def depthwise(self, size):
+        _, height, width, depth = self.shape
+        weights = self.rng.integers(-127, 128, (1, size, size, depth), np.int8)
+        options = dict(strideH=1, strideW=1, dilationHFactor=1, dilationWFactor=1)
+        return self._weighted(
+            "DEPTHWISE_CONV_2D", weights, (1, height - size + 1, width - size + 1, depth), axis=3,
+            depthMultiplier=1, padding=PADDINGS["VALID"], **options,
         )  # fmt: skip
 
     def pool(self, size=2, padding="VALID", stride=None):
@@ -51,14 +60,14 @@ class Network:
         self.writer.outputs = [self.last]
         return self.writer.finish()
 
-    def _weighted(self, operator, weights, shape, scales=0.02, name=None, **options):
+    def _weighted(self, operator, weights, shape, scales=0.02, name=None, axis=0, **options):
         before = self.writer.tensors[self.last].quantization.scale[0]
         scales = np.float32(scales)
-        w = self.writer.tensor(weights.shape, np.int8, scales, 0, 0, weights)
-        values = self.rng.integers(-2000, 2000, len(weights)).astype(np.int32)
+        w = self.writer.tensor(weights.shape, np.int8, scales, 0, axis, weights)
+        values = self.rng.integers(-2000, 2000, weights.shape[axis]).astype(np.int32)
         b = self.writer.tensor(values.shape, np.int32, before * scales, data=values)
         # Random inputs and weights have a standard deviation of 74.
-        spread = np.sqrt(weights[0].size) * 74 * 74 * before * np.mean(scales)
+        spread = np.sqrt(weights.size / weights.shape[axis]) * 74 * 74 * before * np.mean(scales)
         return self._add(operator, [self.last, w, b], shape, spread / 60, -10, name, **options)
 
     def _like(self, operator, shape, **options):

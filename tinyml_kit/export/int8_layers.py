@@ -47,24 +47,34 @@ def scaling(multiplier, shift, prefix="", index="channel"):
     return texts, constants
 
 
-def folded_bias(weights, bias, input_offset):
-    """Return bias + input_offset · sum(weights), for weights (channels, …).
+def weighted_sums(weights, bias, input_offset):
+    """Return what a layer needs that sums up weights times inputs: numbers, texts, bias.
 
-    Raises
-    ------
-    ExportError
-        If 32 bits may not hold a sum of products with some int8 inputs, or a part of it.
+    Parameters
+    ----------
+    weights : (channels, …) int8
+    bias : (channels,) int32, or None
+    input_offset : int
+        What is added to every input; it becomes bias + input_offset · sum(weights).
+
+    Returns
+    -------
+    numbers : WRAPS, whether a sum, or a part of it, may need more than 32 bits
+    texts : accumulator, the type of a sum. Only unsigned numbers may overflow in C, and keep the
+        last 32 bits, as the interpreter's sums do.
+    bias : Constant
     """
     weights = weights.reshape(len(weights), -1).astype(np.int64)
     bias = np.zeros(len(weights), np.int64) if bias is None else bias.ravel().astype(np.int64)
     folded = bias + input_offset * weights.sum(1)
     largest = np.abs(folded) + 128 * np.abs(weights).sum(1)
-    if largest.max() >= 2**31:
-        raise ExportError(
-            f"the sum of channel {largest.argmax()} may need more than 32 bits, because of its "
-            "bias; train the model with smaller biases."
-        )
-    return folded.astype(np.int32)
+    wraps = bool(largest.max() >= 2**31)
+    note = "bias, less the input's zero point times all weights"
+    return (
+        {"WRAPS": int(wraps)},
+        {"accumulator": "uint32_t" if wraps else "int32_t"},
+        Constant(folded.astype(np.int32), note),
+    )
 
 
 def clamps(numbers):
@@ -80,10 +90,12 @@ def _fully_connected(graph, operator, made):
     weights = data_of(graph, operator, 1)
     outputs, inputs = weights.shape
     texts, constants = scaling(made["multiplier"], made["shift"])
-    bias = folded_bias(weights, data_of(graph, operator, 2), made["input_offset"])
+    wraps, accumulator, constants["bias"] = weighted_sums(
+        weights, data_of(graph, operator, 2), made["input_offset"]
+    )
     constants["weights"] = Constant(weights, "weights, a row of inputs for each output", inputs)
-    constants["bias"] = Constant(bias, "bias, less the input's zero point times all weights")
-    numbers = {"INPUTS": inputs, "OUTPUTS": outputs, **clamps(made)}
+    numbers = {"INPUTS": inputs, "OUTPUTS": outputs, **clamps(made), **wraps}
+    texts |= accumulator
     batches = graph.tensors[operator.outputs[0]].size // outputs
     return make_layer(graph, operator, numbers, texts, constants, batches=batches)
 
@@ -105,11 +117,13 @@ def _conv_2d(graph, operator, made):
             "GROUP_OUTPUTS": channels // made["groups"],
         }
     texts, constants = scaling(made["multiplier"], made["shift"])
-    bias = folded_bias(weights, data_of(graph, operator, 2), made["input_offset"])
+    wraps, accumulator, constants["bias"] = weighted_sums(
+        weights, data_of(graph, operator, 2), made["input_offset"]
+    )
     note = f"weights, a filter of {height} x {width} x {depth} for each output channel"
     constants["weights"] = Constant(weights, note, width * depth)
-    constants["bias"] = Constant(bias, "bias, less the input's zero point times all weights")
-    numbers |= clamps(made)
+    numbers |= {**clamps(made), **wraps}
+    texts |= accumulator
     return make_layer(graph, operator, numbers, texts, constants, batches=x.shape[0])
 
 
@@ -125,11 +139,13 @@ def _depthwise_conv_2d(graph, operator, made):
         numbers["MULTIPLIER"] = multiplier
     texts, constants = scaling(made["multiplier"], made["shift"])
     by_channel = np.moveaxis(weights[0], -1, 0)
-    bias = folded_bias(by_channel, data_of(graph, operator, 2), made["input_offset"])
+    wraps, accumulator, constants["bias"] = weighted_sums(
+        by_channel, data_of(graph, operator, 2), made["input_offset"]
+    )
     note = f"weights, {channels} filters of {height} x {width}, side by side"
     constants["weights"] = Constant(weights, note, channels)
-    constants["bias"] = Constant(bias, "bias, less the input's zero point times all weights")
-    numbers |= clamps(made)
+    numbers |= {**clamps(made), **wraps}
+    texts |= accumulator
     return make_layer(graph, operator, numbers, texts, constants, batches=x.shape[0])
 
 

@@ -29,15 +29,15 @@ static void $function(const int8_t *input, int8_t *output)
         const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
 #endif
         for (index_t channel = 0; channel < OUT_CHANNELS; channel++)
-            largest[channel] = -2147483647;
+            largest[channel] = -2147483647 - 1;
         for (index_t y = top; y < bottom; y++)
             for (index_t x = left; x < right; x++) {
                 flash_int8 weight = AT($weights);
                 #include "common/take_window.c"
                 for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
                     #include "common/filter_sum.c"
-                    if (sum > largest[channel])
-                        largest[channel] = sum;
+                    if ((int32_t)sum > largest[channel])
+                        largest[channel] = (int32_t)sum;
                 }
             }
         for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {

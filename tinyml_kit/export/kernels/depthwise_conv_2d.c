@@ -20,7 +20,10 @@ static void $function(const int8_t *input, int8_t *output)
         for (index_t x = 0; x < OUT_WIDTH; x++) {
             #include "common/take_window.c"
             for (index_t first = 0; first < OUT_CHANNELS; first += BLOCK) {
-                int32_t sum[BLOCK];
+#if WRAPS
+                /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
+#endif
+                $accumulator sum[BLOCK];
                 for (index_t i = 0; i < BLOCK; i++)
                     sum[i] = READ32($bias, first + i);
                 for (index_t pixel = 0; pixel < FILTER_HEIGHT * FILTER_WIDTH; pixel++) {

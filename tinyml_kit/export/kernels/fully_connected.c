@@ -11,7 +11,10 @@ static void $function(const int8_t *input, int8_t *output)
     flash_int8 weight = AT($weights);
 
     for (index_t channel = 0; channel < OUTPUTS; channel++) {
-        int32_t sum = READ32($bias, channel);
+#if WRAPS
+        /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
+#endif
+        $accumulator sum = READ32($bias, channel);
         for (index_t i = 0; i < INPUTS; i++)
             sum += input[i] * READ8(weight + i);
         weight += INPUTS;

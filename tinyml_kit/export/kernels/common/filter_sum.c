@@ -1,4 +1,7 @@
-int32_t sum = READ32($bias, channel);
+#if WRAPS
+/* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
+#endif
+$accumulator sum = READ32($bias, channel);
 #if GROUPED
 /* A filter looks at one group of the input's channels only. */
 const int8_t *pixel = window + channel / GROUP_OUTPUTS * GROUP_INPUTS;
