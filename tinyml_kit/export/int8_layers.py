@@ -14,7 +14,7 @@ LARGEST_BLOCK = 16
 LARGEST_SOFTMAX = 511
 
 
-def scaling(multiplier, shift, prefix="", index="channel"):
+def scaling(multiplier, shift, prefix=""):
     """Return texts and constants for the step from an accumulator to an output.
 
     Parameters
@@ -22,13 +22,12 @@ def scaling(multiplier, shift, prefix="", index="channel"):
     multiplier, shift : int, or (channels,) arrays; a positive shift counts to the left
     prefix : str
         In front of the names of the texts, as in $left_multiplier.
-    index : str
-        The C expression for a channel's number.
 
     Returns
     -------
     texts : requantise, multiplier, shift
-        The function to call, and two expressions for its arguments.
+        The function to call, and two expressions for its arguments; where channels have their
+        own, the C variable `channel` is their number.
     constants : arrays of multipliers and shifts, where channels have their own
     """
     right = -np.asarray(shift, np.int8)
@@ -42,8 +41,8 @@ def scaling(multiplier, shift, prefix="", index="channel"):
     note = "each channel's factor from its accumulator to the output, times 2^31 and 2^shift"
     constants["multipliers"] = Constant(multipliers, note)
     constants["shifts"] = Constant(right, "each channel's shift to the right")
-    texts[f"{prefix}multiplier"] = f"READ32($multipliers, {index})"
-    texts[f"{prefix}shift"] = f"READ8(AT($shifts) + {index})"
+    texts[f"{prefix}multiplier"] = "READ32($multipliers, channel)"
+    texts[f"{prefix}shift"] = "READ8(AT($shifts) + channel)"
     return texts, constants
 
 

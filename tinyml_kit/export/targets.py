@@ -32,7 +32,6 @@ class Target:
 PORTABLE = Target("portable")
 AVR = Target("avr", ("avr", ""), "int16_t", 2**15 - 1, fit=avr.fit)
 CORTEX_M4 = Target("cortex_m4", ("cortex_m4", ""), adapt=cortex_m4.adapt)
-TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
 _OF_CORE = {"AVR": AVR, "Cortex-M4": CORTEX_M4, "Cortex-M7": CORTEX_M4}
 
 

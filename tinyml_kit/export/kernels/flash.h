@@ -7,4 +7,3 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) (*(address)) /* the int8_t at an address */
 #define READ32(array, i) ((array)[i]) /* element i of an array of int32_t */
 #define READ_FLOAT(array, i) ((array)[i])
-#define COPY8(to, array, n) memcpy(to, array, n) /* the first n int8_t of an array */

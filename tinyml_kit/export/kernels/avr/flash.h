@@ -7,7 +7,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
-#define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 

@@ -8,7 +8,6 @@ typedef uint_farptr_t flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) ((int8_t)pgm_read_byte_far(address)) /* the int8_t at an address */
 #define READ32(array, i) ((int32_t)pgm_read_dword_far(AT(array) + 4UL * (uint16_t)(i)))
 #define READ_FLOAT(array, i) (pgm_read_float_far(AT(array) + 4UL * (uint16_t)(i)))
-#define COPY8(to, array, n) memcpy_PF(to, AT(array), n) /* the first n int8_t of an array */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
