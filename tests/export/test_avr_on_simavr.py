@@ -1,11 +1,13 @@
 """Assembly for AVR in simulation: equal to the reference, and to its twins in C."""
 
 import json
+import re
 import shutil
 
 import numpy as np
 import pytest
 
+from tests.conformance import random_graphs
 from tests.export.conftest import Network
 from tinyml_kit import files
 from tinyml_kit.devices import reference, simavr
@@ -52,6 +54,20 @@ def test_a_model_gives_the_references_bits(name, define, tmp_path):
     expected = reference.run(reference.build(content, tmp_path), inputs(shape))
     built = simavr.build(content, tmp_path / "avr", "atmega1284p", define=define)
     np.testing.assert_array_equal(simavr.run(built, inputs(shape)).outputs[0], expected.outputs[0])
+
+
+@pytest.mark.parametrize("seed", [2, 10, 33])
+@pytest.mark.parametrize("define", [(), TWINS], ids=["assembly", "twins"])
+def test_a_depthwise_convolution_in_code_gives_the_references_bits(seed, define, tmp_path):
+    model = random_graphs.make(seed, np.dtype(np.int8))
+    assert "DEPTHWISE_CONV_2D" in model.operators
+    x = random_graphs.inputs(model, 6)
+    expected = reference.run(reference.build(model.content, tmp_path), x)
+    built = simavr.build(model.content, tmp_path / "avr", "atmega1284p", define=define)
+    code = (tmp_path / "avr" / "model.c").read_text()
+    assert re.search(r"depthwise_conv_2d_\d+_assembly", code)
+    for ours, theirs in zip(simavr.run(built, x).outputs, expected.outputs, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("board", ["mega2560", "atmega1284p"])

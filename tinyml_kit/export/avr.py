@@ -5,7 +5,6 @@ from functools import partial
 
 from tinyml_kit.export import avr_convolution, avr_dense
 
-_CONVOLUTIONS = ("conv_2d.c", "conv_2d_max_pool_2d.c")
 # What an Uno has, less the room for code that every model needs.
 FLASH_FOR_WEIGHTS = 28 * 1024
 # Addresses of 16 bits reach 64 KB; interrupt vectors and tables of the compiler lie in front.
@@ -20,9 +19,9 @@ def fit(target, layers):
     """
     sizes = [sum(one.values.nbytes for one in layer.constants.values()) for layer in layers]
     total, in_code = sum(sizes), set()
-    convolutions = [layer for layer in layers if avr_convolution.may_be_in_code(layer)]
+    convolutions = filter(None, map(avr_convolution.as_convolution, layers))
     for layer in sorted(convolutions, key=_places, reverse=True):
-        code = avr_convolution.BYTES_IN_CODE * layer.constants["weights"].values.size
+        code = avr_convolution.bytes_in_code(layer)
         if total + code <= FLASH_FOR_WEIGHTS:
             total += code
             in_code.add(layer.function)
@@ -34,9 +33,7 @@ def adapt(layer, in_code=()):
     """Return a Layer as an AVR computes it; those without assembly stay as they are."""
     if layer.template == "fully_connected.c":
         return avr_dense.adapt(layer)
-    if layer.template in _CONVOLUTIONS:
-        return avr_convolution.adapt(layer, layer.function in in_code)
-    return layer
+    return avr_convolution.adapt(layer, layer.function in in_code)
 
 
 def _places(layer):

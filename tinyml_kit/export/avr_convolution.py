@@ -12,9 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.export.avr_dense import fits_24_bits, groups, name, parts, unsigned
+from tinyml_kit.export.literals import Constant
 
-# A load, a mul and three additions.
-BYTES_IN_CODE = 10
+# A product: ldi, mul and three additions; an input: a load, an addition and a branch.
+BYTES_OF_PRODUCT, BYTES_OF_INPUT = 10, 6
+# The largest window that is copied to the stack for a depthwise convolution; 32 of them, with
+# all weights of 0, are as many numbers as the compiler takes in an array.
+LARGEST_WINDOW = 512
 # The largest distance from a pointer that an instruction can hold.
 REACH = 63
 # Sums of three bytes in r2 to r25, and the registers that the compiler wants back.
@@ -22,21 +26,66 @@ SUMS = 8
 KEPT = (*range(2, 18), 28, 29)
 
 
-def may_be_in_code(layer):
-    """Tell whether a layer is a convolution of int8 whose sums are proved to fit into 24 bits."""
-    if layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c") or layer.numbers.get("GROUPED"):
-        return False
+def as_convolution(layer):
+    """Return the layer as a convolution whose sums 24 bits are proved to hold, or None.
+
+    A depthwise convolution is one with many weights of 0, which cost nothing in instructions;
+    from a table they would, unless there is one input channel only.
+    """
+    if layer.template == "depthwise_conv_2d.c":
+        layer = _spread(layer)
+    elif layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c"):
+        return None
+    filters = _filters(layer)
+    if layer.numbers.get("GROUPED") or not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
+        return None
+    sparse = layer.numbers.get("SPARSE")
+    return (
+        None
+        if sparse and max(len(filters) * filters.shape[1] / 32, filters.shape[1]) > LARGEST_WINDOW
+        else layer
+    )
+
+
+def bytes_in_code(layer):
+    """Return how much flash the weights of a convolution take in instructions, about."""
+    filters = _filters(layer)
+    inputs = sum(
+        filters[start : start + SUMS].any(0).sum() for start in range(0, len(filters), SUMS)
+    )
+    return int(BYTES_OF_PRODUCT * np.count_nonzero(filters) + BYTES_OF_INPUT * inputs)
+
+
+def _filters(layer):
     weights = layer.constants["weights"].values
-    filters = weights.reshape(len(weights), -1)
-    return fits_24_bits(filters, np.zeros(len(filters)), 0, 255)
+    return weights.reshape(len(weights), -1)
+
+
+def _spread(layer):
+    """Return a depthwise convolution as a convolution with weights of 0 for all other channels."""
+    weights = layer.constants["weights"].values
+    _, height, width, channels = weights.shape
+    depth = layer.numbers["IN_CHANNELS"]
+    filters = np.zeros((channels, height, width, depth), np.int8)
+    for channel in range(channels):
+        filters[channel, :, :, channel * depth // channels] = weights[0, :, :, channel]
+    numbers = layer.numbers | {
+        "FILTER_SIZE": height * width * depth,
+        "CONTIGUOUS": 0,
+        "SPARSE": int(depth > 1),
+    }
+    table = Constant(filters, layer.constants["weights"].note)
+    constants = layer.constants | {"weights": table}
+    return replace(layer, template="conv_2d.c", numbers=numbers, constants=constants)
 
 
 def adapt(layer, in_code):
-    """Return a convolution as an AVR computes it, or the layer itself where 24 bits may not do."""
-    if not may_be_in_code(layer):
+    """Return a convolution as an AVR computes it, or the layer itself where nothing is gained."""
+    convolution = as_convolution(layer)
+    if convolution is None or convolution.numbers.get("SPARSE") and not in_code:
         return layer
-    weights = layer.constants["weights"].values
-    filters = weights.reshape(len(weights), -1)
+    layer = convolution
+    weights, filters = layer.constants["weights"].values, _filters(layer)
     numbers, constants, texts = dict(layer.numbers), dict(layer.constants), dict(layer.texts)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]

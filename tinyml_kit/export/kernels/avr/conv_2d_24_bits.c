@@ -1,4 +1,5 @@
-/* CONV_2D on an AVR: the dot products of the window at each place with each filter.
+/* CONV_2D on an AVR: the dot products of the window at each place with each filter. A depthwise
+ * convolution is one whose filters have weights for one channel only.
  *
  * Few weights stand in the instructions of a function that is made for them (ldi, mul): eight
  * sums of three bytes fill r2-r25, u = input + 128 is in r26, a weight's amount in r27, 0 in
