@@ -98,18 +98,19 @@ def narrower(model, share=0.5, seed=None):
     share : float, between 0 and 1
         Of the filters of each layer; at least one.
     seed : int, optional
-        Draw fresh weights. By default the strongest filters are inherited: a network that is
-        hard to train from nothing, like the Bragg net, has a start.
+        Draw fresh weights. By default the strongest filters are inherited.
     """
     require_model(model, "narrower")
     names = _narrowable(model, None, 1 - share)
     made = narrowed(model, {name: _strongest(model.get_layer(name), 1 - share) for name in names})
-    if seed is not None:
+    layers = chain(made, "narrower")
+    if seed is None:
+        pieces = [(clone(layer), layer.get_weights() or None) for layer in layers]
+    else:
         keras.utils.set_random_seed(seed)
         # Initialisers with a seed of their own would draw the same numbers whatever is asked.
-        fresh = [clone(layer, **_unseeded(layer)) for layer in chain(made, "prune_filters")]
-        made = build(made, [(layer, None) for layer in fresh])
-    return keras.Sequential(made.layers, name=f"{model.name}_student")
+        pieces = [(clone(layer, **_unseeded(layer)), None) for layer in layers]
+    return build(made, pieces, f"{model.name}_student")
 
 
 def _unseeded(layer):

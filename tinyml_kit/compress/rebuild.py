@@ -30,14 +30,14 @@ def clone(layer, **changes):
     return type(layer).from_config(layer.get_config() | changes)
 
 
-def build(model, pieces):
-    """Return a network with the input and name of `model` made of (layer, weights) pairs.
+def build(model, pieces, name=None):
+    """Return a network with the input of `model` (and its name) made of (layer, weights) pairs.
 
     `weights` may be None: the layer has none, or keeps its initial ones.
     """
     made = keras.Sequential(
         [keras.Input(model.input_shape[1:], name=model.inputs[0].name), *(a for a, _ in pieces)],
-        name=model.name,
+        name=name or model.name,
     )
     for layer, weights in pieces:
         if weights is not None:

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from tinyml_kit.compress.checks import CompressError, NoEffect
+from tinyml_kit.compress.distill import distill, softened
+from tinyml_kit.compress.prune_filters import narrower
+from tinyml_kit.learning import classics, models
+from tinyml_kit.learning.quiet import keras
+
+logits = arrays(np.float64, (3, 5), elements=st.floats(-20, 20))
+
+
+def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def student_of(name, case):
+    """Return a smaller network; for the Bragg net one that counts, as two filters do not learn."""
+    if name == "bragg":
+        return models.start_as_spot_finder(models.counting_cnn(100), case.x)
+    return narrower(case.model, 0.7)
+
+
+@pytest.mark.parametrize(("name", "rate"), [("bragg", 1e-2), ("digits", 2e-3), ("dense", 2e-3)])
+def test_a_smaller_student_learns_to_say_what_its_teacher_says(cases, name, rate):
+    case = cases[name]
+    student = student_of(name, case)
+    said = case.model.predict(case.x, verbose=0).argmax(axis=1)
+    before = (student.predict(case.x, verbose=0).argmax(axis=1) == said).mean()
+    trained, record = distill(student, case.model, case.x, case.y, epochs=12, batch=16, rate=rate)
+    after = (trained.predict(case.x, verbose=0).argmax(axis=1) == said).mean()
+    assert record.agreement == after > max(0.6, before)
+    assert record.parameters == (case.model.count_params(), student.count_params())
+    assert record.losses[-1] < record.losses[0] and record.temperature == 4
+    np.testing.assert_allclose(trained.predict(case.x[:5], verbose=0).sum(axis=1), 1, rtol=1e-5)
+
+
+def test_student_and_teacher_are_left_alone(digits):
+    student = narrower(digits.model)
+    before = student.get_weights(), digits.model.get_weights()
+    distill(student, digits.model, digits.x, digits.y, epochs=3)
+    for kept, model in zip(before, (student, digits.model), strict=True):
+        assert model.layers[-1].activation is keras.activations.softmax
+        for a, b in zip(kept, model.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_a_student_can_learn_from_its_teacher_alone(digits):
+    # Labels drawn by lot do not disturb it where they have no weight.
+    lot = np.random.default_rng(0).permutation(digits.y)
+    trained, _ = distill(
+        narrower(digits.model, seed=0), digits.model, digits.x, lot, labels=0, epochs=30, batch=32
+    )
+    said = trained.predict(digits.test_x, verbose=0).argmax(axis=1)
+    assert (said == digits.test_y).mean() > 0.6
+
+
+@given(logits, st.floats(1, 20))
+def test_softening_divides_the_logits(z, temperature):
+    np.testing.assert_allclose(
+        softened(softmax(z), temperature), softmax(z / temperature), atol=1e-9
+    )
+
+
+@given(logits)
+def test_a_temperature_of_one_changes_nothing(z):
+    np.testing.assert_allclose(softened(softmax(z), 1), softmax(z), atol=1e-9)
+
+
+def test_a_student_that_did_not_learn_is_an_error(digits):
+    with pytest.raises(NoEffect, match="a constant answer on 1.*take more epochs"):
+        student = narrower(digits.model, 0.2)
+        # A first layer that never fires: whatever comes, the student says the same.
+        student.set_weights([a * 0 - 9 for a in student.get_weights()])
+        distill(student, digits.model, digits.x, digits.y, epochs=0)
+
+
+@pytest.mark.parametrize(
+    ("student", "how", "says"),
+    [
+        (classics.digits_cnn, {}, "a student must be smaller"),
+        (lambda: keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(),
+                                   keras.layers.Dense(3, "softmax")]),
+         {}, "whole numbers from 0 to 2"),
+        (None, {"temperature": 0.5}, "temperature=0.5"),
+        (None, {"labels": 2}, "labels=2"),
+        (lambda: keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(10, 8),
+                                   keras.layers.Softmax(), keras.layers.Flatten()]),
+         {}, "has no softmax"),
+    ],
+)  # fmt: skip
+def test_unfit_students_and_settings_are_refused(digits, student, how, says):
+    student = narrower(digits.model) if student is None else student()
+    with pytest.raises(CompressError, match=says):
+        distill(student, digits.model, digits.x, digits.y, **how)
