@@ -1,10 +1,11 @@
 """Cycles and bytes of int8 networks on a simulated ATmega1284P, beside plain C of the same run.
 
-`python benchmarks/avr_cycles.py` writes benchmarks/results/avr_cycles.csv. Every output of every
-run is compared with the TFLM interpreter's. Networks named "random" have untrained weights and
-random inputs besides the extremes (all dark, all light), which give the best and the worst case;
-the trained ones of `avr_networks.py` see all 10,000 test images of MNIST. "plain C" is the
-kit's portable C with tables in flash: `sum += input * weight` in loops, 64-bit scaling.
+`python benchmarks/avr_cycles.py` writes benchmarks/results/avr_cycles.csv; `--only 784-40` makes
+some of its lines anew. Every output of every run is compared with the TFLM interpreter's.
+Networks named "random" have untrained weights and random inputs besides the extremes (all dark,
+all light), which give the best and the worst case; the trained ones of `avr_networks.py` see all
+10,000 test images of MNIST, too. "plain C" is the kit's portable C with tables in flash:
+`sum += input * weight` in loops, 64-bit scaling.
 """
 
 import argparse
@@ -29,6 +30,8 @@ PLAIN = replace(AVR, fit=lambda target, layers: target)
 KINDS = {
     "assembly": {},
     "assembly -O2": {"optimise": "-O2"},
+    "plain C -O1": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O1"},
+    "plain C -O3": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O3"},
     "plain C -Os": {"target": PLAIN, "define": ("PORTABLE_KERNELS",)},
     "plain C -O2": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O2"},
 }
@@ -131,13 +134,22 @@ def cases():
 
 
 def main():
-    """Write the table, a line at a time."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
-    lines = []
+    """Write the table, a line at a time; lines that were there before are replaced."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="networks whose names begin so")
+    parser.add_argument("--codes", nargs="+", choices=KINDS, default=list(KINDS))
+    arguments = parser.parse_args()
+    place = RESULTS / "avr_cycles.csv"
+    lines = pd.read_csv(place).to_dict("records") if place.exists() else []
     for case in cases():
-        lines.append(row(*case))
-        print(lines[-1], flush=True)
-        with files.write_atomically(RESULTS / "avr_cycles.csv") as path:
+        if not case[0].startswith(arguments.only) or case[3] not in arguments.codes:
+            continue
+        line = row(*case)
+        key = ("network", "code", "board")
+        lines = [old for old in lines if [old[k] for k in key] != [line[k] for k in key]]
+        lines.append(line)
+        print(line, flush=True)
+        with files.write_atomically(place) as path:
             pd.DataFrame(lines).to_csv(path, index=False)
 
 

@@ -10,8 +10,9 @@ import pytest
 from tests.conformance import random_graphs
 from tests.export.conftest import Network
 from tinyml_kit import files
-from tinyml_kit.devices import reference, simavr
-from tinyml_kit.export import templates
+from tinyml_kit.devices import reference, simavr, toolchain
+from tinyml_kit.export import c99, templates
+from tinyml_kit.export.targets import AVR
 from tinyml_kit.graph.arithmetic import (
     multiply_by_quantized_multiplier,
     saturating_rounding_doubling_high_mul,
@@ -54,6 +55,14 @@ def test_a_model_gives_the_references_bits(name, define, tmp_path):
     expected = reference.run(reference.build(content, tmp_path), inputs(shape))
     built = simavr.build(content, tmp_path / "avr", "atmega1284p", define=define)
     np.testing.assert_array_equal(simavr.run(built, inputs(shape)).outputs[0], expected.outputs[0])
+
+
+@pytest.mark.parametrize("flags", [[], ["-DPORTABLE_KERNELS"]], ids=["assembly", "twins"])
+def test_the_code_compiles_without_a_warning(flags, tmp_path):
+    network = Network((1, 8, 9, 2)).conv(9, 3).pool(2).conv(2, 2).flatten()
+    c99.export(network.dense(15).softmax().finish(), tmp_path, target=AVR)
+    command = ["avr-gcc", "-std=gnu99", "-Wall", "-Wextra", "-Werror", "-Os", "-mmcu=atmega328p"]
+    toolchain.run([*command, *flags, "-c", tmp_path / "model.c", "-o", tmp_path / "model.o"])
 
 
 @pytest.mark.parametrize("seed", [2, 10, 33])

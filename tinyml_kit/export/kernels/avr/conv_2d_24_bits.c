@@ -76,7 +76,9 @@ static void $function(const int8_t *input, int8_t *output)
                 }
 #else
             const index_t v = y, h = x;
+#if IN_CODE
             const uint8_t first = 1;
+#endif
 #include "common/sums.c"
 #endif
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {

@@ -7,7 +7,8 @@
 static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
 {
     const uint8_t negative = sum < 0;
-    uint32_t amount = product_31(negative ? -(uint32_t)sum : sum, multiplier, negative);
+    const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
+    uint32_t amount = product_31(from, multiplier, negative);
 
     if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
         uint16_t small = amount;
