@@ -96,3 +96,15 @@ def test_the_explorer_starts_with_a_budget_that_fits(monkeypatch):
 )
 def test_durations_read_well(seconds, words):
     assert explorer.duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (1 / 86_400, "1 decision in 24 h"),
+        (1, "1 decision a second"),
+        (120, "120 decisions a second"),
+    ],
+)
+def test_rates_read_well(rate, words):
+    assert explorer.often(rate) == words

@@ -26,6 +26,10 @@ CODE_BYTES, STACK_BYTES = 5 * 1024, 512
 BATTERIES = {"coin cell CR2032": 0.225 * 3, "two AA cells": 2.5 * 3, "power bank, 10 Ah": 37}
 
 
+#: Decisions a second that the explorer offers: one a day, an hour, ten minutes, a minute, …
+RATES = (1 / 86_400, 1 / 3600, 1 / 600, 1 / 60, 0.1, 1, 10, 120, 1000)
+
+
 class BudgetError(BadInput):
     """A budget that cannot be made."""
 
@@ -152,8 +156,7 @@ def figure(board_name, network, rate, sensor="two movement sensors", battery="co
     axes.invert_yaxis()
     days = found.days(BATTERIES[battery])
     lines = [
-        f"{network} on {chip.title}, {rate:g} decisions a second: "
-        f"{'fits' if found.fits else 'DOES NOT FIT'}",
+        f"{network} on {chip.title}, {often(rate)}: {'fits' if found.fits else 'DOES NOT FIT'}",
         f"{engineering(found.joules, 'J')} a decision, {engineering(found.watts, 'W')} on average, "
         f"{battery}: {duration(days * 86_400)} (estimated)",
     ]
@@ -170,7 +173,7 @@ def explore():
     """Explore budgets: board, sensor, network, battery and decisions a second."""
     choices = {"layout": ipywidgets.Layout(width="26em")}
     widgets.explore(
-        lambda log_rate, **names: figure(rate=10**log_rate, **names),
+        figure,
         board_name=ipywidgets.Dropdown(
             options=[(known.title, name) for name, known in BOARDS.items()], value="nano33ble",
             description="board", **choices,
@@ -178,8 +181,9 @@ def explore():
         sensor=ipywidgets.Dropdown(
             options=list(SENSORS), value="camera, 96 × 96", description="sensor", **choices
         ),
-        log_rate=ipywidgets.FloatSlider(
-            0, min=-4, max=3, step=0.25, description="log10(rate)", continuous_update=False
+        rate=ipywidgets.SelectionSlider(
+            options=[(often(rate), rate) for rate in RATES], value=1,
+            description="rate", continuous_update=False, **choices,
         ),
         network=ipywidgets.Dropdown(
             options=list(NETWORKS), value="Bragg CNN, 100 px", description="network", **choices
@@ -188,6 +192,13 @@ def explore():
             options=list(BATTERIES), value="two AA cells", description="battery", **choices
         ),
     )  # fmt: skip
+
+
+def often(rate):
+    """Return a rate in words, from "1 decision in 24 h" to "120 decisions a second"."""
+    if rate < 1:
+        return f"1 decision in {duration(1 / rate)}"
+    return f"{rate:g} decision{'s' * (rate != 1)} a second"
 
 
 def duration(seconds):
