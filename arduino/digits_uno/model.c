@@ -25,7 +25,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
-#define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
@@ -35,6 +34,11 @@ typedef __uint24 sum24; /* a sum modulo 2^24 */
 #define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""
+
+/* Functions in assembly find their arguments in registers, and leave their results there, without
+ * the compiler seeing it. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wreturn-type"
 
 /* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
  * the twins are compiled. */
@@ -209,7 +213,8 @@ static uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
 static int32_t multiply_high(int32_t a, int32_t b)
 {
     const uint8_t negative = (a < 0) != (b < 0);
-    const uint32_t amount = product_31(a < 0 ? -(uint32_t)a : a, b < 0 ? -(uint32_t)b : b, negative);
+    const uint32_t amount = product_31(
+        a < 0 ? -(uint32_t)a : (uint32_t)a, b < 0 ? -(uint32_t)b : (uint32_t)b, negative);
     return negative ? -amount : amount;
 }
 
@@ -245,7 +250,8 @@ static inline int32_t reciprocal(int32_t sum, int8_t *exponent)
 static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
 {
     const uint8_t negative = sum < 0;
-    uint32_t amount = product_31(negative ? -(uint32_t)sum : sum, multiplier, negative);
+    const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
+    uint32_t amount = product_31(from, multiplier, negative);
 
     if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
         uint16_t small = amount;
@@ -318,6 +324,12 @@ static int8_t arena[MODEL_ARENA_BYTES];
  * The formula is sum((input - zero point) * weight) + bias. The zero point's share does not
  * depend on the input: it is already in the bias here. Weights are 128 too large and lie in the
  * order in which they are used: group by group, input by input. */
+
+/* bias, less all weights times the zero point + 128 */
+static const int32_t fully_connected_1_bias[16] FLASH = {
+     6378,   103, -1099,  2422,  -857,  2224, -1281,  -133, -2517,   624,  5013,  -532,  -815,
+     5085,  5360, -1714,
+};
 
 /* weights + 128, as they are used */
 static const int8_t fully_connected_1_weights[12544] FLASH = {
@@ -1160,12 +1172,6 @@ static const int8_t fully_connected_1_weights[12544] FLASH = {
      116,   79,  107,  -90,
 };
 
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_1_bias[16] FLASH = {
-     6378,   103, -1099,  2422,  -857,  2224, -1281,  -133, -2517,   624,  5013,  -532,  -815,
-     5085,  5360, -1714,
-};
-
 /* FULLY_CONNECTED, dense_6/MatMul: 1 x 784 -> 1 x 16
  * An output stands for 0.0939683 * (stored + 128). */
 static void fully_connected_1_rows(const int8_t *input, flash_int8 weights, sum24 shared,
@@ -1218,6 +1224,11 @@ static void fully_connected_1(const int8_t *input, int8_t *output)
     fully_connected_1_part(input, AT(fully_connected_1_weights), shared, 0, 16, output);
 }
 
+/* bias, less all weights times the zero point + 128 */
+static const int32_t fully_connected_2_bias[10] FLASH = {
+     176,  200, -159,  -13, -239,  125, -101, -127, -115,  176,
+};
+
 /* weights + 128, as they are used */
 static const int8_t fully_connected_2_weights[160] FLASH = {
      -51,    1,  -57,  -89,   91,   31,  127,  102,  102, -105, -121, -120,  -34,  113,   72,
@@ -1231,11 +1242,6 @@ static const int8_t fully_connected_2_weights[160] FLASH = {
      103,  -63,   39,  111,  -79,   79,  -56, -102, -102,  121,   55,    2,  -79,   81,  -74,
       76,   80, -108,  -69,  -67,  118,  -98,   56,   42, -100,   93,  -96,   59,   29,  -83,
      111,  -92,   87,   85, -121,  -52,   56, -112, -110,   90,
-};
-
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_2_bias[10] FLASH = {
-     176,  200, -159,  -13, -239,  125, -101, -127, -115,  176,
 };
 
 /* FULLY_CONNECTED, dense_7/MatMul: 1 x 16 -> 1 x 10

@@ -24,7 +24,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
-#define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
@@ -34,6 +33,11 @@ typedef __uint24 sum24; /* a sum modulo 2^24 */
 #define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""
+
+/* Functions in assembly find their arguments in registers, and leave their results there, without
+ * the compiler seeing it. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wreturn-type"
 
 /* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
  * the twins are compiled. */
@@ -212,7 +216,8 @@ static uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
 static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
 {
     const uint8_t negative = sum < 0;
-    uint32_t amount = product_31(negative ? -(uint32_t)sum : sum, multiplier, negative);
+    const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
+    uint32_t amount = product_31(from, multiplier, negative);
 
     if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
         uint16_t small = amount;
@@ -285,14 +290,14 @@ static int8_t arena[MODEL_ARENA_BYTES];
  * depend on the input: it is already in the bias here. Weights are 128 too large and lie in the
  * order in which they are used: group by group, input by input. */
 
-/* weights + 128, as they are used */
-static const int8_t fully_connected_0_weights[8] FLASH = {
-     92, -55,  -1, 104,  57,  69, 106,  55,
-};
-
 /* bias, less all weights times the zero point + 128 */
 static const int32_t fully_connected_0_bias[8] FLASH = {
         0,   -34,   -94,     0,     0,     0, 11209,     0,
+};
+
+/* weights + 128, as they are used */
+static const int8_t fully_connected_0_weights[8] FLASH = {
+     92, -55,  -1, 104,  57,  69, 106,  55,
 };
 
 /* FULLY_CONNECTED, dense_3/MatMul: 1 x 1 -> 1 x 8
@@ -347,6 +352,12 @@ static void fully_connected_0(const int8_t *input, int8_t *output)
     fully_connected_0_part(input, AT(fully_connected_0_weights), shared, 0, 8, output);
 }
 
+/* bias, less all weights times the zero point + 128 */
+static const int32_t fully_connected_1_bias[16] FLASH = {
+      1676,   -562,  -5373,  -7440, -10510,      0,      0,      0,  -1121,      0,      0,
+      3507,      0,  -4290,   1201,   1992,
+};
+
 /* weights + 128, as they are used */
 static const int8_t fully_connected_1_weights[128] FLASH = {
     -118,  117,  -94, -121,  108, -127,  100,  -81, -120,  -96, -128, -101,  -95,   86, -113,
@@ -358,12 +369,6 @@ static const int8_t fully_connected_1_weights[128] FLASH = {
     -120,  101,  -95, -103,  110,   79,   93,  100,  112,  119,  -94,   83,  104, -117,  -88,
       83,  123,   90,  112,  104,  104,   95,   83,  107,   81,   90,  108,   66,  115,  107,
      108,  127,  116,   89,  123,  107,   90,  -95,
-};
-
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_1_bias[16] FLASH = {
-      1676,   -562,  -5373,  -7440, -10510,      0,      0,      0,  -1121,      0,      0,
-      3507,      0,  -4290,   1201,   1992,
 };
 
 /* FULLY_CONNECTED, dense_4/MatMul: 1 x 8 -> 1 x 16
@@ -418,15 +423,15 @@ static void fully_connected_1(const int8_t *input, int8_t *output)
     fully_connected_1_part(input, AT(fully_connected_1_weights), shared, 0, 16, output);
 }
 
+/* bias, less all weights times the zero point + 128 */
+static const int32_t fully_connected_2_bias[1] FLASH = {
+    378,
+};
+
 /* weights + 128, as they are used */
 static const int8_t fully_connected_2_weights[16] FLASH = {
     -104,  118,    1,   13,   36, -119,  127, -102,  117,  110,   92,  -76, -113,   17,  -72,
      -53,
-};
-
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_2_bias[1] FLASH = {
-    378,
 };
 
 /* FULLY_CONNECTED, StatefulPartitionedCall:0: 1 x 16 -> 1 x 1

@@ -25,7 +25,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
-#define COPY8(to, array, n) memcpy_P(to, array, n) /* the first n int8_t of an array */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
@@ -35,6 +34,11 @@ typedef __uint24 sum24; /* a sum modulo 2^24 */
 #define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""
+
+/* Functions in assembly find their arguments in registers, and leave their results there, without
+ * the compiler seeing it. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wreturn-type"
 
 /* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
  * the twins are compiled. */
@@ -211,7 +215,8 @@ static uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
 static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
 {
     const uint8_t negative = sum < 0;
-    uint32_t amount = product_31(negative ? -(uint32_t)sum : sum, multiplier, negative);
+    const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
+    uint32_t amount = product_31(from, multiplier, negative);
 
     if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
         uint16_t small = amount;
@@ -285,14 +290,14 @@ static int8_t arena[MODEL_ARENA_BYTES];
  * depend on the input: it is already in the bias here. Weights are 128 too large and lie in the
  * order in which they are used: group by group, input by input. */
 
-/* weights + 128, as they are used */
-static const int8_t fully_connected_0_weights[8] FLASH = {
-    127,   1, -55,  21, -23,  89, -54, -33,
-};
-
 /* bias, less all weights times the zero point + 128 */
 static const int32_t fully_connected_0_bias[4] FLASH = {
     -13312,  21248, -18827,   1536,
+};
+
+/* weights + 128, as they are used */
+static const int8_t fully_connected_0_weights[8] FLASH = {
+    127,   1, -55,  21, -23,  89, -54, -33,
 };
 
 /* FULLY_CONNECTED, dense/MatMul: 1 x 2 -> 1 x 4
@@ -347,15 +352,15 @@ static void fully_connected_0(const int8_t *input, int8_t *output)
     fully_connected_0_part(input, AT(fully_connected_0_weights), shared, 0, 4, output);
 }
 
+/* bias, less all weights times the zero point + 128 */
+static const int32_t fully_connected_1_bias[4] FLASH = {
+    -19, -18, 222,   0,
+};
+
 /* weights + 128, as they are used */
 static const int8_t fully_connected_1_weights[16] FLASH = {
      -83,   65,  103,  -63,   78,   30,  -26,  111,  -67,  -88,   42,    1,   20, -113,  -61,
      -50,
-};
-
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_1_bias[4] FLASH = {
-    -19, -18, 222,   0,
 };
 
 /* FULLY_CONNECTED, dense_1/MatMul: 1 x 4 -> 1 x 4
@@ -410,14 +415,14 @@ static void fully_connected_1(const int8_t *input, int8_t *output)
     fully_connected_1_part(input, AT(fully_connected_1_weights), shared, 0, 4, output);
 }
 
-/* weights + 128, as they are used */
-static const int8_t fully_connected_2_weights[4] FLASH = {
-     -96,  -98,    1, -121,
-};
-
 /* bias, less all weights times the zero point + 128 */
 static const int32_t fully_connected_2_bias[1] FLASH = {
     -68,
+};
+
+/* weights + 128, as they are used */
+static const int8_t fully_connected_2_weights[4] FLASH = {
+     -96,  -98,    1, -121,
 };
 
 /* FULLY_CONNECTED, dense_2/MatMul: 1 x 4 -> 1 x 1

@@ -27,10 +27,10 @@ static void keep(uint8_t byte) {
   if (sent_bytes < sizeof sent) sent[sent_bytes++] = byte;
 }
 static uint32_t ticks(void) { return now; }
-static void memory(tinyml_memory *answer) {
-  answer->ram = 2048;
-  answer->statics = 700;
-  answer->stack = 90;
+static void memory(uint32_t *answer) {
+  answer[TINYML_RAM] = 2048;
+  answer[TINYML_STATICS] = 700;
+  answer[TINYML_STACK] = 90;
 }
 static void question(void) {
   questions++;

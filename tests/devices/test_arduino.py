@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tinyml_kit.devices import arduino, serial_board, toolchain
-from tinyml_kit.devices.device import DeviceError, RungMissing
+from tinyml_kit.devices.device import DeviceError, RungMissing, TooLarge
 
 MADE = arduino.Sketch("blink", "uno", Path("out/blink.elf"), Path("out/blink.hex"), 900, 9)
 LIBRARY = arduino.ROOT / "libraries" / "TinymlKit"
@@ -85,6 +85,18 @@ def test_a_sketch_that_does_not_compile_shows_the_first_error(tmp_path):
     (folder / "wrong.ino").write_text("void setup() {}\nvoid loop() { undeclared(); }\n")
     try:
         with pytest.raises(DeviceError, match=r"wrong\.ino:2.*undeclared"):
+            arduino.build(folder, "uno", tmp_path / "out")
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+
+
+def test_variables_that_fill_the_ram_are_refused(tmp_path):
+    folder = tmp_path / "large"
+    folder.mkdir()
+    text = "volatile char much[3000];\nvoid setup() { much[analogRead(A0)] = 1; }\nvoid loop() {}\n"
+    (folder / "large.ino").write_text(text)
+    try:
+        with pytest.raises(TooLarge, match="large: its variables need more than the 2048 bytes"):
             arduino.build(folder, "uno", tmp_path / "out")
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")

@@ -114,7 +114,16 @@ def build(sketch, board, folder):
     objects = [_compile(path, folder, options) for path in sources]
     elf, image = folder / f"{source.name}.elf", folder / f"{source.name}.hex"
     link = ["avr-gcc", "-w", "-Os", "-g", "-flto", "-fuse-linker-plugin", "-Wl,--gc-sections"]
-    toolchain.run([*link, f"-mmcu={chip.mcu}", *objects, archive, "-lm", "-o", elf])
+    try:
+        toolchain.run([*link, f"-mmcu={chip.mcu}", *objects, archive, "-lm", "-o", elf])
+    except DeviceError as problem:
+        # The linker knows the RAM of each chip, but not how to say that it is full.
+        if "within region" not in str(problem):
+            raise
+        raise TooLarge(
+            f"{source.name}: its variables need more than the {known.ram} bytes of RAM that the "
+            f"{known.title} has; take a smaller network or a larger board."
+        ) from None
     toolchain.run(["avr-objcopy", "-O", "ihex", "-R", ".eeprom", elf, image])
     sizes = toolchain.elf_sizes(elf)
     built = Sketch(source.name, known.name, elf, image, sizes.flash, sizes.ram)

@@ -176,7 +176,8 @@ def emulate(elf, board):
 @contextlib.contextmanager
 def _process(command):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(command, **pipes) as process:
+    # Unbuffered: what could not be told to a simulator that has ended is not tried again.
+    with subprocess.Popen(command, bufsize=0, **pipes) as process:
         try:
             yield process
         finally:

@@ -45,14 +45,14 @@ extern "C" void tinyml_paint() {
       "brne 1b\n" ::"M"(PAINT), "i"(RAMEND));
 }
 
-static void memory(tinyml_memory *answer) {
+static void memory(uint32_t *answer) {
   const uint8_t *from = &__brkval && __brkval ? (const uint8_t *)__brkval : &__heap_start;
   const uint8_t *untouched = from;
   while (untouched < (const uint8_t *)SP && *untouched == PAINT) untouched++;
-  answer->ram = RAMEND - RAMSTART + 1;
-  answer->statics = (uint16_t)&__heap_start - RAMSTART;
-  answer->stack = RAMEND + 1 - (uint16_t)untouched;
-  answer->never_used = untouched - from;
+  answer[TINYML_RAM] = RAMEND - RAMSTART + 1;
+  answer[TINYML_STATICS] = (uint16_t)&__heap_start - RAMSTART;
+  answer[TINYML_STACK] = RAMEND + 1 - (uint16_t)untouched;
+  answer[TINYML_NEVER_USED] = untouched - from;
 }
 #define MEMORY memory
 #else
@@ -101,10 +101,10 @@ bool TinymlKitClass::idle() {
 
 void TinymlKitClass::introduce(Print &out) {
   out.print(F("tinyml-kit on " BOARD ": model "));
-  for (int8_t shift = 28; shift >= 0; shift -= 4) out.print((network->hash >> shift) & 15, HEX);
-  out.print(F(", "));
-  out.print(network->input_bytes[0]);
-  out.print(F(" bytes in, "));
-  out.print(network->output_bytes[0]);
-  out.println(F(" bytes out"));
+  /* By hand: Arduino's way to print numbers takes half a kilobyte of flash. */
+  for (int8_t shift = 28; shift >= 0; shift -= 4) {
+    uint8_t digit = (network->hash >> shift) & 15;
+    out.write(digit < 10 ? '0' + digit : 'a' - 10 + digit);
+  }
+  out.println();
 }

@@ -35,7 +35,7 @@ class TinymlKitClass {
   /* Run the network on what is in its inputs; returns the time it took in microseconds. */
   unsigned long invoke() { return tinyml_invoke(); }
 
-  /* Print the board, the network and the last inference on one line. */
+  /* Print the board and the network's hash on one line. */
   void introduce(Print &out);
 
  private:

@@ -47,7 +47,11 @@ static uint8_t no_zero;  /* the block is a full one, which stands for no zero */
 
 /* The last inference. */
 static uint8_t has_result, result_sequence;
-static uint32_t result_crc, result_ticks, least_ticks, most_ticks, inferences;
+static uint32_t result_crc;
+
+/* In the order in which TIME answers. */
+enum { LAST, LEAST, MOST, INFERENCES, TIMES };
+static uint32_t times[TIMES];
 
 uint32_t tinyml_crc32(uint32_t crc, const void *data, uint32_t length) {
   /* Half a byte at a time: 64 bytes of table instead of 1024. */
@@ -75,6 +79,10 @@ static void put(uint32_t value, uint8_t bytes) {
   for (; bytes--; value >>= 8) frame[size++] = (uint8_t)value;
 }
 
+static void put_all(const uint32_t *values, uint8_t count) {
+  while (count--) put(*values++, 4);
+}
+
 /* Send the frame byte-stuffed between two delimiters, so that it ends whatever stood before. */
 static void send(void) {
   uint16_t start = 0, end;
@@ -95,14 +103,15 @@ static void send(void) {
 }
 
 uint32_t tinyml_invoke(void) {
-  uint32_t start = port->ticks ? port->ticks() : 0;
+  uint32_t ticks = port->ticks ? port->ticks() : 0;
   model->invoke();
   has_result = 0; /* what Python was promised is gone */
-  result_ticks = port->ticks ? port->ticks() - start : 0;
-  if (!inferences || result_ticks < least_ticks) least_ticks = result_ticks;
-  if (!inferences || result_ticks > most_ticks) most_ticks = result_ticks;
-  inferences++;
-  return result_ticks;
+  if (port->ticks) ticks = port->ticks() - ticks;
+  times[LAST] = ticks;
+  if (!times[INFERENCES] || ticks < times[LEAST]) times[LEAST] = ticks;
+  if (ticks > times[MOST]) times[MOST] = ticks;
+  times[INFERENCES]++;
+  return ticks;
 }
 
 static void answer(uint8_t status) {
@@ -121,8 +130,8 @@ static void on_identify(void) {
   put(model->outputs, 1);
   put(model->hash, 4);
   put(port->ticks ? port->ticks_per_second : 0, 4);
-  for (uint8_t i = 0; i < model->inputs; i++) put(model->input_bytes[i], 4);
-  for (uint8_t i = 0; i < model->outputs; i++) put(model->output_bytes[i], 4);
+  put_all(model->input_bytes, model->inputs);
+  put_all(model->output_bytes, model->outputs);
   while (*name && size < HEADER + TINYML_PAYLOAD) put((uint8_t)*name++, 1);
 }
 
@@ -165,7 +174,7 @@ static void on_predict(uint8_t length) {
     result_crc = wanted;
   }
   answer(OK);
-  put(result_ticks, 4);
+  put(times[LAST], 4);
 }
 
 static void on_read(uint8_t length) {
@@ -185,20 +194,14 @@ static void on_read(uint8_t length) {
 
 static void on_time(void) {
   answer(OK);
-  put(result_ticks, 4);
-  put(least_ticks, 4);
-  put(most_ticks, 4);
-  put(inferences, 4);
+  put_all(times, TIMES);
 }
 
 static void on_memory(void) {
-  tinyml_memory is = {TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN};
-  if (port->memory) port->memory(&is);
+  uint32_t is[TINYML_MEMORY] = {TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN, TINYML_UNKNOWN};
+  if (port->memory) port->memory(is);
   answer(OK);
-  put(is.ram, 4);
-  put(is.statics, 4);
-  put(is.stack, 4);
-  put(is.never_used, 4);
+  put_all(is, TINYML_MEMORY);
 }
 
 /* A delimiter came: carry out and answer the frame before it, if it is whole. */
@@ -267,5 +270,5 @@ void tinyml_begin(const tinyml_model *its_model, const tinyml_port *its_port) {
   port = its_port;
   state = START;
   has_result = 0;
-  result_ticks = least_ticks = most_ticks = inferences = 0;
+  memset(times, 0, sizeof times);
 }

@@ -27,14 +27,12 @@ typedef struct {
   void (*invoke)(void);
 } tinyml_model;
 
-#define TINYML_UNKNOWN 0xFFFFFFFFul
+#define TINYML_UNKNOWN 0xFFFFFFFFul /* a figure that the board cannot tell */
 
-typedef struct {
-  uint32_t ram;         /* bytes on the chip */
-  uint32_t statics;     /* bytes of variables that live as long as the program */
-  uint32_t stack;       /* bytes of stack at its deepest since the start */
-  uint32_t never_used;  /* bytes that neither heap nor stack has touched since the start */
-} tinyml_memory;
+/* What is known of the memory, in bytes and in the order in which MEMORY answers: RAM on the chip,
+   variables that live as long as the program, the stack at its deepest since the start, what
+   neither heap nor stack has touched since the start. */
+enum { TINYML_RAM, TINYML_STATICS, TINYML_STACK, TINYML_NEVER_USED, TINYML_MEMORY };
 
 /* What the board lends: every pointer but `write` may be NULL. */
 typedef struct {
@@ -42,7 +40,7 @@ typedef struct {
   void (*write)(uint8_t byte);           /* sends one byte, waiting if it must */
   uint32_t (*ticks)(void);               /* a clock that runs on through 2^32 */
   uint32_t ticks_per_second;             /* of that clock */
-  void (*memory)(tinyml_memory *answer); /* fills in what it knows */
+  void (*memory)(uint32_t *answer);      /* fills in what it knows of the TINYML_MEMORY figures */
   void (*question)(void);                /* a person typed a question mark */
 } tinyml_port;
 
