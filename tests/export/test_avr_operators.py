@@ -30,7 +30,7 @@ def test_an_int8_model_gives_the_references_bits(seed, tmp_path):
 
 
 # These hold each operator of float32 once at least.
-@pytest.mark.parametrize("seed", [0, 1, 4, 7, 11, 17, 18, 19])
+@pytest.mark.parametrize("seed", [0, 1, 4, 7, 10, 11, 14, 17, 18, 19])
 def test_a_float_model_is_as_near_as_single_precision_goes(seed, tmp_path):
     for ours, theirs in both(seed, np.float32, tmp_path):
         # avr-libc computes exp and tanh with a last bit of its own; the rest are single steps.
