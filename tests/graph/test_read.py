@@ -271,6 +271,17 @@ def test_what_does_not_fit_is_refused_with_operator_or_tensor(writer, message):
         read(writer.finish())
 
 
+def test_what_is_padded_with_has_to_mean_what_the_output_means():
+    paddings = dict(data=np.zeros((4, 2), np.int32))
+    good = dict(data=np.array([1], np.int8), scale=0.5, zero_point=3)
+    assert read(with_one("PADV2", constants=[paddings, good]).finish())
+    for change in (dict(scale=0.25), dict(zero_point=4)):
+        writer = with_one("PADV2", constants=[paddings, good | change])
+        assert "the value it pads with is quantised differently" in refusal(writer)
+    writer = with_one("PADV2", constants=[paddings, dict(data=np.array([1], np.float32))])
+    assert "it mixes float32 and int8" in refusal(writer)
+
+
 def test_pooling_needs_one_quantisation_for_input_and_output():
     settings = dict(strideH=1, strideW=1, filterHeight=2, filterWidth=2, padding=SAME)
     for name in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):

@@ -28,6 +28,23 @@ def check(operator, tensors):
     CHECKS[operator.name](operator.options, *inputs, tensors[operator.outputs[0]])
 
 
+def check_pad_value(value, output):
+    """Check that the number that PADV2 pads with means in its tensor what it means in the output.
+
+    Raises
+    ------
+    GraphError
+        If its type, scale or zero point is another.
+    """
+    _same_type(value, output)
+    _quantized(value, output)
+    if output.dtype == INT8 and (value.scale, value.zero_point) != (
+        output.scale,
+        output.zero_point,
+    ):
+        raise GraphError("the value it pads with is quantised differently from its output")
+
+
 def _same_type(*tensors):
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from tinyml_kit.graph.checks import check
+from tinyml_kit.graph.checks import check, check_pad_value
 from tinyml_kit.graph.flatbuffer import Reader, damage, names_of
 from tinyml_kit.graph.fold import FOLDED, fold
 from tinyml_kit.graph.graph import Graph, GraphError, Operator, Tensor
@@ -208,6 +208,8 @@ class _Parser:
         settings = options(one.name, self.reader, one.view, self._constant(inputs), shape)
         operator = Operator(index, one.name, inputs[: kind.data_inputs], outputs, settings)
         check(operator, self.tensors)
+        if one.name == "PADV2":
+            check_pad_value(self.tensors[inputs[2]], output)
         # What the interpreter would refuse in its preparation is refused here.
         of_tensors(operator, self.tensors)
         self.written.add(output.index)

@@ -81,6 +81,7 @@ def _pad(p, o, shape, x):
 
 
 def _concatenation(p, o, shape, *inputs):
+    # Stored numbers are copied, as by the interpreter, even where scales differ.
     return np.concatenate(inputs, axis=o["axis"])
 
 
