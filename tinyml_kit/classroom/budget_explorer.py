@@ -181,9 +181,8 @@ def explore():
         sensor=ipywidgets.Dropdown(
             options=list(SENSORS), value="camera, 96 × 96", description="sensor", **choices
         ),
-        rate=ipywidgets.SelectionSlider(
-            options=[(often(rate), rate) for rate in RATES], value=1,
-            description="rate", continuous_update=False, **choices,
+        rate=ipywidgets.Dropdown(
+            options=[(often(rate), rate) for rate in RATES], value=1, description="rate", **choices
         ),
         network=ipywidgets.Dropdown(
             options=list(NETWORKS), value="Bragg CNN, 100 px", description="network", **choices
