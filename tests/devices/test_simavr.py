@@ -130,6 +130,12 @@ def test_a_program_that_does_not_fit_is_refused_with_the_budget_that_is_over(tmp
         simavr.build(DENSE.content, tmp_path, "uno")
 
 
+def test_stack_counts_where_the_chip_that_stands_in_has_more_memory(built):
+    small = replace(built.board, ram=built.ram_bytes + 10)
+    with pytest.raises(TooLarge, match=r"\d+ B of RAM are missing"):
+        simavr.run(replace(built, board=small), random_graphs.inputs(DENSE, 5))
+
+
 def test_a_board_without_an_avr_is_refused(tmp_path):
     with pytest.raises(DeviceError, match="Raspberry Pi Pico has no AVR; take uno"):
         simavr.build(DENSE.content, tmp_path, "pico")

@@ -9,6 +9,7 @@ of the Nano Every, which simavr does not know, is stood in for by the ATmega1284
 
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.targets import target_of
 from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.read import read
+from tinyml_kit.progress import progress
 
 FIRMWARE = Path(__file__).parent / "firmware" / "avr"
 CHIPS = {"uno": "atmega328p", "mega2560": "atmega2560"}
@@ -113,6 +115,10 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
     except DeviceError as problem:
         if any(sign in str(problem) for sign in NO_ROOM):
             raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
+        if "avr/pgmspace.h" in str(problem):
+            raise RungMissing(
+                "avr-gcc's library is not installed; get it by: apt-get install avr-libc"
+            ) from None
         raise
     sizes = toolchain.elf_sizes(elf)
     problem = room.over(facts, sizes.flash, sizes.ram)
@@ -148,6 +154,11 @@ def run(built, inputs, intermediates=False):
     inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
     samples = len(inputs[0])
     outputs, _, depth = _simulate(built, built.elf, inputs)
+    # A chip that stands in for the board's may have more memory.
+    used = built.ram_bytes + depth
+    problem = room.over(built.board, built.flash_bytes, used, which="static variables and stack")
+    if problem:
+        raise TooLarge(problem)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
     between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
@@ -202,13 +213,19 @@ def _simulate(built, elf, inputs):
                 for value in sample:
                     file.write(value.tobytes())
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
-        answer = subprocess.run(
+        process = subprocess.Popen(
             [*command, "inputs.bin", "outputs.bin", "traces.bin"],
-            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True,
         )  # fmt: skip
-        words = answer.stdout.split()
-        if answer.returncode or len(words) != 5:
-            said = " ".join(answer.stderr.split())[:300] or f"status {answer.returncode}"
+        try:
+            _watch(process, folder / "outputs.bin", built, len(inputs[0]))
+            told, complaint = process.communicate()
+        finally:
+            process.kill()
+        words = told.split()
+        if process.returncode or len(words) != 5:
+            said = " ".join(complaint.split())[:300] or f"status {process.returncode}"
             raise DeviceError(f"{built.board.title}: the simulator ended early: {said}.")
         end, (counter, caller, samples, depth) = words[0], map(int, words[1:])
         if end != "ok":
@@ -217,6 +234,23 @@ def _simulate(built, elf, inputs):
             raise error(f"{built.board.title}: input {samples} {what}.")
         files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
     return *files, depth
+
+
+def _watch(process, outputs, built, samples):
+    """Show how far a simulation is, by what it has written, until it ends."""
+    size = 8 + sum(built.graph.tensors[index].nbytes for index in built.graph.outputs)
+
+    def finished():
+        done = 0
+        while process.poll() is None:
+            time.sleep(0.02)
+            written = outputs.stat().st_size // size if outputs.exists() else 0
+            yield from range(done, written)
+            done = max(done, written)
+
+    bar = progress(finished(), desc=built.board.title, unit="input", total=samples, delay=2)
+    for _ in bar:
+        pass
 
 
 def _where(elf, counter, caller):

@@ -26,12 +26,14 @@ def require(board, layers, places):
     """
     facts = board_of(board)
     constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
-    problem = over(facts, constants, places.size, "weights and tables alone", "tensors alone")
+    problem = over(
+        facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
+    )
     if problem:
         raise ExportError(problem)
 
 
-def over(board, flash, ram, what="the program", which="static variables"):
+def over(board, flash, ram, what="the program", which="static variables, before any stack"):
     """Return a sentence on which budget of a Board is over by how much, or None."""
     problems = []
     if flash > board.flash:
@@ -39,9 +41,8 @@ def over(board, flash, ram, what="the program", which="static variables"):
             f"{flash - board.flash} B of flash are missing ({what}: {flash} of {board.flash}); "
             f"{FLASH_ADVICE}"
         )
-    if ram >= board.ram:
+    if ram > board.ram:
         problems.append(
-            f"{ram - board.ram + 1} B of RAM are missing ({which}: {ram} of {board.ram}, and the "
-            f"stack comes on top); {RAM_ADVICE}"
+            f"{ram - board.ram} B of RAM are missing ({which}: {ram} of {board.ram}); {RAM_ADVICE}"
         )
     return f"{board.title}: {'; '.join(problems)}." if problems else None

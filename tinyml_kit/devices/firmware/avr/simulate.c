@@ -133,6 +133,7 @@ int main(int count, char **words)
             fwrite(&cycles, sizeof cycles, 1, outputs);
             for (int i = 0; i < outs; i++)
                 fwrite(avr->data + out[i].at, 1, out[i].bytes, outputs);
+            fflush(outputs); /* for whoever watches the file grow */
             inferences++;
         } else if (pc == tensor) {
             const struct tensor one = {argument(avr, 22, 2), argument(avr, 18, 4)};
