@@ -80,6 +80,15 @@ def test_a_seed_counts_only_if_every_lead_is_beyond_chance():
     assert found.loc["small", "macro F1, ahead of trees"] == pytest.approx(0.02 + 0.01 / 3)
 
 
+def test_leads_may_be_those_of_verdicts_weighted_for_one_score():
+    table = smallest([-0.01])
+    own = smallest([0.01]).filter(regex="_ahead_of_|balanced_accuracy$|macro_f1$")
+    table = table.join(own.add_prefix("own_"))
+    assert judging.leads(table)["beats both"].tolist() == [0]
+    assert judging.leads(table, own=True)["beats both"].tolist() == [1]
+    assert "small: 1 of 1 seeds" in judging.draw_leads(table, own=True).get_label()
+
+
 def test_networks_stand_in_the_order_of_the_ram_they_need():
     both = pd.concat([smallest([0.0], "large", 90_000), smallest([0.0])])
     assert list(judging.leads(both).index) == ["small", "large"]

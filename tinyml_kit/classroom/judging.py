@@ -84,13 +84,15 @@ def by_view(views):
     return means.drop(columns="seed", errors="ignore").assign(baseline=False)
 
 
-def leads(results):
+def leads(results, own=False):
     """Summarise `bragg_smallest.csv`: how far each network is ahead, and in how many seeds.
 
     Parameters
     ----------
     results : DataFrame
         A row a classifier and seed; rows of networks have `ram_bytes`, others do not.
+    own : bool
+        Every classifier's verdicts weighted for the score that is compared, and not for both.
 
     Returns
     -------
@@ -107,10 +109,11 @@ def leads(results):
     _check(results, "leads")
     rows = {}
     for name, runs in _networks(results):
-        lows = [runs[f"{score}_ahead_of_{rival}_low"] for score in DECIDING for rival in RIVALS]
+        told = {f"{'own_' * own}{score}": title for score, title in DECIDING.items()}
+        lows = [runs[f"{score}_ahead_of_{rival}_low"] for score in told for rival in RIVALS]
         rows[name] = runs[["parameters", "ram_bytes"]].iloc[0].astype(int).to_dict()
-        rows[name] |= {title: runs[score].mean() for score, title in DECIDING.items()}
-        for score, title in DECIDING.items():
+        rows[name] |= {title: runs[score].mean() for score, title in told.items()}
+        for score, title in told.items():
             for rival in RIVALS:
                 ahead = runs[f"{score}_ahead_of_{rival}_difference"].mean()
                 rows[name][f"{title}, ahead of {rival}"] = ahead
@@ -118,10 +121,10 @@ def leads(results):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def draw_leads(results):
+def draw_leads(results, own=False):
     """Draw the leads of each network and seed over both rivals, with their 95 % intervals.
 
-    `results` as for `leads`. A panel a score, a row a network; a lead is beyond chance where
+    Parameters as for `leads`. A panel a score, a row a network; a lead is beyond chance where
     its line does not touch the vertical line at 0.
     """
     networks = _networks(results)
@@ -131,7 +134,7 @@ def draw_leads(results):
         for row, (_, runs) in enumerate(networks):
             for rival, (colour, marker, above) in RIVALS.items():
                 heights = row + above + np.linspace(-0.1, 0.1, len(runs))
-                lead = f"{score}_ahead_of_{rival}"
+                lead = f"{'own_' * own}{score}_ahead_of_{rival}"
                 middle, low, high = (runs[f"{lead}_{x}"] for x in ("difference", "low", "high"))
                 panel.hlines(heights, low, high, color=colour, lw=1)
                 panel.plot(middle, heights, marker, color=colour, ms=3, label=f"the {rival}")
@@ -146,7 +149,7 @@ def draw_leads(results):
         f"{name}: {row['beats both']:.0f} of {row['seeds']:.0f} seeds beyond chance in all four, "
         f"{row['balanced accuracy, ahead of trees']:+.3f} balanced accuracy and "
         f"{row['macro F1, ahead of trees']:+.3f} macro F1 ahead of the trees on average"
-        for name, row in leads(results).iterrows()
+        for name, row in leads(results, own).iterrows()
     ]
     return describe(figure, f"Leads of networks over regression and trees. {'; '.join(told)}.")
 
