@@ -144,7 +144,8 @@ def draw_leads(results, own=False):
     names = [f"{name}, {runs['ram_bytes'].iloc[0] / 1024:.0f} KB" for name, runs in networks]
     axes[0, 0].set(yticks=range(len(names)), yticklabels=names, ylim=(-0.5, len(names) - 0.5))
     markers = axes[0, 0].get_legend_handles_labels()[0][: len(RIVALS)]
-    axes[0, 1].legend(markers, [f"of the {rival}" for rival in RIVALS], loc="best", fontsize=8)
+    names = [f"of the {rival}" for rival in RIVALS]
+    figure.legend(markers, names, loc="outside upper center", ncols=len(names), fontsize=8)
     told = [
         f"{name}: {row['beats both']:.0f} of {row['seeds']:.0f} seeds beyond chance in all four, "
         f"{row['balanced accuracy, ahead of trees']:+.3f} balanced accuracy and "
