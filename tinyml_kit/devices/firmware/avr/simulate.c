@@ -101,7 +101,8 @@ int main(int count, char **words)
     uint32_t mark[5];
     for (int i = 0; i < 5; i++)
         mark[i] = strtoul(words[3 + i], 0, 0);
-    const uint32_t start = mark[0], end = mark[1], tensor = mark[2], trace = mark[3], heap = mark[4];
+    const uint32_t start = mark[0], end = mark[1], tensor = mark[2], trace = mark[3];
+    const uint32_t heap = mark[4];
     const uint64_t limit = strtoull(words[8], 0, 0);
     FILE *inputs = opened(words[9], "rb"), *outputs = opened(words[10], "wb");
     FILE *traces = opened(words[11], "wb");

@@ -4,10 +4,10 @@
 #define TAKE(n) "ldd r26, Z+" #n "\n\tsubi r26, 0x80\n\tbreq 1f\n\t"
 #define NEXT "1:\t"
 #define PLUS(weight, low, middle, high)                                                            \
-    "ldi r27, " #weight "\n\tmul r27, r26\n\tadd r" #low ", r0\n\tadc r" #middle ", r1\n\tadc r"    \
+    "ldi r27, " #weight "\n\tmul r27, r26\n\tadd r" #low ", r0\n\tadc r" #middle ", r1\n\tadc r"   \
     #high ", r28\n\t"
 #define MINUS(weight, low, middle, high)                                                           \
-    "ldi r27, " #weight "\n\tmul r27, r26\n\tsub r" #low ", r0\n\tsbc r" #middle ", r1\n\tsbc r"    \
+    "ldi r27, " #weight "\n\tmul r27, r26\n\tsub r" #low ", r0\n\tsbc r" #middle ", r1\n\tsbc r"   \
     #high ", r28\n\t"
 #define PLUS_1(low, middle, high)                                                                  \
     "add r" #low ", r26\n\tadc r" #middle ", r28\n\tadc r" #high ", r28\n\t"
@@ -18,6 +18,6 @@
     "std Y+" #first ", r" #low "\n\tstd Y+" #second ", r" #middle "\n\tstd Y+" #third ", r" #high  \
     "\n\t"
 #define STORE_LARGER(first, second, third, low, middle, high)                                      \
-    "ldd r26, Y+" #first "\n\tldd r27, Y+" #second "\n\tldd r30, Y+" #third "\n\tcp r26, r" #low    \
+    "ldd r26, Y+" #first "\n\tldd r27, Y+" #second "\n\tldd r30, Y+" #third "\n\tcp r26, r" #low   \
     "\n\tcpc r27, r" #middle "\n\tcpc r30, r" #high "\n\tbrge 2f\n\t"                              \
     STORE(first, second, third, low, middle, high) "2:\t"
