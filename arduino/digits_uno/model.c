@@ -76,20 +76,25 @@ static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
 #ifndef PORTABLE_KERNELS
 #define ROW(low, middle, high)                                                                     \
     LOAD_R0 "mul r0, r28\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r29\n\t"
-#define INPUT(n, rows) "ld r28, X+\n\tsubi r28, 0x80\n\tbrne 1f\n\t" SKIP(n) "rjmp 2f\n1:\t" rows "2:\t"
+#define INPUT(n, rows)                                                                             \
+    "ld r28, X+\n\tsubi r28, 0x80\n\tbrne 1f\n\t" SKIP(n) "rjmp 2f\n1:\t" rows "2:\t"
 #define ROUNDS(n, rows)                                                                            \
+    /* Registers that the compiler wants back; the sums' address; count modulo 4 in r1. */         \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29,24,25\n\tpush r\\n\n\t.endr\n\t"        \
-    "mov r1, r20\n\t" /* of its last two bits: the first round is cut to count modulo 4 */         \
-    "subi r20, 0xfd\n\tsbci r21, 0xff\n\t" /* count + 3 */                                         \
+    "mov r1, r20\n\t"                                                                              \
+    /* Rounds: (count + 3) / 4. X: the inputs. Z: the weights. Y: the sums, for now. */            \
+    "subi r20, 0xfd\n\tsbci r21, 0xff\n\t"                                                         \
     "lsr r21\n\tror r20\n\tlsr r21\n\tror r20\n\tpush r20\n\t"                                     \
     "movw r26, r22\n\t" FLASH_TO_Z "movw r28, r24\n\t"                                             \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
     ".if \\n < 2 + 3 * " #n "\n\tldd r\\n, Y+\\n-2\n\t.endif\n\t.endr\n\t"                         \
     "clr r29\n\t"                                                                                  \
+    /* The first round starts so late that all inputs are in whole rounds. */                      \
     "sbrc r1, 1\n\trjmp 6f\n\tsbrc r1, 0\n\trjmp 13f\n\trjmp 10f\n"                                \
     "6:\tsbrc r1, 0\n\trjmp 11f\n\trjmp 12f\n"                                                     \
     "10:\t" INPUT(n, rows) "\n11:\t" INPUT(n, rows) "\n12:\t" INPUT(n, rows) "\n13:\t"             \
     INPUT(n, rows) "pop r0\n\tdec r0\n\tbreq 7f\n\tpush r0\n\trjmp 10b\n"                          \
+    /* The sums go back to where they came from. */                                                \
     "7:\t" FLASH_DONE "pop r29\n\tpop r28\n\t"                                                     \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
     ".if \\n < 2 + 3 * " #n "\n\tstd Y+\\n-2, r\\n\n\t.endif\n\t.endr\n\t"                         \
