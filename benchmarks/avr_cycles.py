@@ -150,7 +150,7 @@ def main():
         lines.append(line)
         print(line, flush=True)
         with files.write_atomically(place) as path:
-            pd.DataFrame(lines).to_csv(path, index=False)
+            pd.DataFrame(lines).convert_dtypes().to_csv(path, index=False)
 
 
 if __name__ == "__main__":
