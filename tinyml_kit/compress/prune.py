@@ -88,7 +88,8 @@ def prune(
     """
     pruned, x, y = begin(model, x, y, "prune")
     names = _prunable(pruned, layers, pattern)
-    sparsity = 0.5 if pattern == "2:4" else sparsity
+    # NumPy's doubles would not mix with the toolkit's single precision.
+    sparsity, initial = 0.5 if pattern == "2:4" else float(sparsity), float(initial)
     _require_possible(pruned, names, sparsity, initial, schedule, pattern)
     steps = -(-len(x) // batch) * epochs
     how = {"pruning_schedule": _schedule(schedule, initial, sparsity, steps, frequency, pattern)}
