@@ -104,7 +104,7 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
     try:
         c99.export(model, folder, target=target or target_of(board), board=board)
     except TargetTooSmall as problem:
-        raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
+        raise TooLarge(str(problem)) from None
     simulator = _simulator(folder)
     chip = CHIPS.get(facts.name, STAND_IN)
     options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]

@@ -1,7 +1,7 @@
 """Whether a board has room for what is exported, and what to do where it has not."""
 
 from tinyml_kit.boards import board as board_of
-from tinyml_kit.export.layer import ExportError
+from tinyml_kit.export.layer import TargetTooSmall
 
 FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
 RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
@@ -21,7 +21,7 @@ def require(board, layers, places):
 
     Raises
     ------
-    ExportError
+    TargetTooSmall
         Says which budget is over, by how many bytes, and what would help.
     """
     facts = board_of(board)
@@ -30,7 +30,7 @@ def require(board, layers, places):
         facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
     )
     if problem:
-        raise ExportError(problem)
+        raise TargetTooSmall(problem)
 
 
 def over(board, flash, ram, what="the program", which="static variables, before any stack"):
