@@ -21,7 +21,7 @@ from tinyml_kit.compress.checks import (
     require_examples,
     require_model,
 )
-from tinyml_kit.files import cache_dir, write_atomically
+from tinyml_kit.files import WriteError, cache_dir, write_atomically
 from tinyml_kit.learning.cost import CostError, cost
 from tinyml_kit.learning.decision import decide
 from tinyml_kit.learning.evaluation import judge
@@ -243,5 +243,5 @@ def _kept(path):
 
 def _keep(path, row):
     # A cache that cannot be written (a read-only folder of data sets) costs time, no result.
-    with contextlib.suppress(OSError), write_atomically(path) as temporary:
+    with contextlib.suppress(OSError, WriteError), write_atomically(path) as temporary:
         temporary.write_text(json.dumps(row, default=lambda value: value.item()))
