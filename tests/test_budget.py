@@ -1,6 +1,7 @@
 """The budget card: sums that add up, verdicts that follow from them, advice that helps."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -159,3 +160,11 @@ def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
     assert cards["mnist_valid_int8"]["uno"]
     assert not cards["micro_speech_int8"]["uno"] and cards["micro_speech_int8"]["mega2560"]
     assert not cards["kws_ref_int8"]["mega2560"] and cards["kws_ref_int8"]["nano33ble"]
+
+
+def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
+    # The MNIST network of two convolutions runs on an Uno, with 2 KB of RAM (simulated).
+    graph = read(Path(__file__).parents[1] / "data" / "mnist_cnn_int8.tflite")
+    made = budget.card(graph, BOARDS["uno"])
+    assert made.over["ram"] == 0
+    assert made.ram[0].bytes < plan(graph).size

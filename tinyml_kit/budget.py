@@ -14,6 +14,8 @@ from math import prod
 import numpy as np
 
 from tinyml_kit.boards import BOARDS, Board
+from tinyml_kit.export.fusion import fused_layers
+from tinyml_kit.export.layer import ExportError
 from tinyml_kit.graph.plan import plan
 
 # Bytes of code for the first operator of a kind and for each further one; other kinds are small.
@@ -144,7 +146,8 @@ def table_bytes(graph):
 def card(graph, board):
     """Return the Card of a graph on a Board."""
     core = "AVR" if board.core == "AVR" else "Cortex-M"
-    memory = plan(graph)
+    steps = _as_generated(graph)
+    memory = plan(steps)
     flash = [
         Part("weights", weight_bytes(graph), MEASURED),
         Part("tables", table_bytes(graph), MEASURED),
@@ -158,12 +161,23 @@ def card(graph, board):
         Part("stack and variables", STACK[core], ESTIMATED),
     )
     made = Card(board, tuple(flash), ram, ())
-    return replace(made, advice=tuple(_advice(graph, made, memory)))
+    return replace(made, advice=tuple(_advice(steps, made, memory)))
 
 
 def cards(graph, boards=None):
     """Return the Cards of a graph on several boards, by default on all that the kit knows."""
     return [card(graph, board) for board in (BOARDS.values() if boards is None else boards)]
+
+
+def _as_generated(graph):
+    """Return the graph of the layers that the C exporter makes of a graph.
+
+    A pooling computed together with its convolution leaves no image between the two.
+    """
+    try:
+        return fused_layers(graph)[1]
+    except ExportError:
+        return graph
 
 
 def _paired_bytes(graph):
