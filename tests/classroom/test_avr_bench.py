@@ -1,0 +1,105 @@
+import shutil
+
+import numpy as np
+import pytest
+
+from tinyml_kit import files
+from tinyml_kit.classroom import avr_bench, handwriting
+from tinyml_kit.devices import reference, serial_board, toolchain
+from tinyml_kit.devices.device import RungMissing
+
+needs_avr = pytest.mark.skipif(
+    not (shutil.which("avr-gcc") and shutil.which("simavr")),
+    reason="toolchain: avr-gcc or simavr is not installed",
+)
+DENSE = files.data_dir() / "mnist_dense_32_int8.tflite"
+SNIPPET = "long f(char *x, int n) { long s = 0; while (n--) s += *x++; return s; }"
+
+
+@pytest.fixture
+def no_toolchain(monkeypatch):
+    def missing(*names):
+        raise RungMissing(f"{names[0]} is not installed.")
+
+    monkeypatch.setattr(toolchain, "find", missing)
+
+
+@needs_avr
+def test_a_count_is_of_a_run_whose_outputs_are_the_references():
+    x = handwriting.as_int8(handwriting.enlarged().test_images[:3])
+    found = avr_bench.count(DENSE, x, board="uno")
+    expected = reference.run(reference.build(DENSE), [x]).outputs[0]
+    np.testing.assert_array_equal(found.outputs, expected)
+    assert found.label == "simulated"
+    assert found.best <= found.median <= found.worst == found.each.max()
+
+
+@pytest.mark.parametrize("code", avr_bench.CODES)
+def test_without_a_toolchain_stored_figures_stand_in_and_say_so(no_toolchain, capsys, code):
+    found = avr_bench.count(DENSE, None, code, network="784-32-10 random")
+    assert found.label == "simulated, stored" and found.outputs is None
+    assert found.macs == 25_408 and found.worst > 200_000
+    assert "Stored figures" in capsys.readouterr().out
+
+
+def test_by_default_the_stored_figures_are_those_of_the_file(no_toolchain):
+    assert avr_bench.count(DENSE, None, board="uno").worst > 200_000
+
+
+def test_a_row_tells_the_time_at_the_clock_of_the_board():
+    row = avr_bench.Count("C", "uno", 1, 2, 160_000, 10_000, 5, 6, "simulated").row()
+    assert row["worst (ms at 16 MHz)"] == 10 and row["worst, a product"] == 16
+
+
+@needs_avr
+def test_a_constant_lies_in_ram_unless_it_is_put_in_flash():
+    table = "#include <avr/pgmspace.h>\nconst char t[1000] {} = {{1}};"
+    in_ram, in_flash = (avr_bench.compiled(table.format(p))[0] for p in ("", "PROGMEM"))
+    # A constant is no variable for the linker; at start avr-libc copies it to RAM all the same.
+    assert in_ram.text + in_ram.data == in_flash.text + in_flash.data == 1000
+
+
+@needs_avr
+def test_the_loop_of_a_snippet_is_cut_out_and_its_cycles_added_up():
+    loop = avr_bench.loop(avr_bench.compiled(SNIPPET, "-Os")[1])
+    assert loop["instruction"].iloc[0].endswith(":")
+    assert loop["instruction"].iloc[-1].split()[0] in ("brne", "rjmp", "brcc")
+    assert any(loop["instruction"].str.startswith("ld "))
+
+
+def test_what_is_missing_is_said_and_the_rest_of_the_cell_left_out(no_toolchain, capsys):
+    with avr_bench.or_say("Stored: 3 ms."):
+        avr_bench.compiled(SNIPPET)
+        pytest.fail("went on")
+    assert capsys.readouterr().out == "avr-gcc is not installed. Stored: 3 ms.\n"
+
+
+def test_instructions_have_cycles_and_labels_have_none():
+    table = avr_bench.instructions(
+        ".L2:\n\tld r24,X+\n/* #APP */\n\t.section x\n\tmul r2,r3\n add r1,r0"
+    )
+    assert table["instruction"].tolist() == [".L2:", "ld r24,X+", "mul r2,r3", "add r1,r0"]
+    assert table["cycles"].tolist() == ["", 2, 2, 1]
+
+
+def test_a_loop_ends_with_the_jump_back():
+    text = "f:\n ldi r1,0\n.L2:\n add r2,r3\n brne .L2\n ret"
+    assert avr_bench.loop(text)["instruction"].tolist() == [".L2:", "add r2,r3", "brne .L2"]
+
+
+@needs_avr
+def test_any_model_is_put_on_a_simulated_bench(monkeypatch):
+    monkeypatch.setattr(serial_board, "find", lambda: [])
+    model = files.data_dir() / "two_sensor_and.tflite"
+    x = np.int8([[64, 64], [64, -64]])
+    with avr_bench.serial_bench(model) as port, serial_board.SerialBoard(port) as board:
+        outputs, _ = board.predict(x)
+    np.testing.assert_array_equal(outputs[0], reference.run(reference.build(model), [x]).outputs[0])
+
+
+@needs_avr
+def test_a_port_where_nothing_answers_is_named_and_a_simulated_board_taken(monkeypatch, capsys):
+    monkeypatch.setattr(serial_board, "find", lambda: [("/dev/none", "a cable")])
+    with avr_bench.serial_bench(files.data_dir() / "two_sensor_and.tflite") as port:
+        assert port != "/dev/none"
+    assert "/dev/none" in capsys.readouterr().out

@@ -1,0 +1,216 @@
+"""Networks and snippets of C on simulated AVRs, for chapters that also run without the toolchain.
+
+Where avr-gcc or simavr is missing, the figure that `benchmarks/avr_cycles.py` has stored takes the
+place of one counted now, and its label says so.
+"""
+
+import contextlib
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tinyml_kit import budget, files
+from tinyml_kit.boards import board as board_named
+from tinyml_kit.devices import arduino, serial_board, simavr, simavr_pty, toolchain
+from tinyml_kit.devices.device import DeviceError, RungMissing
+from tinyml_kit.export import c99
+from tinyml_kit.export.targets import AVR, target_of
+from tinyml_kit.graph.read import read
+
+PLAIN = {"target": replace(AVR, fit=lambda target, layers: target), "define": ("PORTABLE_KERNELS",)}
+#: Ways to compile a network, by the names that the stored figures have.
+CODES = {
+    "plain C -Os": PLAIN,
+    "plain C -O2": PLAIN | {"optimise": "-O2"},
+    "assembly": {},
+}
+#: Cycles of instructions on an ATmega (published: Microchip's AVR instruction set manual); of
+#: branches those of one that is taken.
+CYCLES = {
+    "lpm": 3, "mul": 2, "muls": 2, "mulsu": 2, "ld": 2, "ldd": 2, "st": 2, "std": 2, "push": 2,
+    "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "breq": 2, "rcall": 3,
+    "call": 4, "ret": 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a network took on a chip.
+
+    `outputs` is (n, …) int8, None if the figures are stored ones. Cycles are of one inference.
+    `each` is (n,) int, the cycles of every input, or None.
+    """
+
+    code: str
+    board: str
+    best: int
+    median: int
+    worst: int
+    macs: int
+    flash_bytes: int
+    ram_bytes: int
+    label: str
+    outputs: object = None
+    each: object = None
+
+    def row(self):
+        """Return the figures as a row of a table, with the time at the board's clock."""
+        clock = board_named(self.board).clock
+        return {
+            "code": self.code,
+            "board": board_named(self.board).title,
+            "best (cycles)": self.best,
+            "median": self.median,
+            "worst": self.worst,
+            "worst, a product": round(self.worst / self.macs, 1),
+            f"worst (ms at {clock // 1_000_000} MHz)": round(1000 * self.worst / clock, 1),
+            "flash (bytes)": self.flash_bytes,
+            "RAM (bytes)": self.ram_bytes,
+            "label": self.label,
+        }
+
+
+def stored(name):
+    """Return a table of `benchmarks/results/`, e.g. "avr_flags"."""
+    return pd.read_csv(files.data_dir().parent / "benchmarks" / "results" / f"{name}.csv")
+
+
+def count(model, x, code="assembly", board="atmega1284p", network=None):
+    """Run inputs through a network on a simulated chip and count its cycles.
+
+    Parameters
+    ----------
+    model : path of a .tflite
+    x : (n, …) int8
+    code : str, of CODES
+    board : str
+    network : str
+        Its name among the stored figures; default: that of the file.
+
+    Returns
+    -------
+    Count : of a stored run if no program can be compiled or simulated here, which is printed.
+    """
+    macs = sum(budget.macs(read(model)).values())
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            run = simavr.run(simavr.build(model, folder, board, **CODES[code]), [x])
+    except RungMissing as missing:
+        print(f"{missing} Stored figures take the place of new ones.")
+        return _stored(network or Path(model).stem, code, board, macs)
+    found = run.cycles.min(), int(np.median(run.cycles)), run.cycles.max()
+    sizes = run.flash_bytes, run.ram_bytes + run.stack_bytes
+    cycles = (*map(int, found), macs)
+    return Count(code, board, *cycles, *sizes, run.label, run.outputs[0], run.cycles)
+
+
+def _stored(network, code, board, macs):
+    table = stored("avr_cycles").set_index(["network", "code", "board"])
+    row = table.loc[(network, code, board)]
+    cycles = (int(row[f"{kind}_cycles"]) for kind in ("best", "median", "worst"))
+    sizes = int(row["flash_bytes"]), int(row["ram_bytes"] + row["stack_bytes"])
+    return Count(code, board, *cycles, macs, *sizes, "simulated, stored")
+
+
+@contextlib.contextmanager
+def or_say(stored=""):
+    """Run a block; if a tool for it is missing, leave it, say so, and print what was stored."""
+    try:
+        yield
+    except RungMissing as missing:
+        print(f"{missing} {stored}".strip())
+
+
+def compiled(source, *options, chip="atmega328p"):
+    """Compile a snippet of C for an AVR; return its Sizes and its assembly code as text.
+
+    Raises
+    ------
+    RungMissing
+        If avr-gcc is not installed.
+    """
+    compiler = toolchain.find("avr-gcc")
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "snippet.c"
+        file.write_text(source)
+        command = [compiler, f"-mmcu={chip}", *options, file]
+        toolchain.run([*command, "-c", "-o", file.with_suffix(".o")])
+        sizes = toolchain.elf_sizes(file.with_suffix(".o"))
+        text = toolchain.run([*command, "-S", "-o", "-"])
+    return sizes, text
+
+
+def instructions(assembly):
+    """Return the instructions of an assembly text as a table: instruction, cycles.
+
+    Labels stay as rows of their own; directives and comments are left out.
+    """
+    lines = [line.split(";")[0].strip() for line in assembly.splitlines()]
+    lines = [" ".join(line.split()) for line in lines if re.match(r"\.?\w+:$|[a-z]", line)]
+    cycles = ["" if line.endswith(":") else CYCLES.get(line.split()[0], 1) for line in lines]
+    return pd.DataFrame({"instruction": lines, "cycles": cycles})
+
+
+def loop(assembly):
+    """Return the instructions of the last loop in an assembly text: from its label to the jump."""
+    table = instructions(assembly)
+    start = end = 0
+    for row, words in enumerate(table["instruction"].str.split()):
+        seen = table.index[table["instruction"] == f"{words[-1]}:"]
+        if len(seen) and seen[0] < row:
+            start, end = seen[0], row
+    return table[start : end + 1].reset_index(drop=True)
+
+
+@contextlib.contextmanager
+def two_sensors():
+    """Run the sketch two_sensor_and on a simulated Uno; yields a SimulatedBoard.
+
+    Raises
+    ------
+    RungMissing
+        If the sketch cannot be compiled or simulated here.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        sketch = arduino.build("two_sensor_and", "uno", folder)
+        with simavr_pty.simulate(sketch.elf, "uno") as board:
+            yield board
+
+
+@contextlib.contextmanager
+def serial_bench(model):
+    """Yield the port of a board that runs a model: a plugged-in one, or a simulated Uno.
+
+    A USB board is taken if there is exactly one and the kit's sketch with this model is on it.
+
+    Parameters
+    ----------
+    model : path of a .tflite
+
+    Raises
+    ------
+    RungMissing
+        If no such board is there, and none can be simulated.
+    """
+    ports = [port for port, _ in serial_board.find()]
+    if len(ports) == 1:
+        try:
+            serial_board.build(model, port=ports[0])
+        except DeviceError as problem:
+            print(f"{problem} A simulated board takes its place.")
+        else:
+            yield ports[0]
+            return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "serial_bench"
+        folder.mkdir()
+        shutil.copy(arduino.ROOT / "serial_bench" / "serial_bench.ino", folder)
+        c99.export(model, folder, target=target_of("uno"))
+        sketch = arduino.build(folder, "uno", folder / "build")
+        with simavr_pty.simulate(sketch.elf, "uno") as board:
+            yield board.port
