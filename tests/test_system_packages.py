@@ -98,10 +98,6 @@ def test_where_there_is_no_dpkg_programs_are_looked_for(tmp_path, monkeypatch):
     assert "simavr" not in system_packages.missing()
 
 
-def test_an_optional_compiler_is_not_installed_unasked():
-    assert "clang" not in system_packages.debian_packages()
-
-
 def test_the_one_command_names_only_what_is_missing(debian):
     assert system_packages.one_command("linux") == "sudo apt-get install simavr"
 

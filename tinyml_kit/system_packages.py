@@ -24,7 +24,6 @@ class Tool:
     apt: tuple
     brew: str | None
     winget: str | None
-    optional: bool = False
 
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M4"
@@ -34,7 +33,7 @@ SIMAVR, WIN_QEMU = "osx-cross/avr/simavr", "SoftwareFreedomConservancy.QEMU"
 
 TOOLS = (
     Tool("gcc", "compiler", C, ("gcc", "libc6-dev"), "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
-    Tool("clang", "compiler", C, ("clang",), "llvm", "LLVM.LLVM", optional=True),
+    Tool("clang", "compiler", C, ("clang",), "llvm", "LLVM.LLVM"),
     Tool("avr-gcc", "compiler", AVR, ("gcc-avr",), AVR_GCC, WIN_AVR),
     Tool("avr-libc", "library", AVR, ("avr-libc",), AVR_GCC, WIN_AVR),
     Tool("simavr", "simulator", AVR, ("simavr",), SIMAVR, None),
@@ -58,20 +57,15 @@ def how_to_get(tool, platform=sys.platform):
     return f"install what Debian calls {' '.join(tool.apt)}"
 
 
-def wanted():
-    """Return the tools that the set-up sees to."""
-    return [tool for tool in TOOLS if not tool.optional]
-
-
 def debian_packages():
     """Return the names of the Debian packages that hold them."""
-    return [package for tool in wanted() for package in tool.apt]
+    return [package for tool in TOOLS for package in tool.apt]
 
 
 def missing():
     """Return what is not there, as names of packages on Debian and of programs elsewhere."""
     if shutil.which("dpkg-query") is None:
-        programs = [tool for tool in wanted() if tool.kind != "library" and how_to_get(tool)]
+        programs = [tool for tool in TOOLS if tool.kind != "library" and how_to_get(tool)]
         return [tool.name for tool in programs if shutil.which(tool.name) is None]
     query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *debian_packages()]
     # It complains of every package that it does not know: that is the answer, not an error.
@@ -82,7 +76,7 @@ def missing():
 def one_command(platform=sys.platform):
     """Return the command that installs everything that is missing here."""
     if platform in ("darwin", "win32"):
-        commands = dict.fromkeys(how_to_get(tool, platform) for tool in wanted())
+        commands = dict.fromkeys(how_to_get(tool, platform) for tool in TOOLS)
         return "; ".join(command for command in commands if command)
     if shutil.which("apt-get"):
         return "sudo apt-get install " + " ".join(missing())

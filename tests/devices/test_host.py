@@ -40,14 +40,13 @@ def test_every_number_is_the_references(built):
         np.testing.assert_array_equal(values, between[index])
 
 
-@pytest.mark.parametrize("compiler", ["gcc", "clang"])
-def test_no_step_outside_an_array_and_no_undefined_behaviour(compiler, tmp_path):
+def test_no_step_outside_an_array_and_no_undefined_behaviour(tmp_path):
     # Seeds 0 to 22 start with one of the operators each; a few suffice here.
     for seed in (0, 1, 2, 5, 11, 15):
         made = random_graphs.make(seed)
         inputs = random_graphs.inputs(made, 10)
         built = build(
-            made.content, tmp_path / str(seed), compiler=compiler, optimise="-O1", sanitize=True
+            made.content, tmp_path / str(seed), compiler="gcc", optimise="-O1", sanitize=True
         )
         run = host.run(built, inputs)
         expected = reference.run(built.graph, inputs)
