@@ -57,7 +57,7 @@ def simulated(width, code, flag, x):
         "code": code,
         "width": width,
         "flag": flag,
-        "ms": cycles / MHZ / 1000,
+        "ms": round(cycles / MHZ / 1000, 2),
         "flash_bytes": run.flash_bytes,
         "chip": "ATmega1284P",
         "label": run.label,
