@@ -1,9 +1,9 @@
 """Train the networks of the sketches: run `python data/sketch_networks.py` in the environment.
 
-Writes two_sensor_and.tflite, potentiometer_led.tflite and digits_uno.tflite beside this file,
-and then their C into the sketches' folders, as `write_sketches` alone does:
-`python data/sketch_networks.py sketches`. A few minutes on two cores; the weights are the same
-to the bit on one machine.
+Writes the .tflite files of MAKERS beside this file, and then their C into the sketches' folders,
+as `write_sketches` alone does: `python data/sketch_networks.py sketches`. Names of networks behind
+the command train only those. A few minutes on two cores; the weights are the same to the bit on
+one machine.
 """
 
 import sys
@@ -13,17 +13,28 @@ import numpy as np
 
 from tinyml_kit import files
 from tinyml_kit.devices import arduino
-from tinyml_kit.export import c99
+from tinyml_kit.export import c99, sketch_tflm
+from tinyml_kit.export.folder import write_folder
 from tinyml_kit.export.targets import target_of
 
-# Folder of the sketch: the network in it.
+# Folder of the sketch: the network in it. These run on Arduino's AVR boards.
 SKETCHES = {
     "two_sensor_and": "two_sensor_and.tflite",
-    "potentiometer_led": "potentiometer_led.tflite",
+    "sine_potentiometer_led": "sine_potentiometer_led.tflite",
     "digits_uno": "digits_uno.tflite",
     # A bench for any network needs one to start with: the smallest.
     "serial_bench": "two_sensor_and.tflite",
 }
+# Sketches in SKETCHES that other boards run, too: their C is the portable one.
+ANYWHERE = ("sine_potentiometer_led",)
+NANO_SKETCHES = {
+    "bragg_nano33ble": "bragg_100px_int8.tflite",
+    "bragg_nano33ble_tflm": "bragg_100px_int8.tflite",
+    "digits_nano33ble": "digits_article_int8.tflite",
+}
+# What the interpreter needs for the Bragg network, in bytes (measured by devices.tflm).
+BRAGG_ARENA = 40_544
+BOARD = "nano33ble"
 
 
 def two_sensors():
@@ -108,27 +119,93 @@ def digits_network():
     return to_tflite(model, "int8", x, 300)[0]
 
 
+def article_network():
+    """Train the article's network of 810 parameters as the article does, on its split.
+
+    Kevin, "CNN", a Medium article (2024), sections 3.2 to 3.7: scikit-learn's digits from 0 to 1,
+    the first 60 % to train; 50 epochs of Adam in batches of 16; ten logits.
+    """
+    from tinyml_kit.datasets.images import digits
+    from tinyml_kit.learning.quiet import keras
+
+    images, labels = digits()
+    x, y = images[:1078, ..., np.newaxis].astype(np.float32) / 16, labels[:1078]
+    keras.utils.set_random_seed(1337)
+    model = keras.Sequential([
+        keras.Input((8, 8, 1), name="image"),
+        keras.layers.Conv2D(8, 3, activation="relu", name="conv"),
+        keras.layers.MaxPool2D(2, name="pool"),
+        keras.layers.Flatten(name="flatten"),
+        keras.layers.Dense(10, name="classes"),
+    ])  # fmt: skip
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(), loss, metrics=["accuracy"])
+    model.fit(x, y, batch_size=16, epochs=50, verbose=0)
+    return model, x
+
+
+def article_networks():
+    """Return the article's network as int8, inputs and outputs included, and as float32."""
+    from tinyml_kit.compress.quantize import to_tflite
+
+    model, x = article_network()
+    return to_tflite(model, "int8", x, len(x))[0], to_tflite(model, "float32")[0]
+
+
+def bragg_network():
+    """Convert the shipped Bragg network to int8; the twin's training part sets the ranges."""
+    from tinyml_kit.compress.quantize import to_tflite
+    from tinyml_kit.datasets import bragg
+    from tinyml_kit.learning import shipped
+    from tinyml_kit.learning.split import split
+
+    twin = bragg.load()
+    part = split(twin.labels)
+    return to_tflite(shipped.bragg_classifier().model, "int8", twin.images[part.train])[0]
+
+
+# What is trained together: the function, and the files that it gives.
+MAKERS = {
+    "two_sensor_and": (sensor_network, ("two_sensor_and",)),
+    "sine_potentiometer_led": (sine_network, ("sine_potentiometer_led",)),
+    "digits_uno": (digits_network, ("digits_uno",)),
+    "digits_article": (article_networks, ("digits_article_int8", "digits_article_float32")),
+    "bragg": (bragg_network, ("bragg_100px_int8",)),
+}
+
+
 def write_sketches(folder=arduino.ROOT):
-    """Write model.c and model.h of every sketch below `folder`, from the shipped networks."""
+    """Write the model of every sketch below `folder`, from the shipped networks."""
     for sketch, network in SKETCHES.items():
+        board = None if sketch in ANYWHERE else "uno"
+        c99.export(_data(network), Path(folder) / sketch, target=target_of(board))
+    for sketch, network in NANO_SKETCHES.items():
         place = Path(folder) / sketch
-        place.mkdir(parents=True, exist_ok=True)
-        c99.export(files.data_dir() / network, place, target=target_of("uno"))
+        if sketch.endswith("_tflm"):
+            write_folder(place, sketch_tflm.files(_data(network), BOARD, BRAGG_ARENA))
+        else:
+            c99.export(_data(network), place, target=target_of(BOARD), board=BOARD)
+
+
+def _data(name):
+    return files.data_dir() / name
 
 
 def main():
     """Train, write, record the checksums; or only write the sketches' C."""
-    if sys.argv[1:] != ["sketches"]:
+    wanted = sys.argv[1:]
+    if wanted != ["sketches"]:
         from tinyml_kit.learning.quiet import one_thread
 
         one_thread()
-        makers = {"two_sensor_and": sensor_network, "potentiometer_led": sine_network,
-                  "digits_uno": digits_network}  # fmt: skip
-        for name, make in makers.items():
-            path = files.data_dir() / f"{name}.tflite"
-            with files.write_atomically(path) as temporary:
-                temporary.write_bytes(make())
-            files.record_checksum(path)
+        for name in wanted or MAKERS:
+            make, names = MAKERS[name]
+            made = make()
+            for file, content in zip(names, made if len(names) > 1 else [made], strict=True):
+                path = _data(f"{file}.tflite")
+                with files.write_atomically(path) as temporary:
+                    temporary.write_bytes(content)
+                files.record_checksum(path)
     write_sketches()
 
 

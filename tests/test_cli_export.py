@@ -1,5 +1,6 @@
 """The command export, called as a shell does."""
 
+import shutil
 import sys
 
 import pytest
@@ -83,11 +84,22 @@ def test_a_dense_layer_with_several_scales_is_warned_of(call, folder, measured):
     assert err.count("\n") == 1
 
 
+def test_a_sketch_is_a_folder_for_a_board_and_a_runtime(call, folder, measured):
+    assert call("--as", "sketch", "--board", "nano33ble")[0] == 0
+    assert {"out.ino", "model.c", "src"} <= set(names(folder))
+    status, _, err = call("--as", "sketch", "--runtime", "tflm")
+    assert status == 2 and "holds model.c of a sketch with the other runtime" in err
+    shutil.rmtree(folder / "out")
+    assert call("--as", "sketch", "--runtime", "tflm", "--board", "nano33ble")[0] == 0
+    assert "2000 (measured)" in (folder / "out" / "model_data.h").read_text()
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [
         (("--as", "c99", "--board", "nope"), "there is no board 'nope'"),
         (("--as", "c-array", "--board", "uno"), "uno: the TFLM interpreter is too large"),
+        (("--as", "sketch", "--runtime", "tflm", "--board", "uno"), "uno: the TFLM interpreter is"),
     ],
 )
 def test_a_refusal_is_one_sentence_and_leaves_nothing(call, folder, measured, arguments, message):

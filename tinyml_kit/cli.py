@@ -33,6 +33,14 @@ class Format(str, Enum):
 
     C99 = "c99"
     C_ARRAY = "c-array"
+    SKETCH = "sketch"
+
+
+class Runtime(str, Enum):
+    """What computes the model in a sketch."""
+
+    C = "c"
+    TFLM = "tflm"
 
 
 def main():
@@ -216,22 +224,32 @@ def ladder(
 @app.command()
 def export(
     model: ModelFile,
-    format_: Annotated[Format, typer.Option("--as", help="C code, or an array for TFLM.")],
+    format_: Annotated[Format, typer.Option("--as", help="C, an array for TFLM, or a sketch.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")],
     board: Annotated[str | None, typer.Option(help="For which, e.g. uno. Default: any.")] = None,
     name: Annotated[str | None, typer.Option(help="What files and functions are called.")] = None,
+    runtime: Annotated[
+        Runtime, typer.Option(help="Of a sketch: the kit's C, or a TFLM library.")
+    ] = Runtime.C,
 ):
-    """Turn a model into files to compile: C that needs no interpreter, or an array for one."""
+    """Turn a model into files to compile: C, an array for the interpreter, an Arduino sketch."""
     from tinyml_kit.devices import tflm
-    from tinyml_kit.export import c99, c_array
+    from tinyml_kit.export import c99, c_array, sketch
     from tinyml_kit.export.targets import target_of
     from tinyml_kit.graph.read import read
 
+    def needed():
+        return tflm.build(model).arena.total if tflm.available() else None
+
     if format_ is Format.C99:
         written = c99.export(model, out, name or "model", target_of(board), board)
+    elif format_ is Format.SKETCH:
+        if name:
+            raise typer.BadParameter("a sketch is called after its folder; leave out --name")
+        arena = needed() if runtime is Runtime.TFLM else None
+        written = sketch.export(model, out, runtime.value, board, arena)
     else:
-        needed = tflm.build(model).arena.total if tflm.available() else None
-        written = c_array.export(model, out, name, board, needed)
+        written = c_array.export(model, out, name, board, needed())
         if caution := c_array.warning(read(model)):
             print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
     for path in written.values():

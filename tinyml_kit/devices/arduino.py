@@ -107,11 +107,11 @@ def build(sketch, board, folder):
     core = _core()
     folder.mkdir(parents=True, exist_ok=True)
     archive = _core_archive(core, chip, known.clock)
-    library = ROOT / "libraries" / "TinymlKit" / "src"
+    library = library_of(source)
     options = _options(core, chip, known.clock)
     options += [f"-I{library}", f"-I{source}", "-Wall", "-Wextra"]
-    sources = [_preprocessed(source, folder), *_sources(source), *_sources(library)]
-    objects = [_compile(path, folder, options) for path in sources]
+    files = [preprocessed(source, folder), *sources(source), *sources(library)]
+    objects = [_compile(path, folder, options) for path in files]
     elf, image = folder / f"{source.name}.elf", folder / f"{source.name}.hex"
     link = ["avr-gcc", "-w", "-Os", "-g", "-flto", "-fuse-linker-plugin", "-Wl,--gc-sections"]
     try:
@@ -129,6 +129,12 @@ def build(sketch, board, folder):
     built = Sketch(source.name, known.name, elf, image, sizes.flash, sizes.ram)
     _require_fit(built, known)
     return built
+
+
+def library_of(source):
+    """Return the folder of the kit's library: an exported sketch brings its own."""
+    own = source / "src" / "TinymlKit"
+    return own if own.is_dir() else ROOT / "libraries" / "TinymlKit" / "src"
 
 
 def upload_command(sketch, board, port="PORT"):
@@ -246,7 +252,7 @@ def _core_archive(core, chip, clock):
     work = archive.parent / f"work-{os.getpid()}"
     work.mkdir(parents=True)
     try:
-        objects = [_compile(path, work, options) for path in _sources(core / "cores" / "arduino")]
+        objects = [_compile(path, work, options) for path in sources(core / "cores" / "arduino")]
         toolchain.run(["avr-gcc-ar", "rcs", work / "core.a", *objects])
         os.replace(work / "core.a", archive)
     finally:
@@ -254,11 +260,12 @@ def _core_archive(core, chip, clock):
     return archive
 
 
-def _sources(folder):
+def sources(folder):
+    """Return the C, C++ and assembly files of a folder."""
     return sorted(path for path in folder.iterdir() if path.suffix in _FLAGS)
 
 
-def _preprocessed(sketch, folder):
+def preprocessed(sketch, folder):
     """Write a sketch as the C++ file that the IDE makes of it.
 
     The IDE also declares every function; the kit's sketches define each before its use.

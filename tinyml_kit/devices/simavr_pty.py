@@ -159,7 +159,20 @@ def emulate(elf, board):
     emulator = toolchain.find("qemu-system-avr")
     options = ["-serial", "pty", "-display", "none", "-monitor", "none"]
     command = [emulator, "-M", MACHINES[name], "-bios", str(elf), *options]
-    with _process(command) as process:
+    with qemu_port(command, board) as port:
+        yield port
+
+
+@contextlib.contextmanager
+def qemu_port(command, board, folder=None):
+    """Run QEMU in a folder until the block ends; yield the pseudo-terminal that it says it made.
+
+    Raises
+    ------
+    DeviceError
+        If it does not start.
+    """
+    with _process(command, folder) as process:
         said, deadline = b"", time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             chunk = _read(process, 1.0)
@@ -174,10 +187,10 @@ def emulate(elf, board):
 
 
 @contextlib.contextmanager
-def _process(command):
+def _process(command, folder=None):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     # Unbuffered: what could not be told to a simulator that has ended is not tried again.
-    with subprocess.Popen(command, bufsize=0, **pipes) as process:
+    with subprocess.Popen(command, bufsize=0, cwd=folder, **pipes) as process:
         try:
             yield process
         finally:

@@ -58,7 +58,7 @@ def source(model, name="model", target=PORTABLE, board=None):
     layers = [_without_moving(layer, places) for layer in layers]
     return {
         f"{name}.c": program(graph, layers, places, target, name),
-        f"{name}.h": header(graph, name, max(places.size, 1), _digest(model)),
+        f"{name}.h": header(graph, name, max(places.size, 1), digest(model)),
     }
 
 
@@ -70,7 +70,7 @@ def _without_moving(layer, places):
     return replace(layer, template=None) if same else layer
 
 
-def _digest(model):
+def digest(model):
     """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
     if isinstance(model, Graph):
         return "00000000"

@@ -15,8 +15,8 @@ def header(graph, name, arena_bytes, digest):
     digest : 8 hexadecimal digits of the model's SHA-256
     """
     upper = name.upper()
-    sizes = "".join([*_sizes(graph, upper, "INPUT", graph.inputs),
-                     *_sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
+    listed = "".join([*sizes(graph, upper, "INPUT", graph.inputs),
+                      *sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
     return f"""/* {comment(graph.name)} as C: the interface. {name}.c says how it works. */
 #ifndef {upper}_H
 #define {upper}_H
@@ -30,7 +30,7 @@ extern "C" {{
 #define {upper}_HASH 0x{digest}UL /* the first 32 bits of the model file's SHA-256 */
 #define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */
 
-{sizes}
+{listed}
 /* Where input i is put before each call of {name}_invoke, which may overwrite it. */
 {element_type(graph, graph.inputs)} *{name}_input(int i);
 unsigned long {name}_input_bytes(int i);
@@ -73,7 +73,8 @@ def element_type(graph, indices):
     return kinds.pop() if len(kinds) == 1 else "void"
 
 
-def _sizes(graph, upper, kind, indices):
+def sizes(graph, upper, kind, indices):
+    """Yield the macros on how many inputs or outputs there are, how large, and what they mean."""
     yield f"#define {upper}_{kind}S {len(indices)}\n"
     for i, index in enumerate(indices):
         tensor = graph.tensors[index]

@@ -1,4 +1,4 @@
-/* potentiometer_led as C: the interface. model.c says how it works. */
+/* bragg_100px_int8 as C: the interface. model.c says how it works. */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -8,18 +8,18 @@
 extern "C" {
 #endif
 
-#define MODEL_HASH 0x9d16784fUL /* the first 32 bits of the model file's SHA-256 */
-#define MODEL_ARENA_BYTES 24 /* memory of all tensors together */
+#define MODEL_HASH 0x464424b2UL /* the first 32 bits of the model file's SHA-256 */
+#define MODEL_ARENA_BYTES 16912 /* memory of all tensors together */
 
 #define MODEL_INPUTS 1
-#define MODEL_INPUT0_SIZE 1 /* 1 x 1 int8, serving_default_input:0 */
-/* A stored number stands for 0.00392157 * (stored + 128). */
-#define MODEL_INPUT0_SCALE 0.00392156886f
-#define MODEL_INPUT0_ZERO_POINT -128
+#define MODEL_INPUT0_SIZE 10000 /* 1 x 100 x 100 x 1 int8, serving_default_input:0 */
+/* A stored number stands for 0.0313726 * (stored + 64). */
+#define MODEL_INPUT0_SCALE 0.0313725509f
+#define MODEL_INPUT0_ZERO_POINT -64
 #define MODEL_OUTPUTS 1
-#define MODEL_OUTPUT0_SIZE 1 /* 1 x 1 int8, StatefulPartitionedCall:0 */
-/* A stored number stands for 0.00393831 * (stored + 128). */
-#define MODEL_OUTPUT0_SCALE 0.00393831497f
+#define MODEL_OUTPUT0_SIZE 3 /* 1 x 3 int8, StatefulPartitionedCall:0 */
+/* A stored number stands for 0.00390625 * (stored + 128). */
+#define MODEL_OUTPUT0_SCALE 0.00390625f
 #define MODEL_OUTPUT0_ZERO_POINT -128
 
 /* Where input i is put before each call of model_invoke, which may overwrite it. */

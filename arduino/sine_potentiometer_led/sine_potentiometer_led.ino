@@ -1,7 +1,10 @@
 /* A potentiometer dims an LED through a network that has learned sin(pi x) (1-8-16-1).
 
-   Wiring: the potentiometer's ends to 5 V and GND, its middle to A0; an LED with a resistor of
-   220 ohm from pin 9 to GND. At both ends of the turn the LED is dark, in the middle bright.
+   For an Uno, a Mega and a Nano 33 BLE (Sense); the C in model.c is the portable one.
+
+   Wiring: the potentiometer's ends to 5 V (on a Nano 33 BLE to 3.3 V: it bears no more) and GND,
+   its middle to A0; an LED with a resistor of 220 ohm from pin 9 to GND. At both ends of the turn
+   the LED is dark, in the middle bright.
 
    In the serial monitor (115200 baud), type ? and the board says what it sees. In between, it
    answers tinyml-kit in Python like serial_bench. */
@@ -12,7 +15,7 @@
 
 #include <TinymlKitModel.h>
 
-#define LED 9 /* can be dimmed on an Uno and on a Mega */
+#define LED 9 /* can be dimmed on all three */
 
 static int turn;       /* 0 to 1023 */
 static int brightness; /* 0 to 255 */

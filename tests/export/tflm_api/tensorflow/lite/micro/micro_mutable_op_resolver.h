@@ -1,0 +1,35 @@
+#pragma once
+enum TfLiteStatus { kTfLiteOk, kTfLiteError };
+namespace tflite {
+class MicroOpResolver {};
+template <unsigned int count>
+class MicroMutableOpResolver : public MicroOpResolver {
+ public:
+  TfLiteStatus AddFullyConnected();
+  TfLiteStatus AddConv2D();
+  TfLiteStatus AddDepthwiseConv2D();
+  TfLiteStatus AddMaxPool2D();
+  TfLiteStatus AddAveragePool2D();
+  TfLiteStatus AddMean();
+  TfLiteStatus AddAdd();
+  TfLiteStatus AddMul();
+  TfLiteStatus AddSub();
+  TfLiteStatus AddPad();
+  TfLiteStatus AddPadV2();
+  TfLiteStatus AddConcatenation();
+  TfLiteStatus AddReshape();
+  TfLiteStatus AddSqueeze();
+  TfLiteStatus AddExpandDims();
+  TfLiteStatus AddSoftmax();
+  TfLiteStatus AddLogistic();
+  TfLiteStatus AddTanh();
+  TfLiteStatus AddRelu();
+  TfLiteStatus AddRelu6();
+  TfLiteStatus AddLeakyRelu();
+  TfLiteStatus AddQuantize();
+  TfLiteStatus AddDequantize();
+  TfLiteStatus AddShape();
+  TfLiteStatus AddStridedSlice();
+  TfLiteStatus AddPack();
+};
+}  // namespace tflite

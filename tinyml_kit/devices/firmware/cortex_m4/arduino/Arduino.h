@@ -1,0 +1,76 @@
+/* As much of Arduino's API as the kit's sketches use, for the emulated Cortex-M4.
+
+   Serial          the emulated board's serial port
+   analogRead      the next number of the file readings.bin (16 bits each); after the last one
+                   the program ends. Without the file nothing is connected: 0
+   analogWrite,    are appended to written.bin: pin and value, 16 bits each
+   digitalWrite
+   micros, millis  instructions counted as cycles of the board's 64 MHz: no real core is faster,
+                   the pipeline and the flash make it slower
+
+   Numbers of pins are those of the Nano 33 BLE. No constructor of a global object is called. */
+
+#ifndef ARDUINO_H
+#define ARDUINO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define F(text) (text)
+#define PROGMEM
+#define pgm_read_byte(address) (*(const uint8_t *)(address))
+
+enum { LOW, HIGH };
+enum { INPUT, OUTPUT };
+enum { A0 = 14, A1, A2, A3 };
+enum { LED_BUILTIN = 13, LEDR = 22, LEDG, LEDB };
+#define constrain(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))
+
+void pinMode(uint8_t pin, uint8_t mode);
+void digitalWrite(uint8_t pin, uint8_t value);
+void analogWrite(uint8_t pin, int value);
+int analogRead(uint8_t pin);
+unsigned long micros();
+unsigned long millis();
+void delay(unsigned long milliseconds);
+
+class Print {
+ public:
+  virtual size_t write(uint8_t byte) = 0;
+
+  void print(const char *text);
+  void print(char character) { write(character); }
+  void print(unsigned long number);
+  void print(long number);
+  void print(unsigned number) { print((unsigned long)number); }
+  void print(int number) { print((long)number); }
+  void print(double number, int digits = 2);
+  void println() { print("\r\n"); }
+  template <class Value>
+  void println(Value value) {
+    print(value);
+    println();
+  }
+};
+
+class Stream : public Print {
+ public:
+  virtual int available() = 0;
+  virtual int read() = 0;
+};
+
+class SerialPort : public Stream {
+ public:
+  void begin(unsigned long baud);
+  size_t write(uint8_t byte) override;
+  int available() override;
+  int read() override;
+};
+
+extern SerialPort Serial;
+
+void setup();
+void loop();
+
+#endif

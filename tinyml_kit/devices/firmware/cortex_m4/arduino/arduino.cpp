@@ -1,0 +1,133 @@
+/* Arduino's API on the emulated board: see Arduino.h. */
+
+#include "Arduino.h"
+
+extern "C" {
+#include "semihosting.h"
+}
+
+/* Arm CMSDK: a timer that counts down at 25 MHz, in which the emulator lets an instruction take
+   1.6 ticks, and a serial port. */
+struct Timer {
+  volatile uint32_t control, value, reload, interrupt;
+};
+struct Uart {
+  volatile uint32_t data, state, control, interrupt, divider;
+};
+#define TIMER ((Timer *)0x40000000)
+#define TICK ((Timer *)0x40001000)
+#define ENABLED (*(volatile uint32_t *)0xE000E100) /* NVIC_ISER0 */
+#define PENDING (*(volatile uint32_t *)0xE000E280) /* NVIC_ICPR0 */
+#define UART ((Uart *)0x40004000)
+enum { SENDING = 1, RECEIVED = 2 };
+enum { WAKING = 1 << 0 | 1 << 9 };
+
+SerialPort Serial;
+
+static int readings, written;
+static uint64_t elapsed;
+static uint32_t before = 0xFFFFFFFF;
+
+void SerialPort::begin(unsigned long) {
+  UART->divider = 16;
+  UART->control = 3 | 8; /* send, receive, tell of what was received */
+}
+
+size_t SerialPort::write(uint8_t byte) {
+  while (UART->state & SENDING) {
+  }
+  UART->data = byte;
+  return 1;
+}
+
+/* The core sleeps until a byte or a millisecond has come: it leaves the computer time to bring the
+   byte. What is pending is forgotten before the look, so that no byte is slept over; interrupts are
+   off, but a pending one wakes the core. */
+int SerialPort::available() {
+  UART->interrupt = 2;
+  TICK->interrupt = 1;
+  PENDING = WAKING;
+  if (UART->state & RECEIVED) return 1;
+  __asm volatile("wfi");
+  return (UART->state & RECEIVED) != 0;
+}
+
+int SerialPort::read() { return available() ? (int)UART->data : -1; }
+
+void Print::print(const char *text) {
+  while (*text) write(*text++);
+}
+
+void Print::print(unsigned long number) {
+  if (number > 9) print(number / 10);
+  write('0' + number % 10);
+}
+
+void Print::print(long number) {
+  if (number < 0) write('-');
+  print(number < 0 ? -(unsigned long)number : (unsigned long)number);
+}
+
+void Print::print(double number, int digits) {
+  double half = 0.5;
+  for (int k = 0; k < digits; k++) half /= 10;
+  if (number < 0) {
+    write('-');
+    number = -number;
+  }
+  number += half;
+  print((unsigned long)number);
+  if (digits) write('.');
+  for (number -= (unsigned long)number; digits--; number -= (unsigned long)number) {
+    number *= 10;
+    write('0' + (int)number);
+  }
+}
+
+static void record(uint16_t pin, uint16_t value) {
+  const uint16_t line[] = {pin, value};
+  semihosting_write(written, line, sizeof line);
+}
+
+void pinMode(uint8_t, uint8_t) {}
+
+void digitalWrite(uint8_t pin, uint8_t value) { record(pin, value); }
+
+void analogWrite(uint8_t pin, int value) { record(pin, value); }
+
+int analogRead(uint8_t) {
+  uint16_t reading = 0;
+  if (readings != -1 && semihosting_read(readings, &reading, sizeof reading)) semihosting_exit(0);
+  return reading;
+}
+
+unsigned long micros() {
+  uint32_t now = TIMER->value;
+  elapsed += before - now;
+  before = now;
+  return (unsigned long)(elapsed * 5 / 512); /* 5 / 8 of an instruction a tick, 64 a microsecond */
+}
+
+unsigned long millis() {
+  micros();
+  return (unsigned long)(elapsed * 5 / 512000);
+}
+
+void delay(unsigned long milliseconds) {
+  unsigned long start = millis();
+  while (millis() - start < milliseconds) {
+  }
+}
+
+int main() {
+  readings = semihosting_open("readings.bin", SEMIHOSTING_READ);
+  written = semihosting_open("written.bin", SEMIHOSTING_WRITE);
+  TIMER->reload = TIMER->value = before;
+  TIMER->control = 1;
+  TICK->reload = TICK->value = 25000;
+  TICK->control = 1 | 8;
+  __asm volatile("cpsid i");
+  ENABLED = WAKING;
+  setup();
+  for (;;) loop();
+}
