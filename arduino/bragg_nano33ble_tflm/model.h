@@ -1,4 +1,4 @@
-/* bragg_100px_int8 by the TFLM interpreter, with the functions of the C kind. */
+/* bragg_100px_int8 by the TFLM interpreter, with the functions of the C. */
 #ifndef MODEL_H
 #define MODEL_H
 

@@ -60,7 +60,7 @@ def _header(graph, digest):
         [*sizes(graph, "MODEL", "INPUT", graph.inputs)]
         + [*sizes(graph, "MODEL", "OUTPUT", graph.outputs)]
     )
-    return f"""/* {comment(graph.name)} by the TFLM interpreter, with the functions of the C kind. */
+    return f"""/* {comment(graph.name)} by the TFLM interpreter, with the functions of the C. */
 #ifndef MODEL_H
 #define MODEL_H
 
