@@ -42,6 +42,12 @@ def test_multiples_of_four_are_told_apart_by_their_markers(widths):
     assert [line.get_ydata().tolist() for line in crosses] == [[0.5], [0.5]]
 
 
+def test_no_line_goes_across_widths_that_nobody_tried(widths):
+    line = atmega.by_width(widths).axes[0].lines[1]
+    assert line.get_xdata().tolist() == [4, 5, 6, 7, 8]
+    assert np.isnan(line.get_ydata()).tolist() == [False, False, True, True, False]
+
+
 def test_widths_are_summed_up_in_words(widths):
     words = alt_text(atmega.by_width(widths))
     assert "multiples of four from 1.00 to 1.00; with 16 bits at other widths from 0.50" in words
@@ -64,12 +70,12 @@ def test_extremes_are_named():
 
 def test_a_time_that_nobody_published_leaves_a_gap():
     rows = [
-        (code, width, flag, np.nan if (code, flag) == ("NNoM", "O3") else 10.0, 1000 * width)
+        (code, width, flag, np.nan if (code, flag) == ("NNoM", "O3") else 10.0, 1000 * width, "x")
         for code in ("NNoM", "C") for width in (8, 32) for flag in ("O1", "O3", "Os")
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes"])
+    table = pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
     left, right = atmega.flags(table).axes
     bars = {group.get_label(): [bar.get_height() for bar in group] for group in left.containers}
-    assert bars["C"] == [10, 10, 10]
-    assert np.isnan(bars["NNoM"][1])
+    assert bars["C (x)"] == [10, 10, 10]
+    assert np.isnan(bars["NNoM (x)"][1])
     assert right.lines[0].get_ydata().tolist() == [8000 / 1024, 32_000 / 1024]

@@ -83,8 +83,12 @@ def test_instructions_have_cycles_and_labels_have_none():
 
 
 def test_a_loop_ends_with_the_jump_back():
-    text = "f:\n ldi r1,0\n.L2:\n add r2,r3\n brne .L2\n ret"
+    text = "f:\n ldi r1,0\n.L2:\n add r2,r3\n brne .L2\n ret\n.L4:\n rjmp f\n rjmp .L4"
     assert avr_bench.loop(text)["instruction"].tolist() == [".L2:", "add r2,r3", "brne .L2"]
+
+
+def test_straight_code_has_no_loop():
+    assert avr_bench.loop("f:\n ldi r1,0\n ret").empty
 
 
 @needs_avr

@@ -1,6 +1,7 @@
 """What the chapter on the ATmega draws: registers that overflow, sums, cycles, compiler flags."""
 
 import numpy as np
+import pandas as pd
 
 from tinyml_kit.classroom.accumulators import BLOCK, wrap
 from tinyml_kit.classroom.alt_text import describe
@@ -52,6 +53,7 @@ def running_sum(products, bits=16):
     axes.plot(exact, color=GREY, ls="--", label="exact")
     axes.plot(kept, color=RED, label=f"in {bits} bits")
     axes.set(xlabel="products added", ylabel="sum")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.legend(loc="best")
     return describe(
         figure,
@@ -76,7 +78,10 @@ def by_width(table, title=""):
         label = {} if number else {"label": "sums of 32 bits"}
         axes.plot(run["width"], exact, "+", color=GREY, ms=7, **label)
         line = {"color": (BLUE, ORANGE)[number % 2], "ls": ("-", "--")[number % 2]}
-        axes.plot(run["width"], short, lw=1, label=f"16 bits as on AVR, run {number + 1}", **line)
+        # No line across widths that nobody tried.
+        joined = pd.Series(short.to_numpy(), run["width"])
+        joined = joined.reindex(range(run["width"].min(), run["width"].max() + 1))
+        axes.plot(joined.index, joined, lw=1, label=f"16 bits as on AVR, run {number + 1}", **line)
         whole = run["width"] % BLOCK == 0
         axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"])
         axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"])
@@ -154,7 +159,7 @@ def flags(table, width=32, limit=48 * 1024):
     Parameters
     ----------
     table : DataFrame
-        Columns code, width, flag, ms, flash_bytes.
+        Columns code, width, flag, ms, flash_bytes, label.
     width : int, whose times are shown
     limit : int, bytes of flash, drawn as a line
     """
@@ -164,12 +169,13 @@ def flags(table, width=32, limit=48 * 1024):
     for k, (code, (colour, hatch)) in enumerate(zip(codes, _LOOKS, strict=False)):
         mine = table[table["code"] == code]
         times = mine[mine["width"] == width].set_index("flag")["ms"].reindex(order)
+        name = f"{code} ({mine['label'].iloc[0]})"
         place = np.arange(len(order)) - 0.4 + step * (k + 0.5)
-        left.bar(place, times, step, color=colour, hatch=hatch, edgecolor="white", label=code)
+        left.bar(place, times, step, color=colour, hatch=hatch, edgecolor="white", label=name)
         sizes = mine[mine["flag"] == order[-1]].sort_values("width")
         right.plot(
             sizes["width"], sizes["flash_bytes"] / 1024, color=colour,
-            marker="so^D"[k], ls=("-", "--", ":", "-.")[k], label=code,
+            marker="so^D"[k], ls=("-", "--", ":", "-.")[k], label=name,
         )  # fmt: skip
         listed = ", ".join(f"{flag} {time:.1f}" for flag, time in times.items())
         told.append(f"{code}: {listed}")
@@ -177,8 +183,11 @@ def flags(table, width=32, limit=48 * 1024):
     left.set(ylabel="ms at 20 MHz", title=f"time, {width} hidden units")
     left.legend(loc="upper left")
     right.axhline(limit / 1024, color=GREY, ls=":")
-    right.text(table["width"].min(), limit / 1024, f"{limit:,} bytes", va="bottom", color=GREY)
-    right.set(xlabel="hidden units", ylabel="flash (KB)", ylim=(0, limit / 1024 * 1.12))
+    right.annotate(
+        f"{limit:,} bytes", (table["width"].min(), limit / 1024), (0, 4),
+        textcoords="offset points", color=GREY,
+    )  # fmt: skip
+    right.set(xlabel="hidden units", ylabel="flash (KB)", ylim=(0, limit / 1024 * 1.15))
     right.set_title(f"flash, -{order[-1]}")
     return describe(
         figure,

@@ -16,7 +16,7 @@ import pandas as pd
 
 from tinyml_kit import budget, files
 from tinyml_kit.boards import board as board_named
-from tinyml_kit.devices import arduino, serial_board, simavr, simavr_pty, toolchain
+from tinyml_kit.devices import arduino, reference, serial_board, simavr, simavr_pty, toolchain
 from tinyml_kit.devices.device import DeviceError, RungMissing
 from tinyml_kit.export import c99
 from tinyml_kit.export.targets import AVR, target_of
@@ -117,6 +117,14 @@ def _stored(network, code, board, macs):
     return Count(code, board, *cycles, macs, *sizes, "simulated, stored")
 
 
+def reference_outputs(model, x):
+    """Return what the NumPy reference makes of x, (n, elements of the output)."""
+    built = reference.build(model)
+    entry = built.graph.tensors[built.graph.inputs[0]]
+    outputs = reference.run(built, [x.reshape(-1, *entry.shape[1:])]).outputs[0]
+    return outputs.reshape(len(x), -1)
+
+
 @contextlib.contextmanager
 def or_say(stored=""):
     """Run a block; if a tool for it is missing, leave it, say so, and print what was stored."""
@@ -157,14 +165,13 @@ def instructions(assembly):
 
 
 def loop(assembly):
-    """Return the instructions of the last loop in an assembly text: from its label to the jump."""
+    """Return the instructions of the innermost loop in an assembly text: from label to jump."""
     table = instructions(assembly)
-    start = end = 0
-    for row, words in enumerate(table["instruction"].str.split()):
-        seen = table.index[table["instruction"] == f"{words[-1]}:"]
-        if len(seen) and seen[0] < row:
-            start, end = seen[0], row
-    return table[start : end + 1].reset_index(drop=True)
+    for end, words in enumerate(table["instruction"].str.split()):
+        labels = table.index[table["instruction"] == f"{words[-1]}:"]
+        if len(labels) and labels[0] < end:
+            return table[labels[0] : end + 1].reset_index(drop=True)
+    return table[:0]
 
 
 @contextlib.contextmanager
