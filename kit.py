@@ -45,7 +45,7 @@ from tinyml_kit import system_packages
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
-EXTRAS = "[test,crystallography,cluster]"
+EXTRAS = "[test,crystallography,cluster,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
 GIGABYTES_NEEDED = 5  # 3.3 installed (measured), the rest for what is fetched on the way
 

@@ -119,6 +119,36 @@ def run(
 
 
 @app.command()
+def exercises(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Default: notebooks/exercises.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace notebooks, answers and all.")] = False,
+):
+    """Write the exercises: the notebooks with solutions, without them."""
+    from tinyml_kit.classroom import assignments
+
+    written = assignments.write(folder, overwrite)
+    print(f"{written[0].parent}: {len(written)} notebooks")
+
+
+@app.command()
+def progress(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Submissions, a folder a person.")
+    ] = None,
+):
+    """Say which exercises are done: yours, or as CSV those in a folder of submissions."""
+    from tinyml_kit import chapters
+    from tinyml_kit.classroom import standing
+
+    if folder:
+        standing.write_csv(standing.submitted(folder), sys.stdout)
+    else:
+        standing.show(standing.own(chapters.folder() / "exercises"))
+
+
+@app.command()
 def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT.h5", help="The file to write.")],
     frames: Annotated[int, typer.Option(min=1, help="How many frames.")] = 2000,

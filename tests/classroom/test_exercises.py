@@ -1,0 +1,197 @@
+"""Checks accept every right answer, say what is wrong with the others, and never the answer."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tinyml_kit.classroom import exercises
+from tinyml_kit.classroom.exercises import NotYet, UnknownExerciseError, check
+from tinyml_kit.classroom.keys import chapter_03, chapter_04, chapter_06
+
+CHAPTERS = ("01", "02", "03", "04", "05", "06", "10")
+NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
+
+
+def full_correlation(image, kernels):
+    return chapter_03.correlate(image, kernels[::-1, ::-1])
+
+
+def without_epsilon(window, epsilon):
+    return chapter_04.contrast(window, 0.01)
+
+
+def truncating(real, scale, zero_point):
+    return np.trunc(real / scale) + zero_point
+
+
+def wrapping(real, scale, zero_point):
+    return (np.rint(real / scale) + zero_point).astype(np.int64).astype(np.int8)
+
+
+NAND_OR = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
+ONLY_OR = ([[1, 1], [1, 1]], [-0.5, -0.5], [1, 0], -0.5)
+
+#: Right answers of several kinds, and wrong ones, for each exercise.
+ANSWERS = {
+    "01-serial": ([68.06, 68, np.float32(68.0556)], [54.4, 0.068, 23, -68]),
+    "01-felt": ([91.06, 91], [23, 68.06, 45]),
+    "01-mega": ([241.5, 200, 300], [4, 24_000, 0]),
+    "01-coin": ([77.05, 77], [25.7, 0.000077, 77_000]),
+    "01-even": ([18.648, 19], [149, 1.5e-3]),
+    "02-rate": ([0.5, np.float64(0.5)], [1, 0.2, -0.5]),
+    "02-products": ([785, 785.0], [784, 786]),
+    "02-int8": ([(128, -128), [128, -128], np.array([128, -128])], [(128, 127), (-128, 128)]),
+    "02-xor": ([NAND_OR, [np.array(part, float) for part in NAND_OR]], [ONLY_OR]),
+    "02-never": ([0.5], [20 / 21, 0, 50]),
+    "03-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
+    "03-strides": ([(48, 96)], [(50, 100), (96, 48), (48, 95)]),
+    "03-whose": (["pooling", " Pooling\n"], ["convolution", "dense", "the pooling layer"]),
+    "03-harmless": ([1, 1.0, np.uint8(1)], [255, 16, 0]),
+    "03-write": ([chapter_03.correlate], [full_correlation, lambda image, kernels: image]),
+    "03-macs": ([691_200], [750_000, 230_400]),
+    "04-bound": ([30.98, 960 / 31], [5.48, 961]),
+    "04-bits": ([65_535], [65_536, 32_767, 16]),
+    "04-step": ([15.58, 15.6], [0.0606, 3973]),
+    "04-share": ([0.1156], [0.0289, 11.56, 0.68]),
+    "04-write": ([chapter_04.contrast], [without_epsilon, lambda window, epsilon: window]),
+    "04-published": (["negative", "NEGATIVE"], ["large", "zero", "NaN"]),
+    "05-never": ([(0.88, 0.333), [0.88, 1 / 3]], [(88, 33.3), (0.79, 0.3333), (0.88, 0.5)]),
+    "05-sides": ([[96, 48, 44, 22, 18, 9, 5]], [[48, 24, 10, 5, 1, 0, 0], [96, 48, 44, 22, 18, 9]]),
+    "05-whose": (["pooling"], ["convolution"]),
+    "05-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
+    "05-enough": ([386, 365], [11, 100, 1000]),
+    "06-write": ([chapter_06.quantise], [truncating, wrapping, lambda r, s, z: r / s + z]),
+    "06-clipped": ([1, 1.0], [0.5, 0, 1 / 255]),
+    "06-adam": ([2 / 3, 0.6721], [0.5, 1 / 3, 66.7]),
+    "06-sum": ([1.2247, 1.22], [10.39, 2.449, 0.29]),
+    "06-sums": ([1_170_432, -0.0 + 1_170_432], [1_161_288, 72 * 128 * 128, 32_767]),
+    "10-operators": ([5], [4, 6]),
+    "10-share": ([0.7826, 0.78], [0.217, 78.26, 2592]),
+    "10-name": (
+        ["models_model_quant_float32", "model_float32", "_float32"],
+        [".\\models\\model_quant_float32", "8_float32", "model-float32", "int", "model", ""],
+    ),
+    "10-arena": ([(23_728, 10_732)], [(37_648, 16_912), (23_728, 23_728)]),
+}  # fmt: skip
+
+
+class Hostile:
+    """An object that raises whatever is done to it."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __array__(self, *arguments, **options):
+        raise RuntimeError("no array")
+
+    def __eq__(self, other):
+        raise RuntimeError("no comparison")
+
+    __hash__ = None
+
+
+def broken(*arguments):
+    raise ZeroDivisionError("division by zero")
+
+
+NONSENSE = {
+    "None": None,
+    "ellipsis": ...,
+    "empty": [],
+    "NaN": float("nan"),
+    "infinity": float("inf"),
+    "NaNs": [float("nan")] * 2,
+    "words": ["a", "b"],
+    "a wrong shape": np.zeros((2, 3, 4)),
+    "ragged": [[1, 2], [3]],
+    "a dictionary": {},
+    "a complex number": 1 + 2j,
+    "a truth": np.bool_(True),
+    "an object": SimpleNamespace(),
+    "a hostile object": Hostile(),
+    "a type": int,
+    "bytes": b"pooling",
+    "a function that raises": broken,
+    "a function that returns nothing": lambda *arguments: None,
+    "a function that returns words": lambda *arguments: "pooling",
+    "a function that returns NaN": lambda *arguments: float("nan"),
+}
+
+
+def told(name, answer):
+    """Return what a check says about a wrong answer."""
+    with pytest.raises(NotYet) as refusal:
+        check(name, answer)
+    return str(refusal.value)
+
+
+def secrets(key):
+    """Return the texts that would give a key's answer away."""
+    right = getattr(key, "right", ())
+    if isinstance(right, str):
+        return []  # a choice is among the words offered
+    return [f"{number:.4g}" for number in np.ravel(right) if abs(number) > 31]
+
+
+def test_every_exercise_is_tested():
+    assert sorted(ANSWERS) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_right_answer_is_accepted_with_a_reason(name, capsys):
+    for answer in ANSWERS[name][0]:
+        check(name, answer)
+        assert re.fullmatch(r"Right\. .{10,}\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_answer_is_told_what_is_wrong_and_a_hint_but_not_the_answer(name):
+    key = exercises.keys(name[:2])[name]
+    for answer in ANSWERS[name][1]:
+        said = told(name, answer)
+        assert said.endswith(key.hint) and len(said) > len(key.hint) + 5
+        ours = re.findall(r"[\d.]+", str(answer))
+        for secret in secrets(key):
+            assert secret not in re.findall(r"\d+\.?\d*", said.replace(",", "")) or secret in ours
+
+
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
+@pytest.mark.parametrize("name", NAMES)
+def test_nonsense_is_refused_in_words(name, answer):
+    assert told(name, answer)
+
+
+def test_a_usual_mistake_is_recognised():
+    assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits a byte")
+    assert "percentage" in told("04-share", 11.56)
+    assert "wrong sign" in told("02-rate", -0.5)
+
+
+def test_the_wrong_one_of_several_numbers_is_named():
+    assert told("03-sizes", (14, 7)).startswith("Number 2 of 2, 7, is not right.")
+
+
+def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
+    def spoils(window, epsilon):
+        window[:] = 0
+        return 3.0
+
+    assert told("04-write", spoils).startswith("On case 1, an array of shape (7, 7), 0.5: it")
+    assert "raises ZeroDivisionError" in told("04-write", broken)
+    assert "is there a return?" in told("04-write", lambda *arguments: None)
+    assert "shape" in told("03-write", lambda image, kernels: np.zeros((1, 1)))
+
+
+def test_a_notebook_shows_the_hint_without_a_traceback():
+    assert NotYet("Why?")._render_traceback_() == ["Not yet. Why?"]
+
+
+def test_an_unknown_exercise_or_quiz_is_refused():
+    with pytest.raises(UnknownExerciseError, match="no exercise 03-nonsense"):
+        check("03-nonsense", 1)
+    with pytest.raises(UnknownExerciseError, match="chapter 99 has no checked exercises"):
+        check("99-nonsense", 1)
+    with pytest.raises(UnknownExerciseError, match="chapter 99 has no quiz"):
+        exercises.quiz("99")

@@ -1,0 +1,1 @@
+"""The answer keys, a module a chapter. Who reads on spoils the exercises for himself."""

@@ -1,0 +1,203 @@
+"""The kinds of answers and how each is judged.
+
+Each kind has `hint` (said after every wrong answer), `because` (said after the right one) and
+`wrong(answer)`, which returns None for any right answer and else a sentence about the answer.
+No sentence names what would have been right.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+def as_array(answer):
+    """Return finite real numbers as an array of float64, or None if the answer is no such thing."""
+    try:
+        raw = np.asarray(answer)
+        if raw.dtype.kind not in "iuf" or raw.size == 0:
+            return None
+        numbers = raw.astype(np.float64)
+    except Exception:  # objects may do anything when they are looked at
+        return None
+    return numbers if np.isfinite(numbers).all() else None
+
+
+def shown(number):
+    """Return a number as a reader would write it."""
+    return f"{number:.6g}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number, right within a relative tolerance (0: exactly).
+
+    `mistakes` maps numbers that a usual mistake leads to, to what to say about them.
+    """
+
+    right: float
+    hint: str
+    because: str
+    tolerance: float = 0.01
+    mistakes: dict = field(default_factory=dict)
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        numbers = as_array(answer)
+        if numbers is None or numbers.size != 1:
+            return "That is not one finite number."
+        number = numbers.item()
+        if self.near(number, self.right):
+            return None
+        for mistake, sentence in self.mistakes.items():
+            if self.near(number, mistake):
+                return sentence
+        return f"{shown(number)} is not it{self.relation(number)}."
+
+    def near(self, number, to):
+        """Tell whether a number lies within the tolerance of another one."""
+        return math.isclose(number, to, rel_tol=self.tolerance, abs_tol=1e-9)
+
+    def relation(self, number):
+        """Return a remark about units, if those explain the answer."""
+        for factor, remark in {
+            8: "a factor of 8 away: bits or bytes?",
+            1000: "a factor of 1000 away: which unit is asked for?",
+            100: "a factor of 100 away: a percentage, or a share?",
+            -1: "the right size, but the wrong sign",
+        }.items():
+            if self.near(number, self.right * factor) or self.near(number * factor, self.right):
+                return f", {remark}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Between:
+    """One number of which anything from `low` to `high` is right."""
+
+    low: float
+    high: float
+    hint: str
+    because: str
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        numbers = as_array(answer)
+        if numbers is None or numbers.size != 1:
+            return "That is not one finite number."
+        number = numbers.item()
+        if self.low <= number <= self.high:
+            return None
+        return f"{shown(number)} is too {'small' if number < self.low else 'large'}."
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Several numbers in a given order, each right within a relative tolerance."""
+
+    right: tuple
+    hint: str
+    because: str
+    tolerance: float = 0.01
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        numbers = as_array(answer)
+        if numbers is None or numbers.shape != (len(self.right),):
+            return f"Give {len(self.right)} finite numbers, in a list or a tuple."
+        good = np.isclose(numbers, self.right, rtol=self.tolerance, atol=1e-9)
+        if good.all():
+            return None
+        first = int(np.argmin(good))
+        return f"Number {first + 1} of {len(good)}, {shown(numbers[first])}, is not right."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words; capitals and surrounding space do not matter."""
+
+    right: str
+    others: tuple
+    hint: str
+    because: str
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        words = sorted((self.right, *self.others))
+        said = answer.strip().lower() if isinstance(answer, str) else None
+        if said not in words:
+            return f"Answer with one of these: {', '.join(words)}."
+        return None if said == self.right else f"Not {said}."
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that has to agree with `reference` on all `cases` (tuples of arguments)."""
+
+    reference: Callable
+    cases: Callable
+    hint: str
+    because: str
+    tolerance: float = 1e-4
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        if not callable(answer):
+            return "That is not a function."
+        for number, case in enumerate(self.cases(), start=1):
+            wrong = self.wrong_on(answer, case)
+            if wrong:
+                return f"On case {number}, {described(case)}: {wrong}"
+        return None
+
+    def wrong_on(self, function, case):
+        """Return what is wrong with a function on one case, or None."""
+        wanted = np.asarray(self.reference(*case))
+        try:
+            # A copy: the reader's function may change what it is given.
+            made = function(*(np.copy(part) if np.ndim(part) else part for part in case))
+        except Exception as error:
+            return f"it raises {type(error).__name__}: {error}."
+        if made is None:
+            return "it returns nothing; is there a return?"
+        numbers = as_array(made)
+        if numbers is None:
+            return "it does not return finite numbers."
+        if numbers.shape != wanted.shape:
+            return f"it returns the shape {numbers.shape}, which is not the one wanted."
+        good = np.isclose(numbers, wanted, rtol=self.tolerance, atol=self.tolerance)
+        if good.all():
+            return None
+        if not numbers.shape:
+            return f"it returns {shown(numbers)}, which is not right."
+        at = tuple(int(i) for i in np.argwhere(~good)[0])
+        return f"at {at} it has {shown(numbers[at])}, which is not right."
+
+
+def described(case):
+    """Return the arguments of a case in words."""
+    return ", ".join(
+        f"an array of shape {np.shape(part)}" if np.ndim(part) else shown(part) for part in case
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Any answer of which `fault` finds nothing wrong: there are many right ones.
+
+    `fault` returns a sentence, or None; an exception in it means that the answer has not the form
+    that `form` describes.
+    """
+
+    fault: Callable
+    form: str
+    hint: str
+    because: str
+
+    def wrong(self, answer):
+        """Return what is wrong with an answer, or None."""
+        try:
+            return self.fault(answer)
+        except Exception:  # the answer may be anything
+            return f"Give {self.form}."
