@@ -1,8 +1,9 @@
 /* bragg_100px_int8 by the TFLM interpreter.
 
-   Library Manager: Chirale_TensorFLowLite 2.0.0. If it is gone, put the header of another
-   library of TFLM into the next line; the rest stays: <TensorFlowLite.h> (Arduino_TensorFlowLite) or
-   <tflm_cortexm.h> (tflm_cortexm). */
+   Library Manager: Chirale_TensorFLowLite 2.0.0. If it is gone, take another library of TFLM
+   and put its header into the next line; the rest stays:
+     #include <TensorFlowLite.h>  (Arduino_TensorFlowLite)
+     #include <tflm_cortexm.h>  (tflm_cortexm) */
 #include <Chirale_TensorFlowLite.h>
 
 #include "tensorflow/lite/micro/micro_interpreter.h"

@@ -89,12 +89,13 @@ unsigned long model_output_bytes(int i);
 
 
 def _program(graph):
-    others = " or\n   ".join(f"<{header}> ({name})" for name, header in OTHERS.items())
+    others = "\n".join(f"     #include <{header}>  ({name})" for name, header in OTHERS.items())
     given, taken = (element_type(graph, ends) for ends in (graph.inputs, graph.outputs))
     return f"""/* {comment(graph.name)} by the TFLM interpreter.
 
-   Library Manager: {LIBRARY} 2.0.0. If it is gone, put the header of another
-   library of TFLM into the next line; the rest stays: {others}. */
+   Library Manager: {LIBRARY} 2.0.0. If it is gone, take another library of TFLM
+   and put its header into the next line; the rest stays:
+{others} */
 #include <{HEADER}>
 
 #include "tensorflow/lite/micro/micro_interpreter.h"

@@ -1,0 +1,269 @@
+"""The Nano 33 BLE Sense of the chapters: an emulated one, a plugged-in one, or none at all.
+
+Where the compiler or the emulator is missing, the NumPy reference computes what the board would
+say, a stored figure takes the place of one counted now, and what is printed says so.
+"""
+
+import contextlib
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import serial
+from IPython.display import display
+
+from tinyml_kit import files
+from tinyml_kit.classroom.alt_text import describe
+from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, panels, picture, style
+from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.devices import arduino, qemu, qemu_board, reference
+from tinyml_kit.devices.device import RungMissing
+from tinyml_kit.devices.serial_board import SerialBoard
+from tinyml_kit.export import c99
+from tinyml_kit.graph.read import read
+from tinyml_kit.progress import in_live_notebook, progress
+
+style()
+
+#: What is counted of a network: columns of the tables here.
+COUNTED = ["instructions", "flash (bytes)", "RAM (bytes)"]
+INSTEAD = "The NumPy reference takes its place."
+# For an emulator on a computer that has much else to do.
+PATIENCE = 60
+#: Signs of the verdicts, so that none depends on its colour.
+SIGNS = dict(zip(CLASSES, ("●", "◐", "○"), strict=True))
+
+
+def stored(model, real):
+    """Return real numbers as the input of a model stores them, int8."""
+    how = _ends(model)[0].quantization
+    return np.clip(np.rint(real / how.scale[0]) + how.zero_point[0], -128, 127).astype(np.int8)
+
+
+def real(model, outputs):
+    """Return int8 outputs of a model as the real numbers that they stand for."""
+    how = _ends(model)[1].quantization
+    return (outputs.astype(np.float32) - how.zero_point[0]) * how.scale[0]
+
+
+def _ends(model):
+    graph = read(model)
+    return graph.tensors[graph.inputs[0]], graph.tensors[graph.outputs[0]]
+
+
+def count(model, x, network, optimise="-Os"):
+    """Run inputs through the kit's C on the emulated core; return a row of a table.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite
+    x : (n, …) array
+    network : str
+        Its name in `published_and_stored`, for where nothing can be emulated.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            run = qemu.run(qemu.build(model, folder, optimise=optimise), x)
+    except RungMissing as missing:
+        print(f"{missing} Stored figures take the place of new ones.")
+        table = published_and_stored(network).set_index("code")
+        code = f"kit's kernels {optimise}"
+        if code not in table.index:
+            return dict.fromkeys(COUNTED) | {"label": "not emulated"}
+        return {**table.loc[code, COUNTED].to_dict(), "label": "emulated, stored"}
+    found = int(np.median(run.instructions)), run.flash_bytes, run.ram_bytes
+    return dict(zip(COUNTED, found, strict=True)) | {"label": run.label}
+
+
+def published_and_stored(network):
+    """Return a table of what `benchmarks/cortex_m4.py` keeps of a network, a row a code."""
+    table = pd.read_csv(files.data_dir().parent / "benchmarks" / "results" / "cortex_m4.csv")
+    columns = ["instructions_median", "flash_bytes", "ram_bytes"]
+    table = table[table.network == network].rename(columns=dict(zip(columns, COUNTED, strict=True)))
+    table["label"] = table.label.str.split(" in ").str[0]
+    return table[["code", *COUNTED, "label"]].reset_index(drop=True)
+
+
+def turn(model, readings):
+    """Run the sketch sine_potentiometer_led, with a network of one's own, on recorded readings.
+
+    Parameters
+    ----------
+    model : bytes or path of a .tflite, 1 number in and 1 out
+    readings : (n,) int, 0 to 1023
+
+    Returns
+    -------
+    (n,) int, 0 to 255, what the sketch wrote to the LED at each reading
+    """
+    name = "sine_potentiometer_led"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            sketch = Path(folder) / name
+            c99.export(model, sketch)
+            shutil.copy(arduino.ROOT / name / f"{name}.ino", sketch)
+            elf = qemu_board.build(sketch, Path(folder) / "built").elf
+            written, _ = qemu_board.recorded(elf, readings)
+        return written[:, 1]
+    except RungMissing as missing:
+        print(f"{missing} {INSTEAD}")
+        return led(model, readings)
+
+
+def led(model, readings):
+    """Return what the sketch should write to the LED, computed by the NumPy reference."""
+    x = ((np.asarray(readings) >> 2) - 128).astype(np.int8)[:, np.newaxis]
+    y = real(model, reference.run(reference.build(model), x).outputs[0])[:, 0]
+    return np.clip(np.trunc(255 * y + np.float32(0.5)), 0, 255).astype(int)
+
+
+def ask(name):
+    """Type ? to a sketch of the kit on the emulated board; return what the monitor shows."""
+    try:
+        with _running(name) as port, serial.Serial(port, 115200, timeout=PATIENCE) as line:
+            line.write(b"?\n")
+            said = line.readline()
+            while not re.search(rb" us\r\n$", said):
+                said += line.readline()
+        return said.decode().replace("\r\n", "\n")
+    except RungMissing as missing:
+        return str(missing)
+
+
+def stream(name, model, frames, weights, truth=None, port=None, pause=0.5):
+    """Send frames to a board, one after the other, and show its verdict on each.
+
+    In a notebook that somebody has open, one picture is replaced frame after frame; afterwards,
+    and in an executed notebook, all frames stand side by side.
+
+    Parameters
+    ----------
+    name : str, a sketch of the kit
+    model : path of the .tflite in it
+    frames : (n, H, W) array, real numbers
+    weights : (3,) array, see `learning.decision`
+    truth : (n,) array of class numbers, optional
+    port : str, optional
+        Of a board that is plugged in; default: the emulated one.
+    pause : seconds between two frames, for who watches
+
+    Returns
+    -------
+    outputs : (n, 3) int8
+    seconds : (n,) float, by the board's clock; nan without a board
+    """
+    shown, outputs, seconds = None, [], []
+    live = in_live_notebook()
+    for frame, (output, taken) in zip(frames, _answers(name, model, frames, port), strict=False):
+        outputs.append(output)
+        seconds.append(taken)
+        if live:
+            known = None if truth is None else truth[len(outputs) - 1 : len(outputs)]
+            figure = verdicts(model, frame[np.newaxis], output[np.newaxis], weights, known)
+            shown = display(figure, display_id=True) if shown is None else shown
+            shown.update(figure)
+            time.sleep(pause)
+    figure = verdicts(model, frames, np.array(outputs), weights, truth)
+    display(figure) if shown is None else shown.update(figure)
+    return np.array(outputs), np.array(seconds)
+
+
+def _answers(name, model, frames, port):
+    """Yield the outputs and the seconds of each frame."""
+    x = stored(model, frames)
+    try:
+        with _running(name, port) as at, SerialBoard(at, PATIENCE) as board:
+            for frame in progress(x, desc=name, unit="frame"):
+                (output,), taken = board.predict(frame[np.newaxis])
+                yield output[0], taken[0]
+    except RungMissing as missing:
+        print(f"{missing} {INSTEAD}")
+        for output in reference.run(reference.build(model), x[..., np.newaxis]).outputs[0]:
+            yield output, np.nan
+
+
+@contextlib.contextmanager
+def _running(name, port=None):
+    """Yield the port of a board: the one that is given, or an emulated one."""
+    if port is not None:
+        yield port
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with qemu_board.emulate(qemu_board.build(name, folder).elf) as board:
+            yield board.port
+
+
+def verdicts(model, frames, outputs, weights, truth=None):
+    """Draw frames beside each other, each with what the board says of it."""
+    chances = real(model, outputs)
+    said = np.argmax(chances * weights, axis=1)
+    columns = min(len(frames), 3)
+    rows = -(-len(frames) // columns)
+    figure, axes = panels(columns, rows, width=2.6, height=3)
+    for panel in axes.ravel():
+        panel.set_axis_off()
+    told = []
+    for number, (panel, frame) in enumerate(zip(axes.ravel(), frames, strict=False)):
+        picture(panel, frame, cmap="gray_r", limits=(0, np.quantile(frames, 0.9995)))
+        name = CLASSES[said[number]]
+        title = f"{SIGNS[name]} {name} ({chances[number, said[number]]:.0%})"
+        if truth is not None:
+            title += f"\nlabelled {CLASSES[truth[number]]}"
+        panel.set_title(title, fontsize=9, color=GREY if name == "MISS" else "black")
+        told.append(" ".join(title.split()[1:]))
+    return describe(figure, f"{len(frames)} frames and the board's verdict: {'; '.join(told)}.")
+
+
+def fit(x, y, *curves, names):
+    """Draw noisy examples and what networks make of them, curves over 0 to 1."""
+    figure, ((axes,),) = panels(width=6, height=3)
+    axes.plot(x, y, ".", color=GREY, ms=3, label="examples")
+    at = np.linspace(0, 1, len(curves[0]))
+    for curve, name, dashes, colour in zip(
+        curves, names, ("-", "--"), (BLUE, ORANGE), strict=False
+    ):
+        axes.plot(at, curve, dashes, lw=2, color=colour, label=name)
+    axes.set(xlabel="turn of the potentiometer, x", ylabel="brightness, y")
+    axes.legend(loc="lower center")
+    return figure
+
+
+def dimmed(readings, brightness):
+    """Draw recorded readings of a potentiometer over time, and below what the LED got."""
+    figure, axes = panels(1, 2, width=7, height=1.8, sharex=True)
+    (above,), (below,) = axes
+    above.plot(readings, color=GREY)
+    above.set(ylabel="analogRead", ylim=(-30, 1060), title="the knob (recorded)")
+    below.plot(brightness, color=BLUE, drawstyle="steps-post")
+    below.set(ylabel="analogWrite", xlabel="reading", ylim=(-10, 265), title="the LED (emulated)")
+    return figure
+
+
+def runtimes(table):
+    """Draw instructions, flash and RAM of several ways to run a model, on logarithmic scales.
+
+    Parameters
+    ----------
+    table : DataFrame with the columns of `published_and_stored`, indexed by name
+    """
+    figure, (axes,) = panels(3, width=3.1, height=0.6 + 0.35 * len(table), sharey=True)
+    published = table.label.str.startswith("published")
+    for panel, column in zip(axes, COUNTED, strict=True):
+        bars = panel.barh(table.index, table[column], color="0.9", edgecolor=GREY)
+        for bar, hatched in zip(bars, published, strict=True):
+            bar.set_hatch("///" if hatched else "")
+        panel.bar_label(bars, [f" {value:,.0f}" for value in table[column]], fontsize=8)
+        panel.set(xscale="log", title=column)
+        panel.set_xlim(table[column].min() / 3, table[column].max() * 20)
+        panel.minorticks_off()
+    axes[0].invert_yaxis()
+    figure.supxlabel("hatched: published, measured elsewhere; plain: emulated here", fontsize=8)
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"{row[column]:,.0f} {column}" for column in COUNTED)
+        for name, row in table.iterrows()
+    )
+    return describe(figure, f"Bars on logarithmic scales. {told}.")
