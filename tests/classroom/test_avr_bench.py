@@ -91,19 +91,57 @@ def test_straight_code_has_no_loop():
     assert avr_bench.loop("f:\n ldi r1,0\n ret").empty
 
 
-@needs_avr
-def test_any_model_is_put_on_a_simulated_bench(monkeypatch):
-    monkeypatch.setattr(serial_board, "find", lambda: [])
-    model = files.data_dir() / "two_sensor_and.tflite"
+@pytest.fixture
+def bench():
+    """Return a function (model, ports that are plugged in, what to do with the port)."""
+
+    def run(model, ports, do):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(serial_board, "find", lambda: ports)
+            try:
+                with avr_bench.serial_bench(files.data_dir() / model) as port:
+                    return do(port)
+            except RungMissing as missing:
+                pytest.skip(f"toolchain: {missing}")
+
+    return run
+
+
+def test_any_model_is_put_on_a_simulated_bench(bench):
     x = np.int8([[64, 64], [64, -64]])
-    with avr_bench.serial_bench(model) as port, serial_board.SerialBoard(port) as board:
-        outputs, _ = board.predict(x)
-    np.testing.assert_array_equal(outputs[0], reference.run(reference.build(model), [x]).outputs[0])
+
+    def predict(port):
+        with serial_board.SerialBoard(port) as board:
+            return board.predict(x)[0][0]
+
+    found = bench("two_sensor_and.tflite", [], predict)
+    expected = avr_bench.reference_outputs(files.data_dir() / "two_sensor_and.tflite", x)
+    np.testing.assert_array_equal(found, expected)
 
 
-@needs_avr
-def test_a_port_where_nothing_answers_is_named_and_a_simulated_board_taken(monkeypatch, capsys):
-    monkeypatch.setattr(serial_board, "find", lambda: [("/dev/none", "a cable")])
-    with avr_bench.serial_bench(files.data_dir() / "two_sensor_and.tflite") as port:
-        assert port != "/dev/none"
+def test_a_port_where_nothing_answers_is_named_and_a_simulated_board_taken(bench, capsys):
+    found = bench("two_sensor_and.tflite", [("/dev/none", "a cable")], lambda port: port)
+    assert found != "/dev/none"
     assert "/dev/none" in capsys.readouterr().out
+
+
+def test_a_plugged_in_board_that_has_the_model_is_taken(bench, monkeypatch):
+    monkeypatch.setattr(serial_board, "build", lambda model, port: port)
+    assert bench("two_sensor_and.tflite", [("COM3", "Uno")], lambda port: port) == "COM3"
+
+
+def test_two_sensors_light_the_led_only_together():
+    def lit(board, left, right):
+        board.voltage(0, left)
+        board.voltage(1, right)
+        board.wait(20)
+        board.high("B", 5)
+        board.wait(20)
+        return board.high("B", 5)
+
+    try:
+        with avr_bench.two_sensors() as board:
+            found = [lit(board, a, b) for a in (1.25, 3.75) for b in (1.25, 3.75)]
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    assert found == [0, 0, 0, 1]
