@@ -1,6 +1,7 @@
 """Claims, their evidence, and the tables that a notebook shows and the kit keeps."""
 
 import io
+import json
 import math
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 from tinyml_kit.classroom import claims
 from tinyml_kit.classroom.claims import COLUMNS, Claim, ClaimTable, Evidence
 from tinyml_kit.classroom.verdicts import VERDICTS, ClaimError, share_of, verdict
+from tinyml_kit.datasets.bragg import shipped_file
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = sorted(claims.results_dir().glob("claims_*.csv"))
 HERE = Evidence("two numbers", "computed", seed=3)
+NOTEBOOKS = sorted((ROOT / "notebooks" / "reproduce").glob("*.ipynb"))
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_table = pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
 
 
@@ -175,3 +179,33 @@ def test_committed_claims_say_where_their_numbers_come_from(path):
 @pytest.mark.skipif(not COMMITTED, reason="no table of claims is committed yet")
 def test_the_readme_gives_the_counts_of_the_committed_files():
     assert claims.summary() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@each_notebook
+def test_a_notebook_of_claims_begins_with_its_parameters_and_has_its_table_committed(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    first = next(cell for cell in cells if cell["cell_type"] == "code")
+    assert "parameters" in first["metadata"]["tags"]
+    assert "write = False" in "".join(first["source"])
+    assert path.stem in claims.committed().index
+
+
+@each_notebook
+def test_a_notebook_of_claims_shows_the_verdicts_that_are_committed(path):
+    # A claim that ran on this computer may fall on the other side of a tolerance on another.
+    text = path.read_text(encoding="utf-8")
+    rows = pd.read_csv(claims.results_dir() / f"claims_{path.stem}.csv")
+    sure = rows[(rows["label"] == "computed") | rows["origin"].str.startswith("benchmarks")]
+    for row in sure.itertuples():
+        shown = json.dumps(f"{row.verdict}: {row.place}, {row.claim}", ensure_ascii=False)[1:-1]
+        assert shown in text
+
+
+def test_the_white_papers_table_is_whole():
+    numbers = pd.read_csv(shipped_file("published_white_paper.csv"))
+    assert len(numbers) == 146
+    assert not numbers.duplicated(["dataset", "model", "quantity", "variant"]).any()
+    counts = numbers["quantity"].value_counts()
+    assert counts["accuracy"] == counts["inference time"]  # eight rows, alike in their gaps
+    assert numbers.groupby(["dataset", "model"]).ngroups == 8
+    assert (numbers[numbers["unit"] == "%"]["published"] < 100).all()
