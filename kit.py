@@ -5,6 +5,8 @@ python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-b
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 04
 python3 kit.py doctor [--json]     say what this machine can do
+python3 kit.py bundle DIR          make a folder that sets up other machines without a network:
+                                   there, add --offline DIR, e.g. lab --offline DIR
 
 The first start makes the folder .venv beside this file (about 3 GB) and installs the tested
 versions in it; later starts find it ready. On Debian and Ubuntu, with root or passwordless sudo,
@@ -30,6 +32,7 @@ def python_problem(version):
 if python_problem(sys.version_info):
     sys.exit("kit.py: " + python_problem(sys.version_info))
 
+import ast
 import hashlib
 import importlib.util
 import os
@@ -40,6 +43,7 @@ import threading
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
+from tinyml_kit import bundle as bundles
 from tinyml_kit import system_packages
 
 ENVIRONMENT = os.path.join(ROOT, ".venv")
@@ -127,6 +131,13 @@ def check_machine():
             "no disk space: the set-up needs {} GB and {} has {:.1f} GB free; free some, or move "
             "this folder to a larger disk".format(GIGABYTES_NEEDED, ROOT, free)
         )
+
+
+def build_requirements():
+    """Return what pip needs to make the kit itself into a package."""
+    with open(os.path.join(ROOT, "pyproject.toml"), encoding="utf-8") as file:
+        line = next(line for line in file if line.startswith("requires = "))
+    return ast.literal_eval(line.partition("=")[2].strip())
 
 
 def watch(command):
@@ -238,15 +249,21 @@ def report_missing(missing, command):
 # --- from start to end ------------------------------------------------------------------------
 
 
-def set_up(command):
-    """Bring the environment, the compilers and the simulators up to date."""
+def set_up(command, offline=None):
+    """Bring the environment, the compilers and the simulators up to date.
+
+    With `offline`, the folder of a bundle, nothing is looked for anywhere else.
+    """
     ready = found_stamp() == stamp()
     if ready and command != "test":
         return
     if not ready:
         check_machine()
+        if offline:
+            bundles.check(offline, stamp()[0])
+            os.environ.update(bundles.settings(offline))
     missing = system_packages.missing()
-    apt = system_packages.apt_get() if missing else None
+    apt = system_packages.apt_get() if missing and not offline else None
     # apt-get waits for disks and servers, pip for others: side by side they take less time.
     installer = threading.Thread(target=system_packages.install, args=(missing, apt, APT_LOG))
     if apt:
@@ -314,7 +331,36 @@ def doctor(arguments):
     return tinyml_kit(["doctor"] + arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "run": run, "doctor": doctor}
+def bundle(arguments):
+    """Make a folder from which the kit is set up without a network."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise CannotGoOn("name the folder to make, e.g. python3 kit.py bundle class-bundle")
+    (folder,) = arguments
+    bundles.prepare(folder, ROOT)
+    say("fetching the packages into " + folder)
+    wheels = bundles.wheels_of(folder)
+    pip = [python(), "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
+    kit = os.path.join(os.path.abspath(folder), "kit") + EXTRAS
+    pip += ["-c", CONSTRAINTS, "--wheel-dir", wheels, "uv", *build_requirements(), kit]
+    status, output = watch(pip)
+    if status:
+        raise CannotGoOn(explain(output))
+    size = bundles.finish(folder, stamp()[0])
+    say("{} is ready: {:.0f} MB of packages, and the kit".format(folder, size / 1e6))
+    return 0
+
+
+COMMANDS = {"lab": lab, "test": test, "run": run, "doctor": doctor, "bundle": bundle}
+
+
+def take_offline(arguments):
+    """Return the folder after --offline, or None, and the other arguments."""
+    if "--offline" not in arguments:
+        return None, arguments
+    at = arguments.index("--offline")
+    if at + 1 == len(arguments):
+        raise CannotGoOn("after --offline comes the folder that kit.py bundle made")
+    return arguments[at + 1], arguments[:at] + arguments[at + 2 :]
 
 
 def main(arguments):
@@ -330,9 +376,10 @@ def main(arguments):
     os.environ["PATH"] = os.path.dirname(python()) + os.pathsep + os.environ.get("PATH", "")
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
-        set_up(arguments[0])
-        return COMMANDS[arguments[0]](arguments[1:])
-    except CannotGoOn as problem:
+        offline, others = take_offline(arguments[1:])
+        set_up(arguments[0], offline)
+        return COMMANDS[arguments[0]](others)
+    except (CannotGoOn, bundles.BundleError) as problem:
         say(str(problem))
         return 1
     except KeyboardInterrupt:

@@ -64,7 +64,8 @@ def test_without_a_command_it_helps_and_fails(tmp_path):
 def test_an_unknown_command_is_named_with_the_known_ones(tmp_path):
     answer = call("labb", folder=tmp_path)
     assert answer.returncode == 2
-    assert answer.stderr == "kit.py: there is no command labb; there are lab, test, run, doctor\n"
+    known = "lab, test, run, doctor, bundle"
+    assert answer.stderr == f"kit.py: there is no command labb; there are {known}\n"
 
 
 def test_lab_opens_chapter_0_and_passes_its_arguments_on(complete, started, monkeypatch):
@@ -123,7 +124,7 @@ def test_a_fault_of_style_ends_the_tests(complete, started, no_apt, monkeypatch,
 
 
 def test_an_interruption_is_a_sentence_and_not_a_traceback(clone, monkeypatch, capsys):
-    def interrupt(command):
+    def interrupt(command, offline):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(kit, "set_up", interrupt)
