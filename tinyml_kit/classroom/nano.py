@@ -233,11 +233,11 @@ def fit(x, y, *curves, names):
 
 
 def dimmed(readings, brightness):
-    """Draw recorded readings of a potentiometer over time, and below what the LED got."""
+    """Draw readings of a potentiometer over time, and below what the LED got."""
     figure, axes = panels(1, 2, width=7, height=1.8, sharex=True)
     (above,), (below,) = axes
     above.plot(readings, color=GREY)
-    above.set(ylabel="analogRead", ylim=(-30, 1060), title="the knob (recorded)")
+    above.set(ylabel="analogRead", ylim=(-30, 1060), title="the knob (simulated)")
     below.plot(brightness, color=BLUE, drawstyle="steps-post")
     below.set(ylabel="analogWrite", xlabel="reading", ylim=(-10, 265), title="the LED (emulated)")
     return figure
