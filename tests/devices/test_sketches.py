@@ -80,7 +80,7 @@ def question(port):
     with serial.Serial(port, 115200, timeout=PATIENT) as line:
         line.write(b"?\n")
         lines = []
-        while not lines or not re.search(rb" us\r\n|model \w{8}\r\n", lines[-1]):
+        while not lines or not re.search(rb"( us|/255|model \w{8})\r\n", lines[-1]):
             lines.append(line.readline())
             assert lines[-1], f"silence after {lines}"
     return [text.decode().rstrip("\r\n") for text in lines]
@@ -183,6 +183,19 @@ def test_the_sensors_lie_in_the_four_corners_that_were_trained_on():
     assert list(scores >= 128) == [True, False, False, False]
     x, y = NETWORKS["two_sensors"]()
     assert (len(y), y.sum()) == (10_500, 500)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_potentiometer_dims_the_led_in_a_straight_line(simulated, board):
+    there = simulated("potentiometer_led", board)
+    duty = {"uno": 0x88, "mega2560": 0xB4}[board]
+    for volts in (0.3, 2.5, 4.7):
+        there.voltage(0, volts)
+        there.wait(20)
+        (line,) = question(there.port)
+        turn, _, brightness, _ = map(int, re.findall(r"\d+", line))
+        assert turn == pytest.approx(volts / 5 * 1023, abs=2)
+        assert brightness == turn // 4 == there.register(duty)
 
 
 @pytest.mark.parametrize("board", BOARDS)
