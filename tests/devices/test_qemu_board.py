@@ -12,7 +12,7 @@ from tinyml_kit import files
 from tinyml_kit.datasets import bragg
 from tinyml_kit.datasets.images import digits
 from tinyml_kit.datasets.labels import CLASSES
-from tinyml_kit.devices import arduino, qemu_board, reference
+from tinyml_kit.devices import arduino, qemu_board, reference, tflm
 from tinyml_kit.devices.device import DeviceError, RungMissing
 from tinyml_kit.devices.serial_board import SerialBoard
 from tinyml_kit.export import sketch
@@ -101,6 +101,22 @@ def test_the_verdicts_weights_in_the_sketch_are_those_that_ship():
     with np.load(files.data_dir() / "bragg_cnn_100px.npz") as file:
         shipped = file["decision_weights"].astype(np.float32)
     assert [float(value.rstrip("f")) for value in written.split(", ")] == pytest.approx(shipped)
+
+
+def test_the_int8_bragg_network_is_made_of_the_weights_that_ship():
+    made, shipped = read(NETWORKS["bragg_network"]()), read(data("bragg_nano33ble"))
+    for one, other in zip(made.tensors, shipped.tensors, strict=True):
+        if one.data is not None and one.dtype == np.int8:
+            np.testing.assert_array_equal(one.data, other.data)
+        elif one.data is not None:
+            # Biases are in units of the calibrated ranges, which another processor may round otherwise.
+            np.testing.assert_allclose(one.data, other.data, atol=2)
+
+
+def test_the_arena_of_the_bragg_sketch_is_what_the_interpreter_needs():
+    if not tflm.available():
+        pytest.skip("toolchain: tflite-micro is not installed")
+    assert tflm.build(data("bragg_nano33ble_tflm")).arena.total == NETWORKS["BRAGG_ARENA"]
 
 
 def test_both_kinds_of_the_bragg_sketch_are_one_sketch():
