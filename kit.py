@@ -262,7 +262,7 @@ def set_up(command, offline=None):
         if offline:
             bundles.check(offline, stamp()[0])
             os.environ.update(bundles.settings(offline))
-    missing = system_packages.missing()
+    missing = system_packages.missing_for(command)
     apt = system_packages.apt_get() if missing and not offline else None
     # apt-get waits for disks and servers, pip for others: side by side they take less time.
     installer = threading.Thread(target=system_packages.install, args=(missing, apt, APT_LOG))
@@ -278,7 +278,7 @@ def set_up(command, offline=None):
     finally:
         if apt:
             installer.join()
-    missing = missing and system_packages.missing()
+    missing = missing and system_packages.missing_for(command)
     if missing:
         report_missing(missing, command)
 
@@ -295,6 +295,7 @@ def lab(arguments):
     """Open chapter 0 in JupyterLab."""
     options = ["--ServerApp.root_dir=" + ROOT]
     options += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+    options += ["--LabApp.news_url=None"]  # no question about news before the first page
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
     return replace_by([python(), "-m", "jupyterlab"] + options + arguments)

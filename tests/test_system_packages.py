@@ -45,6 +45,11 @@ def test_a_missing_package_is_found(debian):
     assert system_packages.missing() == ["simavr"]
 
 
+def test_a_browser_is_missing_for_the_tests_alone(debian):
+    assert system_packages.missing_for("test") == ["simavr", "chromium"]
+    assert system_packages.missing_for("lab") == ["simavr"]
+
+
 def test_package_lists_are_fetched_when_a_package_is_unknown(debian):
     log = debian / "build" / "apt.log"
     system_packages.install(["simavr"], ["apt-get"], log)

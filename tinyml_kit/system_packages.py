@@ -15,7 +15,8 @@ class Tool:
     """A program or library that pip does not bring.
 
     `apt` are Debian's packages, `brew` and `winget` what those managers are to install
-    (None: they do not have it). A library has no program of its own to look for.
+    (None: they do not have it). A library has no program of its own to look for. What is
+    `for_tests` is installed for the tests alone.
     """
 
     name: str
@@ -24,9 +25,11 @@ class Tool:
     apt: tuple
     brew: str | None
     winget: str | None
+    for_tests: bool = False
 
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M4"
+BROWSER = "tests in a browser"
 AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
 ARM_GCC, WIN_ARM = "--cask gcc-arm-embedded", "Arm.GnuArmEmbeddedToolchain"
 SIMAVR, WIN_QEMU = "osx-cross/avr/simavr", "SoftwareFreedomConservancy.QEMU"
@@ -43,6 +46,7 @@ TOOLS = (
     Tool("arm-none-eabi-gcc", "compiler", ARM, ("gcc-arm-none-eabi",), ARM_GCC, WIN_ARM),
     Tool("newlib", "library", ARM, ("libnewlib-arm-none-eabi",), ARM_GCC, WIN_ARM),
     Tool("qemu-system-arm", "simulator", ARM, ("qemu-system-arm",), "qemu", WIN_QEMU),
+    Tool("chromium", "browser", BROWSER, ("chromium",), None, None, for_tests=True),
 )
 
 
@@ -57,9 +61,9 @@ def how_to_get(tool, platform=sys.platform):
     return f"install what Debian calls {' '.join(tool.apt)}"
 
 
-def debian_packages():
-    """Return the names of the Debian packages that hold them."""
-    return [package for tool in TOOLS for package in tool.apt]
+def debian_packages(for_tests=False):
+    """Return the names of Debian's packages for everybody, or of those for the tests alone."""
+    return [package for tool in TOOLS if tool.for_tests == for_tests for package in tool.apt]
 
 
 def missing():
@@ -67,10 +71,22 @@ def missing():
     if shutil.which("dpkg-query") is None:
         programs = [tool for tool in TOOLS if tool.kind != "library" and how_to_get(tool)]
         return [tool.name for tool in programs if shutil.which(tool.name) is None]
-    query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *debian_packages()]
+    return not_installed(debian_packages())
+
+
+def missing_for(command):
+    """Return what is not there of what a command of the set-up script needs."""
+    if command != "test" or shutil.which("dpkg-query") is None:
+        return missing()
+    return missing() + not_installed(debian_packages(for_tests=True))
+
+
+def not_installed(packages):
+    """Return those of Debian's packages that are not installed."""
+    query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
     # It complains of every package that it does not know: that is the answer, not an error.
     answer = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
-    return [name for name in debian_packages() if f"{name} installed" not in answer]
+    return [name for name in packages if f"{name} installed" not in answer]
 
 
 def one_command(platform=sys.platform):

@@ -21,6 +21,12 @@ def settings_stay_as_they_are():
     os.environ.update(before)
 
 
+@pytest.fixture(autouse=True)
+def browsers_are_there(monkeypatch):
+    """Let no test depend on whether this machine has a browser for the tests."""
+    monkeypatch.setattr(kit.system_packages, "missing_for", lambda _: kit.system_packages.missing())
+
+
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """Return a folder in which kit works on an environment of its own, which it never fills."""
