@@ -109,7 +109,7 @@ def test_the_int8_bragg_network_is_made_of_the_weights_that_ship():
         if one.data is not None and one.dtype == np.int8:
             np.testing.assert_array_equal(one.data, other.data)
         elif one.data is not None:
-            # Biases are in units of the calibrated ranges, which another processor may round otherwise.
+            # Biases are in units of calibrated ranges, which another processor may round otherwise.
             np.testing.assert_allclose(one.data, other.data, atol=2)
 
 
