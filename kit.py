@@ -337,6 +337,7 @@ def bundle(arguments):
     if len(arguments) != 1 or arguments[0].startswith("-"):
         raise CannotGoOn("name the folder to make, e.g. python3 kit.py bundle class-bundle")
     (folder,) = arguments
+    edition = stamp()[0]  # before minutes pass in which the kit may change
     bundles.prepare(folder, ROOT)
     say("fetching the packages into " + folder)
     wheels = bundles.wheels_of(folder)
@@ -346,7 +347,7 @@ def bundle(arguments):
     status, output = watch(pip)
     if status:
         raise CannotGoOn(explain(output))
-    size = bundles.finish(folder, stamp()[0])
+    size = bundles.finish(folder, edition)
     say("{} is ready: {:.0f} MB of packages, and the kit".format(folder, size / 1e6))
     return 0
 

@@ -9,7 +9,7 @@ from tinyml_kit import chapters
 from tinyml_kit.errors import BadInput
 
 #: What a reader finds in place of a solution. It is valid Python, in a function, too.
-STUB = "...  # YOUR CODE HERE"
+STUB = "pass  # YOUR CODE HERE"
 
 
 class AssignmentError(BadInput):

@@ -1,0 +1,187 @@
+"""A reader's first minutes in a real browser: JupyterLab, a slider, an exercise."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import kit
+
+ROOT = Path(kit.__file__).parent
+TOKEN = "for-the-test"
+SECONDS = 180  # two workers share the machine, and a browser is large
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def start_of(chapter, marker):
+    """Return a chapter up to and with the code cell that holds a text."""
+    notebook = nbformat.read(chapter, as_version=4)
+    code = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code" and marker in c.source]
+    notebook.cells = notebook.cells[: code[0] + 1]
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Return a folder with copies: a browser saves what it shows."""
+    folder = tmp_path_factory.mktemp("kit")
+    (folder / "notebooks" / "exercises").mkdir(parents=True)
+    chapter = start_of(ROOT / "notebooks" / "03_convolution.ipynb", "pictures.explore_window")
+    nbformat.write(chapter, folder / "notebooks" / "03_convolution.ipynb")
+    exercises = Path("notebooks", "exercises", "03_convolution.ipynb")
+    shutil.copy(ROOT / exercises, folder / exercises)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(shelf):
+    """Start JupyterLab as `kit.py lab` does; return its address."""
+    port, command = free_port(), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kit, "ROOT", str(shelf))
+        patch.setattr(kit, "replace_by", command.extend)
+        kit.lab(["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"])
+    # The environment of the tests stands for the kit's; settings of this machine are left out.
+    home = str(shelf / "home")
+    settings = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
+    settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    log = open(shelf / "lab.log", "w")
+    server = subprocess.Popen([sys.executable, *command[1:]], env=settings, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api", server, shelf / "lab.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def wait_for(address, server, log):
+    for _ in range(SECONDS):
+        try:
+            return urllib.request.urlopen(address, timeout=5)
+        except (urllib.error.URLError, OSError):
+            assert server.poll() is None, log.read_text()
+            time.sleep(1)
+    raise AssertionError(f"JupyterLab does not answer; {log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("toolchain: chromium is not installed")
+    # Containers forbid its sandbox; it sees nothing but this computer here.
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_notebook(lab, browser):
+    """Return a function that opens a notebook of the shelf and returns the page."""
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.set_default_timeout(SECONDS * 1000)
+
+    def open_it(name):
+        page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        # Ready for input as soon as the kernel is.
+        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        return page
+
+    yield open_it
+    page.close()
+
+
+def cell_with(page, text):
+    return page.locator(".jp-Notebook .jp-CodeCell").filter(has_text=text).first
+
+
+def run(page, cell):
+    """Run a cell by Shift + Enter, as a reader does; return what it shows."""
+    cell.scroll_into_view_if_needed()
+    prompt = cell.locator(".jp-InputArea-prompt")
+    before = prompt.inner_text()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    for _ in range(4 * SECONDS):
+        if re.search(r"\d", prompt.inner_text()) and prompt.inner_text() != before:
+            break
+        page.wait_for_timeout(250)
+    else:
+        raise AssertionError(f"the cell did not run: {cell.inner_text()}")
+    return cell.locator(".jp-OutputArea-output").all_inner_texts()
+
+
+def answer(page, cell, line):
+    """Put a line in the place of "YOUR CODE HERE"."""
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-line").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.type(line)
+
+
+def test_the_first_page_comes_without_a_question(open_notebook):
+    page = open_notebook("03_convolution.ipynb")
+    page.wait_for_timeout(2000)
+    assert page.get_by_text("Would you like to receive official Jupyter news").count() == 0
+    assert page.locator(".jp-Dialog").count() == 0
+
+
+def test_a_slider_of_chapter_03_changes_the_figure(open_notebook):
+    page = open_notebook("03_convolution.ipynb")
+    page.get_by_text("Run", exact=True).first.click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    slider = page.locator(".widget-hslider .noUi-handle").first
+    slider.scroll_into_view_if_needed()
+    picture = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
+    before = picture.get_attribute("src"), picture.get_attribute("alt")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    for _ in range(SECONDS):
+        after = picture.get_attribute("src"), picture.get_attribute("alt")
+        if after[0] != before[0]:
+            break
+        page.wait_for_timeout(1000)
+    assert after[0] != before[0]
+    assert after[1] != before[1] and len(after[1]) > 20  # in words, too
+
+
+def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook):
+    page = open_notebook("exercises/03_convolution.ipynb")
+    run(page, cell_with(page, "import check, quiz"))
+    page.get_by_text("28 × 28 pixels, a kernel of 5 × 5").first.wait_for()
+    mine, check = cell_with(page, "sides = None"), cell_with(page, 'check("03-sizes"')
+
+    assert run(page, mine) == []
+    (said,) = run(page, check)
+    assert said.startswith("Not yet. There is no answer yet")
+    answer(page, mine, "sides = 14, 7")
+    run(page, mine)
+    (said,) = run(page, check)
+    assert re.match(r"Not yet\. Number 2 of 2, 7, is not right\.", said)
+    assert "Traceback" not in said
+    answer(page, mine, "sides = 14, 6")
+    run(page, mine)
+    (said,) = run(page, check)
+    assert said.startswith("Right. ")
