@@ -195,6 +195,25 @@ def test_an_exported_sketch_answers_python_and_a_person(tmp_path):
     )
 
 
+def test_an_exported_sketch_of_a_float_network_speaks_four_bytes_an_element(tmp_path):
+    path = files.data_dir() / "digits_article_float32.tflite"
+    sketch.export(path, tmp_path / "digits", "c", "nano33ble")
+    inputs = (digits()[0][1078:1080, ..., np.newaxis] / 16).astype(np.float32)
+    try:
+        elf = qemu_board.build(tmp_path / "digits", tmp_path / "built").elf
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    with qemu_board.emulate(elf) as board:
+        with SerialBoard(board.port, PATIENT) as there:
+            assert there.identity.dtype == np.float32
+            (got,), _ = there.predict(inputs)
+        _, zeros = question(board.port)
+    np.testing.assert_allclose(got, expected(path, inputs), rtol=1e-4, atol=1e-4)
+    values = [float(value) for value in re.findall(r"-?\d+\.\d+", zeros)]
+    blank = expected(path, np.zeros((1, 8, 8, 1), np.float32))[0]
+    np.testing.assert_allclose(values, blank, atol=1e-3)
+
+
 def test_an_exported_sketch_compiles_for_an_uno_with_the_library_that_it_brings(tmp_path):
     sketch.export(files.data_dir() / "two_sensor_and.tflite", tmp_path / "two", "c", "uno")
     try:

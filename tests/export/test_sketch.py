@@ -10,6 +10,7 @@ import pytest
 
 from tests.conformance import random_graphs
 from tests.export.conftest import Network
+from tinyml_kit import files
 from tinyml_kit.devices import qemu_board
 from tinyml_kit.export import c_array, sketch
 from tinyml_kit.export.layer import ExportError, TargetTooSmall
@@ -42,14 +43,14 @@ def sketch_of(folder):
 
 @pytest.mark.parametrize("runtime", sketch.RUNTIMES)
 def test_a_sketch_is_complete_and_called_after_its_folder(network, tmp_path, runtime):
-    files = sketch.export(network, tmp_path / "hit_or_miss", runtime, "nano33ble")
-    assert set(files) == {"hit_or_miss.ino", *OWN[runtime], *LIBRARY}
+    made = sketch.export(network, tmp_path / "hit_or_miss", runtime, "nano33ble")
+    assert set(made) == {"hit_or_miss.ino", *OWN[runtime], *LIBRARY}
     included = set()
-    for path in files.values():
+    for path in made.values():
         assert path.is_file()
         for name in re.findall(r'#include "(.+?)"', path.read_text()):
             included |= {name} if not name.startswith("tensorflow/") else set()
-    present = {name.removeprefix("src/TinymlKit/") for name in files} | set(files)
+    present = {name.removeprefix("src/TinymlKit/") for name in made} | set(made)
     assert included <= present
 
 
@@ -66,14 +67,16 @@ def test_the_kits_c_in_a_sketch_is_what_is_exported_as_c99(network, board):
     from tinyml_kit.export import c99
     from tinyml_kit.export.targets import target_of
 
-    files = sketch.source(network, "net", "c", board)
-    assert files["model.c"] == c99.source(network, "model", target_of(board))["model.c"]
+    made = sketch.source(network, "net", "c", board)
+    assert made["model.c"] == c99.source(network, "model", target_of(board))["model.c"]
 
 
 def test_sketches_for_the_interpreter_compile_against_its_api(tmp_path):
     seen = set()
-    for seed in range(23):
-        model, folder = random_graphs.make(seed).content, tmp_path / f"net{seed}"
+    models = [random_graphs.make(seed).content for seed in range(23)]
+    models.append((files.data_dir() / "digits_article_float32.tflite").read_bytes())
+    for number, model in enumerate(models):
+        folder = tmp_path / f"net{number}"
         try:
             sketch.export(model, folder, "tflm", "nano33ble")
         except ExportError as refusal:
