@@ -149,6 +149,22 @@ def progress(
 
 
 @app.command()
+def slides(
+    chapter: Annotated[str, typer.Argument(help="A number or a name, e.g. 04.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+    reveal: Annotated[
+        str | None, typer.Option(help="Where reveal.js is, e.g. a folder in DIR. Default: the web.")
+    ] = None,
+):
+    """Make slides of a chapter: one HTML page, with the figures that the chapter came with."""
+    from tinyml_kit import chapters
+    from tinyml_kit.classroom import slides
+
+    for path in chapters.find([chapter]):
+        print(slides.write(path, folder, reveal))
+
+
+@app.command()
 def simulate(
     out: Annotated[Path, typer.Argument(metavar="OUT.h5", help="The file to write.")],
     frames: Annotated[int, typer.Option(min=1, help="How many frames.")] = 2000,
