@@ -41,7 +41,7 @@ def surfaces(table, columns):
         edges = _edges(grid.columns), _edges(grid.index)
         panel.pcolormesh(*edges, grid.to_numpy(float), cmap=colours)
         _write(panel, grid)
-        panel.set(title=title, xlabel="final sparsity")
+        panel.set(title=title, xlabel="final sparsity", yticks=grid.index)
         told.append(f"{title} from {_short(grid.min().min())} to {_short(grid.max().max())}")
     axes[0].set_ylabel("initial sparsity")
     return describe(figure, f"Maps over final and initial sparsity: {'; '.join(told)}.")
