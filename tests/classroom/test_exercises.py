@@ -8,9 +8,9 @@ import pytest
 
 from tinyml_kit.classroom import exercises
 from tinyml_kit.classroom.exercises import NotYet, UnknownExerciseError, check
-from tinyml_kit.classroom.keys import chapter_03, chapter_04, chapter_06
+from tinyml_kit.classroom.keys import chapter_03, chapter_04, chapter_06, chapter_11, chapter_12
 
-CHAPTERS = ("01", "02", "03", "04", "05", "06", "10")
+CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "10", "11", "12")
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 
@@ -69,6 +69,18 @@ ANSWERS = {
     "06-sums": ([1_170_432, -0.0 + 1_170_432], [1_161_288, 72 * 128 * 128, 32_767]),
     "10-operators": ([5], [4, 6]),
     "10-share": ([0.7826, 0.78], [0.217, 78.26, 2592]),
+    "07-epochs": ([6], [5, 5.88, 100]),
+    "07-sparse": ([0.5556, 5 / 9], [0.444, 55.6]),
+    "07-what": (["pruning"], ["testing"]),
+    "07-clusters": ([360], [1440, 2880, 720]),
+    "11-wrapped": ([255], [1, -1, 0]),
+    "11-clamp": ([chapter_11.brightness], [lambda y: 255 * y, lambda y: round(255 * y) & 0xFF]),
+    "11-cable": ([868.06, 868], [694.4, 0.868]),
+    "11-portenta": ([137.14, 137], [18.3, 120]),
+    "12-hidden": ([37], [37.85, 38, 40]),
+    "12-sum": ([-16_768], [48_768, 32_767]),
+    "12-products": ([258], [2, 257, 516]),
+    "12-round": ([chapter_12.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
     "10-name": (
         ["models_model_quant_float32", "model_float32", "_float32"],
         [".\\models\\model_quant_float32", "8_float32", "model-float32", "int", "model", ""],
