@@ -31,7 +31,7 @@ def test_the_diameter_of_a_bubble_is_the_size_of_the_network(sweep):
     # Areas are squares of diameters; the largest are drawn first, lest they hide the small.
     diameters = np.sqrt(one.get_sizes())
     assert diameters[0] / diameters[1] == pytest.approx(6400 / 800, rel=0.01)
-    assert "2 layers: 9 networks" in figure.get_label()
+    assert "2 hidden layers: 9 networks" in figure.get_label()
 
 
 def test_the_cloud_tells_depths_apart_without_colour_and_marks_the_choice(sweep):
