@@ -149,7 +149,7 @@ def _prunable(model, layers, pattern):
 def _require_possible(model, names, sparsity, initial, schedule, pattern):
     if not 0 < sparsity < 1:
         raise CompressError(
-            f"prune: a sparsity of {sparsity} is impossible; it is the share of weights that "
+            f"prune: a sparsity of {sparsity:g} is impossible; it is the share of weights that "
             "become zero, so take a number between 0 and 1."
         )
     if schedule not in SCHEDULES:
@@ -163,7 +163,7 @@ def _require_possible(model, names, sparsity, initial, schedule, pattern):
     smallest = min(sizes, key=sizes.get)
     if round((1 - sparsity) * sizes[smallest]) < 1:
         raise CompressError(
-            f"prune: a sparsity of {sparsity} leaves none of the {sizes[smallest]} weights of "
+            f"prune: a sparsity of {sparsity:g} leaves none of the {sizes[smallest]} weights of "
             f"layer {smallest}; take less, or name other layers."
         )
 
