@@ -95,7 +95,7 @@ def _fully_connected(layer):
 
 
 def _depthwise(layer):
-    """Return a depthwise convolution, four channels at a time; the last ones read again."""
+    """Return a depthwise convolution, four channels at a time, or the layer itself."""
     numbers, filters = layer.numbers, layer.constants["weights"].values
     channels = numbers["OUT_CHANNELS"]
     if channels % 4:
@@ -127,7 +127,8 @@ def _spare_bias(layer, lanes):
 
 def _row_of_words(row):
     """Return the words for one row of `lanes` filters, (lanes, run) int8."""
-    even, odd = _pair(*_columns(_fours(row), 0, 2)), _pair(*_columns(_fours(row), 1, 3))
+    fours = _fours(row)
+    even, odd = _pair(fours[..., 0], fours[..., 2]), _pair(fours[..., 1], fours[..., 3])
     words = np.stack([even, odd], -1)  # (lanes, quads, 2)
     whole, tail = words[:, : row.shape[1] // 4], words[:, row.shape[1] // 4 :]
     if row.shape[1] % 4 == 1:
@@ -142,10 +143,6 @@ def _fours(rows):
     if rest.shape[1]:
         whole = np.hstack([whole, np.zeros((n, 4 - rest.shape[1]), rows.dtype), rest])
     return np.ascontiguousarray(whole).reshape(n, -1, 4)
-
-
-def _columns(fours, first, second):
-    return fours[..., first], fours[..., second]
 
 
 def _pair(low, high):
