@@ -8,6 +8,7 @@ import html
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -168,9 +169,9 @@ class ClaimTable:
         """Return the table as CSV, numbers to six digits."""
         return self.frame().to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
-    def write(self, folder=None):
-        """Write claims_<source>.csv, by default among the benchmark results; return its path."""
-        path = (folder or results_dir()) / f"claims_{self.source}.csv"
+    def write(self, folder=True):
+        """Write claims_<source>.csv into a folder; True: that of the results. Return its path."""
+        path = (results_dir() if folder is True else Path(folder)) / f"claims_{self.source}.csv"
         with files.write_atomically(path) as temporary:
             temporary.write_text(self.csv(), encoding="utf-8")
         return path
