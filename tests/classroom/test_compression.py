@@ -44,10 +44,28 @@ def test_bars_are_told_apart_without_colour(table):
     assert len(set(hatches)) == 3
 
 
+def test_dots_are_the_same_shares_told_apart_by_their_markers(table):
+    axes = compression.dots(table, ("tflite_bytes", "flash_bytes")).axes[0]
+    lines = {line.get_label(): line for line in axes.lines[:2]}
+    np.testing.assert_allclose(lines[".tflite file (measured)"].get_xdata(), [1, 0.25, 0.5])
+    np.testing.assert_allclose(lines["weights in flash (estimated)"].get_xdata(), [1, 0.25, 0.25])
+    assert len({line.get_marker() for line in lines.values()}) == 2
+    axes.figure.draw_without_rendering()
+    assert "100 %" in [label.get_text() for label in axes.get_xticklabels()]
+
+
+def test_many_techniques_are_numbered_in_order_of_size_with_a_key(table):
+    many = pd.DataFrame({"technique": [f"t{k}" for k in range(13)], "accuracy": 0.9})
+    many["gzip_bytes"] = np.arange(13, 0, -1) * 1000
+    texts = [text.get_text() for text in compression.accuracy_against_size(many).axes[0].texts]
+    assert texts[0].splitlines() == [f"{k + 1:>2}  t{12 - k}" for k in range(13)]
+    assert texts[1:] == [str(k + 1) for k in range(13)]
+
+
 def test_points_are_means_over_seeds_and_the_front_is_joined(table):
     figure = compression.accuracy_against_size(table, "tflite_bytes")
     axes = figure.axes[0]
-    np.testing.assert_allclose(axes.lines[0].get_ydata(), [0.91, 0.91, 0.81])
+    np.testing.assert_allclose(axes.lines[0].get_ydata(), [0.91, 0.81, 0.91])
     filled, steps = axes.collections[1], axes.collections[2]
     # int8 is as good as float32 and smaller than both others: it alone is on the front.
     np.testing.assert_allclose(filled.get_offsets(), [[1000, 0.91]])

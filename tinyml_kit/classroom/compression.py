@@ -16,8 +16,13 @@ LABELS = NAMES | {
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
 }
-# Told apart by hatching as well as by colour.
-_LOOKS = ((BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (SKY, "xxx"), (RED, "\\\\\\"))
+# Told apart by hatching, or by the marker, as well as by colour.
+_LOOKS = (
+    (BLUE, "", "o"), (ORANGE, "///", "^"), (GREEN, "...", "s"), (SKY, "xxx", "D"),
+    (RED, "\\\\\\", "v"),
+)  # fmt: skip
+#: More names than these would hide each other in one plot; it numbers them instead.
+NAMED = 12
 
 
 def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
@@ -37,30 +42,50 @@ def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     PlotError
         If `base` or a column is not in the table, or there are too many columns.
     """
-    table = averaged(table, columns)
-    if base not in table.index or len(columns) > len(_LOOKS):
-        raise PlotError(
-            f"bars: {base!r} as 100 % and {len(columns)} columns; take one of "
-            f"{', '.join(table.index)} and at most {len(_LOOKS)} columns."
-        )
-    shares = table[list(columns)] / table.loc[base, list(columns)]
+    shares = _shares(table, columns, base, "bars")
     height = 0.8 / len(columns)
-    rows = np.arange(len(table))[::-1]
-    size = max(2.5, 0.9 + 0.14 * len(table) * (len(columns) + 1))
+    rows = np.arange(len(shares))[::-1]
+    size = max(2.5, 0.9 + 0.14 * len(shares) * (len(columns) + 1))
     figure, ((axes,),) = panels(width=6, height=size)
     for k, column in enumerate(columns):
-        colour, hatch = _LOOKS[k]
+        colour, hatch, _ = _LOOKS[k]
         place = rows + 0.4 - height * (k + 0.5)
         axes.barh(
             place, shares[column], height, color=colour, hatch=hatch, edgecolor="white",
             label=LABELS.get(column, column),
         )  # fmt: skip
     axes.axvline(1, color=GREY, ls=":")
-    axes.set(yticks=rows, yticklabels=table.index, xlabel=f"share of {base}")
-    axes.set_ylim(-0.6, len(table) - 0.4)
+    axes.set(yticks=rows, yticklabels=shares.index, xlabel=f"share of {base}")
+    axes.set_ylim(-0.6, len(shares) - 0.4)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / size), ncols=2)
+    return figure
+
+
+def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+    """Draw the same as `bars` for many techniques: a line each, on a logarithmic axis.
+
+    Parameters and errors as for `bars`.
+    """
+    shares = _shares(table, columns, base, "dots")
+    rows = np.arange(len(shares))[::-1]
+    figure, ((axes,),) = panels(width=7, height=1.2 + 0.22 * len(shares))
+    axes.hlines(rows, shares.min(axis=1), shares.max(axis=1), color="0.85", zorder=0)
+    # The largest first: where sizes are equal, all markers are seen.
+    for k, column in enumerate(columns):
+        colour, _, marker = _LOOKS[k]
+        inside = "white" if k % 2 else colour
+        axes.plot(
+            shares[column], rows, marker, ms=9 - 2 * k, color=colour, mfc=inside,
+            label=LABELS.get(column, column),
+        )  # fmt: skip
+    axes.axvline(1, color=GREY, ls=":")
+    axes.set(xscale="log", xlabel=f"share of {base}", yticks=rows, yticklabels=shares.index)
+    _size_ticks(axes.xaxis, shares.to_numpy(), lambda share, _: f"{100 * share:g} %")
+    axes.set_ylim(-0.6, len(shares) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
     return figure
 
 
@@ -80,12 +105,14 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
     front : bool
         Fill the points that no other one beats, and join them by steps.
 
+    More than `NAMED` techniques are numbered in order of size, with a key beside the plot.
+
     Raises
     ------
     PlotError
         If a column is not in the table, or no technique has numbers.
     """
-    table = averaged(table, (size, score))
+    table = averaged(table, (size, score)).sort_values(size)
     figure, ((axes,),) = panels(width=7, height=4)
     axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
     if f"{score}_low" in table:
@@ -100,8 +127,24 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
-    place_labels(axes, table[[size, score]].to_numpy(float), table.index)
+    names = table.index
+    if len(names) > NAMED:
+        names = [str(number) for number in range(1, len(names) + 1)]
+        key = "\n".join(map("{:>2}  {}".format, names, table.index))
+        axes.text(1.02, 1, key, transform=axes.transAxes, fontsize=8, va="top", linespacing=1.4)
+    place_labels(axes, table[[size, score]].to_numpy(float), names)
     return figure
+
+
+def _shares(table, columns, base, where):
+    """Return the columns of each technique as shares of those of `base`."""
+    table = averaged(table, columns)
+    if base not in table.index or len(columns) > len(_LOOKS):
+        raise PlotError(
+            f"{where}: {base!r} as 100 % and {len(columns)} columns; take one of "
+            f"{', '.join(table.index)} and at most {len(_LOOKS)} columns."
+        )
+    return table[list(columns)] / table.loc[base, list(columns)]
 
 
 def averaged(table, columns):
