@@ -1,4 +1,4 @@
-"""A reader's first minutes in a real browser: JupyterLab, a slider, an exercise."""
+"""In a real browser: a reader's first minutes in JupyterLab, and slides without a network."""
 
 import os
 import re
@@ -15,6 +15,8 @@ import nbformat
 import pytest
 
 import kit
+from tinyml_kit import chapters
+from tinyml_kit.classroom import slides
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -185,3 +187,71 @@ def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook):
     run(page, mine)
     (said,) = run(page, check)
     assert said.startswith("Right. ")
+
+
+@pytest.fixture
+def talk(browser, tmp_path):
+    """Return a function that opens a chapter's slides with the network cut off, and the page.
+
+    `page.requests` lists what was asked for beside the page itself.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    page = context.new_page()
+    page.requests, page.faults = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+
+    def open_it(chapter):
+        page.requests.clear()
+        page.goto(slides.write(chapter, tmp_path).as_uri())
+        page.wait_for_selector("section.shown")
+        return page
+
+    yield open_it
+    context.close()
+
+
+# Where a slide's content ends, and which of its pictures and formulas are not drawn.
+SEEN = """() => slides.map((slide) => ({
+    bottom: slide.firstElementChild.getBoundingClientRect().bottom,
+    tall: slide.classList.contains("tall"),
+    pictures: [...slide.querySelectorAll("img")].map((image) => image.naturalWidth),
+    formulas: [...slide.querySelectorAll("math:not(aside *)")].map((m) => m.clientHeight),
+}))"""
+
+
+NUMBERED = [path for path in chapters.find() if path.stem[0].isdigit()]
+
+
+@pytest.mark.parametrize("chapter", NUMBERED, ids=lambda path: path.stem)
+def test_slides_of_every_chapter_fit_and_need_no_network(talk, chapter):
+    page = talk(chapter)
+    seen = page.evaluate(SEEN)
+    assert [url for url in page.requests if not url.startswith("data:")] == [page.url.split("#")[0]]
+    assert page.faults == []
+    pictures = [width for slide in seen for width in slide["pictures"]]
+    formulas = [height for slide in seen for height in slide["formulas"]]
+    assert all(width > 0 for width in pictures) and all(height > 5 for height in formulas)
+    # What is too long even in small letters is scrolled; that is the exception.
+    assert sum(slide["tall"] for slide in seen) <= 1
+    assert all(slide["bottom"] <= 690 for slide in seen if not slide["tall"])
+
+
+def test_slides_are_turned_by_keys_and_the_speaker_sees_the_notes(talk):
+    page = talk(chapters.find(["06"])[0])
+    number, heading = page.locator("#number"), page.locator("section.shown h2:not(aside *)")
+    assert number.inner_text().startswith("1 / ")
+    page.keyboard.press("ArrowRight")
+    assert number.inner_text().startswith("2 / ") and heading.inner_text() == "The idea"
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value.locator("body")
+    assert "A trained network is a pile of numbers" in speaker.inner_text()
+    page.keyboard.press("PageDown")
+    assert heading.inner_text() == "Steps" and "count in steps" in speaker.inner_text()
+    page.keyboard.press("End")
+    page.keyboard.press(" ")
+    total = number.inner_text().split(" / ")
+    assert total[0] == total[1] and "the end" in speaker.inner_text()
+    page.reload()
+    assert number.inner_text() == " / ".join(total)  # the address remembers the slide

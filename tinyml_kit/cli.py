@@ -152,16 +152,13 @@ def progress(
 def slides(
     chapter: Annotated[str, typer.Argument(help="A number or a name, e.g. 04.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
-    reveal: Annotated[
-        str | None, typer.Option(help="Where reveal.js is, e.g. a folder in DIR. Default: the web.")
-    ] = None,
 ):
-    """Make slides of a chapter: one HTML page, with the figures that the chapter came with."""
+    """Make slides of a chapter: one page that needs no network, with the chapter's own figures."""
     from tinyml_kit import chapters
     from tinyml_kit.classroom import slides
 
     for path in chapters.find([chapter]):
-        print(slides.write(path, folder, reveal))
+        print(slides.write(path, folder))
 
 
 @app.command()

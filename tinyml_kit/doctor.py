@@ -30,8 +30,8 @@ TESTS = "tests and editing chapters, extra test"
 OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
-    CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz numpy matplotlib seaborn "
-    "pandas tqdm typer rich psutil",
+    CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz latex2mathml numpy "
+    "matplotlib seaborn pandas tqdm typer rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization",
     MODELS: "ai-edge-litert tflite-micro",

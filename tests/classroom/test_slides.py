@@ -1,49 +1,129 @@
-"""Slides are a chapter's headings, figures and short cells; tags have the last word."""
+"""Slides are a chapter's headings, questions, figures and short cells; tags have the last word."""
 
+import base64
 import re
+import struct
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tinyml_kit import chapters, cli
 from tinyml_kit.classroom import slides
 
+LONG = "It begins here. " + "And so it goes on for a while. " * 10
 
-@pytest.mark.parametrize(
-    ("cell", "kind"),
-    [
-        (new_markdown_cell("# A chapter"), "slide"),
-        (new_markdown_cell("## A section\nand its text"), "slide"),
-        (new_markdown_cell("A question?"), "subslide"),
-        (new_markdown_cell("long " * 100), "notes"),
-        (new_code_cell("plot()"), "-"),
-        (new_code_cell(" "), "skip"),
-        (new_markdown_cell("# A chapter", metadata={"tags": ["skip"]}), "skip"),
-        (new_code_cell("plot()", metadata={"tags": ["other", "fragment"]}), "fragment"),
-    ],
-)
-def test_what_becomes_of_a_cell(cell, kind):
-    assert slides.kind(cell) == kind
+
+def figure(width=500, height=300):
+    """Return an output that is a picture, of which only the size matters."""
+    start = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
+    picture = base64.b64encode(start + struct.pack(">II", width, height) + bytes(30)).decode()
+    return new_output("display_data", {"image/png": picture, "text/html": "<img alt='it'>"})
+
+
+def becomes(*cells):
+    """Return what becomes of each piece of cells, and its text."""
+    made = slides.prepared(new_notebook(cells=list(cells))).cells
+    return [(cell.metadata.slideshow.slide_type, cell.source) for cell in made]
+
+
+def test_headings_begin_slides_wherever_they_stand_in_a_cell():
+    assert becomes(new_markdown_cell("# A\nfew words\n## B\n### c")) == [
+        ("slide", "# A\nfew words"),
+        ("slide", "## B\n### c"),
+    ]
+
+
+def test_of_a_long_text_the_speaker_gets_all_and_the_class_its_beginning():
+    whole = "## A\n\n" + LONG.strip()
+    assert becomes(new_markdown_cell(whole)) == [
+        ("slide", "## A\n\nIt begins here."),
+        ("notes", whole),
+    ]
+
+
+def test_code_stands_below_the_text_that_leads_to_it_and_text_after_code_begins_anew():
+    made = becomes(
+        new_markdown_cell("# A"), new_code_cell("a = 1"), new_markdown_cell("Guess."),
+        new_code_cell("plot(a)"), new_markdown_cell("So it is."), new_markdown_cell("## B"),
+    )  # fmt: skip
+    assert [kind for kind, _ in made] == ["slide", "-", "subslide", "-", "-", "slide"]
+
+
+def test_what_does_not_fit_any_more_begins_the_next_slide():
+    ten_lines = "\n".join(["print(1)"] * 10)
+    made = becomes(new_markdown_cell("# A"), *[new_code_cell(ten_lines) for _ in range(4)])
+    assert [kind for kind, _ in made] == ["slide", "-", "-", "subslide", "-"]
+
+
+def test_a_figure_goes_to_the_next_slide_rather_than_shrink():
+    code = "\n".join(["print(1)"] * 8)
+    high = becomes(new_markdown_cell("# A"), new_code_cell(code, outputs=[figure(500, 400)]))
+    flat = becomes(new_markdown_cell("# A"), new_code_cell(code, outputs=[figure(500, 200)]))
+    assert [kind for kind, _ in high] == ["slide", "-", "subslide"]
+    assert [kind for kind, _ in flat] == ["slide", "-", "-"]
+
+
+@pytest.mark.parametrize("tag", slides.KINDS)
+def test_a_tag_has_the_last_word_and_leaves_the_text_alone(tag):
+    text = new_markdown_cell("# A\n" + LONG, metadata={"tags": ["other", tag]})
+    code = new_code_cell("plot()", metadata={"tags": [tag]}, outputs=[figure(500, 900)])
+    assert becomes(text, code) == [(tag, text.source), (tag, "plot()")]
+
+
+def test_nothing_is_made_of_what_would_not_be_seen():
+    long = new_code_cell("\n".join(f"line_{n} = {n}" for n in range(20)))
+    assert becomes(new_markdown_cell("# A"), new_code_cell(" "), long) == [("slide", "# A")]
+
+
+def written(folder, *cells):
+    """Return the page that is made of cells."""
+    nbformat.write(new_notebook(cells=list(cells)), folder / "chapter.ipynb")
+    return slides.write(folder / "chapter.ipynb", folder / "talk").read_text(encoding="utf-8")
 
 
 def test_long_code_is_hidden_and_its_output_stays(tmp_path):
-    output = nbformat.v4.new_output("stream", text="what it says")
-    long = new_code_cell("\n".join(f"line_{n} = {n}" for n in range(20)), outputs=[output])
-    notebook = nbformat.v4.new_notebook(cells=[new_markdown_cell("# A"), long])
-    nbformat.write(notebook, tmp_path / "chapter.ipynb")
-    made = slides.write(tmp_path / "chapter.ipynb", tmp_path / "talk", reveal="reveal.js")
-    html = made.read_text(encoding="utf-8")
+    long = "\n".join(f"line_{n} = {n}" for n in range(20))
+    shown = new_output("stream", text="what it says")
+    html = written(tmp_path, new_markdown_cell("# A"), new_code_cell(long, outputs=[shown]))
     assert "what it says" in html and "line_3" not in html
-    assert "reveal.js/dist/reveal.js" in html and "reveal.js@" not in html
 
 
-def test_one_command_makes_slides_of_a_chapter_with_its_figures(tmp_path, capsys):
+def test_a_mark_for_the_tests_is_not_shown(tmp_path):
+    code = new_code_cell("# NBVAL_CHECK_OUTPUT\nprint(1)")
+    html = written(tmp_path, new_markdown_cell("# A"), code)
+    assert "NBVAL" not in html and "print" in html
+
+
+def test_formulas_are_drawn_by_the_browser_itself(tmp_path):
+    html = written(tmp_path, new_markdown_cell(r"# A" "\n\n" r"with $\frac{a}{b}$ and" "\n\n$$x$$"))
+    assert "<mfrac>" in html and 'display="block"' in html
+    assert "$" not in re.search(r"<main.*</main>", html, re.DOTALL)[0]
+
+
+def test_what_is_no_tex_is_shown_as_it_is_written():
+    assert slides.mathml(r"\left( x < 1") == r"<code>\left( x &lt; 1</code>"
+
+
+def test_every_formula_of_the_chapters_is_understood():
+    formulas = re.compile(r"\$\$(.+?)\$\$|(?<!\$)\$([^$\n]+)\$(?!\$)", re.DOTALL)
+    found = 0
+    for path in chapters.find():
+        for cell in nbformat.read(path, as_version=4).cells:
+            text = re.sub(r"`[^`]*`", "", cell.source) if cell.cell_type == "markdown" else ""
+            for block, inline in formulas.findall(text):
+                made = slides.mathml(block or inline)
+                assert made.startswith("<math") and "\\" not in made, block or inline
+                found += 1
+    assert found > 100
+
+
+def test_a_page_is_whole_and_names_nothing_that_would_have_to_be_fetched(tmp_path, capsys):
     cli.slides("03", tmp_path / "talk")
     made = tmp_path / "talk" / "03_convolution.slides.html"
     assert capsys.readouterr().out == f"{made}\n"
     html = made.read_text(encoding="utf-8")
-    chapter = nbformat.read(chapters.find(["03"])[0], as_version=4)
-    titles = sum(slides.kind(cell) == "slide" for cell in chapter.cells)
-    assert titles > 5 and len(re.findall(r"<section", html)) >= titles
+    outside = re.findall(r'(?:src|href)="(?!data:)([^"#]*)|url\((?!data:)|@import|import\(', html)
+    assert all(link.startswith(("http", "../")) for link in outside if link)  # links to click on
+    assert not re.search(r"<(script|link|img)[^>]*(src|href)=\"(?!data:)", html)
     assert html.count("<img alt=") >= 5

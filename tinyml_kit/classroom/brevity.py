@@ -1,0 +1,78 @@
+"""A text cut to what is read from a slide: first sentences, questions, formulas and tables."""
+
+import re
+
+#: A text of at most so many words is shown as it is.
+WORDS = 45
+#: A question of fewer words, e.g. "Which one?", needs the sentence before it.
+COMPLETE = 5
+#: How a block begins that is shown whole: a heading, a table, a picture, a quotation, a formula,
+#: code, HTML.
+WHOLE = ("#", "|", "!", ">", "$$", "```", "<")
+ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
+#: The end of a sentence, with the quotation marks and asterisks that close with it.
+END = re.compile(r"[.?!][\"”)*]*(?=\s+[\"“(\[*`$]*[A-Z0-9])")
+
+
+def shortened(source):
+    """Return a Markdown text without what a speaker had better say.
+
+    Of each paragraph and item of a list stay the first sentence and the questions.
+
+    Parameters
+    ----------
+    source : str
+
+    Returns
+    -------
+    str
+        `source` itself if it has at most WORDS words.
+    """
+    if len(source.split()) <= WORDS:
+        return source
+    return "\n\n".join(map(brief, re.split(r"\n\s*\n", source)))
+
+
+def brief(block):
+    """Shorten a paragraph, a list, or what is neither."""
+    starts = [match.start() for match in ITEM.finditer(block)]
+    if starts:
+        ends = [*starts[1:], len(block)]
+        before = essence(block[: starts[0]]) + "\n\n" if starts[0] else ""
+        return before + "\n".join(
+            essence(block[start:end]) for start, end in zip(starts, ends, strict=True)
+        )
+    return block if block.startswith(WHOLE) or "\n|" in block else essence(block)
+
+
+def essence(paragraph):
+    """Return the first sentence of a paragraph, its questions, and what short ones refer to."""
+    found = sentences(paragraph)
+    kept = {0}
+    for number, text in enumerate(found):
+        if re.search(r"\?[\"”)*]*$", text):
+            kept.add(number)
+            if len(text.split()) < COMPLETE:
+                kept.add(max(number - 1, 0))
+    return " ".join(found[number] for number in sorted(kept))
+
+
+def sentences(paragraph):
+    """Return the sentences of a paragraph.
+
+    None ends within code, a formula, emphasis or brackets, nor after the number of an item.
+    """
+    found, start = [], 0
+    for end in END.finditer(paragraph):
+        piece = paragraph[start : end.end()].strip()
+        if is_whole(piece):
+            found.append(piece)
+            start = end.end()
+    rest = paragraph[start:].strip()
+    return [*found, rest] if rest or not found else found
+
+
+def is_whole(piece):
+    """Tell whether what looks like a sentence is one."""
+    closed = all(piece.count(mark) % 2 == 0 for mark in ("`", "$", "**"))
+    return closed and piece.count("(") <= piece.count(")") and not re.fullmatch(r"\d+\.", piece)
