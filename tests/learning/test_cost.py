@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from tinyml_kit import budget
+from tinyml_kit.compress.quantize import to_tflite
+from tinyml_kit.graph.read import read
 from tinyml_kit.learning import models
 from tinyml_kit.learning.cost import CostError, checkpoint_bytes, cost
 from tinyml_kit.learning.quiet import keras
@@ -34,6 +37,52 @@ def test_a_separate_relu_costs_what_a_fused_one_does():
         [keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3), keras.layers.ReLU()]
     )
     assert cost(fused) == cost(apart)
+
+
+L = keras.layers
+
+
+@pytest.mark.parametrize(
+    ("layers", "macs", "activations"),
+    [
+        # Each group of filters sees half of the 4 channels.
+        ([L.Conv2D(6, 3, groups=2, padding="same")], 64 * 6 * 9 * 2, 64 * 4 + 64 * 6),
+        # 36 places: 8 depthwise products of 9 taps, then 5 filters of 8 channels.
+        ([L.SeparableConv2D(5, 3, depth_multiplier=2)], 36 * 8 * 9 + 36 * 5 * 8, 64 * 4 + 36 * 8),
+        ([L.SeparableConv2D(20, 3)], 36 * 4 * 9 + 36 * 20 * 4, 36 * 4 + 36 * 20),
+        ([L.GlobalAveragePooling2D(), L.Dense(3)], 4 * 3, 64 * 4 + 4),
+        ([L.GlobalMaxPool2D(), L.Dense(3)], 4 * 3, 64 * 4 + 4),
+        ([L.ZeroPadding2D(1), L.LeakyReLU(), L.Softmax()], 0, 64 * 4 + 100 * 4),
+        ([L.Reshape((64, 4)), L.Conv1D(5, 3), L.MaxPool1D(2)], 62 * 5 * 3 * 4, 64 * 4 + 62 * 5),
+        ([L.Reshape((64, 4)), L.DepthwiseConv1D(4, strides=4)], 16 * 4 * 4, 64 * 4 + 16 * 4),
+        ([L.Reshape((64, 4)), L.SeparableConv1D(2, 3)], 62 * 4 * 3 + 62 * 2 * 4, 64 * 4 + 62 * 4),
+        ([L.SpatialDropout2D(0.5), L.AveragePooling2D()], 0, 64 * 4 + 16 * 4),
+    ],
+)
+def test_layers_cost_what_is_counted_by_hand(layers, macs, activations):
+    needed = cost(keras.Sequential([keras.Input((8, 8, 4)), *layers]))
+    assert (needed.macs, needed.activation_bytes) == (macs, activations)
+
+
+def test_the_multiplications_are_those_of_the_converted_file():
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 4)),
+            L.Conv2D(6, 3, groups=2, activation="relu"),
+            L.SeparableConv2D(8, 3, padding="same"),
+            L.DepthwiseConv2D(2, strides=2),
+            L.GlobalAveragePooling2D(),
+            L.Dense(3, activation="softmax"),
+        ]
+    )
+    graph = read(to_tflite(model, "float32")[0])
+    assert cost(model).macs == sum(budget.macs(graph).values())
+
+
+def test_a_transposed_convolution_is_not_counted_as_a_convolution():
+    model = keras.Sequential([keras.Input((8, 8, 4)), L.Conv2DTranspose(2, 3, name="larger")])
+    with pytest.raises(CostError, match="larger is a Conv2DTranspose"):
+        cost(model)
 
 
 def test_a_layer_of_unknown_cost_is_named():

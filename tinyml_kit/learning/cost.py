@@ -11,15 +11,22 @@ import numpy as np
 from tinyml_kit.errors import BadInput
 from tinyml_kit.learning.quiet import keras
 
-# Layers that are no step of their own on a chip: they only rename memory or are fused.
+_LAYERS = keras.layers
+
+# Layers that are no step of their own on a chip: they only rename memory, are fused, work in
+# place, or are gone after training.
 _FREE = (
-    keras.layers.InputLayer,
-    keras.layers.Flatten,
-    keras.layers.Reshape,
-    keras.layers.ReLU,
-    keras.layers.Activation,
-    keras.layers.Dropout,
-    keras.layers.BatchNormalization,
+    _LAYERS.InputLayer,
+    _LAYERS.Flatten,
+    _LAYERS.Reshape,
+    _LAYERS.Activation,
+    _LAYERS.ReLU,
+    _LAYERS.LeakyReLU,
+    _LAYERS.Softmax,
+    _LAYERS.BatchNormalization,
+    _LAYERS.Dropout,
+    _LAYERS.SpatialDropout1D,
+    _LAYERS.SpatialDropout2D,
 )
 
 
@@ -51,7 +58,8 @@ def cost(model):
     model : keras.Sequential
         Or another model whose layers follow each other without a branch. Fused or separate
         ReLU, softmax and batch normalisation cost nothing: a converter fuses them or they
-        work in place.
+        work in place. Only the weights of a normalisation are counted as they are stored
+        before that.
 
     Raises
     ------
@@ -60,12 +68,20 @@ def cost(model):
     """
     macs, biases, activations = 0, 0, 0
     for layer in model.layers:
-        if isinstance(layer, _FREE):
+        # Exactly these kinds: a transposed convolution, too, is a Conv2D, and counts otherwise.
+        if type(layer) in _FREE:
             continue
-        macs += _macs(layer)
+        if type(layer) not in _STEPS:
+            raise CostError(
+                f"cost: the layer {layer.name} is a {type(layer).__name__}, whose cost is not "
+                "known here; use convolutions, poolings, dense layers, ReLU and softmax in a chain."
+            )
         biases += prod(layer.bias.shape) if getattr(layer, "use_bias", False) else 0
-        sizes = prod(layer.input_shape[1:]), prod(layer.output_shape[1:])
-        activations = max(activations, sum(sizes))
+        size = prod(layer.input_shape[1:])
+        for multiplications, written in _STEPS[type(layer)](layer):
+            macs += multiplications
+            activations = max(activations, size + written)
+            size = written
     parameters = model.count_params()
     return Cost(parameters, macs, parameters + 3 * biases, activations)
 
@@ -90,17 +106,58 @@ def checkpoint_bytes(model, optimizer=True):
         return path.stat().st_size
 
 
-def _macs(layer):
-    output = layer.output_shape
-    if isinstance(layer, keras.layers.DepthwiseConv2D):
-        return prod(output[1:]) * prod(layer.kernel_size)
-    if isinstance(layer, keras.layers.Conv2D):
-        return prod(output[1:]) * prod(layer.kernel_size) * layer.input_shape[-1]
-    if isinstance(layer, keras.layers.Dense):
-        return prod(output[1:]) * layer.input_shape[-1]
-    if isinstance(layer, (keras.layers.MaxPool2D, keras.layers.AveragePooling2D)):
-        return 0
-    raise CostError(
-        f"cost: the layer {layer.name} is a {type(layer).__name__}, whose cost is not known here; "
-        "use convolutions, poolings, dense layers, ReLU and softmax in a chain."
-    )
+def _moving(layer):
+    """Pooling and padding: numbers are compared, added or copied, not multiplied."""
+    return [(0, prod(layer.output_shape[1:]))]
+
+
+def _dense(layer):
+    written = prod(layer.output_shape[1:])
+    return [(written * layer.input_shape[-1], written)]
+
+
+def _convolution(layer):
+    written = prod(layer.output_shape[1:])
+    seen = prod(layer.kernel_size) * layer.input_shape[-1] // layer.groups
+    return [(written * seen, written)]
+
+
+def _depthwise(layer):
+    written = prod(layer.output_shape[1:])
+    return [(written * prod(layer.kernel_size), written)]
+
+
+def _separable(layer):
+    """A depthwise convolution, then one of 1 × 1; the image between them is written, too."""
+    *places, filters = layer.output_shape[1:]
+    between = prod(places) * layer.input_shape[-1] * layer.depth_multiplier
+    written = prod(places) * filters
+    return [(between * prod(layer.kernel_size), between), (between * filters, written)]
+
+
+#: What a chip does for a layer: (multiply-accumulates, numbers written) of each step. Windows at
+#: the border of a padded image count in full.
+_STEPS = {
+    _LAYERS.Dense: _dense,
+    _LAYERS.Conv1D: _convolution,
+    _LAYERS.Conv2D: _convolution,
+    _LAYERS.DepthwiseConv1D: _depthwise,
+    _LAYERS.DepthwiseConv2D: _depthwise,
+    _LAYERS.SeparableConv1D: _separable,
+    _LAYERS.SeparableConv2D: _separable,
+    **dict.fromkeys(
+        (
+            _LAYERS.MaxPool1D,
+            _LAYERS.MaxPool2D,
+            _LAYERS.AveragePooling1D,
+            _LAYERS.AveragePooling2D,
+            _LAYERS.GlobalMaxPool1D,
+            _LAYERS.GlobalMaxPool2D,
+            _LAYERS.GlobalAveragePooling1D,
+            _LAYERS.GlobalAveragePooling2D,
+            _LAYERS.ZeroPadding1D,
+            _LAYERS.ZeroPadding2D,
+        ),
+        _moving,
+    ),
+}
