@@ -33,7 +33,7 @@ PACKAGES = {
     CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz latex2mathml numpy "
     "matplotlib seaborn pandas tqdm typer rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
-    TRAINING: "tensorflow tf_keras tensorflow-model-optimization",
+    TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert tflite-micro",
     BOARDS: "pyserial",
     DETECTORS: "fabio hdf5plugin",
