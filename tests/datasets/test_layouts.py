@@ -160,3 +160,49 @@ def test_parts_are_preferred_to_the_virtual_dataset_that_joins_them(tmp_path):
     path = hdf5(tmp_path / "b.h5", entry__data__data=SEVEN)
     with frames.open_run(path) as run:
         assert len(run) == 7
+
+
+def virtual(path, claim, maximum=None):
+    """Write a file whose frames lie in another one, of which it claims so many."""
+    with h5py.File(path.with_name("frames.h5"), "w") as file:
+        file.create_dataset(
+            "d", data=SEVEN, maxshape=(maximum or claim, 12, 10), chunks=(1, 12, 10)
+        )
+    layout = h5py.VirtualLayout((claim, 12, 10), SEVEN.dtype, (maximum or claim, 12, 10))
+    source = h5py.VirtualSource("frames.h5", "d", SEVEN.shape, maxshape=(maximum, 12, 10))
+    end = maximum or len(SEVEN)
+    layout[:end] = source[:end]
+    with h5py.File(path, "w") as file:
+        file.create_virtual_dataset("entry/data/data", layout)
+    return path
+
+
+@pytest.mark.parametrize("maximum", [None, h5py.h5s.UNLIMITED])
+def test_frames_of_another_file_are_read_through_a_virtual_dataset(tmp_path, maximum):
+    with frames.open_run(virtual(tmp_path / "run.h5", 7, maximum)) as run:
+        np.testing.assert_array_equal(np.stack(list(run)), SEVEN)
+
+
+def test_a_virtual_dataset_that_claims_more_than_it_points_to_is_refused(tmp_path):
+    said = refusal(virtual(tmp_path / "run.h5", 10**16))
+    assert "claims 10,000,000,000,000,000 frames of 12 × 10 pixels, of which 7 are stored" in said
+
+
+def external(path, claim):
+    """Write a file whose seven frames lie in a raw file beside it, of which it claims so many."""
+    raw = path.with_suffix(".raw")
+    raw.write_bytes(b"head" + SEVEN.tobytes())
+    with h5py.File(path, "w") as file:
+        shape, places = (claim, 12, 10), [(str(raw), 4, h5py.h5f.UNLIMITED)]
+        file.create_dataset("data/a/images", shape, SEVEN.dtype, external=places)
+    return path
+
+
+def test_frames_in_a_raw_file_are_read_as_far_as_it_goes(tmp_path):
+    with frames.open_run(external(tmp_path / "a.h5", 7)) as run:
+        np.testing.assert_array_equal(np.stack(list(run)), SEVEN)
+    assert "claims 9 frames of 12 × 10 pixels, of which 7" in refusal(
+        external(tmp_path / "b.h5", 9)
+    )
+    external(tmp_path / "c.h5", 7).with_suffix(".raw").unlink()
+    assert "c.h5: the HDF5 file is damaged or cut short" in refusal(tmp_path / "c.h5")

@@ -2,6 +2,7 @@
 
 import importlib.util
 from math import prod
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -127,18 +128,28 @@ def _require_stored(dataset, where):
 
     HDF5 believes the claim, and returns zeros for what is not there.
     """
-    if dataset.chunks:
-        stored = dataset.id.get_num_chunks() * prod(dataset.chunks)
-    elif dataset.is_virtual or dataset.external:
-        return  # the pixels are in other files
-    else:
-        stored = dataset.id.get_storage_size() // dataset.dtype.itemsize
+    stored = _stored(dataset)
     if prod(dataset.shape) > stored:
         count, height, width = dataset.shape
         raise FrameError(
             f"{where} claims {count:,} frames of {height:,} × {width:,} pixels, of which "
             f"{stored // (height * width):,} are stored; copy the file again."
         )
+
+
+def _stored(dataset):
+    """Return how many pixels of a dataset are stored, here or in the files that it points to."""
+    if dataset.chunks:
+        return dataset.id.get_num_chunks() * prod(dataset.chunks)
+    if dataset.is_virtual:
+        try:
+            return sum(a.vspace.get_select_npoints() for a in dataset.virtual_sources())
+        except RuntimeError:  # a mapping without end: the shape was made of what is there
+            return prod(dataset.shape)
+    if dataset.external:
+        parts = [(Path(file).stat().st_size - at, size) for file, at, size in dataset.external]
+        return sum(min(max(there, 0), size) for there, size in parts) // dataset.dtype.itemsize
+    return dataset.id.get_storage_size() // dataset.dtype.itemsize
 
 
 def _describe(item):
