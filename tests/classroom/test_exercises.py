@@ -4,13 +4,26 @@ import re
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import binom
 
 from tinyml_kit.classroom import exercises
 from tinyml_kit.classroom.exercises import NotYet, UnknownExerciseError, check
-from tinyml_kit.classroom.keys import chapter_03, chapter_04, chapter_06, chapter_11, chapter_12
+from tinyml_kit.classroom.keys import (
+    chapter_03,
+    chapter_04,
+    chapter_06,
+    chapter_08,
+    chapter_09,
+    chapter_11,
+    chapter_12,
+)
+from tinyml_kit.compress.factorize import separable
+from tinyml_kit.learning import classics
+from tinyml_kit.learning.cost import cost
 
-CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "10", "11", "12")
+CHAPTERS = tuple(f"{number:02}" for number in range(1, 13))
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 
@@ -28,6 +41,62 @@ def truncating(real, scale, zero_point):
 
 def wrapping(real, scale, zero_point):
     return (np.rint(real / scale) + zero_point).astype(np.int64).astype(np.int8)
+
+
+def just_as_many(inputs, outputs):
+    return inputs * outputs // (inputs + outputs)
+
+
+def half(inputs, outputs):
+    return min(inputs, outputs) // 2
+
+
+def counted(inputs, outputs):
+    pays = [r for r in range(1, inputs) if r * (inputs + outputs) < inputs * outputs]
+    return np.int32(len(pays))
+
+
+def rounded_up(inputs, outputs):
+    return np.ceil(inputs * outputs / (inputs + outputs)) - 1
+
+
+def largest_of_one(outputs):
+    return outputs.argmax(axis=1)
+
+
+def a_column(outputs):
+    return (outputs > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
+def one_list(outputs):
+    return [bool(row[0] > 0.5) if len(row) == 1 else int(np.argmax(row)) for row in outputs]
+
+
+def always_ill(outputs):
+    return np.maximum(outputs.argmax(axis=1), outputs.shape[1] == 1)
+
+
+def as_list(sizes, scores):
+    return [int(unbeaten) for unbeaten in chapter_09.front(sizes, scores)]
+
+
+def from_small_to_large(sizes, scores):
+    unbeaten, best = np.zeros(len(sizes), bool), -np.inf
+    for k in np.lexsort((-scores, sizes)):
+        unbeaten[k], best = scores[k] > best, max(best, scores[k])
+    return unbeaten
+
+
+def only_by_both(sizes, scores):
+    return [not ((sizes < b) & (scores > s)).any() for b, s in zip(sizes, scores, strict=True)]
+
+
+def wrong_way_round(sizes, scores):
+    return chapter_09.front(-sizes, scores)
+
+
+def places(sizes, scores):
+    return np.flatnonzero(chapter_09.front(sizes, scores))
 
 
 NAND_OR = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
@@ -73,6 +142,27 @@ ANSWERS = {
     "07-sparse": ([0.5556, 5 / 9], [0.444, 55.6]),
     "07-what": (["pruning"], ["testing"]),
     "07-clusters": ([360], [1440, 2880, 720]),
+    "08-rank": (
+        [chapter_08.largest_rank, counted, rounded_up],
+        [just_as_many, half, lambda inputs, outputs: inputs * outputs / (inputs + outputs)],
+    ),
+    "08-separable": ([2336, 2336.0, np.array([2336])], [18_432, 288, 2048, 4672, 2400, 2368]),
+    "08-operations": ([0.1823, 471_372 / 2_585_960, 0.182], [0.1267, 0.8177, 0.909, 18.23, 1]),
+    "08-starts": ([(0.17025, 0), [87 / 511, 0.0], np.array([0.17, 0])],
+                  [(0.17, 0.17), (0, 0.17), (17, 0), (0.83, 1), 0.17, (0.17, 0.01)]),
+    "08-again": ([0.436, 0.44, 0.43, np.float32(0.42)], [0.108, 0.564, 0, 1, 43.6]),
+    "08-board": ([[16, 8], (16, 8, 0), np.array([16.0, 8.0]), pd.Series({"w1": 16, "w2": 8}),
+                  np.array([[16, 8, 0]])],
+                 [[16, 16], [8, 32, 16], [8, 32], [64, 32], [16], [16, 9], [-16, 8], 16, [1] * 4]),
+    "09-honest": ([0.7453, 0.745, 0.746], [0.2444, 0.2547, 0.733, 0.9165, 74.5, 0.75]),
+    "09-optimiser": ([1, 1.0, 1.0008, np.int8(1)], [2, 0, 3, 0.5]),
+    "09-images": ([850, 850.0, np.int16(850)], [840, 425, 883, 1308, 1700, 0, -850, 850.5, 10**9]),
+    "09-verdicts": ([chapter_09.verdicts, one_list], [largest_of_one, a_column, always_ill]),
+    "09-front": (
+        [chapter_09.front, as_list, from_small_to_large],
+        [only_by_both, wrong_way_round, places, lambda sizes, scores: scores],
+    ),
+    "09-paired": ([0.205, 0.2, 0.21], [0.769, 0.55, 0.41, 0.00205, 0.5]),
     "11-wrapped": ([255], [1, -1, 0]),
     "11-clamp": ([chapter_11.brightness], [lambda y: 255 * y, lambda y: round(255 * y) & 0xFF]),
     "11-cable": ([868.06, 868], [694.4, 0.868]),
@@ -179,6 +269,37 @@ def test_a_usual_mistake_is_recognised():
     assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits a byte")
     assert "percentage" in told("04-share", 11.56)
     assert "wrong sign" in told("02-rate", -0.5)
+
+
+def test_a_network_is_told_which_condition_it_misses():
+    assert "does not fit: 14,912 products" in told("08-board", [64, 32])
+    assert "more than a point below" in told("08-board", [8, 32, 16])  # the test images' choice
+    assert "A smaller one" in told("08-board", [16, 16])
+
+
+def test_a_number_of_images_is_told_what_it_makes_of_the_percentage():
+    assert told("09-images", 840).startswith("78.82 % of 840 is 662.09 right answers.")
+    assert "not the smallest" in told("09-images", 1308)
+
+
+def test_truths_are_numbers_where_a_function_returns_them_and_nowhere_else():
+    check("09-front", lambda sizes, scores: chapter_09.front(sizes, scores).tolist())
+    assert told("09-optimiser", True).startswith("That is not one finite number.")
+
+
+def test_the_chance_of_a_lucky_training_is_that_of_its_two_tests():
+    chip, computer = binom(300, 0.93), binom(1000, 0.95)
+    right = np.arange(301)
+    one = (chip.pmf(right) * computer.cdf(right * 1000 // 300)).sum()
+    assert exercises.keys("08")["08-again"].right == pytest.approx(1 - (1 - one) ** 5, abs=5e-4)
+
+
+def test_the_exercise_counts_the_network_as_the_kit_does():
+    counted = cost(classics.fashion_cnn())
+    assert (counted.macs, chapter_08.WHOLE) == (2_585_960, 2_585_960)
+    x, y = np.zeros((10, 28, 28, 1), np.float32), np.arange(10)
+    cut, _ = separable(classics.fashion_cnn(), x, y, epochs=0)
+    assert cost(cut).macs == chapter_08.CUT and cost(cut).parameters == 163_583
 
 
 def test_the_wrong_one_of_several_numbers_is_named():

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-def as_array(answer):
-    """Return finite real numbers as an array of float64, or None if the answer is no such thing."""
+def as_array(answer, truths=False):
+    """Return finite real numbers as an array of float64, or None if the answer is no such thing.
+
+    With `truths`, True and False are the numbers 1 and 0.
+    """
     try:
         raw = np.asarray(answer)
-        if raw.dtype.kind not in "iuf" or raw.size == 0:
+        if raw.dtype.kind not in ("iufb" if truths else "iuf") or raw.size == 0:
             return None
         numbers = raw.astype(np.float64)
     except Exception:  # objects may do anything when they are looked at
@@ -161,7 +164,7 @@ class Function:
             return f"it raises {type(error).__name__}: {error}."
         if made is None:
             return "it returns nothing; is there a return?"
-        numbers = as_array(made)
+        numbers = as_array(made, truths=True)
         if numbers is None:
             return "it does not return finite numbers."
         if numbers.shape != wanted.shape:
