@@ -24,6 +24,18 @@ def test_tuning_lowers_the_loss_and_repeats_to_the_bit(digits):
         np.testing.assert_array_equal(a, b)
 
 
+def test_the_control_trains_a_copy_and_takes_nothing_away(digits):
+    before = digits.model.get_weights()
+    tuned, record = tuning.tune(digits.model, digits.x, digits.y, epochs=2)
+    assert all(
+        np.array_equal(a, b) for a, b in zip(before, digits.model.get_weights(), strict=True)
+    )
+    expected = tuning.copied(digits.model)
+    assert record.losses == tuple(tuning.fine_tune(expected, digits.x, digits.y, epochs=2))
+    for a, b in zip(expected.get_weights(), tuned.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
 def test_no_epochs_change_nothing(digits):
     model = tuning.copied(digits.model)
     assert tuning.fine_tune(model, digits.x, digits.y, epochs=0) == []

@@ -113,7 +113,8 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
         If a column is not in the table, or no technique has numbers.
     """
     table = averaged(table, (size, score)).sort_values(size)
-    figure, ((axes,),) = panels(width=7, height=4)
+    many = len(table) > NAMED
+    figure, ((axes,),) = panels(width=7, height=5 if many else 4)
     axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
     if f"{score}_low" in table:
         axes.vlines(table[size], table[f"{score}_low"], table[f"{score}_high"], color=BLUE, lw=1)
@@ -128,7 +129,7 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
     _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
     names = table.index
-    if len(names) > NAMED:
+    if many:
         names = [str(number) for number in range(1, len(names) + 1)]
         key = "\n".join(map("{:>2}  {}".format, names, table.index))
         axes.text(1.02, 1, key, transform=axes.transAxes, fontsize=8, va="top", linespacing=1.4)

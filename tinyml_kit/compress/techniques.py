@@ -7,6 +7,7 @@ from tinyml_kit.compress.checks import CompressError, require_model
 from tinyml_kit.compress.cluster import cluster
 from tinyml_kit.compress.prune import prune
 from tinyml_kit.compress.quantize import qat, to_tflite
+from tinyml_kit.compress.tuning import tune
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def distill_narrower(model, x, y, *, share=0.5, student=None, seed=0, **how):
 
 
 VERBS = {
+    "tune": tune,
     "prune": prune,
     "prune_filters": prune_filters.prune_filters,
     "cluster": cluster,
@@ -65,6 +67,7 @@ TECHNIQUES = {
     "dynamic": Technique(mode="dynamic"),
     "int8": Technique(),
     "int16x8": Technique(mode="int16x8"),
+    "trained on": Technique((("tune", {}),), "float32"),
     "QAT": Technique((("qat", {}),)),
     "pruned, sparse file": Technique((_PRUNE,), "sparsity"),
     "pruned": Technique((_PRUNE,)),

@@ -1,5 +1,7 @@
 """A little more training after an operation, always the same for the same seed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tinyml_kit.compress.checks import CompressError, require_examples, require_model
@@ -90,6 +92,39 @@ def fine_tune(
             "to 1."
         )
     return losses
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What training on did: `losses` are the mean loss of each epoch."""
+
+    losses: tuple
+
+
+def tune(model, x, y, **tuning):
+    """Train a copy on and take nothing away: what a technique that trains is to be measured by.
+
+    A technique that trains further may gain or lose by its training examples alone.
+
+    Parameters
+    ----------
+    model : keras.Model; left alone
+    x, y : training examples and labels
+    **tuning
+        Passed to `fine_tune`: epochs, batch, rate, seed, balance.
+
+    Returns
+    -------
+    model : keras.Model
+    record : Tuned
+
+    Raises
+    ------
+    CompressError
+        If the network, the examples or a setting is unfit.
+    """
+    tuned, x, y = begin(model, x, y, "tune")
+    return tuned, Tuned(tuple(fine_tune(tuned, x, y, **tuning)))
 
 
 def begin(model, x, y, where):
