@@ -71,8 +71,8 @@ def test_the_picture_says_what_does_not_fit(name, network, rate, sensor, battery
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (dict(network="GPT"), "'GPT' is not listed; take one of AND of two sensors"),
-        (dict(sensor="nose"), "'nose' is not listed"),
+        (dict(network="GPT"), "no network is called 'GPT'; take one of \"AND of two sensors\", "),
+        (dict(sensor="nose"), "no sensor is called 'nose'; take one of "),
         (dict(rate=0), "0 decisions a second; take a number above 0"),
         (dict(rate=math.nan), "nan decisions"),
     ],

@@ -33,9 +33,9 @@ def test_outputs_that_were_not_computed_yet_are_blank():
     assert all(texts[:5]) and not any(texts[5:])
 
 
-@pytest.mark.parametrize("step", [-1, 12])
+@pytest.mark.parametrize("step", [-1, 12, 1.5])
 def test_a_step_that_does_not_exist_is_refused(step):
-    with pytest.raises(convolution.KernelError, match=f"no output {step}; take one of 0 to 11"):
+    with pytest.raises(convolution.KernelError, match=f"no output {step}; take a whole number"):
         convolution.window(IMAGE, KERNEL, step)
 
 
@@ -62,10 +62,31 @@ def test_an_image_is_seen_at_every_stride_th_place(kernel, stride):
     assert np.isclose(drawn[0, 0], first)
 
 
-@pytest.mark.parametrize("how", [dict(kernel="nose"), dict(stride=0)])
+@pytest.mark.parametrize("how", [dict(kernel="nose"), dict(stride=0), dict(stride=1.5)])
 def test_unknown_kernels_and_strides_are_refused(how):
-    with pytest.raises(convolution.KernelError, match="take a stride of at least 1 and one of"):
+    with pytest.raises(convolution.KernelError, match="take a whole stride of at least 1"):
         convolution.seen_through(np.eye(9), **how)
+
+
+def test_a_kernel_of_ones_own_is_put_into_the_list_first(monkeypatch):
+    with pytest.raises(convolution.KernelError, match=r'KERNELS\["mine"\] = '):
+        convolution.seen_through(np.eye(9), KERNEL)
+    monkeypatch.setitem(convolution.KERNELS, "mine", KERNEL.tolist())
+    assert "kernel “mine”" in alt_text(convolution.seen_through(np.eye(9), "mine"))
+
+
+@pytest.mark.parametrize(
+    "see",
+    [
+        lambda: convolution.seen_through(np.eye(3), "spots"),
+        lambda: convolution.window(KERNEL, IMAGE, 0),
+        lambda: convolution.explore_window(KERNEL, IMAGE),
+        lambda: convolution.window(IMAGE[..., np.newaxis], KERNEL, 0),
+    ],
+)
+def test_a_kernel_that_does_not_fit_into_the_image_is_refused_and_not_swapped_with_it(see):
+    with pytest.raises(convolution.KernelError, match="does not fit into an image of shape"):
+        see()
 
 
 def test_explorers_show_one_figure_where_nobody_can_move_a_slider(shown):
@@ -80,6 +101,7 @@ def test_every_image_and_every_map_has_a_panel_and_a_name():
     assert "11 small images: digit 0; digit 1" in alt_text(gallery)
     maps = convolution.feature_maps(np.eye(4), np.ones((3, 3, 2)), np.ones((2, 2, 2)))
     assert sum(bool(axes.images) for axes in maps.axes) == 5
+    assert alt_text(convolution.gallery([], [])).startswith("0 small images")  # no mistakes: fine
     assert "2 filters" in alt_text(maps)
 
 

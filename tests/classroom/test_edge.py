@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 
 from tinyml_kit.boards import BOARDS
 from tinyml_kit.classroom import edge
 from tinyml_kit.classroom.alt_text import alt_text
+from tinyml_kit.classroom.budget_explorer import BudgetError
 
 
 def test_every_machine_is_drawn_and_named():
@@ -26,6 +28,27 @@ def test_a_lifetime_ends_where_a_board_is_busy_all_the_time():
     )
     np.testing.assert_array_equal(np.isnan(uno.get_ydata()), rates * 3312 * 20 / 16e6 > 1)
     assert (np.diff(nano.get_ydata()[:3]) < 0).all()
+
+
+@pytest.mark.parametrize(
+    "boards, battery, message",
+    [
+        (["uno"], "AAA", "no battery is called 'AAA'; take one of \"coin cell CR2032\""),
+        ([], "two AA cells", "0 boards; take 1 to 6"),
+        (list(BOARDS), "two AA cells", "8 boards; take 1 to 6"),
+    ],
+)
+def test_lifetimes_that_cannot_be_drawn_are_refused(boards, battery, message):
+    with pytest.raises(BudgetError, match=message):
+        edge.lifetimes("digits CNN", battery, boards, [1, 10])
+
+
+def test_no_label_covers_the_region_of_the_claim():
+    figure = edge.boards_and_a_claim((16, 64), (64, 256))
+    axes = figure.axes[0]
+    figure.draw_without_rendering()
+    region = axes.patches[0].get_window_extent()
+    assert not any(text.get_window_extent().overlaps(region) for text in axes.texts)
 
 
 def test_each_name_gets_a_histogram_of_its_own_counts():

@@ -37,8 +37,8 @@ def test_a_boundary_counts_who_is_right_and_shows_both_classes():
         x, y, right_half=lambda points: points[:, 0] > 0, always=lambda p: p[:, 0] * 0 + 1
     )
     assert [axes.get_title() for axes in figure.axes] == [
-        "right half: 75% of these",
-        "always: 25% of these",
+        "right half: 75% right",
+        "always: 25% right",
     ]
     markers = [line.get_marker() for line in figure.axes[0].lines]
     assert markers == ["o", "x"]
@@ -62,3 +62,16 @@ def test_curves_carry_their_names():
     figure = networks.loss_curves(training=[1, 0.5], with_dropout=[1, 0.7, 0.6])
     labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert labels == ["training", "with dropout"]
+
+
+def test_no_two_of_six_curves_differ_by_colour_alone():
+    figure = networks.loss_curves(**{f"run {n}": [1, 1 / (n + 2)] for n in range(6)})
+    patterns = {str(line._dash_pattern) for line in figure.axes[0].lines}
+    assert len(patterns) == 6
+
+
+def test_a_round_valley_looks_round():
+    path = np.array([[0.0, 0], [1, 9]])
+    panel = networks.descents(bowl=(lambda w, b: w**2 + b**2, path)).axes[0]
+    assert panel.get_aspect() == 1
+    assert np.ptp(panel.get_xlim()) == pytest.approx(np.ptp(panel.get_ylim()))

@@ -5,7 +5,9 @@ of the networks and a typical number of cycles a multiply-accumulate. They tell 
 apart, not factors of two. Later chapters measure.
 """
 
+import math
 from dataclasses import dataclass
+from numbers import Real
 
 import ipywidgets
 
@@ -110,11 +112,10 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
         If a name is unknown or the rate is not positive.
     """
     chip = board(board_name)
-    for name, known in ((network, NETWORKS), (sensor, SENSORS)):
-        if name not in known:
-            raise BudgetError(f"budget: {name!r} is not listed; take one of {', '.join(known)}.")
-    if not rate > 0:
-        raise BudgetError(f"budget: {rate} decisions a second; take a number above 0.")
+    require_listed("network", network, NETWORKS)
+    require_listed("sensor", sensor, SENSORS)
+    if not (isinstance(rate, Real) and 0 < rate < math.inf):
+        raise BudgetError(f"budget: {rate!r} decisions a second; take a number above 0.")
     needs = NETWORKS[network]
     flash = needs.weight_bytes + CODE_BYTES
     ram = needs.activation_bytes + STACK_BYTES
@@ -128,12 +129,20 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     return Budget(flash, ram, seconds, busy, active * seconds, watts, fits)
 
 
+def require_listed(what, name, known):
+    """Raise BudgetError if a network, sensor or battery is not among the known ones."""
+    if name not in known:
+        names = ", ".join(f'"{each}"' for each in known)
+        raise BudgetError(f"budget: no {what} is called {name!r}; take one of {names}.")
+
+
 def figure(board_name, network, rate, sensor="two movement sensors", battery="coin cell CR2032"):
     """Draw a budget: shares of flash, RAM and time as bars, energy and battery life as text.
 
     A bar that passes the line at 100 % is hatched and says so.
     """
     chip, found = board(board_name), budget(board_name, network, rate, sensor)
+    require_listed("battery", battery, BATTERIES)
     bars = {
         "flash": (found.flash / chip.flash, f"{found.flash:,} of {chip.flash:,} B"),
         "RAM": (found.ram / chip.ram, f"{found.ram:,} of {chip.ram:,} B"),

@@ -77,12 +77,14 @@ def window(image, kernel, step):
     Raises
     ------
     KernelError
-        If there is no such output.
+        If there is no such output, or the kernel does not fit into the image.
     """
     image, kernel = np.asarray(image, float), np.asarray(kernel, float)
-    result = correlate2d(image, kernel, "valid")
-    if not 0 <= step < result.size:
-        raise KernelError(f"window: there is no output {step}; take one of 0 to {result.size - 1}.")
+    result = _correlated(image, kernel)
+    if step not in range(result.size):
+        raise KernelError(
+            f"window: there is no output {step}; take a whole number from 0 to {result.size - 1}."
+        )
     row, column = divmod(step, result.shape[1])
     under = image[row : row + kernel.shape[0], column : column + kernel.shape[1]]
     so_far = np.where(np.arange(result.size).reshape(result.shape) <= step, result, np.nan)
@@ -102,7 +104,7 @@ def window(image, kernel, step):
 
 def explore_window(image, kernel):
     """Explore a correlation step by step."""
-    last = correlate2d(image, kernel, "valid").size - 1
+    last = _correlated(image, kernel).size - 1
     widgets.explore(
         lambda step: window(image, kernel, step),
         step=ipywidgets.IntSlider(last // 2, 0, last, 1, description="step"),
@@ -122,15 +124,20 @@ def seen_through(image, kernel="spots", stride=1):
     Raises
     ------
     KernelError
-        If no kernel has that name or the stride is below 1.
+        If no kernel has that name, it does not fit into the image, or the stride is below 1.
     """
-    if kernel not in KERNELS or stride < 1:
+    if not isinstance(kernel, str):
         raise KernelError(
-            f"seen_through: kernel {kernel!r}, stride {stride}; take a stride of at least 1 and "
-            f"one of {', '.join(KERNELS)}."
+            "seen_through: a kernel is asked for by name; put yours into the list first, as in "
+            'KERNELS["mine"] = [[0, 1], [1, 0]], and ask for "mine".'
         )
-    weights, image = KERNELS[kernel], np.asarray(image, float)
-    result = correlate2d(image, weights, "valid")[::stride, ::stride]
+    if kernel not in KERNELS or stride not in range(1, 1000):
+        raise KernelError(
+            f"seen_through: kernel {kernel!r}, stride {stride}; take a whole stride of at least 1 "
+            f"and one of {', '.join(KERNELS)}."
+        )
+    weights, image = np.asarray(KERNELS[kernel], float), np.asarray(image, float)
+    result = _correlated(image, weights)[::stride, ::stride]
     figure, axes = panels(3, width=3, height=3, width_ratios=[3, 1.6, 3])
     picture(axes[0, 0], image, cmap="gray_r", limits=middle_range(image))
     spread = np.abs(weights).max()
@@ -150,6 +157,17 @@ def seen_through(image, kernel="spots", stride=1):
     )
 
 
+def _correlated(image, kernel):
+    """Return what `kernel` sees wherever it fits; SciPy would swap the two in silence."""
+    image, kernel = np.asarray(image, float), np.asarray(kernel, float)
+    if image.ndim != 2 or kernel.ndim != 2 or min(np.subtract(image.shape, kernel.shape)) < 0:
+        raise KernelError(
+            f"a kernel of shape {kernel.shape} does not fit into an image of shape {image.shape}; "
+            "give both as (rows, columns), and the kernel no larger than the image."
+        )
+    return correlate2d(image, kernel, "valid")
+
+
 def explore(image, kernel="spots"):
     """Explore kernels and strides on an image."""
     widgets.explore(
@@ -162,7 +180,7 @@ def explore(image, kernel="spots"):
 def gallery(images, titles, columns=8):
     """Draw small images in rows, each under its title."""
     images, titles = list(images), list(titles)
-    rows = -(-len(images) // columns)
+    rows = max(1, -(-len(images) // columns))
     figure, axes = panels(columns, rows, width=9.6 / columns, height=1.35)
     for panel in axes.ravel():
         panel.set_axis_off()

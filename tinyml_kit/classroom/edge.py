@@ -3,12 +3,15 @@
 As everywhere in `classroom`, each function returns a matplotlib Figure.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 from tinyml_kit.boards import BOARDS
 from tinyml_kit.classroom.alt_text import describe
-from tinyml_kit.classroom.budget_explorer import BATTERIES, budget
+from tinyml_kit.classroom.budget_explorer import BATTERIES, BudgetError, budget, require_listed
 from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, panels, place_labels, style
+from tinyml_kit.classroom.networks import DASHES
 
 style()
 
@@ -53,6 +56,7 @@ def boards_and_a_claim(clock, ram):
         axes.plot(x, y, KINDS[chip.core.partition("-")[0].split()[0]], color=BLUE)
     region = [clock[0], clock[1], clock[1], clock[0]], [ram[0], ram[0], ram[1], ram[1]]
     axes.fill(*region, facecolor="none", edgecolor=ORANGE, hatch="//", alpha=0.7)
+    axes.plot(*region, ls="none")  # and of these, so of all the region
     axes.set(xscale="log", yscale="log", xlim=(6, 1e3), ylim=(1, 4e3))
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
@@ -75,12 +79,20 @@ def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
     """Draw over the decisions a second how many days a battery lasts, a line a board.
 
     A line ends where the board is busy all the time.
+
+    Raises
+    ------
+    BudgetError
+        If a name is unknown, or there are no boards or more than lines can be told apart.
     """
+    require_listed("battery", battery, BATTERIES)
+    if not 0 < len(boards) <= len(DASHES):
+        raise BudgetError(f"lifetimes: {len(boards)} boards; take 1 to {len(DASHES)} of them.")
     figure, ((axes,),) = panels(width=8)
-    for name, dashes in zip(boards, ("-", "--", ":", "-."), strict=False):
+    for name, dashes in zip(boards, DASHES, strict=False):
         found = [budget(name, network, rate, sensor) for rate in rates]
         days = [each.days(BATTERIES[battery]) if each.busy <= 1 else np.nan for each in found]
-        axes.plot(rates, days, dashes, lw=2, label=BOARDS[name].title)
+        axes.plot(rates, days, ls=dashes, lw=2, label=BOARDS[name].title)
     axes.set(xscale="log", yscale="log", xlabel="decisions a second")
     axes.set_ylabel(f"days from {battery} (estimated)")
     axes.axhline(365, color=GREY, lw=1, ls=":")
@@ -100,7 +112,7 @@ def counts_by_name(counts, names, threshold=None, xlabel="spots found in a frame
     """
     figure, ((axes,),) = panels(width=8)
     edges = np.linspace(0, np.quantile(counts, 0.99), 40)
-    for name, dashes in zip(dict.fromkeys(names), ("-", "--", ":"), strict=False):
+    for name, dashes in zip(dict.fromkeys(names), cycle(DASHES), strict=False):
         axes.hist(counts[names == name], edges, histtype="step", lw=2, ls=dashes, label=str(name))
     if threshold is not None:
         axes.axvline(threshold, color=GREY, label=f"threshold {threshold:g}")

@@ -5,6 +5,7 @@ As everywhere in `classroom`, each function returns a matplotlib Figure, or show
 
 import ipywidgets
 import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from tinyml_kit.classroom import widgets
 from tinyml_kit.classroom.alt_text import describe
@@ -12,7 +13,8 @@ from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, RED, panels, style
 
 style()
 
-DASHES = ("-", "--", ":", "-.")
+# As many as colours: no two lines differ by colour alone.
+DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
 
 
 def _sigmoid(x):
@@ -41,9 +43,9 @@ def activations():
     for (name, (function, slope)), dashes in zip(ACTIVATIONS.items(), DASHES, strict=False):
         left.plot(x, function(x), dashes, lw=2, label=name)
         right.plot(x, slope(x), dashes, lw=2, label=name)
-    left.set(title="activation", xlabel="weighted sum", ylim=(-1.2, 2))
+    left.set(title="activation", xlabel="weighted sum", ylim=(-1.2, 2.2))
     right.set(title="its slope", xlabel="weighted sum", ylim=(-0.1, 1.1))
-    left.legend()
+    left.legend(loc="upper left")
     return describe(
         figure,
         """Left, activations over the weighted sum: ReLU is zero, then a straight line; sigmoid
@@ -78,19 +80,21 @@ def descents(**runs):
     **runs : (loss, path)
         `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of them.
     """
-    figure, axes = panels(len(runs), width=4.2)
+    figure, axes = panels(len(runs), width=3.4)
     told = []
     for panel, (name, (loss, path)) in zip(axes[0], runs.items(), strict=True):
         path = np.asarray(path)
         low, high = path.min(axis=0), path.max(axis=0)
-        margin = 0.15 * (high - low) + 1e-9
-        grids = (np.linspace(a, b, 80) for a, b in zip(low - margin, high + margin, strict=True))
+        # A square with one scale, so that a round valley looks round.
+        middle, reach = (low + high) / 2, 0.65 * (high - low).max() + 1e-9
+        grids = (np.linspace(at - reach, at + reach, 80) for at in middle)
         slope, intercept = np.meshgrid(*grids)
         heights = np.log10(loss(slope, intercept) + 1e-9)
         panel.contourf(slope, intercept, heights, 12, cmap="Blues_r")
         panel.plot(*path.T, "o-", color=ORANGE, ms=3, lw=1)
         panel.plot(*path[0], "s", color=RED, ms=7)
         panel.set(title=name.replace("_", " "), xlabel="slope w", ylabel="intercept b")
+        panel.set_aspect("equal")
         first, last = loss(*path[0]), loss(*path[-1])
         told.append(f"{name.replace('_', ' ')}: loss from {first:.3g} to {last:.3g}")
     return describe(figure, f"Descents on maps of the loss, {len(told)} panels. {'; '.join(told)}.")
@@ -100,9 +104,14 @@ def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
     """Draw curves of the same quantity over epochs, each under its name."""
     figure, ((axes,),) = panels(width=7)
     for number, (name, values) in enumerate(curves.items()):
-        axes.plot(values, DASHES[number % 4], lw=1.8, label=name.replace("_", " "))
+        axes.plot(values, ls=DASHES[number % len(DASHES)], lw=1.8, label=name.replace("_", " "))
     axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    if log:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    if curves:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
 
 
@@ -127,7 +136,7 @@ def boundaries(x, y, **models):
             chosen = np.asarray(x)[np.asarray(y) == label]
             panel.plot(*chosen.T, marker, color=colour, ms=4, label=("no", "yes")[label])
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
-        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} of these", xlabel="sensor 1")
+        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel="sensor 1")
         told.append(f"{name.replace('_', ' ')} {right:.0%} right, yes in {np.mean(said > 0.5):.0%}")
     axes[0, 0].set_ylabel("sensor 2")
     handles = axes[0, 0].get_legend_handles_labels()
