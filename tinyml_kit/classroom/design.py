@@ -52,10 +52,15 @@ def spectrum(values, rows, columns):
     figure, ((left, right),) = panels(2, width=4)
     left.bar(ranks, values, color=BLUE, width=1, edgecolor="white", lw=0.3)
     left.set(xlabel="number", ylabel="singular value", title="how much each direction weighs")
-    right.plot(ranks, lost, color=BLUE, label="lost (share of the norm)")
-    right.plot(ranks, stored, color=ORANGE, ls="--", label="stored (share of the numbers)")
+    right.plot(ranks, lost, color=BLUE, label="norm lost")
+    right.plot(ranks, stored, color=ORANGE, ls="--", label="numbers stored")
     right.axvline(even, color=GREY, ls=":")
-    right.set(xlabel="rank kept", ylim=(0, 1.25), title=f"dotted: break-even at {even:.1f}")
+    right.set(
+        xlabel="rank kept",
+        ylabel="share",
+        ylim=(0, 1.25),
+        title=f"dotted: break-even at {even:.1f}",
+    )
     right.yaxis.set_major_formatter(PercentFormatter(1))
     right.legend(loc="center right")
     half = len(values) // 2
