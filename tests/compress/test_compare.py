@@ -195,6 +195,11 @@ def test_the_front_holds_what_no_other_row_beats(points):
     assert front["gzip_bytes"].is_monotonic_increasing and front["accuracy"].is_monotonic_increasing
 
 
+def test_of_two_equal_rows_neither_beats_the_other():
+    table = pd.DataFrame({"gzip_bytes": [100, 100, 200], "accuracy": [0.9, 0.9, 0.9]})
+    assert list(pareto(table).index) == [0, 1]
+
+
 def test_rows_without_numbers_are_not_on_the_front():
     table = pd.DataFrame({"gzip_bytes": [np.nan, 5.0], "accuracy": [np.nan, 0.5]})
     assert list(pareto(table).index) == [1]

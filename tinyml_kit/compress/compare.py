@@ -142,8 +142,10 @@ def pareto(table, size="gzip_bytes", score="accuracy"):
     Rows without numbers are left out; the result is in order of size.
     """
     known = table.dropna(subset=[size, score]).sort_values([size, score], ascending=[True, False])
-    best = known[score].cummax().shift(fill_value=-np.inf)
-    return known[known[score] > best]
+    small, good = known[[size, score]].to_numpy(float).T
+    smaller, better = small < small[:, None], good > good[:, None]
+    beaten = (smaller & ~(good < good[:, None])) | (better & ~(small > small[:, None]))
+    return known[~beaten.any(axis=1)]
 
 
 def _row(parts, technique, data, seed, tuning, parent):
