@@ -115,6 +115,15 @@ def test_a_notebook_shows_every_number_and_escapes_what_is_not_its_own():
     assert "<40>" not in page
 
 
+def test_what_came_out_is_shown_to_four_digits_and_what_was_published_as_it_was():
+    table = ClaimTable("s")
+    table.check("p. 1", "share", 95.8217, "%", 95.82172, corrected=2.0)
+    table.check("p. 2", "size", 61264, "bytes", 63612.4, corrected=0.000123456)
+    page = table._repr_html_()
+    assert ">95.8217 %<" in page and ">95.82<" in page and ">2<" in page
+    assert ">61,264 bytes<" in page and ">63,612.4<" in page and ">0.0001235<" in page
+
+
 def test_the_verdict_is_a_word_and_not_only_a_colour():
     page = full_table()._repr_html_()
     for name in VERDICTS:

@@ -197,21 +197,29 @@ def _cells(row):
     seed = "" if row["seed"] is None else f", seed {row['seed']}"
     unit = f" {row['unit']}".rstrip()
     origin = f"{row['label']}: {row['data']}{seed}; {row['origin']}"
-    published = f"{sign}{_number(row['published'])}{unit}"
+    published = f"{sign}{_number(row['published'], 6)}{unit}"
     return row["place"], row["claim"], published, same, right, row["verdict"], origin
 
 
-def _number(value):
+def _number(value, digits=4):
+    """Return a number as text; four digits of what came out are finer than most claims."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if value == round(value) else f"{value:.6g}"
+    if value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
 
 
 def _html_row(row):
     cells = [html.escape(cell) for cell in _cells(row)]
     cells[5] = f"<b>{cells[5]}</b>"
-    colour = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
-    return "<tr>" + "".join(f'<td style="{colour}">{cell}</td>' for cell in cells) + "</tr>"
+    look = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
+    # Left to itself, a browser gives most room to the longest text, which is read last.
+    looks = [look] * len(cells)
+    looks[0], looks[1] = f"{look}; min-width:5em", f"{look}; min-width:15em"
+    looks[6] = f"{look}; font-size:85%"
+    shown = "".join(f'<td style="{a}">{cell}</td>' for a, cell in zip(looks, cells, strict=True))
+    return f"<tr>{shown}</tr>"
 
 
 def _markdown(header, rows):
