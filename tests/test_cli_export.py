@@ -109,6 +109,20 @@ def test_a_refusal_is_one_sentence_and_leaves_nothing(call, folder, measured, ar
     assert not (folder / "out").exists()
 
 
+@pytest.mark.parametrize("what", ["c99", "c-array", "sketch"])
+def test_a_damaged_model_and_a_place_that_is_a_file_are_named(call, folder, what):
+    content = (folder / "784-32.tflite").read_bytes()
+    (folder / "cut.tflite").write_bytes(content[: len(content) // 2])
+    status, out, err = call("--as", what, model="cut.tflite")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("tinyml-kit: cut.tflite: ") and "; the file is damaged" in err
+    (folder / "out").write_text("mine")
+    status, out, err = call("--as", what)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "out: no files can be written there" in err
+    assert (folder / "out").read_text() == "mine"
+
+
 def test_a_file_that_is_not_there_is_named(call):
     status, _, err = call("--as", "c99", model="no.tflite")
     assert status == 2 and "no.tflite" in err

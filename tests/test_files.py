@@ -126,3 +126,13 @@ def test_a_recorded_checksum_joins_the_others_and_verifies(tmp_path):
     known = json.loads((tmp_path / "SHA256.json").read_text())
     assert list(known) == ["a.bin", "b.bin"]
     assert files.verify(tmp_path / "b.bin", known["b.bin"]) == tmp_path / "b.bin"
+
+
+def test_what_is_no_file_is_refused_in_the_words_of_who_asks(tmp_path):
+    with pytest.raises(files.WriteError, match="no.h5: there is no such file; name a run.$"):
+        files.require_file(tmp_path / "no.h5", files.WriteError, "a run")
+    with pytest.raises(files.WriteError, match="this is a folder; name a run in it.$"):
+        files.require_file(tmp_path, files.WriteError, "a run")
+    (tmp_path / "run.h5").touch()
+    path = str(tmp_path / "run.h5")
+    assert files.require_file(path, files.WriteError, "a run") == tmp_path / "run.h5"

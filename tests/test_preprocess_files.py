@@ -151,9 +151,9 @@ def test_an_impossible_number_of_cores_is_refused(run, tmp_path, jobs):
 
 def test_a_folder_in_place_of_a_file_is_called_one(run, tmp_path):
     path, labels, _ = run
-    with pytest.raises(FrameError, match="this is a folder; name one file in it"):
+    with pytest.raises(FrameError, match="this is a folder; name a file of frames in it"):
         preprocess.run_file(tmp_path, tmp_path / "images.npz")
-    with pytest.raises(LabelError, match="this is a folder; name the file of labels in it"):
+    with pytest.raises(LabelError, match="this is a folder; name a file of labels in it"):
         preprocess.run_file(path, tmp_path / "images.npz", tmp_path)
 
 

@@ -229,7 +229,7 @@ def predict(
     from tinyml_kit.graph.read import read
 
     graph = read(model)
-    samples.require_writable(outputs, len(graph.outputs))
+    samples.require_writable(outputs, len(graph.outputs), inputs)
     names = [graph.tensors[index].name for index in graph.inputs]
     run = ladder.predict(model, samples.read(inputs, names), on)
     samples.write(outputs, run.outputs)
@@ -281,6 +281,8 @@ def export(
     from tinyml_kit.export.targets import target_of
     from tinyml_kit.graph.read import read
 
+    graph = read(model)
+
     def needed():
         return tflm.build(model).arena.total if tflm.available() else None
 
@@ -293,7 +295,7 @@ def export(
         written = sketch.export(model, out, runtime.value, board, arena)
     else:
         written = c_array.export(model, out, name, board, needed())
-        if caution := c_array.warning(read(model)):
+        if caution := c_array.warning(graph):
             print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
     for path in written.values():
         print(f"{path}: {path.stat().st_size} bytes")

@@ -37,6 +37,24 @@ def cache_dir():
     return Path(pooch.os_cache("tinyml-kit"))
 
 
+def require_file(path, refuse, wanted):
+    """Return `path` as a Path if it names a file.
+
+    Parameters
+    ----------
+    path : path
+    refuse : class of BadInput to raise
+    wanted : str
+        What to name instead, as the message ends with it: "a .tflite".
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise refuse(f"{path}: this is a folder; name {wanted} in it.")
+    if not path.is_file():
+        raise refuse(f"{path}: there is no such file; name {wanted}.")
+    return path
+
+
 def sha256(path):
     """Return the SHA-256 of a file as 64 hexadecimal digits, reading it in pieces."""
     digest = hashlib.sha256()

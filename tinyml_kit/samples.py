@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.errors import BadInput
-from tinyml_kit.files import write_atomically
+from tinyml_kit.files import require_file, write_atomically
 
 
 class SampleError(BadInput):
@@ -32,9 +32,7 @@ def read(path, names=()):
     SampleError
         If the file is missing, damaged, neither of the two, or holds Python objects.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise SampleError(f"{path}: there is no such file; name a .npy or .npz of inputs.")
+    path = require_file(path, SampleError, "a .npy or .npz of inputs")
     try:
         # Objects would be unpickled, and that can run any program.
         loaded = np.load(path, allow_pickle=False)
@@ -61,14 +59,23 @@ def read(path, names=()):
     return list(arrays.values())
 
 
-def require_writable(path, count):
+def require_writable(path, count, inputs=None):
     """Refuse a name under which so many outputs cannot be written.
+
+    Parameters
+    ----------
+    path : path of a .npy, or of a .npz
+    count : int, the number of outputs
+    inputs : path, optional
+        The file that is read, which is never written over.
 
     Raises
     ------
     SampleError
-        If it ends in neither .npy nor .npz, or in .npy for several outputs.
+        If it ends in neither .npy nor .npz, in .npy for several outputs, or is that of the inputs.
     """
+    if inputs is not None and Path(path).exists() and Path(path).samefile(inputs):
+        raise SampleError(f"{path}: this file is to be read; give the outputs another name.")
     suffix = Path(path).suffix
     if suffix not in (".npy", ".npz"):
         raise SampleError(f"{path}: outputs are written as .npy or .npz; name one of the two.")

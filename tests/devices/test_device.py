@@ -58,5 +58,5 @@ def test_a_model_is_a_path_or_bytes(tmp_path):
     assert model_bytes(path) == model_bytes(str(path)) == model_bytes(b"abc") == b"abc"
     with pytest.raises(DeviceError, match="give its path or its bytes"):
         model_bytes(IMAGE)
-    with pytest.raises(DeviceError, match="there is no such file"):
-        model_bytes(tmp_path)
+    with pytest.raises(DeviceError, match="there is no such file; name a .tflite"):
+        model_bytes(tmp_path / "no.tflite")

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tinyml_kit.export.folder import write_folder
+from tinyml_kit.files import WriteError
 
 
 def test_files_and_folders_are_made(tmp_path):
@@ -24,6 +25,34 @@ def test_a_failure_leaves_the_old_files_and_nothing_else(tmp_path):
     write_folder(tmp_path / "out", {"a.c": "old\n"})
     with pytest.raises(TypeError):
         write_folder(tmp_path / "out", {"a.c": "new\n", "b.c": None})
+    assert (tmp_path / "out" / "a.c").read_text() == "old\n"
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "a.c"]
+
+
+def test_a_place_where_no_folder_can_be_is_named_and_nothing_is_left(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    for folder in (tmp_path / "file", tmp_path / "file" / "out"):
+        with pytest.raises(WriteError, match=f"{folder}: no files can be written there"):
+            write_folder(folder, {"a.c": "a\n"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["file"]
+
+
+def test_a_folder_in_the_place_of_a_file_stops_all_files(tmp_path):
+    (tmp_path / "b.c").mkdir()
+    with pytest.raises(WriteError, match="b.c: a folder has the name of a file to be written"):
+        write_folder(tmp_path, {"a.c": "a\n", "b.c": "b\n"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["b.c"]
+
+
+def test_ctrl_c_in_the_middle_leaves_the_old_files_and_nothing_else(tmp_path, monkeypatch):
+    write_folder(tmp_path / "out", {"a.c": "old\n"})
+
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.write_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(tmp_path / "out", {"a.c": "new\n"})
     assert (tmp_path / "out" / "a.c").read_text() == "old\n"
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "a.c"]
 

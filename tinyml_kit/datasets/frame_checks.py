@@ -1,9 +1,8 @@
 """What every frame has to be, and the sentence that says what it is instead."""
 
-from pathlib import Path
-
 import numpy as np
 
+from tinyml_kit import files
 from tinyml_kit.errors import BadInput
 
 
@@ -13,11 +12,7 @@ class FrameError(BadInput):
 
 def require_file(path):
     """Return `path` as a Path if it is a file with something in it."""
-    path = Path(path)
-    if path.is_dir():
-        raise FrameError(f"{path}: this is a folder; name one file in it.")
-    if not path.is_file():
-        raise FrameError(f"{path}: there is no such file; check the name.")
+    path = files.require_file(path, FrameError, "a file of frames")
     if path.stat().st_size == 0:
         raise FrameError(f"{path}: the file is empty; copy it again.")
     return path

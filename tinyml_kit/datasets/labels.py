@@ -1,12 +1,11 @@
 """The two label files of CXIDB entry 76: what an expert said, and how many spots a program saw."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 
 from tinyml_kit.errors import BadInput
-from tinyml_kit.files import write_atomically
+from tinyml_kit.files import require_file, write_atomically
 
 CLASSES = ("HIT", "MAYBE", "MISS")
 
@@ -120,12 +119,9 @@ def _matches(path, pattern, example, words, count):
 
 
 def _lines(path):
-    if Path(path).is_dir():
-        raise LabelError(f"{path}: this is a folder; name the file of labels in it.")
-    if not Path(path).is_file():
-        raise LabelError(f"{path}: there is no such file; check the name.")
+    path = require_file(path, LabelError, "a file of labels")
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise LabelError(f"{path}: this is not a text file; name a file of labels.") from error
     if not lines:

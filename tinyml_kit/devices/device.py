@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.errors import BadInput
+from tinyml_kit.files import require_file
 
 
 class DeviceError(BadInput):
@@ -120,6 +121,4 @@ def model_bytes(model):
         raise DeviceError(
             "model: this rung runs the .tflite file itself; give its path or its bytes."
         )
-    if not Path(model).is_file():
-        raise DeviceError(f"{model}: there is no such file; name a .tflite model.")
-    return Path(model).read_bytes()
+    return require_file(model, DeviceError, "a .tflite").read_bytes()

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 from tinyml_kit.export import room
 from tinyml_kit.export.folder import write_folder
@@ -14,7 +13,7 @@ from tinyml_kit.export.program import program
 from tinyml_kit.export.targets import PORTABLE
 from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.plan import plan
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.read import content_of, read
 
 
 def export(model, folder, name="model", target=PORTABLE, board=None):
@@ -74,8 +73,7 @@ def digest(model):
     """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
     if isinstance(model, Graph):
         return "00000000"
-    content = Path(model).read_bytes() if isinstance(model, (str, Path)) else bytes(model)
-    return hashlib.sha256(content).hexdigest()[:8]
+    return hashlib.sha256(content_of(model)).hexdigest()[:8]
 
 
 def _refuse_constant_outputs(graph):

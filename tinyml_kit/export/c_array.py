@@ -6,7 +6,6 @@ has to be, and which operators the model uses: the interpreter links those that 
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
@@ -16,7 +15,7 @@ from tinyml_kit.export.layer import ExportError
 from tinyml_kit.export.literals import comment, identifier
 from tinyml_kit.export.targets import AVR, target_of
 from tinyml_kit.graph.plan import plan
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.read import content_of, read
 
 # On top of what the interpreter needs here, for other kernels that need scratch memory.
 MARGIN = 0.1
@@ -75,7 +74,7 @@ def source(model, name=None, board=None, arena_bytes=None):
     if target_of(board) is AVR:
         raise ExportError(f"{board}: the TFLM interpreter is too large for it; export as c99.")
     graph = read(model)
-    content = Path(model).read_bytes() if isinstance(model, (str, Path)) else bytes(model)
+    content = content_of(model)
     name = identifier(name or graph.name)
     operators = used_operators(content)
     header = _header(name, len(content), arena(graph, arena_bytes), operators, warning(graph))

@@ -4,13 +4,11 @@ Whoever uses the model (the sketch, the serial protocol) does not see which of t
 The API is the one that Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm share.
 """
 
-from pathlib import Path
-
 from tinyml_kit.export import c99, c_array, room
 from tinyml_kit.export.header import element_type, sizes
 from tinyml_kit.export.layer import ExportError, TargetTooSmall
 from tinyml_kit.export.literals import comment
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.read import content_of, read
 
 #: The library, as the Library Manager spells it, and its header, which is spelled otherwise.
 LIBRARY, HEADER = "Chirale_TensorFLowLite", "Chirale_TensorFlowLite.h"
@@ -42,8 +40,7 @@ def files(model, board=None, arena_bytes=None):
         )
     array = c_array.source(model, "model_data", board, arena_bytes)
     if board is not None:
-        content = Path(model).read_bytes() if isinstance(model, (str, Path)) else bytes(model)
-        _require_room(board, len(content), c_array.arena(graph, arena_bytes).given)
+        _require_room(board, len(content_of(model)), c_array.arena(graph, arena_bytes).given)
     return {**array, "model.h": _header(graph, c99.digest(model)), "model.cpp": _program(graph)}
 
 

@@ -1,6 +1,7 @@
 """Checked access to the flatbuffer inside a .tflite: nothing is followed out of the file."""
 
 import contextlib
+import re
 import struct
 
 import numpy as np
@@ -92,8 +93,15 @@ def damage(what):
         raise
     except _STUMBLES as error:
         raise GraphError(
-            f"{what} cannot be read ({error}); the file is damaged, convert or copy it again."
+            f"{what} cannot be read ({_in_words(error)}); the file is damaged, convert or copy it "
+            "again."
         ) from error
+
+
+def _in_words(error):
+    """Return what was stumbled over; of what struct says, only the place helps."""
+    place = re.search(r"offset (-?\d+)", str(error))
+    return f"it goes on at byte {place[1]}, outside the file" if place else error
 
 
 def names_of(enumeration):

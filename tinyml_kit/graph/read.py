@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit.files import require_file
 from tinyml_kit.graph.checks import check, check_pad_value
 from tinyml_kit.graph.flatbuffer import Reader, damage, names_of
 from tinyml_kit.graph.fold import FOLDED, fold
@@ -46,7 +47,8 @@ def read(model):
         If the file is missing, no .tflite, damaged, or uses what the kit does not support;
         names the file, the operator with its version, and what is wrong.
     """
-    where, content = ("the model", bytes(model)) if _is_content(model) else _load(model)
+    where = "the model" if _is_content(model) else str(model)
+    content = content_of(model)
     try:
         with damage("the file"):
             return _Parser(content).graph(where)
@@ -54,15 +56,21 @@ def read(model):
         raise GraphError(f"{where}: {error}") from error
 
 
+def content_of(model):
+    """Return the bytes of a .tflite, given as such or by its path.
+
+    Raises
+    ------
+    GraphError
+        If there is no such file.
+    """
+    if _is_content(model):
+        return bytes(model)
+    return require_file(model, GraphError, "a .tflite").read_bytes()
+
+
 def _is_content(model):
     return isinstance(model, (bytes, bytearray, memoryview))
-
-
-def _load(path):
-    path = Path(path)
-    if not path.is_file():
-        raise GraphError(f"{path}: there is no such file; name a .tflite.")
-    return str(path), path.read_bytes()
 
 
 @dataclass(frozen=True)
