@@ -69,6 +69,23 @@ def test_an_empty_folder_is_named(tmp_path):
         chapters.find(["04"], tmp_path)
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"3", b"\xff\xfe", b'{"nbformat": 4, "cells": [3]}']
+)
+def test_a_file_that_is_no_notebook_is_one_sentence(content, tmp_path):
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(chapters.NotebookError, match="x.ipynb: this is no notebook, or it is dama"):
+        chapters.execute(path)
+
+
+def test_a_notebook_cut_short_is_no_notebook(shelf):
+    path = shelf / "10_export.ipynb"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(chapters.NotebookError):
+        chapters.read(path)
+
+
 def test_a_chapter_runs_in_its_folder_with_this_python_and_is_not_changed(tmp_path):
     path = write(
         tmp_path / "04_x.ipynb",

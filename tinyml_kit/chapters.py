@@ -13,6 +13,10 @@ class UnknownChapterError(BadInput):
     """No chapter has the name that was asked for."""
 
 
+class NotebookError(BadInput):
+    """A file that is no whole notebook."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How the execution of a chapter went.
@@ -71,6 +75,25 @@ def find_one(name, known, within):
     raise UnknownChapterError(f"no chapter is called {name}; there are {titles}.")
 
 
+def read(path):
+    """Return a notebook, in the format of nbformat 4.
+
+    Raises
+    ------
+    NotebookError
+        If the file is empty, damaged, or no notebook.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    # nbformat trusts what it reads: text that is no notebook makes it stumble in its own ways.
+    except (ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        raise NotebookError(
+            f"{path}: this is no notebook, or it is damaged; copy it again or take the kit's."
+        ) from error
+
+
 def execute(path, progress=None):
     """Execute a notebook from its first cell to its last; its file is not touched.
 
@@ -84,12 +107,16 @@ def execute(path, progress=None):
     -------
     Outcome
         An error in a cell ends the chapter and is part of the outcome, not raised.
+
+    Raises
+    ------
+    NotebookError
+        If the file is no notebook.
     """
-    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     reached = [0]
 
