@@ -1,5 +1,7 @@
 """The twin has the published class counts, and the published spots in each class."""
 
+import os
+
 import h5py
 import numpy as np
 import pytest
@@ -114,6 +116,12 @@ def test_practice_shots_take_turns():
     assert all(s.lattice_spots == 0 for s in shots[2::3])
 
 
+@pytest.fixture
+def few(monkeypatch):
+    """Let frames be small and without physics: these tests are about files."""
+    monkeypatch.setattr(twin, "frame", lambda index, seed: np.full((4, 4), index, np.int16))
+
+
 def test_writing_gives_a_run_file_and_its_labels(tmp_path):
     twin.write(tmp_path / "run.h5", frames=3, seed=5)
     with frames.open_run(tmp_path / "run.h5") as run:
@@ -123,6 +131,38 @@ def test_writing_gives_a_run_file_and_its_labels(tmp_path):
     with h5py.File(tmp_path / "run.h5") as file:
         assert file["data"][next(iter(file["data"]))]["images"].dtype == np.int16
     np.testing.assert_array_equal(read_labels(tmp_path / "run.txt", 3), twin.labels(3, seed=5))
+
+
+@pytest.mark.parametrize("name", ["my run ü.h5", os.fsdecode(b"r\xe9seau.h5")])
+def test_a_run_may_be_called_anything_and_its_labels_hold_one_word(tmp_path, name, few):
+    twin.write(tmp_path / name, frames=3)
+    text = (tmp_path / name).with_suffix(".txt")
+    np.testing.assert_array_equal(read_labels(text, 3), twin.labels(3))
+    assert {path.name for path in tmp_path.iterdir()} == {name, text.name}
+
+
+def test_labels_that_cannot_be_written_stop_the_simulation_before_it_begins(tmp_path, monkeypatch):
+    (tmp_path / "run.txt").mkdir()
+    monkeypatch.setattr(twin, "frame", None)  # nothing may be simulated
+    with pytest.raises(BadInput, match="run.txt: this is a folder"):
+        twin.write(tmp_path / "run.h5", frames=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["run.txt"]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, OSError])
+def test_an_interrupted_simulation_leaves_neither_frames_nor_labels(
+    tmp_path, monkeypatch, few, interruption
+):
+    def stop(index, seed):
+        if index == 2:
+            raise interruption
+        return twin_frame(index, seed)
+
+    twin_frame = twin.frame
+    monkeypatch.setattr(twin, "frame", stop)
+    with pytest.raises(interruption):
+        twin.write(tmp_path / "run.h5", frames=3)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_frames_are_refused(tmp_path):

@@ -6,6 +6,8 @@ Rad. 25, 655, 2018). The twin has the same counts, and within each class its spo
 follow the published percentiles; where the spots lie and how bright they are is physics.
 """
 
+import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tinyml_kit.datasets import cspad, detector, simulate
 from tinyml_kit.datasets.frames import HDF5_SUFFIXES, write_run
 from tinyml_kit.datasets.labels import CLASSES, write_labels
 from tinyml_kit.errors import BadInput
+from tinyml_kit.files import write_atomically
 from tinyml_kit.jobs import require_jobs
 
 RUN_LENGTH = 2000
@@ -134,8 +137,8 @@ def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
     Raises
     ------
     BadInput
-        If `frames` is not positive, `path` does not end as HDF5 files do, `seed` is negative, or
-        `jobs` is neither positive nor -1.
+        If `frames` is not positive, `path` does not end as HDF5 files do, `seed` is negative,
+        `jobs` is neither positive nor -1, or either file cannot be written. Nothing is left then.
     """
     path = Path(path)
     if frames < 1:
@@ -144,6 +147,13 @@ def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
         raise BadInput(f"{path}: frames are written as HDF5; give a name ending in .h5.")
     if seed < 0:
         raise BadInput(f"{path}: the seed is {seed}; give a whole number from 0.")
+    with write_atomically(path.with_suffix(".txt")) as text:
+        # First, and kept only if the frames are whole: one is of no use without the other.
+        write_labels(text, labels(frames, seed), _one_word(path.name))
+        _write_frames(path, frames, seed, jobs)
+
+
+def _write_frames(path, frames, seed, jobs):
     instrument = detector.Instrument()
     simulated = Parallel(n_jobs=require_jobs(jobs), return_as="generator")(
         delayed(frame)(index, seed) for index in range(frames)
@@ -155,4 +165,8 @@ def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
         distance_mm=instrument.distance * 1e3,
         wavelength_angstrom=instrument.wavelength,
     )
-    write_labels(path.with_suffix(".txt"), labels(frames, seed), path.name)
+
+
+def _one_word(name):
+    """Return a file's name as labels can hold it: text without spaces."""
+    return re.sub(r"\s", "_", os.fsencode(name).decode("utf-8", "replace"))
