@@ -10,22 +10,31 @@ from IPython.display import HTML
 from tinyml_kit import budget
 from tinyml_kit.classroom.alt_text import describe
 from tinyml_kit.classroom.figures import GREY, panels, style
+from tinyml_kit.errors import BadInput
+from tinyml_kit.graph.graph import Graph
 from tinyml_kit.graph.plan import plan
+from tinyml_kit.graph.read import read
 
 style()
+
+
+class ShowError(BadInput):
+    """Something that a generated file does not have."""
+
 
 #: Fillings of neighbouring boxes, so that none depends on its colour.
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 
 
-def operators(graph):
-    """Return a table of a graph: a row an operator, with shapes and multiply-accumulates."""
+def operators(model):
+    """Return a table of a graph or .tflite: a row an operator, with shapes and MACs."""
+    graph = model if isinstance(model, Graph) else read(model)
     counts = budget.macs(graph)
     rows = [
         {
             "operator": operator.name,
             "input": _shape(graph, operator.inputs[0]),
-            "weights": _weights(graph, operator),
+            "weights, biases (bytes)": _weights(graph, operator),
             "output": _shape(graph, operator.outputs[0]),
             "activation": operator.options.get("activation") or "",
             "MACs": counts[operator.index],
@@ -44,8 +53,9 @@ def _weights(graph, operator):
     return sum(tensor.nbytes for tensor in constants if tensor.data is not None)
 
 
-def memory(graph, title="memory of the tensors"):
-    """Draw when each tensor is alive and where it lies, as the kit's plan places it."""
+def memory(model, title="memory of the tensors, as the kit plans it (measured)"):
+    """Draw when each tensor of a graph or .tflite is alive and where the kit's plan puts it."""
+    graph = model if isinstance(model, Graph) else read(model)
     placed = plan(graph)
     figure, ((axes,),) = panels(width=8, height=3.6)
     last = len(graph.operators)
@@ -64,7 +74,8 @@ def memory(graph, title="memory of the tensors"):
     axes.axhline(placed.size, color=GREY, ls="--", lw=1)
     names = ["input", *(operator.name for operator in graph.operators)]
     axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
-    axes.set(ylabel="bytes", xlim=(-1, last + 1), title=title)
+    axes.set(ylabel="bytes", xlim=(-1, last), title=title)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     return describe(
         figure,
         f"Boxes of memory over the operators of the model. The peak is {placed.size:,} bytes, "
@@ -80,13 +91,23 @@ def _until(placed, index, until):
     return until
 
 
+def left_aligned(table):
+    """Return a DataFrame to be shown with its words flush left and long ones broken."""
+    looks = {"text-align": "left", "max-width": "45em"}
+    heads = [{"selector": "th", "props": [("text-align", "left")]}]
+    return table.style.set_properties(**looks).set_table_styles(heads)
+
+
 def beside(left, right, titles=("NumPy", "C")):
-    """Show two texts, or functions by their source, side by side."""
-    cells = "".join(f"<td style='vertical-align:top'><pre>{_code(side)}</pre></td>"
-                    for side in (left, right))  # fmt: skip
-    heads = "".join(f"<th style='text-align:left'>{title}</th>" for title in titles)
-    style = "text-align:left; font-size:85%"
-    return HTML(f"<table style='{style}'><tr>{heads}</tr><tr>{cells}</tr></table>")
+    """Show two texts, or functions by their source, side by side, or below each other if narrow."""
+    # No table: Jupyter sets those flush right, and code is read by its indentation.
+    outer = "display:flex; flex-wrap:wrap; gap:0 2em; font-size:80%"
+    inner = "white-space:pre; overflow-x:auto; max-width:100%; text-align:left"
+    parts = "".join(
+        f"<div><b>{title}</b><pre style='{inner}'>{_code(side)}</pre></div>"
+        for title, side in zip(titles, (left, right), strict=True)
+    )
+    return HTML(f"<div style='{outer}'>{parts}</div>")
 
 
 def _code(side):
@@ -98,10 +119,13 @@ def function_of(source, name):
 
     Raises
     ------
-    KeyError
+    ShowError
         If there is none of that name.
     """
     found = re.search(rf"^[^\n;]*\b{name}\([^;]*?\)\n\{{.*?^\}}\n", source, re.M | re.S)
     if not found:
-        raise KeyError(name)
+        known = re.findall(r"^\w[^\n;]*?\b(\w+)\([^;]*?\)\n\{", source, re.M)
+        raise ShowError(
+            f"the generated file has no function {name}; take one of {', '.join(known)}."
+        )
     return found[0]

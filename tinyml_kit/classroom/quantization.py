@@ -5,9 +5,14 @@ import numpy as np
 
 from tinyml_kit.classroom import widgets
 from tinyml_kit.classroom.alt_text import describe
-from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, panels
+from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, RED, panels
+from tinyml_kit.errors import BadInput
 
 LOWEST, HIGHEST = -128, 127
+
+
+class StepError(BadInput):
+    """A scale or a zero point that int8 cannot have."""
 
 
 def staircase(values, scale, zero_point):
@@ -18,23 +23,36 @@ def staircase(values, scale, zero_point):
     values : (n,) array of float
     scale : float, > 0
         The width of a step.
-    zero_point : int
+    zero_point : int, -128 to 127
         The step that stands for 0.
+
+    Raises
+    ------
+    StepError
+        If the scale is not above 0, or the zero point no step of int8.
     """
+    if not 0 < scale < np.inf or not LOWEST <= zero_point <= HIGHEST:
+        raise StepError(
+            f"steps: scale {scale} and zero point {zero_point}; take a scale above 0 and a zero "
+            f"point of {LOWEST} to {HIGHEST}."
+        )
     values = np.sort(np.ravel(values))
-    steps = np.rint(values / scale) + zero_point
-    back = (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
-    lost = np.mean((steps < LOWEST) | (steps > HIGHEST))
+    steps, back = _stored(values, scale, zero_point)
+    clipped = (steps < LOWEST) | (steps > HIGHEST)
     figure, ((above, below),) = panels(2, width=4.5)
-    above.plot(values, values, color=GREY, lw=1, label="as it is")
-    above.plot(values, back, color=BLUE, drawstyle="steps-mid", label="as int8")
+    # Between two values, too, the steps are as wide as the scale.
+    line = np.linspace(values[0], values[-1], 2000)
+    above.plot(line, line, color=GREY, lw=1, label="as it is")
+    above.plot(line, _stored(line, scale, zero_point)[1], color=BLUE, label="as int8")
     above.set(xlabel="value", ylabel="value after int8", title=f"scale {scale:.3g}")
     above.legend(loc="upper left")
     below.plot(values, back - values, ".", color=BLUE, ms=2)
+    below.plot(values[clipped], (back - values)[clipped], "x", color=RED, ms=4)
     for sign in (-1, 1):
         below.axhline(sign * scale / 2, color=ORANGE, ls="--", lw=1)
-    used = len(np.unique(np.clip(steps, LOWEST, HIGHEST)))
-    below.set(xlabel="value", ylabel="error", title=f"{used} steps used, {lost:.1%} clipped")
+    used, lost = len(np.unique(np.clip(steps, LOWEST, HIGHEST))), clipped.mean()
+    below.set(xlabel="value (dashed: half a step; crosses: clipped)", ylabel="error")
+    below.set_title(f"{used} of 256 steps used, {lost:.1%} clipped")
     return describe(
         figure,
         f"Left: values against themselves after int8 with scale {scale:.3g} and zero point "
@@ -42,6 +60,12 @@ def staircase(values, scale, zero_point):
         f"are used and {lost:.1%} of the values are clipped; the largest error is "
         f"{np.abs(back - values).max():.3g}.",
     )
+
+
+def _stored(values, scale, zero_point):
+    """Return the steps of values, before clipping, and what these stand for after it."""
+    steps = np.rint(values / scale) + zero_point
+    return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
 
 
 def explore(values, scale, zero_point):
@@ -64,11 +88,14 @@ def spreads(rows, names, ylabel="weight"):
     figure, ((axes,),) = panels(width=7)
     for place, row in enumerate(rows):
         row = np.ravel(row)
-        axes.plot([place, place], [row.min(), row.max()], color=BLUE, lw=1.5)
-        axes.plot([place, place], np.percentile(row, [25, 75]), color=BLUE, lw=7, alpha=0.5)
+        names_once = {} if place else {"label": "all"}, {} if place else {"label": "middle half"}
+        ends, middle = [row.min(), row.max()], np.percentile(row, [25, 75])
+        axes.plot([place, place], ends, color=BLUE, lw=1.5, **names_once[0])
+        axes.plot([place, place], middle, color=BLUE, lw=7, alpha=0.5, **names_once[1])
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_xticks(range(len(rows)), names)
     axes.set(ylabel=ylabel)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=2)
     told = ", ".join(
         f"{name} {np.min(row):.2g} to {np.max(row):.2g}"
         for name, row in zip(names, rows, strict=True)
@@ -76,7 +103,7 @@ def spreads(rows, names, ylabel="weight"):
     return describe(figure, f"Ranges of values: {told}.")
 
 
-def by_bits(bits, floor=None, ylabel="accuracy", **curves):
+def by_bits(bits, floor=None, ylabel="accuracy (measured)", **curves):
     """Draw scores against the number of bits, a line a name, with a dashed line at `floor`."""
     figure, ((axes,),) = panels(width=6)
     for number, (name, scores) in enumerate(curves.items()):
