@@ -1,6 +1,7 @@
 """What chapter 11 shows: equal with an emulator and without, labelled, readable in words."""
 
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -29,7 +30,8 @@ def frames():
 
 def test_without_an_emulator_the_led_is_computed_and_that_is_said(no_emulator, capsys):
     readings = np.arange(0, 1024, 64)
-    brightness = nano.turn(SINE, readings)
+    brightness, label = nano.turn(SINE, readings)
+    assert label == "computed"
     assert "arm-none-eabi-gcc is not installed" in capsys.readouterr().out
     np.testing.assert_allclose(brightness, 255 * np.sin(np.pi * readings / 1023), atol=16)
     assert brightness.min() >= 0 and brightness.max() <= 255
@@ -77,3 +79,42 @@ def test_what_is_stored_comes_back_within_half_a_step():
     how = nano._ends(SINE)[0].quantization
     back = (nano.stored(SINE, x).astype(float) - how.zero_point[0]) * how.scale[0]
     assert np.abs(back - x).max() <= how.scale[0] / 2 * (1 + 1e-6)
+
+
+def test_the_led_is_told_in_words_with_where_it_comes_from():
+    figure = nano.dimmed([0, 512, 1000], [2, 255, 30], "computed")
+    assert figure.axes[1].get_title() == "the LED (computed)"
+    assert "from 2 to 30, at most 255, which is at a reading of 512." in alt_text(figure)
+
+
+@pytest.mark.parametrize(
+    "readings, said",
+    [
+        ([0, 2000], "2000 is among the readings"),
+        ([-1], "-1 is among"),
+        ([0.5], "0.5 is among"),
+        ([np.nan], "nan is among"),
+        ([], "there is no reading"),
+    ],
+)
+def test_a_knob_that_cannot_be_is_refused(readings, said):
+    with pytest.raises(nano.DeskError, match=f"{said}.*whole numbers from 0 to 1023"):
+        nano.turn(SINE, np.array(readings))
+
+
+def test_a_network_that_is_no_knobs_is_refused_by_its_sizes():
+    with pytest.raises(nano.DeskError, match="takes 10000 numbers and gives 3"):
+        nano.led(BRAGG, [0])
+    with pytest.raises(nano.DeskError, match="not int8; convert it as int8"):
+        nano.stored(files.data_dir() / "digits_article_float32.tflite", np.zeros((1, 8, 8)))
+
+
+def test_a_stream_without_frames_is_refused():
+    with pytest.raises(nano.DeskError, match="there is no frame"):
+        nano.stream("bragg_nano33ble", BRAGG, np.zeros((0, 100, 100)), WEIGHTS)
+
+
+def test_a_board_with_another_model_is_not_read_by_the_scales_of_this_one():
+    board = SimpleNamespace(identity=SimpleNamespace(model_hash="01234567"))
+    with pytest.raises(nano.DeskError, match="bragg_nano33ble holds model 01234567, and "):
+        nano._require_same_model(board, BRAGG, "bragg_nano33ble")

@@ -5,6 +5,7 @@ say, a stored figure takes the place of one counted now, and what is printed say
 """
 
 import contextlib
+import hashlib
 import re
 import shutil
 import tempfile
@@ -21,8 +22,9 @@ from tinyml_kit.classroom.alt_text import describe
 from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, panels, picture, style
 from tinyml_kit.datasets.labels import CLASSES
 from tinyml_kit.devices import arduino, qemu, qemu_board, reference
-from tinyml_kit.devices.device import RungMissing
+from tinyml_kit.devices.device import RungMissing, model_bytes
 from tinyml_kit.devices.serial_board import SerialBoard
+from tinyml_kit.errors import BadInput
 from tinyml_kit.export import c99
 from tinyml_kit.graph.read import read
 from tinyml_kit.progress import in_live_notebook, progress
@@ -36,6 +38,10 @@ INSTEAD = "The NumPy reference takes its place."
 PATIENCE = 60
 #: Signs of the verdicts, so that none depends on its colour.
 SIGNS = dict(zip(CLASSES, ("●", "◐", "○"), strict=True))
+
+
+class DeskError(BadInput):
+    """A model, a reading or a frame that the board of this chapter cannot take."""
 
 
 def stored(model, real):
@@ -52,7 +58,10 @@ def real(model, outputs):
 
 def _ends(model):
     graph = read(model)
-    return graph.tensors[graph.inputs[0]], graph.tensors[graph.outputs[0]]
+    ends = graph.tensors[graph.inputs[0]], graph.tensors[graph.outputs[0]]
+    if any(tensor.dtype != np.int8 for tensor in ends):
+        raise DeskError(f"{graph.name}: its input or output is not int8; convert it as int8.")
+    return ends
 
 
 def count(model, x, network, optimise="-Os"):
@@ -98,9 +107,16 @@ def turn(model, readings):
 
     Returns
     -------
-    (n,) int, 0 to 255, what the sketch wrote to the LED at each reading
+    brightness : (n,) int, 0 to 255, what the sketch wrote to the LED at each reading
+    label : str, "emulated", or "computed" where nothing can be emulated
+
+    Raises
+    ------
+    DeskError
+        If the model is not int8 with one number in and one out, or a reading is out of range.
     """
     name = "sine_potentiometer_led"
+    readings = _readings(model, readings)
     try:
         with tempfile.TemporaryDirectory() as folder:
             sketch = Path(folder) / name
@@ -108,17 +124,33 @@ def turn(model, readings):
             shutil.copy(arduino.ROOT / name / f"{name}.ino", sketch)
             elf = qemu_board.build(sketch, Path(folder) / "built").elf
             written, _ = qemu_board.recorded(elf, readings)
-        return written[:, 1]
+        return written[:, 1], "emulated"
     except RungMissing as missing:
         print(f"{missing} {INSTEAD}")
-        return led(model, readings)
+        return led(model, readings), "computed"
 
 
 def led(model, readings):
     """Return what the sketch should write to the LED, computed by the NumPy reference."""
-    x = ((np.asarray(readings) >> 2) - 128).astype(np.int8)[:, np.newaxis]
+    x = ((_readings(model, readings) >> 2) - 128).astype(np.int8)[:, np.newaxis]
     y = real(model, reference.run(reference.build(model), x).outputs[0])[:, 0]
     return np.clip(np.trunc(255 * y + np.float32(0.5)), 0, 255).astype(int)
+
+
+def _readings(model, readings):
+    """Return what a knob says as whole numbers, once model and readings fit each other."""
+    sizes = [tensor.nbytes for tensor in _ends(model)]
+    if sizes != [1, 1]:
+        raise DeskError(
+            f"{read(model).name} takes {sizes[0]} numbers and gives {sizes[1]}; the knob and the "
+            "LED need a network with one in and one out."
+        )
+    readings = np.asarray(readings)
+    wrong = readings[~np.isin(readings, np.arange(1024))]
+    if not readings.size or wrong.size:
+        found = f"{wrong[0]} is among the readings" if wrong.size else "there is no reading"
+        raise DeskError(f"{found}; analogRead gives whole numbers from 0 to 1023.")
+    return readings.astype(int)
 
 
 def ask(name):
@@ -155,10 +187,17 @@ def stream(name, model, frames, weights, truth=None, port=None, pause=0.5):
     -------
     outputs : (n, 3) int8
     seconds : (n,) float, by the board's clock; nan without a board
+
+    Raises
+    ------
+    DeskError, SerialError
+        If there is no frame, or the sketch on the board holds another model.
     """
+    if not len(frames):
+        raise DeskError("stream: there is no frame; give one at least.")
     shown, outputs, seconds = None, [], []
     live = in_live_notebook()
-    for frame, (output, taken) in zip(frames, _answers(name, model, frames, port), strict=False):
+    for frame, (output, taken) in zip(frames, _answers(name, model, frames, port), strict=True):
         outputs.append(output)
         seconds.append(taken)
         if live:
@@ -177,6 +216,7 @@ def _answers(name, model, frames, port):
     x = stored(model, frames)
     try:
         with _running(name, port) as at, SerialBoard(at, PATIENCE) as board:
+            _require_same_model(board, model, name)
             for frame in progress(x, desc=name, unit="frame"):
                 (output,), taken = board.predict(frame[np.newaxis])
                 yield output[0], taken[0]
@@ -184,6 +224,16 @@ def _answers(name, model, frames, port):
         print(f"{missing} {INSTEAD}")
         for output in reference.run(reference.build(model), x[..., np.newaxis]).outputs[0]:
             yield output, np.nan
+
+
+def _require_same_model(board, model, name):
+    """Refuse to read a board's numbers by the scales of a model that it does not run."""
+    wanted = hashlib.sha256(model_bytes(model)).hexdigest()[:8]
+    if board.identity.model_hash != wanted:
+        raise DeskError(
+            f"{name} holds model {board.identity.model_hash}, and {wanted} was given; export the "
+            "sketch again from this model."
+        )
 
 
 @contextlib.contextmanager
@@ -204,6 +254,7 @@ def verdicts(model, frames, outputs, weights, truth=None):
     columns = min(len(frames), 3)
     rows = -(-len(frames) // columns)
     figure, axes = panels(columns, rows, width=2.6, height=3)
+    figure.get_layout_engine().set(wspace=0.06)  # or frames run into each other
     for panel in axes.ravel():
         panel.set_axis_off()
     told = []
@@ -232,15 +283,20 @@ def fit(x, y, *curves, names):
     return figure
 
 
-def dimmed(readings, brightness):
-    """Draw readings of a potentiometer over time, and below what the LED got."""
+def dimmed(readings, brightness, label):
+    """Draw readings of a potentiometer over time, and below what the LED got; see `turn`."""
     figure, axes = panels(1, 2, width=7, height=1.8, sharex=True)
     (above,), (below,) = axes
     above.plot(readings, color=GREY)
     above.set(ylabel="analogRead", ylim=(-30, 1060), title="the knob (simulated)")
     below.plot(brightness, color=BLUE, drawstyle="steps-post")
-    below.set(ylabel="analogWrite", xlabel="reading", ylim=(-10, 265), title="the LED (emulated)")
-    return figure
+    below.set(ylabel="analogWrite", xlabel="reading", ylim=(-10, 265), title=f"the LED ({label})")
+    return describe(
+        figure,
+        f"Above, {len(readings)} readings of a knob, from {readings[0]} to {readings[-1]}. Below, "
+        f"the brightness of the LED at each ({label}): from {brightness[0]} to {brightness[-1]}, "
+        f"at most {max(brightness)}, which is at a reading of {readings[np.argmax(brightness)]}.",
+    )
 
 
 def runtimes(table):

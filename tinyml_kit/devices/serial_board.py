@@ -127,7 +127,7 @@ class SerialBoard:
         samples = self._samples([inputs] if isinstance(inputs, np.ndarray) else list(inputs))
         outputs = [[] for _ in self.identity.outputs]
         ticks = []
-        for sample in progress(samples, desc=self.port, unit="input"):
+        for sample in progress(samples, desc=self.port, unit="input", delay=2):
             taken, results = self._one(sample)
             ticks.append(taken)
             for kept, result in zip(outputs, results, strict=True):
