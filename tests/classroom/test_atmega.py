@@ -79,3 +79,17 @@ def test_a_time_that_nobody_published_leaves_a_gap():
     assert bars["C (x)"] == [10, 10, 10]
     assert np.isnan(bars["NNoM (x)"][1])
     assert right.lines[0].get_ydata().tolist() == [8000 / 1024, 32_000 / 1024]
+
+
+@pytest.mark.parametrize("bits", [0, 1, -8, 4.5, 64])
+def test_a_register_of_no_bits_is_refused(bits):
+    with pytest.raises(atmega.RegisterError, match="take a whole number from 2 to 16"):
+        atmega.overflow(bits)
+
+
+def test_each_panel_of_the_compiler_flags_names_its_curves():
+    rows = [(c, w, "Os", 1.0, 800 * w, "simulated") for c in ("C", "assembly") for w in (8, 32)]
+    table = pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
+    for axes in atmega.flags(table).axes:
+        named = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert named == ["C (simulated)", "assembly (simulated)"]

@@ -7,6 +7,7 @@ from tinyml_kit import files
 from tinyml_kit.classroom import avr_bench, handwriting
 from tinyml_kit.devices import reference, serial_board, toolchain
 from tinyml_kit.devices.device import RungMissing
+from tinyml_kit.errors import BadInput
 
 needs_avr = pytest.mark.skipif(
     not (shutil.which("avr-gcc") and shutil.which("simavr")),
@@ -48,7 +49,7 @@ def test_by_default_the_stored_figures_are_those_of_the_file(no_toolchain):
 
 def test_a_row_tells_the_time_at_the_clock_of_the_board():
     row = avr_bench.Count("C", "uno", 1, 2, 160_000, 10_000, 5, 6, "simulated").row()
-    assert row["worst (ms at 16 MHz)"] == 10 and row["worst, a product"] == 16
+    assert row["worst (ms at 16 MHz)"] == 10 and row["worst (cycles a product)"] == 16
 
 
 @needs_avr
@@ -145,3 +146,18 @@ def test_two_sensors_light_the_led_only_together():
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
     assert found == [0, 0, 0, 1]
+
+
+def test_an_unknown_code_and_an_unknown_table_are_refused_with_what_there_is():
+    with pytest.raises(avr_bench.BenchError, match="no code 'assembler'; take one of .*assembly"):
+        avr_bench.count(DENSE, None, "assembler")
+    with pytest.raises(avr_bench.BenchError, match="no table 'avr_flag' is stored; .*avr_flags"):
+        avr_bench.stored("avr_flag")
+
+
+def test_the_reference_takes_images_without_a_channel_axis_and_refuses_other_sizes():
+    x = np.zeros((2, 28, 28), np.int8)
+    expected = avr_bench.reference_outputs(DENSE, x[..., np.newaxis])
+    np.testing.assert_array_equal(avr_bench.reference_outputs(DENSE, x), expected)
+    with pytest.raises(BadInput, match="takes .n, 28, 28, 1."):
+        avr_bench.reference_outputs(DENSE, x[:, :8, :8])

@@ -6,6 +6,7 @@ import pandas as pd
 from tinyml_kit.classroom.accumulators import BLOCK, wrap
 from tinyml_kit.classroom.alt_text import describe
 from tinyml_kit.classroom.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, style
+from tinyml_kit.errors import BadInput
 
 style()
 
@@ -13,8 +14,20 @@ FLOOR = 8.0
 _LOOKS = ((RED, "xxx"), (ORANGE, "///"), (BLUE, ""), (GREEN, "..."))
 
 
+class RegisterError(BadInput):
+    """A register of no bits."""
+
+
 def overflow(bits=8):
-    """Draw what a register makes of results that are too large: wrapped around, or saturated."""
+    """Draw what a register makes of results that are too large: wrapped around, or saturated.
+
+    Raises
+    ------
+    RegisterError
+        If `bits` is no whole number from 2 to 16.
+    """
+    if bits not in range(2, 17):
+        raise RegisterError(f"overflow: {bits} bits; take a whole number from 2 to 16.")
     half = 1 << (bits - 1)
     exact = np.arange(-3 * half, 3 * half)
     figure, ((axes,),) = panels(width=6, height=3)
@@ -85,8 +98,8 @@ def by_width(table, title=""):
         whole = run["width"] % BLOCK == 0
         axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"])
         axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"])
-    axes.set(xlabel="width of the hidden layer (dots: multiples of 4)", title=title)
-    axes.set(ylabel="accuracy in 8 bits / in float", ylim=(0, 1.09))
+    axes.set(xlabel="width of the hidden layer (dots: multiples of 4; crosses: others)")
+    axes.set(ylabel="accuracy in 8 bits / in float", ylim=(0, 1.09), title=title)
     axes.legend(loc="lower right")
     relative = table[["int32", "int16"]].div(table["float32"], axis=0)
     whole = table["width"] % BLOCK == 0
@@ -116,14 +129,15 @@ def cycles_a_product(counts):
         axes.text(value, row, f" {value:.1f}", va="center")
     axes.axvline(FLOOR, color=GREY, ls=":")
     axes.set(yticks=rows, yticklabels=names, xlim=(0, max(values) * 1.12))
-    axes.set(xlabel="cycles a product, whole network (dotted: 8, the floor)")
+    labels = " and ".join(dict.fromkeys(count.label for count in counts))
+    axes.set(xlabel=f"cycles a product, whole network ({labels}; dotted: 8, the floor)")
     axes.tick_params(axis="y", length=0)
     told = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, values, strict=True))
     return describe(figure, f"Bars of cycles a product, the floor being 8: {told}.")
 
 
 def by_ink(shares, cycles, extremes=()):
-    """Draw the cycles of inferences over the share of pixels that are not 0.
+    """Draw the cycles of inferences over the share of pixels that are not dark.
 
     Parameters
     ----------
@@ -143,12 +157,12 @@ def by_ink(shares, cycles, extremes=()):
             name, (share, spent / 1000), (8 if share < 0.5 else -8, 0),
             textcoords="offset points", ha=side, va="center",
         )  # fmt: skip
-    axes.set(xlabel="share of pixels that are not 0", ylabel="thousand cycles (simulated)")
+    axes.set(xlabel="share of pixels that are not dark", ylabel="thousand cycles (simulated)")
     axes.set(xlim=(-0.05, 1.05), ylim=(0, None))
     slope, start = np.polyfit(shares, cycles, 1)
     return describe(
         figure,
-        f"Cycles of an inference over the share of pixels that are not 0: {len(shares)} points "
+        f"Cycles of an inference over the share of pixels that are not dark: {len(shares)} points "
         f"near a straight line from {start:,.0f} cycles at none to {start + slope:,.0f} at all.",
     )
 
@@ -184,11 +198,12 @@ def flags(table, width=32, limit=48 * 1024):
     left.legend(loc="upper left")
     right.axhline(limit / 1024, color=GREY, ls=":")
     right.annotate(
-        f"{limit:,} bytes", (table["width"].min(), limit / 1024), (0, 4),
+        f"{limit:,} bytes: the ATmega4809", (table["width"].min(), limit / 1024), (0, 4),
         textcoords="offset points", color=GREY,
     )  # fmt: skip
     right.set(xlabel="hidden units", ylabel="flash (KB)", ylim=(0, limit / 1024 * 1.15))
     right.set_title(f"flash, -{order[-1]}")
+    right.legend(loc="lower right")
     return describe(
         figure,
         f"Two panels. Milliseconds by compiler flag for {width} hidden units: {'; '.join(told)}. "

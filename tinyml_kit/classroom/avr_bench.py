@@ -18,6 +18,7 @@ from tinyml_kit import budget, files
 from tinyml_kit.boards import board as board_named
 from tinyml_kit.devices import arduino, reference, serial_board, simavr, simavr_pty, toolchain
 from tinyml_kit.devices.device import DeviceError, RungMissing
+from tinyml_kit.errors import BadInput
 from tinyml_kit.export import c99
 from tinyml_kit.export.targets import AVR, target_of
 from tinyml_kit.graph.read import read
@@ -36,6 +37,10 @@ CYCLES = {
     "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "breq": 2, "rcall": 3,
     "call": 4, "ret": 4,
 }  # fmt: skip
+
+
+class BenchError(BadInput):
+    """A way to compile, or a stored table, that there is not."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,9 @@ class Count:
             "code": self.code,
             "board": board_named(self.board).title,
             "best (cycles)": self.best,
-            "median": self.median,
-            "worst": self.worst,
-            "worst, a product": round(self.worst / self.macs, 1),
+            "median (cycles)": self.median,
+            "worst (cycles)": self.worst,
+            "worst (cycles a product)": round(self.worst / self.macs, 1),
             f"worst (ms at {clock // 1_000_000} MHz)": round(1000 * self.worst / clock, 1),
             "flash (bytes)": self.flash_bytes,
             "RAM (bytes)": self.ram_bytes,
@@ -76,8 +81,18 @@ class Count:
 
 
 def stored(name):
-    """Return a table of `benchmarks/results/`, e.g. "avr_flags"."""
-    return pd.read_csv(files.data_dir().parent / "benchmarks" / "results" / f"{name}.csv")
+    """Return a table of `benchmarks/results/`, e.g. "avr_flags".
+
+    Raises
+    ------
+    BenchError
+        If there is none of that name.
+    """
+    folder = files.data_dir().parent / "benchmarks" / "results"
+    if not (folder / f"{name}.csv").is_file():
+        known = ", ".join(sorted(path.stem for path in folder.glob("a*.csv")))
+        raise BenchError(f"no table {name!r} is stored; this chapter's are {known}.")
+    return pd.read_csv(folder / f"{name}.csv")
 
 
 def count(model, x, code="assembly", board="atmega1284p", network=None):
@@ -95,7 +110,14 @@ def count(model, x, code="assembly", board="atmega1284p", network=None):
     Returns
     -------
     Count : of a stored run if no program can be compiled or simulated here, which is printed.
+
+    Raises
+    ------
+    BenchError, BoardError, DeviceError
+        If there is no such code or board, or model and inputs do not fit it.
     """
+    if code not in CODES:
+        raise BenchError(f"there is no code {code!r}; take one of {', '.join(CODES)}.")
     macs = sum(budget.macs(read(model)).values())
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -121,7 +143,9 @@ def reference_outputs(model, x):
     """Return what the NumPy reference makes of x, (n, elements of the output)."""
     built = reference.build(model)
     entry = built.graph.tensors[built.graph.inputs[0]]
-    outputs = reference.run(built, [x.reshape(-1, *entry.shape[1:])]).outputs[0]
+    if x[:1].size == np.prod(entry.shape):  # a missing channel axis does no harm
+        x = x.reshape(-1, *entry.shape[1:])
+    outputs = reference.run(built, [x]).outputs[0]
     return outputs.reshape(len(x), -1)
 
 
