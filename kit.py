@@ -295,7 +295,9 @@ def lab(arguments):
     """Open chapter 0 in JupyterLab."""
     options = ["--ServerApp.root_dir=" + ROOT]
     options += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
-    options += ["--LabApp.news_url=None"]  # no question about news before the first page
+    # No question about news before the first page.
+    settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab")
+    options += ["--LabApp.news_url=None", "--LabApp.app_settings_dir=" + settings]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
     return replace_by([python(), "-m", "jupyterlab"] + options + arguments)

@@ -1,5 +1,9 @@
-"""In a real browser: a reader's first minutes in JupyterLab, and slides without a network."""
+"""In a real browser: a reader's first minutes in JupyterLab, and slides without a network.
 
+The README's pictures are taken here: `TINYML_KIT_PICTURES=docs python3 kit.py test -k browser`.
+"""
+
+import io
 import os
 import re
 import shutil
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 
 import kit
 from tinyml_kit import chapters
@@ -37,6 +42,17 @@ def start_of(chapter, marker):
     return notebook
 
 
+def cells_with(chapter, *markers):
+    """Return, of a chapter, only the code cells that hold one of some texts."""
+    notebook = nbformat.read(chapter, as_version=4)
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and any(marker in cell.source for marker in markers)
+    ]
+    return notebook
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory):
     """Return a folder with copies: a browser saves what it shows."""
@@ -44,6 +60,9 @@ def shelf(tmp_path_factory):
     (folder / "notebooks" / "exercises").mkdir(parents=True)
     chapter = start_of(ROOT / "notebooks" / "03_convolution.ipynb", "pictures.explore_window")
     nbformat.write(chapter, folder / "notebooks" / "03_convolution.ipynb")
+    chapter = ROOT / "notebooks" / "01_what_is_tinyml.ipynb"
+    chapter = cells_with(chapter, "as envelope", "envelope.explore()")
+    nbformat.write(chapter, folder / "notebooks" / "01_what_is_tinyml.ipynb")
     exercises = Path("notebooks", "exercises", "03_convolution.ipynb")
     shutil.copy(ROOT / exercises, folder / exercises)
     return folder
@@ -106,12 +125,31 @@ def open_notebook(lab, browser):
     def open_it(name):
         page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        # Ready for input as soon as the kernel is.
-        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        # Ready for input as soon as the kernel is; a small notebook is there before it.
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
         return page
 
     yield open_it
     page.close()
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """Return a function that takes a picture of what surrounds a part of the page."""
+    folder = Path(os.environ.get("TINYML_KIT_PICTURES", tmp_path))
+
+    def take(page, name, part):
+        page.set_viewport_size({"width": 1000, "height": 600})
+        if page.locator("#jp-left-stack").is_visible():
+            page.keyboard.press("Control+b")  # the list of files goes
+        part.evaluate("element => element.scrollIntoView({block: 'center'})")
+        page.wait_for_timeout(1000)
+        # Few colours make a small file.
+        colours = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(128)
+        colours.save(folder / f"{name}.png", optimize=True)
+        assert 20_000 < (folder / f"{name}.png").stat().st_size < 150_000
+
+    return take
 
 
 def cell_with(page, text):
@@ -145,31 +183,55 @@ def answer(page, cell, line):
 
 def test_the_first_page_comes_without_a_question(open_notebook):
     page = open_notebook("03_convolution.ipynb")
-    page.wait_for_timeout(2000)
-    assert page.get_by_text("Would you like to receive official Jupyter news").count() == 0
-    assert page.locator(".jp-Dialog").count() == 0
+    page.wait_for_timeout(5000)
+    assert page.get_by_text("Jupyter news").count() == 0
+    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
 
 
-def test_a_slider_of_chapter_03_changes_the_figure(open_notebook):
-    page = open_notebook("03_convolution.ipynb")
+def run_all(page):
+    """Run all cells, as a reader does by the menu."""
     page.get_by_text("Run", exact=True).first.click()
     page.get_by_text("Run All Cells", exact=True).click()
+
+
+def changed(page, picture, before):
+    """Wait for another picture in its place, and return what it shows in words."""
+    for _ in range(SECONDS):
+        source, words = picture.get_attribute("src"), picture.get_attribute("alt")
+        if source != before[0]:
+            assert words != before[1] and len(words) > 20
+            return words
+        page.wait_for_timeout(1000)
+    raise AssertionError("the figure did not change")
+
+
+def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
+    page = open_notebook("03_convolution.ipynb")
+    run_all(page)
     slider = page.locator(".widget-hslider .noUi-handle").first
     slider.scroll_into_view_if_needed()
-    picture = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
-    before = picture.get_attribute("src"), picture.get_attribute("alt")
+    shown = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
+    before = shown.get_attribute("src"), shown.get_attribute("alt")
     slider.focus()
     page.keyboard.press("ArrowRight")
-    for _ in range(SECONDS):
-        after = picture.get_attribute("src"), picture.get_attribute("alt")
-        if after[0] != before[0]:
-            break
-        page.wait_for_timeout(1000)
-    assert after[0] != before[0]
-    assert after[1] != before[1] and len(after[1]) > 20  # in words, too
+    changed(page, shown, before)
+    picture(page, "slider", shown)
 
 
-def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook):
+def test_the_budget_explorer_answers_another_board(open_notebook, picture):
+    page = open_notebook("01_what_is_tinyml.ipynb")
+    run_all(page)
+    board = page.locator(".widget-dropdown select").first
+    board.scroll_into_view_if_needed()
+    shown = cell_with(page, "envelope.explore()").locator(".jp-OutputArea-output img").first
+    before = shown.get_attribute("src"), shown.get_attribute("alt")
+    assert "DOES NOT FIT" not in before[1]
+    board.select_option(label="Arduino Uno")
+    assert "DOES NOT FIT" in changed(page, shown, before)
+    picture(page, "budget", cell_with(page, "envelope.explore()"))
+
+
+def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture):
     page = open_notebook("exercises/03_convolution.ipynb")
     run(page, cell_with(page, "import check, quiz"))
     page.get_by_text("28 × 28 pixels, a kernel of 5 × 5").first.wait_for()
@@ -183,6 +245,7 @@ def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook):
     (said,) = run(page, check)
     assert re.match(r"Not yet\. Number 2 of 2, 7, is not right\.", said)
     assert "Traceback" not in said
+    picture(page, "exercise", check)
     answer(page, mine, "sides = 14, 6")
     run(page, mine)
     (said,) = run(page, check)
