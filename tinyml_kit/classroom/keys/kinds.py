@@ -65,9 +65,9 @@ class Number:
     def relation(self, number):
         """Return a remark about units, if those explain the answer."""
         for factor, remark in {
-            8: "a factor of 8 away: bits or bytes?",
-            1000: "a factor of 1000 away: which unit is asked for?",
-            100: "a factor of 100 away: a percentage, or a share?",
+            8: "a factor of 8 away (bits or bytes?)",
+            1000: "a factor of 1000 away (which unit is asked for?)",
+            100: "a factor of 100 away (a percentage, or a share?)",
             -1: "the right size, but the wrong sign",
         }.items():
             if self.near(number, self.right * factor) or self.near(number * factor, self.right):
