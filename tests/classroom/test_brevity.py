@@ -25,8 +25,17 @@ def test_a_question_of_few_words_comes_with_what_it_asks_about():
 
 
 def test_of_a_long_list_each_item_stays_with_its_first_sentence():
-    text = f"Mind this. {FILLER}\n1. **Too large.** {FILLER}\n2. Too\n   small. {FILLER}"
-    assert brevity.shortened(text) == "Mind this.\n\n1. **Too large.**\n2. Too\n   small."
+    text = f"Mind this. {FILLER}\n1. It is large. {FILLER}\n2. Too\n   small. {FILLER}"
+    assert brevity.shortened(text) == "Mind this.\n\n1. It is large.\n2. Too\n   small."
+
+
+def test_a_label_comes_with_what_it_stands_for():
+    text = (
+        f"1. **Find the fault.** It is hidden. {FILLER}\n2. **A whole sentence, in bold.** {FILLER}"
+    )
+    assert brevity.shortened(text) == (
+        "1. **Find the fault.** It is hidden.\n2. **A whole sentence, in bold.**"
+    )
 
 
 @pytest.mark.parametrize(

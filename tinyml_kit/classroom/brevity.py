@@ -10,6 +10,8 @@ COMPLETE = 5
 #: code, HTML.
 WHOLE = ("#", "|", "!", ">", "$$", "```", "<")
 ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
+#: A few words in bold, which say what a thing is called and not yet what it is.
+LABEL = re.compile(r"(?:[-*] |\d+\. )?\*\*(?:\S+\s+){0,3}\S+\*\*")
 #: The end of a sentence, with the quotation marks and asterisks that close with it.
 END = re.compile(r"[.?!][\"”)*]*(?=\s+[\"“(\[*`$]*[A-Z0-9])")
 
@@ -49,6 +51,8 @@ def essence(paragraph):
     """Return the first sentence of a paragraph, its questions, and what short ones refer to."""
     found = sentences(paragraph)
     kept = {0}
+    if LABEL.fullmatch(found[0]) and len(found) > 1:
+        kept.add(1)
     for number, text in enumerate(found):
         if re.search(r"\?[\"”)*]*$", text):
             kept.add(number)
