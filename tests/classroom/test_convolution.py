@@ -62,10 +62,16 @@ def test_an_image_is_seen_at_every_stride_th_place(kernel, stride):
     assert np.isclose(drawn[0, 0], first)
 
 
-@pytest.mark.parametrize("how", [dict(kernel="nose"), dict(stride=0), dict(stride=1.5)])
-def test_unknown_kernels_and_strides_are_refused(how):
-    with pytest.raises(convolution.KernelError, match="take a whole stride of at least 1"):
-        convolution.seen_through(np.eye(9), **how)
+@pytest.mark.parametrize("stride", [0, 1.5])
+def test_a_stride_that_is_no_number_of_pixels_is_refused(stride):
+    with pytest.raises(convolution.KernelError, match="take a whole number, at least 1"):
+        convolution.seen_through(np.eye(9), stride=stride)
+
+
+@pytest.mark.parametrize("see", [convolution.seen_through, convolution.explore])
+def test_an_unknown_kernel_is_refused_with_the_known_ones(see):
+    with pytest.raises(convolution.KernelError, match='\'nose\'; take one of "nothing", "blur"'):
+        see(np.eye(9), "nose")
 
 
 def test_a_kernel_of_ones_own_is_put_into_the_list_first(monkeypatch):

@@ -75,3 +75,22 @@ def test_a_round_valley_looks_round():
     panel = networks.descents(bowl=(lambda w, b: w**2 + b**2, path)).axes[0]
     assert panel.get_aspect() == 1
     assert np.ptp(panel.get_xlim()) == pytest.approx(np.ptp(panel.get_ylim()))
+
+
+def test_a_descent_that_exploded_is_drawn_as_far_as_there_are_numbers():
+    path = np.array([[0.0, 0], [1e3, 5], [-1e9, 7], [np.nan, np.nan]])
+    figure = networks.descents(raw=(lambda w, b: w**2 + b**2, path))
+    assert len(figure.axes[0].lines[0].get_xdata()) == 3
+    assert "to nan" in alt_text(figure)
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        (dict(batch=33), "batch=33; take one of 1, 4, 16"),
+        (dict(optimizer="adam", optimizers=["SGD", "Adam"]), "'adam'; take one of 'SGD', 'Adam'"),
+    ],
+)
+def test_an_exploration_that_is_not_offered_is_refused(how, message):
+    with pytest.raises(networks.TrainingError, match=message):
+        networks.explore_training(lambda *_: [1], **how)

@@ -126,17 +126,9 @@ def seen_through(image, kernel="spots", stride=1):
     KernelError
         If no kernel has that name, it does not fit into the image, or the stride is below 1.
     """
-    if not isinstance(kernel, str):
-        raise KernelError(
-            "seen_through: a kernel is asked for by name; put yours into the list first, as in "
-            'KERNELS["mine"] = [[0, 1], [1, 0]], and ask for "mine".'
-        )
-    if kernel not in KERNELS or stride not in range(1, 1000):
-        raise KernelError(
-            f"seen_through: kernel {kernel!r}, stride {stride}; take a whole stride of at least 1 "
-            f"and one of {', '.join(KERNELS)}."
-        )
-    weights, image = np.asarray(KERNELS[kernel], float), np.asarray(image, float)
+    weights, image = _weights(kernel), np.asarray(image, float)
+    if stride not in range(1, 1000):
+        raise KernelError(f"seen_through: stride {stride}; take a whole number, at least 1.")
     result = _correlated(image, weights)[::stride, ::stride]
     figure, axes = panels(3, width=3, height=3, width_ratios=[3, 1.6, 3])
     picture(axes[0, 0], image, cmap="gray_r", limits=middle_range(image))
@@ -157,6 +149,19 @@ def seen_through(image, kernel="spots", stride=1):
     )
 
 
+def _weights(name):
+    """Return the kernel of a name, or raise KernelError."""
+    if not isinstance(name, str):
+        raise KernelError(
+            "a kernel is asked for by name; put yours into the list first, as in "
+            'KERNELS["mine"] = [[0, 1], [1, 0]], and ask for "mine".'
+        )
+    if name not in KERNELS:
+        names = ", ".join(f'"{known}"' for known in KERNELS)
+        raise KernelError(f"no kernel is called {name!r}; take one of {names}.")
+    return np.asarray(KERNELS[name], float)
+
+
 def _correlated(image, kernel):
     """Return what `kernel` sees wherever it fits; SciPy would swap the two in silence."""
     image, kernel = np.asarray(image, float), np.asarray(kernel, float)
@@ -169,7 +174,8 @@ def _correlated(image, kernel):
 
 
 def explore(image, kernel="spots"):
-    """Explore kernels and strides on an image."""
+    """Explore kernels and strides on an image, from the kernel of a name on."""
+    _weights(kernel)
     widgets.explore(
         lambda **values: seen_through(image, **values),
         kernel=ipywidgets.Dropdown(options=list(KERNELS), value=kernel, description="kernel"),

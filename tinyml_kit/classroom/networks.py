@@ -10,11 +10,19 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from tinyml_kit.classroom import widgets
 from tinyml_kit.classroom.alt_text import describe
 from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, RED, panels, style
+from tinyml_kit.errors import BadInput
 
 style()
 
 # As many as colours: no two lines differ by colour alone.
 DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
+
+#: Batch sizes that the explorer offers.
+BATCHES = (1, 4, 16, 32, 64, 256)
+
+
+class TrainingError(BadInput):
+    """A training that cannot be explored."""
 
 
 def _sigmoid(x):
@@ -83,15 +91,17 @@ def descents(**runs):
     figure, axes = panels(len(runs), width=3.4)
     told = []
     for panel, (name, (loss, path)) in zip(axes[0], runs.items(), strict=True):
-        path = np.asarray(path)
-        low, high = path.min(axis=0), path.max(axis=0)
+        path = np.asarray(path, float)
+        # A descent that exploded has points at infinity; the map shows the way there.
+        near = path[(np.abs(path) < 1e100).all(axis=1)]
+        low, high = near.min(axis=0), near.max(axis=0)
         # A square with one scale, so that a round valley looks round.
         middle, reach = (low + high) / 2, 0.65 * (high - low).max() + 1e-9
         grids = (np.linspace(at - reach, at + reach, 80) for at in middle)
         slope, intercept = np.meshgrid(*grids)
         heights = np.log10(loss(slope, intercept) + 1e-9)
         panel.contourf(slope, intercept, heights, 12, cmap="Blues_r")
-        panel.plot(*path.T, "o-", color=ORANGE, ms=3, lw=1)
+        panel.plot(*near.T, "o-", color=ORANGE, ms=3, lw=1)
         panel.plot(*path[0], "s", color=RED, ms=7)
         panel.set(title=name.replace("_", " "), xlabel="slope w", ylabel="intercept b")
         panel.set_aspect("equal")
@@ -170,7 +180,16 @@ def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers
         Decimal logarithm of the learning rate.
     batch : int
     optimizer : str, one of `optimizers`
+
+    Raises
+    ------
+    TrainingError
+        If the batch or the optimiser is none of those offered.
     """
+    for what, value, known in (("batch", batch, BATCHES), ("optimizer", optimizer, optimizers)):
+        if value not in known:
+            known = ", ".join(map(repr, known))
+            raise TrainingError(f"explore_training: {what}={value!r}; take one of {known}.")
     widgets.explore(
         lambda **values: training_figure(train, **values),
         log_rate=ipywidgets.FloatSlider(
@@ -178,7 +197,7 @@ def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers
             description="log10(rate)", continuous_update=False,
         ),
         batch=ipywidgets.SelectionSlider(
-            options=[1, 4, 16, 32, 64, 256], value=batch,
+            options=BATCHES, value=batch,
             description="batch", continuous_update=False,
         ),
         optimizer=ipywidgets.Dropdown(options=optimizers, value=optimizer, description="optimizer"),
