@@ -64,7 +64,8 @@ def finish(folder, edition):
     edition : str
         Tells the packages that the kit wants from those that another edition wants.
     """
-    shutil.rmtree(os.path.join(folder, "kit", "build"), ignore_errors=True)
+    for made in ("build", "tinyml_kit.egg-info"):
+        shutil.rmtree(os.path.join(folder, "kit", made), ignore_errors=True)
     wheels = wheels_of(folder)
     sizes = {name: os.path.getsize(os.path.join(wheels, name)) for name in os.listdir(wheels)}
     write_listing(folder, {"machine": machine(), "edition": edition, "wheels": sizes})

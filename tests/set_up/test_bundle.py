@@ -71,7 +71,8 @@ def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_pa
     subprocess.run([sys.executable, "-c", finished], cwd=made, check=True)
     answer = start(made, "bundle", str(tmp_path / "stick"))
     assert answer.returncode == 0, answer.stderr
-    assert not list((tmp_path / "stick" / "kit").rglob(".venv"))
+    copied = {path.name for path in (tmp_path / "stick" / "kit").iterdir()}
+    assert copied == {"kit.py", "tinyml_kit", "pyproject.toml", "constraints.txt"}
 
     there = tmp_path / "there"
     shutil.copytree(tmp_path / "stick" / "kit", there)
