@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from tests.conformance.flatbuffer import PADDINGS, Writer
 from tinyml_kit import budget, cli
-from tinyml_kit.boards import BOARDS, board
+from tinyml_kit.boards import BOARDS, BoardError, board
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.read import read
 
@@ -168,3 +168,10 @@ def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
     made = budget.card(graph, BOARDS["uno"])
     assert made.over["ram"] == 0
     assert made.ram[0].bytes < plan(graph).size
+
+
+def test_a_board_may_be_given_by_its_name():
+    graph = read(dense(4, 2))
+    assert budget.card(graph, "uno") == budget.card(graph, board("uno"))
+    with pytest.raises(BoardError, match="there is no board 'nano'; take one of uno"):
+        budget.card(graph, "nano")

@@ -14,6 +14,7 @@ from math import prod
 import numpy as np
 
 from tinyml_kit.boards import BOARDS, Board
+from tinyml_kit.boards import board as board_named
 from tinyml_kit.export.fusion import fused_layers
 from tinyml_kit.export.layer import ExportError
 from tinyml_kit.graph.plan import plan
@@ -144,7 +145,8 @@ def table_bytes(graph):
 
 
 def card(graph, board):
-    """Return the Card of a graph on a Board."""
+    """Return the Card of a graph on a Board, or on the board of a name."""
+    board = board if isinstance(board, Board) else board_named(board)
     core = "AVR" if board.core == "AVR" else "Cortex-M"
     steps = _as_generated(graph)
     memory = plan(steps)

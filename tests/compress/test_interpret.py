@@ -43,3 +43,17 @@ def test_images_may_lack_their_channel_axis(digits):
 def test_bytes_that_are_no_model_are_refused():
     with pytest.raises(CompressError, match="LiteRT cannot run these 8 bytes"):
         interpret.interpreter(b"TFL3TFL3")
+
+
+def test_examples_of_another_size_are_refused_with_both_shapes(digits):
+    tflite, _ = to_tflite(digits.model, "float32")
+    for run in (interpret.outputs, interpret.latency):
+        with pytest.raises(CompressError, match=r"\(.*28, 28, 1\) were given, .* \(n, 8, 8, 1\)"):
+            run(tflite, np.zeros((3, 28, 28, 1)))
+        with pytest.raises(CompressError, match="reshape them"):
+            run(tflite, digits.x[:0])
+
+
+def test_a_path_in_place_of_bytes_is_told_what_to_do():
+    with pytest.raises(CompressError, match=r"model.tflite is a str; .*read_bytes\(\)"):
+        interpret.outputs("model.tflite", np.zeros((1, 8, 8, 1)))

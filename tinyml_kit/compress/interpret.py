@@ -18,6 +18,11 @@ def interpreter(tflite, **how):
 
     A file with sparse tensors runs on the plain kernels; the default ones refuse it.
     """
+    if not isinstance(tflite, (bytes, bytearray)):
+        raise CompressError(
+            f"interpreter: {tflite} is a {type(tflite).__name__}; give the bytes of a .tflite, as "
+            "Path(...).read_bytes() returns them."
+        )
     how.setdefault("num_threads", 1)
     # The first interpreter of a process announces its delegate on standard error.
     with silence():
@@ -46,16 +51,32 @@ def outputs(tflite, x):
     ----------
     tflite : bytes, a model of batch 1 with one input and one output
     x : (n, *shape) float array; the channel axis of images may be missing
+
+    Raises
+    ------
+    CompressError
+        If an example has not as many elements as the network takes.
     """
     model = interpreter(tflite)
     entry, leave = model.get_input_details()[0], model.get_output_details()[0]
-    stored = quantized(np.asarray(x, np.float32), entry).reshape(-1, *entry["shape"])
+    stored = quantized(_examples(x, entry), entry).reshape(-1, *entry["shape"])
     found = np.empty((len(stored), *leave["shape"][1:]), leave["dtype"])
     for i, example in enumerate(stored):
         model.set_tensor(entry["index"], example)
         model.invoke()
         found[i] = model.get_tensor(leave["index"])[0]
     return _real(found, leave)
+
+
+def _examples(x, entry):
+    x = np.asarray(x, np.float32)
+    shape = tuple(int(size) for size in entry["shape"][1:])
+    if x.ndim < 2 or not len(x) or x[0].size != np.prod(shape):
+        raise CompressError(
+            f"interpreter: examples of shape {x.shape} were given, the network takes "
+            f"{('n', *shape)}; reshape them.".replace("'", "")
+        )
+    return x
 
 
 def latency(tflite, x, repeats=30):
@@ -66,7 +87,7 @@ def latency(tflite, x, repeats=30):
     """
     model = interpreter(tflite)
     entry = model.get_input_details()[0]
-    example = quantized(np.asarray(x[0], np.float32), entry).reshape(entry["shape"])
+    example = quantized(_examples(x[:1], entry), entry).reshape(entry["shape"])
     best = np.inf
     for _ in range(repeats + 1):
         model.set_tensor(entry["index"], example)
