@@ -101,7 +101,7 @@ def left_aligned(table):
 def beside(left, right, titles=("NumPy", "C")):
     """Show two texts, or functions by their source, side by side, or below each other if narrow."""
     # No table: Jupyter sets those flush right, and code is read by its indentation.
-    outer = "display:flex; flex-wrap:wrap; gap:0 2em; font-size:80%"
+    outer = "display:flex; flex-wrap:wrap; gap:1em 2em; font-size:80%"
     inner = "white-space:pre; overflow-x:auto; max-width:100%; text-align:left"
     parts = "".join(
         f"<div><b>{title}</b><pre style='{inner}'>{_code(side)}</pre></div>"

@@ -317,7 +317,8 @@ def runtimes(table):
         panel.set_xlim(table[column].min() / 3, table[column].max() * 20)
         panel.minorticks_off()
     axes[0].invert_yaxis()
-    figure.supxlabel("hatched: published, measured elsewhere; plain: emulated here", fontsize=8)
+    how = " and ".join(dict.fromkeys(table.label[~published]))  # "emulated" or "emulated, stored"
+    figure.supxlabel(f"hatched: published, measured elsewhere; plain: {how}", fontsize=8)
     told = "; ".join(
         f"{name}: " + ", ".join(f"{row[column]:,.0f} {column}" for column in COUNTED)
         for name, row in table.iterrows()
