@@ -122,6 +122,8 @@ def test_what_came_out_is_shown_to_four_digits_and_what_was_published_as_it_was(
     page = table._repr_html_()
     assert ">95.8217 %<" in page and ">95.82<" in page and ">2<" in page
     assert ">61,264 bytes<" in page and ">63,612.4<" in page and ">0.0001235<" in page
+    table.check("p. 3", "year", 1995, "", 1998.25)
+    assert ">1995<" in table._repr_html_() and ">1998.2<" in table._repr_html_()
 
 
 def test_the_verdict_is_a_word_and_not_only_a_colour():

@@ -205,9 +205,11 @@ def _number(value, digits=4):
     """Return a number as text; four digits of what came out are finer than most claims."""
     if value is None:
         return "–"
+    comma = "," if abs(value) >= 10_000 else ""  # not in a year
     if value == round(value):
-        return f"{value:,.0f}"
-    return f"{value:,.1f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
+        return f"{value:{comma}.0f}"
+    large = abs(value) >= 10 ** (digits - 1)
+    return f"{value:{comma}.1f}" if large else f"{value:.{digits}g}"
 
 
 def _html_row(row):
