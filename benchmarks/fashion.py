@@ -159,7 +159,7 @@ def small(kind, widths, seed=0):
 
 CANDIDATES = {
     "plain": ((12, 32, 40), (16, 32, 48)),
-    "separable": ((16, 32, 48, 64, 80, 96), (24, 40, 48, 72, 96)),
+    "separable": ((16, 32, 48, 64, 80, 96),),
 }
 
 
