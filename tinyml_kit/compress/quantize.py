@@ -180,8 +180,12 @@ def _converter(model):
     def one(x):
         return model(x, training=False)
 
+    # The converter saves what it is given with the function. Of a Keras model that would be every
+    # way to call each layer, traced anew, and take three times as long; the variables are enough.
+    holder = tf.Module()
+    holder.kept = model.variables
     function = one.get_concrete_function(shape)
-    return tf.lite.TFLiteConverter.from_concrete_functions([function], model)
+    return tf.lite.TFLiteConverter.from_concrete_functions([function], holder)
 
 
 def _set_mode(converter, mode):

@@ -7,7 +7,7 @@ import numpy as np
 from tinyml_kit.compress.checks import CompressError, require_examples, require_model
 from tinyml_kit.compress.toolkit import quietly
 from tinyml_kit.learning.quiet import keras
-from tinyml_kit.learning.training import class_weights
+from tinyml_kit.learning.training import build_optimizer, class_weights
 from tinyml_kit.progress import progress
 
 BALANCES = ("weights", None)
@@ -73,6 +73,7 @@ def fine_tune(
         )
     keras.utils.set_random_seed(seed)
     model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=[])
+    build_optimizer(model)
     if epochs == 0:
         return []
     with quietly():

@@ -176,6 +176,14 @@ def class_weights(labels):
     return len(labels) / (np.count_nonzero(members) * np.maximum(members, 1))
 
 
+def build_optimizer(model):
+    """Make the optimizer's variables of a compiled model now.
+
+    Keras makes them in the first step, and then TensorFlow has to trace that step twice.
+    """
+    model.optimizer.build(model.trainable_variables)
+
+
 def probabilities(model, images, batch=64):
     """Return the (n, classes) float32 outputs of `model` for (n, H, W) or (n, H, W, 1) images."""
     images = as_input(images)
@@ -219,6 +227,7 @@ def _compile(model, rate, warmup, epochs, steps):
             0.0, epochs * steps - rise, warmup_target=rate, warmup_steps=rise
         )
     model.compile(keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=[])
+    build_optimizer(model)
 
 
 def _draw(labels, balance, random):
