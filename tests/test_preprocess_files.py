@@ -1,6 +1,11 @@
 """Whole files through `preprocess.run_file`: streaming, refusals, and nothing half-written."""
 
 import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 
 import h5py
@@ -170,3 +175,25 @@ def test_real_frames_of_two_detectors_go_through(real_data, tmp_path):
         assert image.shape == (1, 100, 100)
         assert np.isfinite(image).all()
         assert image.std() > 0.3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_the_program_quietly_and_leaves_nothing_half_written(tmp_path, jobs):
+    # A thread left in the middle of HDF5 once kept the program from ending.
+    frame = raw_frame(960, 0)
+    write_run(tmp_path / "run.h5", (frame for _ in range(40)), compression=None)
+    arguments = ["preprocess", "run.h5", "--out", "out.h5", "--case", "720", "--jobs", jobs]
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tinyml_kit.cli", *arguments],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        while program.poll() is None and not list(tmp_path.glob(".out-*")):
+            time.sleep(0.05)
+        program.send_signal(signal.SIGINT)
+        assert program.communicate(timeout=60) == ("", "")
+    finally:
+        program.kill()
+    assert program.returncode == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]

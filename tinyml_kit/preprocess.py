@@ -7,6 +7,7 @@ published sizes, `network_input` for any, `steps` shows what each step gives, an
 through a file of frames.
 """
 
+import warnings
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from PIL import Image
 from tinyml_kit.datasets.frames import frames_in
 from tinyml_kit.datasets.labels import read_labels
 from tinyml_kit.image_files import require_writable, write_images
-from tinyml_kit.jobs import require_jobs
+from tinyml_kit.jobs import Working, require_jobs
 from tinyml_kit.normalise import (
     EPSILON,
     WINDOW,
@@ -46,6 +47,7 @@ APPENDIX_RESOLUTION = 960
 APPENDIX_WINDOW = 3
 #: Frames that `run_file` gives to a worker at a time; each opens the file and reads its own.
 BATCH = {720: 8, 300: 32, 100: 32}
+_reading = Working()
 
 
 def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
@@ -216,15 +218,29 @@ def run_file(
         facts["labels"] = read_labels(labels, count)
     step = BATCH[case]
     tasks = (
-        delayed(_network_inputs)(
+        delayed(_batch)(
             path, range(first, min(first + step, count)), resolution, case, window, epsilon
         )
         for first in range(0, count, step)
     )
     batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
     images = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
-    write_images(out, images, (count, case, case), dtype, facts)
+    try:
+        write_images(out, images, (count, case, case), dtype, facts)
+    except BaseException:
+        with warnings.catch_warnings():
+            # That tasks are cancelled is what is wanted here.
+            warnings.simplefilter("ignore", UserWarning)
+            batches.close()
+        _reading.wait()
+        raise
     return count
+
+
+def _batch(*what):
+    """Return what `_network_inputs` returns; h5py's objects of it are gone before it counts."""
+    with _reading:
+        return _network_inputs(*what)
 
 
 def _network_inputs(path, indices, *parameters):
