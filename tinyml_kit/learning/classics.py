@@ -4,7 +4,8 @@ Like `models`: fixed names, seeded initial weights, only layers with an int8 ker
 microcontrollers, ReLU fused into the layer before it.
 """
 
-from tinyml_kit.learning.models import ModelError, _conv, _dense, _initialiser
+from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
+from tinyml_kit.learning.models import ModelError
 from tinyml_kit.learning.quiet import keras
 
 
@@ -21,14 +22,14 @@ def digits_cnn(seed=0):
     Kevin, "CNN", a Medium article of 2024. There the last layer gives logits; here softmax is
     part of it.
     """
-    draw = _initialiser(seed)
+    draw = initialisers(seed)
     return keras.Sequential(
         [
             keras.Input((8, 8, 1), name="image"),
-            _conv(8, 3, "conv", draw),
+            convolution(8, 3, "conv", draw),
             keras.layers.MaxPool2D(2, name="pool"),
             keras.layers.Flatten(name="flatten"),
-            _dense(10, "classes", draw, activation="softmax"),
+            dense_layer(10, "classes", draw, activation="softmax"),
         ],
         name="digits_cnn",
     )
@@ -46,17 +47,17 @@ def fashion_cnn(seed=0):
     -----
     Hands-on TinyML, BPB 2023, chapter 5.
     """
-    draw = _initialiser(seed)
+    draw = initialisers(seed)
     return keras.Sequential(
         [
             keras.Input((28, 28, 1), name="image"),
-            _conv(32, 3, "conv1", draw),
+            convolution(32, 3, "conv1", draw),
             keras.layers.MaxPool2D(2, name="pool1"),
-            _conv(64, 3, "conv2", draw),
+            convolution(64, 3, "conv2", draw),
             keras.layers.MaxPool2D(2, name="pool2"),
             keras.layers.Flatten(name="flatten"),
-            _dense(100, "hidden", draw, activation="relu"),
-            _dense(10, "classes", draw, activation="softmax"),
+            dense_layer(100, "hidden", draw, activation="relu"),
+            dense_layer(10, "classes", draw, activation="softmax"),
         ],
         name="fashion_cnn",
     )
@@ -80,11 +81,12 @@ def dense(*hidden, inputs=784, classes=10, seed=0):
         raise ModelError(
             f"dense: widths {hidden}, {inputs} inputs, {classes} classes; take at least 1 of each."
         )
-    draw = _initialiser(seed)
+    draw = initialisers(seed)
     layers = [keras.Input((inputs,), name="pixels")]
     layers += [
-        _dense(units, f"hidden{k}", draw, activation="relu") for k, units in enumerate(hidden, 1)
+        dense_layer(units, f"hidden{k}", draw, activation="relu")
+        for k, units in enumerate(hidden, 1)
     ]
-    layers.append(_dense(classes, "classes", draw, activation="softmax"))
+    layers.append(dense_layer(classes, "classes", draw, activation="softmax"))
     widths = "_".join(map(str, (inputs, *hidden, classes)))
     return keras.Sequential(layers, name=f"dense_{widths}")

@@ -1,4 +1,4 @@
-"""Networks, a builder each, and what a network costs on a chip.
+"""Networks for diffraction frames, a builder each.
 
 Only layers with an int8 kernel on microcontrollers are used: Conv2D, DepthwiseConv2D,
 MaxPool2D, Dense, ReLU (fused into the layer before it) and softmax. Layers carry fixed
@@ -8,11 +8,12 @@ names and seeded initial weights, so a builder called twice gives the same file 
 import numpy as np
 
 from tinyml_kit.errors import BadInput
+from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
 from tinyml_kit.learning.quiet import keras
 
 
 class ModelError(BadInput):
-    """A network that cannot be built or costed."""
+    """A network that cannot be built."""
 
 
 def bragg_cnn(size=100, filters=3, classes=3, seed=0):
@@ -51,14 +52,14 @@ def bragg_cnn(size=100, filters=3, classes=3, seed=0):
             f"bragg_cnn: an image of {size} px is used up before the fourth convolution; "
             "take at least 61 px."
         )
-    draw = _initialiser(seed)
+    draw = initialisers(seed)
     layers = [keras.Input((size, size, 1), name="image")]
     for k in range(1, 5):
-        layers.append(_conv(filters, 5, f"conv{k}", draw))
+        layers.append(convolution(filters, 5, f"conv{k}", draw))
         if k < 4:
             layers.append(keras.layers.MaxPool2D(2, 2, padding="same", name=f"pool{k}"))
     layers.append(keras.layers.Flatten(name="flatten"))
-    layers.append(_dense(classes, "classes", draw, activation="softmax"))
+    layers.append(dense_layer(classes, "classes", draw, activation="softmax"))
     return keras.Sequential(layers, name="bragg_cnn")
 
 
@@ -99,10 +100,10 @@ def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
     """
     if size < 16:
         raise ModelError(f"counting_cnn: an image of {size} px is too small; take at least 16 px.")
-    draw = _initialiser(seed)
+    draw = initialisers(seed)
     layers = [
         keras.Input((size, size, 1), name="image"),
-        _conv(filters, 5, "spots", draw),
+        convolution(filters, 5, "spots", draw),
         keras.layers.MaxPool2D(2, 2, padding="same", name="once"),
     ]
     side = -(-(size - 4) // 2)
@@ -112,8 +113,8 @@ def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
     layers += [
         _sum(side, f"sum{side}"),
         keras.layers.Flatten(name="flatten"),
-        _dense(hidden, "hidden", draw, activation="relu"),
-        _dense(classes, "classes", draw, activation="softmax"),
+        dense_layer(hidden, "hidden", draw, activation="relu"),
+        dense_layer(classes, "classes", draw, activation="softmax"),
     ]
     return keras.Sequential(layers, name="counting_cnn")
 
@@ -182,19 +183,3 @@ def _sum(side, name, **how):
     # 1/side rather than 1: the sums of a sparse map then stay near the size of its spots.
     start = keras.initializers.Constant(1 / side)
     return keras.layers.DepthwiseConv2D(side, depthwise_initializer=start, name=name, **how)
-
-
-def _conv(filters, side, name, draw, **how):
-    return keras.layers.Conv2D(
-        filters, side, activation="relu", kernel_initializer=draw(), name=name, **how
-    )
-
-
-def _dense(units, name, draw, **how):
-    return keras.layers.Dense(units, kernel_initializer=draw(), name=name, **how)
-
-
-def _initialiser(seed):
-    """Return a function that gives a fresh Glorot initialiser, another at every call."""
-    seeds = iter(range(1000 * seed, 1000 * seed + 1000))
-    return lambda: keras.initializers.GlorotUniform(seed=next(seeds))
