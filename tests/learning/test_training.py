@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinyml_kit.learning import models, training
+from tinyml_kit.learning.quiet import keras
 from tinyml_kit.learning.training import TrainingError
 
 
@@ -72,6 +73,16 @@ def test_the_rate_rises_to_its_largest_value_and_falls_to_zero():
     assert rates[1] == pytest.approx(1e-3 * 15 / 16)
     assert rates.argmax() == 2 and rates[-1] < 1e-5
     assert (np.diff(rates[2:]) < 0).all()
+
+
+def test_only_squares_can_be_turned():
+    model = keras.Sequential(
+        [keras.Input((4, 6, 1)), keras.layers.Flatten(), keras.layers.Dense(3, "softmax")]
+    )
+    images, labels = np.zeros((6, 4, 6), np.float32), np.arange(6) % 3
+    with pytest.raises(TrainingError, match="4 × 6 pixels have no quarter turns; cut squares"):
+        training.train(model, images, labels, epochs=1)
+    assert len(training.train(model, images, labels, epochs=1, augment=False).loss) == 1
 
 
 def test_one_epoch_is_enough_to_train():

@@ -91,14 +91,19 @@ def train(
     Raises
     ------
     TrainingError
-        If images and labels do not fit each other or the model, a setting is unknown, or the
-        loss becomes infinite.
+        If images and labels do not fit each other or the model, images to be augmented are not
+        square, a setting is unknown, or the loss becomes infinite.
     """
     images, labels = _checked(model, images, labels, "train")
     if validation is not None:
         validation = _checked(model, *validation, "train, validation set")
     if balance not in BALANCES:
         raise TrainingError(f"train: balance={balance!r} is unknown; take one of {BALANCES}.")
+    if augment and images.shape[1] != images.shape[2]:
+        raise TrainingError(
+            f"train: images of {images.shape[1]} × {images.shape[2]} pixels have no quarter turns; "
+            "cut squares, or pass augment=False."
+        )
     random = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
     _compile(model, rate, warmup, epochs, steps=-(-len(images) // batch))
