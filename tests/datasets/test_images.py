@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tinyml_kit.datasets import images
-from tinyml_kit.datasets.images import ImageError
+from tinyml_kit.datasets.images import ImageSetError
 from tinyml_kit.files import ChecksumError
 
 
@@ -38,7 +38,7 @@ def test_an_idx_file_cut_anywhere_or_with_a_byte_too_many_is_refused(tmp_path_fa
     content = idx(array)
     path = tmp_path_factory.mktemp("idx") / "a.gz"
     for wrong in (content[: data.draw(st.integers(0, len(content) - 1))], content + b"\0"):
-        with pytest.raises(ImageError):
+        with pytest.raises(ImageSetError):
             images.read_idx(packed(path, wrong))
 
 
@@ -47,37 +47,37 @@ def test_any_bytes_are_an_array_or_an_image_error(tmp_path_factory, content):
     path = packed(tmp_path_factory.mktemp("idx") / "a.gz", b"\0\0\x08" + content)
     try:
         assert images.read_idx(path).dtype == np.uint8
-    except ImageError as error:
+    except ImageSetError as error:
         assert str(path) in str(error)
 
 
 @pytest.mark.parametrize("start", [b"\0\0\x0d\x01", b"\x89PNG", b"\0\0\x08\0", b"\0"])
 def test_a_wrong_magic_number_is_shown(tmp_path, start):
     path = packed(tmp_path / "a.gz", start + bytes(8))
-    with pytest.raises(ImageError, match=f"begins with {(start + bytes(3))[:4].hex()}.*000008"):
+    with pytest.raises(ImageSetError, match=f"begins with {(start + bytes(3))[:4].hex()}.*000008"):
         images.read_idx(path)
 
 
 def test_a_wrong_length_is_shown_with_the_shape(tmp_path):
     path = packed(tmp_path / "a.gz", idx(np.zeros((3, 2), np.uint8)) + b"\0")
-    with pytest.raises(ImageError, match=r"7 bytes follow .* states the shape \(3, 2\)"):
+    with pytest.raises(ImageSetError, match=r"7 bytes follow .* states the shape \(3, 2\)"):
         images.read_idx(path)
 
 
 def test_sizes_whose_product_overflows_are_refused(tmp_path):
     path = packed(tmp_path / "a.gz", bytes([0, 0, 8, 4]) + b"\xff" * 16)
-    with pytest.raises(ImageError, match="0 bytes follow the header"):
+    with pytest.raises(ImageSetError, match="0 bytes follow the header"):
         images.read_idx(path)
 
 
 def test_a_missing_and_a_damaged_gzip_file_are_refused(tmp_path):
     path = tmp_path / "a.gz"
-    with pytest.raises(ImageError, match="no such file"):
+    with pytest.raises(ImageSetError, match="no such file"):
         images.read_idx(path)
     whole = packed(path, idx(np.arange(200, dtype=np.uint8))).read_bytes()
     for damaged in (b"no gzip", whole[:-9], whole[:40] + b"\xff\xff\xff\xff" + whole[44:]):
         path.write_bytes(damaged)
-        with pytest.raises(ImageError, match="gzip stream is damaged"):
+        with pytest.raises(ImageSetError, match="gzip stream is damaged"):
             images.read_idx(path)
 
 
@@ -133,7 +133,7 @@ def test_labels_that_do_not_count_as_many_as_the_images_are_refused(tmp_path, sm
     small_mnist(
         tmp_path / "cache" / "mnist", **{"t10k-labels-idx1-ubyte.gz": np.array([4, 4], np.uint8)}
     )
-    with pytest.raises(ImageError, match=r"images are \(1, 2, 2\) and labels \(2,\)"):
+    with pytest.raises(ImageSetError, match=r"images are \(1, 2, 2\) and labels \(2,\)"):
         images.mnist()
 
 
@@ -169,7 +169,7 @@ def test_a_download_of_another_content_is_refused_and_not_kept(
     paths = small_mnist(tmp_path / "served")
     packed(paths[0], b"a page of a hotel's wireless network")
     monkeypatch.setattr(images, "_MNIST_URLS", (server,))
-    with pytest.raises(ImageError, match="could not be downloaded .ValueError from http"):
+    with pytest.raises(ImageSetError, match="could not be downloaded .ValueError from http"):
         images.mnist()
     assert list((tmp_path / "cache" / "mnist").iterdir()) == []
 
@@ -179,7 +179,7 @@ def test_offline_and_absent_it_is_said_which_file_to_put_where(tmp_path, small_m
     # Port 9 of this machine: nobody listens.
     monkeypatch.setattr(images, "_MNIST_URLS", ("http://127.0.0.1:9/",))
     wanted = tmp_path / "cache" / "mnist" / "train-images-idx3-ubyte.gz"
-    with pytest.raises(ImageError, match="put train-images-idx3-ubyte.gz there") as caught:
+    with pytest.raises(ImageSetError, match="put train-images-idx3-ubyte.gz there") as caught:
         images.mnist()
     assert str(caught.value).startswith(f"{wanted} is absent and could not be downloaded")
     assert "TINYML_KIT_CACHE" in str(caught.value)

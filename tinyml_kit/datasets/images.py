@@ -51,7 +51,7 @@ FASHION_NAMES = (
 )
 
 
-class ImageError(BadInput):
+class ImageSetError(BadInput):
     """A data set of pictures that is absent or not whole."""
 
 
@@ -100,7 +100,7 @@ def mnist():
 
     Raises
     ------
-    ImageError
+    ImageSetError
         If a file is absent and cannot be downloaded.
     ChecksumError
         If a file has another content than the published one.
@@ -141,13 +141,13 @@ def read_idx(path):
 
     Raises
     ------
-    ImageError
+    ImageSetError
         If the file is missing, its gzip stream is damaged, it is no idx file of bytes, or
         it holds fewer or more bytes than its shape says.
     """
     content = _gunzip(path)
     if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:
-        raise ImageError(
+        raise ImageSetError(
             f"{path}: the file begins with {content[:4].hex() or 'nothing'}, expected 000008 and "
             "the number of dimensions; name an idx file of unsigned bytes."
         )
@@ -156,7 +156,7 @@ def read_idx(path):
     # Python's integers cannot overflow, whatever sizes a damaged header states.
     shape = tuple(int.from_bytes(header[i : i + 4], "big") for i in range(0, len(header), 4))
     if len(header) != start - 4 or len(values) != math.prod(shape):
-        raise ImageError(
+        raise ImageSetError(
             f"{path}: {len(values)} bytes follow the header, which states the shape {shape}; "
             "fetch the file again."
         )
@@ -168,9 +168,9 @@ def _gunzip(path):
         with gzip.open(path) as file:
             return file.read()
     except FileNotFoundError as error:
-        raise ImageError(f"{path}: there is no such file; check the name.") from error
+        raise ImageSetError(f"{path}: there is no such file; check the name.") from error
     except (OSError, EOFError, zlib.error) as error:
-        raise ImageError(
+        raise ImageSetError(
             f"{path}: the gzip stream is damaged ({error}); fetch the file again."
         ) from error
 
@@ -183,7 +183,7 @@ def _image_set(name, checksums, urls, names):
     ]
     for images, labels in (arrays[:2], arrays[2:]):
         if images.ndim != 3 or labels.shape != images.shape[:1]:
-            raise ImageError(
+            raise ImageSetError(
                 f"{folder}: images are {images.shape} and labels {labels.shape}, expected "
                 "(n, H, W) and (n,); fetch the files again."
             )
@@ -209,7 +209,7 @@ def _fetch(path, checksum, urls):
                 return pooch.retrieve(url + name, checksum, name, path.parent, None, downloader)
         except (OSError, ValueError) as error:
             reasons.append(f"{type(error).__name__} from {url}")
-    raise ImageError(
+    raise ImageSetError(
         f"{path} is absent and could not be downloaded ({'; '.join(reasons)}): connect to the "
         f"network, or put {path.name} there, or let TINYML_KIT_CACHE name a folder that holds "
         f"{path.parent.name}/{path.name}."
