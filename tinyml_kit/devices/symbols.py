@@ -40,20 +40,6 @@ def symbols(path):
     return found
 
 
-def address_of(path, name):
-    """Return the address of a variable or function.
-
-    Raises
-    ------
-    DeviceError
-        If the program has none of that name.
-    """
-    for symbol in symbols(path):
-        if symbol.name == name:
-            return symbol.address
-    raise DeviceError(f"{path}: there is no {name} in the program; build it again.")
-
-
 def function_at(path, address):
     """Return the name of the function that an address of code is in, or the address in words.
 
