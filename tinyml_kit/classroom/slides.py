@@ -16,12 +16,12 @@ import struct
 from pathlib import Path
 
 import latex2mathml.converter
-import nbformat
 from nbconvert import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from traitlets.config import Config
 
+from tinyml_kit import chapters
 from tinyml_kit.classroom.brevity import shortened
 from tinyml_kit.files import write_atomically
 
@@ -217,7 +217,7 @@ def write(chapter, folder):
     config.Slides.exclude_input_prompt = config.Slides.exclude_output_prompt = True
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_input_tags = {HIDDEN}
-    notebook = prepared(nbformat.read(chapter, as_version=4))
+    notebook = prepared(chapters.read(chapter))
     resources = {"metadata": {"name": Path(chapter).stem, "path": str(Path(chapter).parent)}}
     html, _ = Slides(config=config).from_notebook_node(notebook, resources)
     path = Path(folder) / f"{Path(chapter).stem}.slides.html"
