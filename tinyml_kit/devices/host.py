@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.devices import toolchain
-from tinyml_kit.devices.device import DeviceError, Run, sample_shape, stack
+from tinyml_kit.devices import raw, toolchain
+from tinyml_kit.devices.device import DeviceError, Run, stack
 from tinyml_kit.export import c99
 from tinyml_kit.export.targets import PORTABLE
 from tinyml_kit.graph.graph import Graph
@@ -100,12 +100,12 @@ def run(built, inputs, intermediates=False):
     names = ["inputs", "outputs", "seconds"] + ["trace"] * intermediates
     with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as folder:
         paths = [Path(folder) / name for name in names]
-        samples = [array.reshape(count, -1).view(np.uint8) for array in inputs]
-        paths[0].write_bytes(np.concatenate(samples, axis=1).tobytes())
+        paths[0].write_bytes(raw.to_bytes(inputs))
         _execute([program, *paths], LIMIT + count)
-        outputs = _split(graph, graph.outputs, paths[1].read_bytes(), count)
+        tensors = [graph.tensors[index] for index in graph.outputs]
+        outputs = raw.from_bytes(paths[1].read_bytes(), tensors, count)
         seconds = np.frombuffer(paths[2].read_bytes(), np.float64)
-        between = _traced(graph, paths[3].read_bytes(), count) if intermediates else None
+        between = raw.from_trace(paths[3].read_bytes(), graph, count) if intermediates else None
     return Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
 
 
@@ -154,32 +154,3 @@ def _how_it_ended(answer):
     if answer.returncode < 0:
         return f"crashed with {signal.Signals(-answer.returncode).name}"
     return f"ended with status {answer.returncode}"
-
-
-def _split(graph, indices, content, count):
-    """Return one (n, *sample shape) array a tensor of what was written one inference at a time."""
-    rows = np.frombuffer(content, np.uint8).reshape(count, -1)
-    arrays, start = [], 0
-    for tensor in (graph.tensors[index] for index in indices):
-        columns = np.ascontiguousarray(rows[:, start : start + tensor.nbytes])
-        arrays.append(columns.view(tensor.dtype).reshape(count, *sample_shape(tensor.shape)))
-        start += tensor.nbytes
-    return arrays
-
-
-def _traced(graph, content, count):
-    """Return {tensor index: (n, *sample shape)}; each tensor comes with its number and size."""
-    indices, start = [], 0
-    size = len(content) // count
-    while start < size:
-        index, length = np.frombuffer(content, np.uint32, 2, start).tolist()
-        indices.append(index)
-        start += 8 + length
-    rows = np.frombuffer(content, np.uint8).reshape(count, size)
-    arrays, start = {}, 0
-    for index in indices:
-        tensor = graph.tensors[index]
-        columns = np.ascontiguousarray(rows[:, start + 8 : start + 8 + tensor.nbytes])
-        arrays[index] = columns.view(tensor.dtype).reshape(count, *sample_shape(tensor.shape))
-        start += 8 + tensor.nbytes
-    return arrays

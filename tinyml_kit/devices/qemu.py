@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.devices import symbols, toolchain
-from tinyml_kit.devices.device import DeviceError, Run, TooLarge, sample_shape, stack
+from tinyml_kit.devices import raw, symbols, toolchain
+from tinyml_kit.devices.device import DeviceError, Run, TooLarge, stack
 from tinyml_kit.export import c99
 from tinyml_kit.export.targets import CORTEX_M4
 from tinyml_kit.graph.graph import Graph
@@ -128,9 +128,9 @@ def run(built, inputs, intermediates=False):
     graph = built.graph
     inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
     files = _emulate(built.elf, inputs)
-    shapes = [graph.tensors[index] for index in graph.outputs]
+    tensors = [graph.tensors[index] for index in graph.outputs]
     return Run(
-        _unpack(files["outputs.bin"], shapes, len(inputs[0])),
+        raw.from_bytes(files["outputs.bin"], tensors, len(inputs[0])),
         "emulated",
         _between(built, inputs) if intermediates else None,
         instructions=np.round(
@@ -151,10 +151,7 @@ def _emulate(elf, inputs):
     """Return {name: bytes} of the files that the program wrote."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with open(folder / "inputs.bin", "wb") as file:
-            for sample in zip(*inputs, strict=True):
-                for value in sample:
-                    file.write(value.tobytes())
+        (folder / "inputs.bin").write_bytes(raw.to_bytes(inputs))
         command = [toolchain.find("qemu-system-arm"), *MACHINE, "-icount", f"shift={SHIFT}"]
         command += ["-kernel", str(elf)]
         answer = subprocess.run(
@@ -179,29 +176,9 @@ def _where(elf, files):
     return f"input {sample} did not end within the limit; it was in {function}"
 
 
-def _unpack(content, tensors, samples):
-    """Return an (n, *sample shape) array a tensor, from all samples' bytes in a row."""
-    rows = np.frombuffer(content, np.uint8).reshape(samples, -1)
-    arrays, start = [], 0
-    for tensor in tensors:
-        piece = np.ascontiguousarray(rows[:, start : start + tensor.nbytes])
-        arrays.append(piece.view(tensor.dtype).reshape(samples, *sample_shape(tensor.shape)))
-        start += tensor.nbytes
-    return arrays
-
-
 def _between(built, inputs):
     """Return {tensor index: (n, *sample shape)} of what every layer wrote."""
     traced = built.elf.with_name("traced.elf")
     toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
     content = _emulate(traced, inputs)["trace.bin"]
-    pieces, start = {}, 0
-    while start < len(content):
-        index, size = struct.unpack_from("<II", content, start)
-        start += 8
-        pieces.setdefault(index, []).append(content[start : start + size])
-        start += size
-    return {
-        index: _unpack(b"".join(listed), [built.graph.tensors[index]], len(inputs[0]))[0]
-        for index, listed in pieces.items()
-    }
+    return raw.from_trace(content, built.graph, len(inputs[0]))

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit import boards
-from tinyml_kit.devices import symbols, toolchain
-from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, sample_shape, stack
+from tinyml_kit.devices import raw, symbols, toolchain
+from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, stack
 from tinyml_kit.export import c99, room
 from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.targets import target_of
@@ -163,9 +163,9 @@ def run(built, inputs, intermediates=False):
     tensors = [graph.tensors[index] for index in graph.outputs]
     between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
     return Run(
-        _split(rows[:, 8:], tensors),
+        raw.from_bytes(np.ascontiguousarray(rows[:, 8:]), tensors, samples),
         "simulated",
-        None if between is None else _traced(between, graph),
+        None if between is None else raw.from_trace(between, graph, samples),
         cycles=np.ascontiguousarray(rows[:, :8]).view("<u8").ravel().astype(np.int64),
         flash_bytes=built.flash_bytes,
         ram_bytes=built.ram_bytes,
@@ -208,10 +208,7 @@ def _simulate(built, elf, inputs):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         toolchain.run([toolchain.find("avr-objcopy"), "-O", "binary", elf, folder / "program.bin"])
-        with open(folder / "inputs.bin", "wb") as file:
-            for sample in zip(*inputs, strict=True):
-                for value in sample:
-                    file.write(value.tobytes())
+        (folder / "inputs.bin").write_bytes(raw.to_bytes(inputs))
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
         process = subprocess.Popen(
             [*command, "inputs.bin", "outputs.bin", "traces.bin"],
@@ -259,29 +256,3 @@ def _where(elf, counter, caller):
     if function.startswith(("__vector", "__bad_interrupt", "no function")):
         function += f", called from {symbols.function_at(elf, caller)}"
     return function
-
-
-def _split(rows, tensors):
-    """Return an (n, *sample shape) array a tensor, from rows of bytes, one a sample."""
-    arrays, start = [], 0
-    for tensor in tensors:
-        piece = np.ascontiguousarray(rows[:, start : start + tensor.nbytes])
-        arrays.append(piece.view(tensor.dtype).reshape(len(rows), *sample_shape(tensor.shape)))
-        start += tensor.nbytes
-    return arrays
-
-
-def _traced(content, graph):
-    """Return {tensor index: (n, *sample shape)} from the trace of all samples."""
-    pieces, start = {}, 0
-    while start < len(content):
-        index, size = np.frombuffer(content, "<u4", 2, start).tolist()
-        pieces.setdefault(index, []).append(content[start + 8 : start + 8 + size])
-        start += 8 + size
-    return {
-        index: _split(
-            np.frombuffer(b"".join(listed), np.uint8).reshape(len(listed), -1),
-            [graph.tensors[index]],
-        )[0]
-        for index, listed in pieces.items()
-    }
