@@ -7,6 +7,7 @@ import pytest
 
 from tinyml_kit.devices import toolchain
 from tinyml_kit.devices.device import DeviceError, RungMissing
+from tinyml_kit.system_packages import TOOLS, how_to_get
 
 SOURCE = """
 const char constant[100] = "x";
@@ -86,3 +87,9 @@ def test_what_is_no_elf_file_is_refused(content, tmp_path):
     (tmp_path / "a.o").write_bytes(content)
     with pytest.raises(DeviceError, match="this is no ELF file"):
         toolchain.elf_sizes(tmp_path / "a.o")
+
+
+def test_what_is_missing_comes_with_the_command_of_this_system():
+    tool = next(tool for tool in TOOLS if tool.name == "libsimavr")
+    said = str(toolchain.missing("libsimavr", "simavr's library"))
+    assert said == f"simavr's library is not installed; get it by: {how_to_get(tool)}."

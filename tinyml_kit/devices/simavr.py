@@ -17,7 +17,7 @@ import numpy as np
 
 from tinyml_kit import boards
 from tinyml_kit.devices import raw, symbols, toolchain
-from tinyml_kit.devices.device import DeviceError, Run, RungMissing, TooLarge, stack
+from tinyml_kit.devices.device import DeviceError, Run, TooLarge, stack
 from tinyml_kit.export import c99, room
 from tinyml_kit.export.layer import TargetTooSmall
 from tinyml_kit.export.targets import target_of
@@ -116,9 +116,7 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
         if any(sign in str(problem) for sign in NO_ROOM):
             raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
         if "avr/pgmspace.h" in str(problem):
-            raise RungMissing(
-                "avr-gcc's library is not installed; get it by: apt-get install avr-libc"
-            ) from None
+            raise toolchain.missing("avr-libc", "avr-gcc's library") from None
         raise
     sizes = toolchain.elf_sizes(elf)
     problem = room.over(facts, sizes.flash, sizes.ram)
@@ -193,9 +191,7 @@ def _simulator(folder):
         toolchain.run([compiler, "-O2", FIRMWARE / "simulate.c", "-lsimavr", "-o", program])
     except DeviceError as problem:
         if "simavr" in str(problem):
-            raise RungMissing(
-                "simavr's library is not installed; get it by: apt-get install libsimavr-dev"
-            ) from None
+            raise toolchain.missing("libsimavr", "simavr's library") from None
         raise
     return program.resolve()
 

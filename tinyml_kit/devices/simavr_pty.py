@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tinyml_kit.boards import board as board_named
 from tinyml_kit.devices import toolchain
-from tinyml_kit.devices.device import DeviceError, RungMissing
+from tinyml_kit.devices.device import DeviceError
 from tinyml_kit.files import cache_dir, sha256
 
 SOURCE = Path(__file__).parent / "firmware" / "simavr_pty.c"
@@ -207,10 +207,7 @@ def _harness():
     """Return the simulator with a serial port, compiled on first use."""
     compiler = toolchain.find("gcc", "clang")
     if not Path("/usr/include/simavr/sim_avr.h").exists():
-        raise RungMissing(
-            "simulated serial ports: libsimavr is not installed; tinyml-kit doctor says how to "
-            "get it."
-        )
+        raise toolchain.missing("libsimavr", "simulated serial ports: simavr's library")
     program = cache_dir() / "simavr" / f"simavr_pty-{sha256(SOURCE)[:12]}"
     if not program.exists():
         program.parent.mkdir(parents=True, exist_ok=True)

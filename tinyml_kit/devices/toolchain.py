@@ -56,10 +56,21 @@ def find(*names):
         path = shutil.which(name)
         if path:
             return path
-    tool = next((tool for tool in TOOLS if tool.name == names[0]), None)
+    raise missing(names[0], " or ".join(names))
+
+
+def missing(name, what):
+    """Return a RungMissing on a tool of `system_packages`, with the command that installs it here.
+
+    Parameters
+    ----------
+    name : str, the tool's
+    what : str, what the message calls it
+    """
+    tool = next((tool for tool in TOOLS if tool.name == name), None)
     how = tool and how_to_get(tool)
     advice = f"get it by: {how}" if how else "install it and put it on the PATH"
-    raise RungMissing(f"{' or '.join(names)} is not installed; {advice}.")
+    return RungMissing(f"{what} is not installed; {advice}.")
 
 
 def run(command, folder=None, limit=LIMIT):
