@@ -48,6 +48,11 @@ def test_an_unsupported_operator_is_named_with_its_version_and_place():
     assert "the model: operator 0 (SVDF version 1): is not supported; the kit" in refusal(writer)
 
 
+def test_a_fault_without_a_cure_of_its_own_gets_the_usual_one():
+    said = refusal(conv(y=dict(shape=(1, 4, 4, 3))))
+    assert said.endswith("but its inputs give (1, 4, 4, 2); convert the model again.")
+
+
 def test_a_type_that_is_not_supported_is_named_with_the_operator_that_uses_it():
     writer = conv()
     writer.tensors[0].type = schema.TensorType.INT16

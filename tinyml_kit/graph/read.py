@@ -53,7 +53,9 @@ def read(model):
         with damage("the file"):
             return _Parser(content).graph(where)
     except GraphError as error:
-        raise GraphError(f"{where}: {error}") from error
+        # Most faults have the same cure; where another one helps, the message has it already.
+        cure = "" if str(error).endswith(".") else "; convert the model again."
+        raise GraphError(f"{where}: {error}{cure}") from error
 
 
 def content_of(model):
