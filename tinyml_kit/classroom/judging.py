@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from tinyml_kit.classroom.alt_text import describe
 from tinyml_kit.classroom.figures import BLUE, GREY, ORANGE, panels
@@ -139,6 +139,8 @@ def draw_leads(results, own=False):
                 panel.hlines(heights, low, high, color=colour, lw=1)
                 panel.plot(middle, heights, marker, color=colour, ms=3, label=f"the {rival}")
         panel.set(xlabel=f"ahead in {title}")
+        # Whole percents: a step of 2.5 would be written as 2, 5 and 8.
+        panel.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
         panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.grid(axis="x", color="0.9")
     names = [f"{name}, {runs['ram_bytes'].iloc[0] / 1024:.0f} KB" for name, runs in networks]
