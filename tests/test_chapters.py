@@ -121,3 +121,11 @@ def test_a_cell_without_end_is_ended(tmp_path, monkeypatch):
 def test_a_kernel_that_dies_is_reported(tmp_path):
     path = write(tmp_path / "x.ipynb", "1", "import os; os._exit(1)")
     assert chapters.execute(path).failure.startswith("code cell 2: the kernel died")
+
+
+def test_a_kernel_that_does_not_start_is_reported(tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(10)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(chapters, "START_TIMEOUT", 2)
+    path = write(tmp_path / "x.ipynb", "1")
+    assert chapters.execute(path).failure.startswith("the kernel did not start within 2 s")

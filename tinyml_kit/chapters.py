@@ -7,6 +7,7 @@ from pathlib import Path
 from tinyml_kit.errors import BadInput
 
 CELL_TIMEOUT = 600  # seconds; a whole chapter should take less than 120
+START_TIMEOUT = 180  # seconds; a busy machine may take more than nbclient's 60
 
 
 class UnknownChapterError(BadInput):
@@ -128,6 +129,7 @@ def execute(path, progress=None):
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
+        startup_timeout=START_TIMEOUT,
         kernel_name="python3",
         resources={"metadata": {"path": str(Path(path).resolve().parent)}},
         on_cell_execute=starts,
@@ -142,4 +144,8 @@ def execute(path, progress=None):
         failure = f"code cell {reached[0] + 1}: no end after {CELL_TIMEOUT} s"
     except DeadKernelError:
         failure = f"code cell {reached[0] + 1}: the kernel died, perhaps for want of memory"
+    except RuntimeError as error:  # nbclient has no name of its own for it
+        if "Kernel didn't respond" not in str(error):
+            raise
+        failure = f"the kernel did not start within {START_TIMEOUT} s; close other programs"
     return Outcome(Path(path).stem, len(code), time.perf_counter() - start, failure)

@@ -13,6 +13,7 @@ import pytest
 
 from tinyml_kit import chapters
 from tinyml_kit.classroom import assignments, exercises
+from tinyml_kit.files import WriteError
 
 SOLUTIONS = assignments.solutions()
 every_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -84,6 +85,13 @@ def test_answers_are_not_overwritten_unless_that_is_wanted(tmp_path):
     assert first.read_text() == "answers" and not others[-1].exists()
     assignments.write(tmp_path, overwrite=True)
     assert first.read_text() == assignments.exercise(SOLUTIONS[0])
+
+
+def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(WriteError, match="no file can be written there .*; name a folder"):
+        assignments.write(tmp_path / "taken")
+    assert (tmp_path / "taken").read_text() == "mine"
 
 
 def test_without_nbgrader_there_is_a_sentence(monkeypatch):

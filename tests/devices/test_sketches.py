@@ -177,6 +177,16 @@ def test_the_led_is_on_while_both_sensors_see_movement(simulated, board):
         assert found[2] == int(score) + 128
 
 
+def test_inputs_and_pins_that_a_board_has_not_are_refused(simulated):
+    there = simulated("two_sensor_and", "uno")
+    for channel, volts in [(6, 1.0), (-1, 1.0), (0, 7.0), (0, -0.1), (0, float("nan"))]:
+        with pytest.raises(DeviceError, match=f"uno: input A{channel} at .* A0 to A5"):
+            there.voltage(channel, volts)
+    for pin in [("Z", 5), ("B", 9), ("BC", 1), ("A", 0)]:
+        with pytest.raises(DeviceError, match="take a port of B, C, D and a pin from 0 to 7"):
+            there.high(*pin)
+
+
 def test_the_sensors_lie_in_the_four_corners_that_were_trained_on():
     corners = np.int8([[64, 64], [64, -64], [-64, 64], [-64, -64]])
     scores = reference_output("two_sensor_and", corners)[:, 0].astype(int) + 128

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tinyml_kit import chapters
 from tinyml_kit.errors import BadInput
+from tinyml_kit.files import write_atomically
 
 #: What a reader finds in place of a solution. It is valid Python, in a function, too.
 STUB = "pass  # YOUR CODE HERE"
@@ -72,6 +73,8 @@ def write(folder=None, overwrite=False):
     ------
     AssignmentError
         If a notebook would be replaced; then none is written.
+    WriteError
+        If the folder cannot be made or written to.
     """
     folder = Path(folder) if folder else chapters.folder() / "exercises"
     texts = {folder / path.name: exercise(path) for path in solutions()}
@@ -82,9 +85,9 @@ def write(folder=None, overwrite=False):
             f"exercises: {folder} has other versions of {', '.join(taken)}, perhaps with answers; "
             "name another folder, or say --overwrite."
         )
-    folder.mkdir(parents=True, exist_ok=True)
     for path, text in changed.items():
-        path.write_text(text, encoding="utf-8")
+        with write_atomically(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     return list(texts)
 
 

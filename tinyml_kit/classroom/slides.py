@@ -210,6 +210,13 @@ def write(chapter, folder):
     Returns
     -------
     Path
+
+    Raises
+    ------
+    NotebookError
+        If the chapter is no whole notebook.
+    WriteError
+        If the folder cannot be made or written to.
     """
     config = Config()
     config.Slides.template_name = "deck"
@@ -221,7 +228,6 @@ def write(chapter, folder):
     resources = {"metadata": {"name": Path(chapter).stem, "path": str(Path(chapter).parent)}}
     html, _ = Slides(config=config).from_notebook_node(notebook, resources)
     path = Path(folder) / f"{Path(chapter).stem}.slides.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as temporary:
         temporary.write_text(html, encoding="utf-8")
     return path

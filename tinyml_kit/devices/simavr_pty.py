@@ -19,6 +19,9 @@ from tinyml_kit.files import cache_dir, sha256
 
 SOURCE = Path(__file__).parent / "firmware" / "simavr_pty.c"
 MACHINES = {"uno": "uno", "mega2560": "mega2560"}
+#: Analogue inputs, and the letters of the ports that the pins belong to.
+INPUTS = {"uno": 6, "mega2560": 16}
+PORTS = {"uno": "BCD", "mega2560": "ABCDEFGHJKL"}
 # Far longer than either takes, for a computer that has much else to do.
 PATIENCE = 60.0
 
@@ -38,7 +41,18 @@ class SimulatedBoard:
         (self.port,) = self._answer("PORT").split()
 
     def voltage(self, channel, volts):
-        """Put an analogue input at a voltage; channel 0 is Arduino's A0, 0 to 5 V."""
+        """Put an analogue input at a voltage; channel 0 is Arduino's A0, 0 to 5 V.
+
+        Raises
+        ------
+        DeviceError
+            If the board has no such input, or would not stand the voltage.
+        """
+        if channel not in range(INPUTS[self._name]) or not 0 <= volts <= 5:
+            raise DeviceError(
+                f"{self._name}: input A{channel} at {volts:g} V; take one from A0 to "
+                f"A{INPUTS[self._name] - 1}, and 0 to 5 V."
+            )
         self._tell(f"adc {channel} {round(1000 * volts)}")
 
     def register(self, address):
@@ -49,7 +63,17 @@ class SimulatedBoard:
         """Return for what share of the time a pin was high since it was last asked for.
 
         0 if no time has passed. E.g. ("B", 5) is pin 13 of an Uno, which has the LED.
+
+        Raises
+        ------
+        DeviceError
+            If the chip has no such pin.
         """
+        if len(port) != 1 or port not in PORTS[self._name] or bit not in range(8):
+            raise DeviceError(
+                f"{self._name}: there is no pin {bit} of port {port}; take a port of "
+                f"{', '.join(PORTS[self._name])} and a pin from 0 to 7."
+            )
         high, cycles = map(int, self._ask(f"pin {port} {bit}", "PIN").split())
         return high / cycles if cycles else 0.0
 
