@@ -245,7 +245,9 @@ def test_every_exercise_is_tested():
 def test_every_right_answer_is_accepted_with_a_reason(name, capsys):
     for answer in ANSWERS[name][0]:
         check(name, answer)
-        assert re.fullmatch(r"Right\. .{10,}\n", capsys.readouterr().out)
+        said = capsys.readouterr().out
+        assert re.fullmatch(r"Right\. .{10,}\n", said, re.DOTALL)
+        assert max(map(len, said.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -319,6 +321,10 @@ def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
 
 def test_a_notebook_shows_the_hint_without_a_traceback():
     assert NotYet("Why?")._render_traceback_() == ["Not yet. Why?"]
+    assert NotYet("word " * 16 + "end.")._render_traceback_() == [
+        "Not yet." + 14 * " word",
+        "word word end.",
+    ]
 
 
 def test_an_unknown_exercise_or_quiz_is_refused():

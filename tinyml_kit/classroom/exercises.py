@@ -6,9 +6,13 @@ the usual mistakes are data, in `tinyml_kit.classroom.keys`.
 
 import importlib
 import json
+import textwrap
 
 from tinyml_kit.chapters import folder
 from tinyml_kit.errors import BadInput
+
+#: Characters in a line of an answer: a notebook would break longer ones in the middle of a word.
+WIDTH = 80
 
 
 class UnknownExerciseError(BadInput):
@@ -22,7 +26,7 @@ class NotYet(AssertionError):
     """
 
     def _render_traceback_(self):
-        return [f"Not yet. {self}"]
+        return textwrap.wrap(f"Not yet. {self}", WIDTH)
 
 
 def check(name, answer):
@@ -52,7 +56,7 @@ def check(name, answer):
     wrong = key.wrong(answer)
     if wrong:
         raise NotYet(f"{wrong} {key.hint}")
-    print(f"Right. {key.because}")
+    print(textwrap.fill(f"Right. {key.because}", WIDTH))
 
 
 def keys(chapter):
