@@ -187,6 +187,8 @@ def test_ctrl_c_ends_the_program_quietly_and_leaves_nothing_half_written(tmp_pat
     program = subprocess.Popen(
         [sys.executable, "-m", "tinyml_kit.cli", *arguments],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Tests that a shell runs in the background ignore the signal, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     try:
         while program.poll() is None and not list(tmp_path.glob(".out-*")):
