@@ -194,10 +194,15 @@ def run_all(page):
     page.get_by_text("Run All Cells", exact=True).click()
 
 
+def seen(picture):
+    """Return what a picture is and what it shows in words."""
+    return picture.get_attribute("src"), picture.get_attribute("alt")
+
+
 def changed(page, picture, before):
     """Wait for another picture in its place, and return what it shows in words."""
     for _ in range(SECONDS):
-        source, words = picture.get_attribute("src"), picture.get_attribute("alt")
+        source, words = seen(picture)
         if source != before[0]:
             assert words != before[1] and len(words) > 20
             return words
@@ -211,7 +216,7 @@ def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
     slider = page.locator(".widget-hslider .noUi-handle").first
     slider.scroll_into_view_if_needed()
     shown = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
-    before = shown.get_attribute("src"), shown.get_attribute("alt")
+    before = seen(shown)
     slider.focus()
     page.keyboard.press("ArrowRight")
     changed(page, shown, before)
@@ -224,7 +229,7 @@ def test_the_budget_explorer_answers_another_board(open_notebook, picture):
     board = page.locator(".widget-dropdown select").first
     board.scroll_into_view_if_needed()
     shown = cell_with(page, "envelope.explore()").locator(".jp-OutputArea-output img").first
-    before = shown.get_attribute("src"), shown.get_attribute("alt")
+    before = seen(shown)
     assert "DOES NOT FIT" not in before[1]
     board.select_option(label="Arduino Uno")
     assert "DOES NOT FIT" in changed(page, shown, before)

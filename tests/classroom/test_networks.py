@@ -53,7 +53,11 @@ def test_the_explorer_trains_with_what_its_controls_say(monkeypatch):
     asked, shown = [], []
     monkeypatch.setattr(widgets, "display", lambda figure, display_id: shown.append(figure))
     monkeypatch.setattr(widgets, "in_live_notebook", lambda: False)
-    train = lambda *settings: asked.append(settings) or [1, 0.5]  # noqa: E731
+
+    def train(*settings):
+        asked.append(settings)
+        return [1, 0.5]
+
     networks.explore_training(train, -2, 16, "Adam", ["SGD", "Adam"])
     assert asked == [(0.01, 16, "Adam")] and len(shown) == 1
 
