@@ -3,7 +3,7 @@
 
 python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
-python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 04
+python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
 python3 kit.py bundle DIR          make a folder that sets up other machines without a network:
                                    there, add --offline DIR, e.g. lab --offline DIR
@@ -43,8 +43,8 @@ import threading
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
-from tinyml_kit import bundle as bundles
-from tinyml_kit import system_packages
+from tinyml_kit.setup import bundle as bundles
+from tinyml_kit.setup import system_packages
 
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")

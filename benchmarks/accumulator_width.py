@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import files
-from tinyml_kit.classroom import accumulators
+from tinyml_kit.base import files
+from tinyml_kit.course import accumulators
 from tinyml_kit.datasets import images
-from tinyml_kit.learning.many import train_many
+from tinyml_kit.learning.batched_dense import train_many
 
 CSV = Path(__file__).parent / "results" / "accumulator_width.csv"
 TRAINED_ON = 50_000

@@ -16,13 +16,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import budget, files
+from tinyml_kit.base import files, resources
+from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.compress.quantize import to_tflite
 from tinyml_kit.datasets import images
-from tinyml_kit.devices import simavr, tflm
-from tinyml_kit.export.targets import AVR
-from tinyml_kit.graph.read import read
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
+from tinyml_kit.learning.keras_backend import keras
+from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.interpreters import tflm
 
 RESULTS = Path(__file__).parent / "results"
 MHZ = 20
@@ -126,10 +128,10 @@ def cases():
         yield "CNN 14 x 14 random", random_cnn(), random_inputs((14, 14, 1)), kind, "atmega1284p"
     x, labels = test_images()
     for name in ("mnist_dense_32_int8", "mnist_cnn_int8"):
-        model = (files.data_dir() / f"{name}.tflite").read_bytes()
+        model = (resources.data_dir() / f"{name}.tflite").read_bytes()
         yield name, model, x, "assembly", "uno", labels
         yield name, model, x[:120], "plain C -O2", "atmega1284p"
-    dense = (files.data_dir() / "mnist_dense_32_int8.tflite").read_bytes()
+    dense = (resources.data_dir() / "mnist_dense_32_int8.tflite").read_bytes()
     yield "mnist_dense_32_int8", dense, x, "assembly", "atmega1284p", labels
 
 

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from avr_cycles import MHZ, PLAIN, random_dense, random_inputs
 
-from tinyml_kit import files
-from tinyml_kit.devices import reference, simavr
+from tinyml_kit.base import files
+from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.interpreters import reference
 
 CSV = Path(__file__).parent / "results" / "avr_flags.csv"
 FLAGS = ("O1", "O2", "O3", "Os")

@@ -1,4 +1,4 @@
-"""Train the small MNIST networks of chapter 12 and store them as int8 .tflite files in data/.
+"""Train the small MNIST networks of chapter 15 and store them as shipped int8 .tflite files.
 
 `python benchmarks/avr_networks.py dense` makes data/mnist_dense_32_int8.tflite, the thesis'
 784-32-10; `… cnn` makes data/mnist_cnn_int8.tflite, a network for 2 KB of RAM. Both end in
@@ -11,10 +11,10 @@ import argparse
 
 import numpy as np
 
-from tinyml_kit import files
+from tinyml_kit.base import files, resources
 from tinyml_kit.compress.quantize import to_tflite
 from tinyml_kit.datasets import images
-from tinyml_kit.learning.quiet import keras, one_thread, tf
+from tinyml_kit.learning.keras_backend import keras, one_thread, tf
 
 BATCH = 128
 HELD_BACK = 6000
@@ -110,9 +110,9 @@ def main():
         model, name = cnn(*arguments.filters), "mnist_cnn_int8.tflite"
         accuracy, examples = train(model, arguments.epochs, 4e-3, augment=True)
     content, record = to_tflite(model, "int8", examples, samples=500)
-    with files.write_atomically(files.data_dir() / name) as path:
+    with files.write_atomically(resources.data_dir() / name) as path:
         path.write_bytes(content)
-    files.record_checksum(files.data_dir() / name)
+    files.record_checksum(resources.data_dir() / name)
     print(f"{name}: {record.tflite_bytes} B, {accuracy:.2%} on {HELD_BACK} images held back")
 
 

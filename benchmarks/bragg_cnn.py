@@ -1,10 +1,10 @@
 """Train the 990-parameter network five times and judge it beside its baselines.
 
 `python benchmarks/bragg_cnn.py seeds` writes benchmarks/results/bragg_cnn.csv (a row a seed,
-training set and classifier) and data/bragg_cnn_100px.npz (the weights of the seed with the
+training set and classifier) and bragg_cnn_100px.npz (the weights of the seed with the
 smallest validation loss). `… views` writes bragg_views.csv: the published network on whole
 and cropped, fine and coarse images. `… published` writes bragg_published.csv: trained as the
-thesis did. Chapter 05 shows all three. Shots come from `bragg_views.py`; `bragg_smallest.py`
+thesis did. Chapter 07 shows all three. Shots come from `bragg_views.py`; `bragg_smallest.py`
 asks how large a network has to be.
 """
 
@@ -17,9 +17,9 @@ import pandas as pd
 from bragg_views import VIEWS, spot_counts, view
 from bragg_views import labels as labels_of
 
-from tinyml_kit import files
-from tinyml_kit.datasets import twin
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.base import files
+from tinyml_kit.datasets.bragg import twin
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import baselines, bootstrap, evaluation, models, shipped, training
 from tinyml_kit.learning.cost import checkpoint_bytes, cost
 from tinyml_kit.learning.decision import decide, fit_weights

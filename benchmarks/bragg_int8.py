@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import files
+from tinyml_kit.base import files
 from tinyml_kit.compress import interpret, quantize
 from tinyml_kit.datasets import bragg
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import shipped
 from tinyml_kit.learning.bootstrap import difference
 from tinyml_kit.learning.decision import decide

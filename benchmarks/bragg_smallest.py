@@ -36,9 +36,10 @@ from bragg_cnn import SHARES, practice_parts, write
 from bragg_views import labels as labels_of
 from bragg_views import spot_counts, view
 
-from tinyml_kit import files
-from tinyml_kit.datasets import bragg, twin
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.base import files
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.bragg import twin
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import baselines, bootstrap, evaluation, models, training
 from tinyml_kit.learning.cost import cost
 from tinyml_kit.learning.decision import decide, fit_weights

@@ -14,7 +14,7 @@ import pandas as pd
 from tinyml_kit.compress.compare import Examples, compare
 from tinyml_kit.compress.techniques import TECHNIQUES
 from tinyml_kit.datasets import bragg
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import shipped
 from tinyml_kit.learning.split import split
 

@@ -11,8 +11,10 @@ import numpy as np
 from joblib import Parallel, delayed
 from tqdm.auto import tqdm
 
-from tinyml_kit import files, preprocess, spots
-from tinyml_kit.datasets import bragg, cspad, twin
+from tinyml_kit.base import files
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.bragg import cspad, twin
+from tinyml_kit.features.image import preprocess, spots
 
 # name: (side the frame is resampled to, side of the middle that is kept)
 VIEWS = {

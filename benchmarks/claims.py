@@ -21,8 +21,9 @@ import nbformat
 import pandas as pd
 from nbclient import NotebookClient
 
-from tinyml_kit import chapters, files
-from tinyml_kit.classroom import claims
+from tinyml_kit.base import files
+from tinyml_kit.course import claims
+from tinyml_kit.teach import chapters
 
 PACKAGES = ("tensorflow", "tf_keras", "numpy", "scikit-learn")
 

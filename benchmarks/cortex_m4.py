@@ -16,13 +16,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import budget, files
+from tinyml_kit.base import files, resources
+from tinyml_kit.base.progress import progress
+from tinyml_kit.codegen.c.targets import CORTEX_M4, PORTABLE
 from tinyml_kit.datasets import bragg
-from tinyml_kit.devices import qemu, tflm
-from tinyml_kit.export.targets import CORTEX_M4, PORTABLE
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
 from tinyml_kit.learning.split import split
-from tinyml_kit.progress import progress
+from tinyml_kit.rungs.arm import qemu
+from tinyml_kit.rungs.interpreters import tflm
 
 RESULT = Path(__file__).parent / "results" / "cortex_m4.csv"
 KINDS = {"kit's kernels": CORTEX_M4, "portable C": PORTABLE}
@@ -58,7 +60,7 @@ def networks(folder, frames, inputs):
         if file is None:
             print("kws_ref is left out: name its folder by --models")
             continue
-        path = file if isinstance(file, Path) else files.data_dir() / f"{file}.tflite"
+        path = file if isinstance(file, Path) else resources.data_dir() / f"{file}.tflite"
         graph = read(path)
         if name == "bragg":
             yield name, path, twin_images(graph, frames)

@@ -17,7 +17,7 @@ from tinyml_kit.compress import interpret
 from tinyml_kit.compress.toolkit import quietly
 from tinyml_kit.datasets.images import digits
 from tinyml_kit.learning import classics
-from tinyml_kit.learning.quiet import keras, silence
+from tinyml_kit.learning.keras_backend import keras, silence
 
 RESULTS = Path(__file__).parent / "results"
 SEEDS = range(10)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import files
+from tinyml_kit.base import files
 from tinyml_kit.compress import distill, interpret, quantize, tuning
 from tinyml_kit.compress.compare import Examples, compare
 from tinyml_kit.compress.techniques import TECHNIQUES, Technique
@@ -23,7 +23,7 @@ from tinyml_kit.datasets.images import fashion_mnist
 from tinyml_kit.learning import classics
 from tinyml_kit.learning.bootstrap import intervals
 from tinyml_kit.learning.cost import cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 RESULTS = Path(__file__).parent / "results"
 VERSIONS = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "ai-edge-litert")

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import files
+from tinyml_kit.base import files
 from tinyml_kit.datasets.images import mnist
-from tinyml_kit.learning.quiet import keras, one_thread
+from tinyml_kit.learning.keras_backend import keras, one_thread
 
 CSV = Path(__file__).parent / "results" / "handson_book.csv"
 VERSIONS = ("tensorflow", "tf_keras")

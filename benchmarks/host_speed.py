@@ -24,10 +24,11 @@ import numpy as np
 
 from tinyml_kit.compress.quantize import to_tflite
 from tinyml_kit.datasets import bragg, images
-from tinyml_kit.devices import host, litert, tflm
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.tflite import read
 from tinyml_kit.learning import shipped
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
+from tinyml_kit.rungs.host import native
+from tinyml_kit.rungs.interpreters import litert, tflm
 
 RESULTS = Path(__file__).parent / "results" / "host_speed.csv"
 COLUMNS = ("model", "runs on", "best_us", "median_us", "times_tflm", "flash_bytes", "ram_bytes")
@@ -90,8 +91,8 @@ def rungs(model, folder):
     """Return {name: (function that runs inputs, flash bytes, RAM bytes)}."""
     made = {}
     for option in ("-O2", "-O3", "-O3 -march=native", "-Os"):
-        built = host.build(model, folder / option.split()[-1], optimise=option)
-        made[f"generated C, gcc {option}"] = (host, built, built.sizes.flash, built.sizes.ram)
+        built = native.build(model, folder / option.split()[-1], optimise=option)
+        made[f"generated C, gcc {option}"] = (native, built, built.sizes.flash, built.sizes.ram)
     built = tflm.build(model)
     made[ORACLE] = (tflm, built, None, built.arena.total)
     for name, resolver in (("LiteRT, reference", "BUILTIN_REF"), ("LiteRT, XNNPACK", "AUTO")):

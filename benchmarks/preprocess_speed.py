@@ -23,9 +23,9 @@ from PIL import Image
 from scipy.ndimage import convolve
 from threadpoolctl import threadpool_limits
 
-from tinyml_kit import preprocess
-from tinyml_kit.datasets import twin
-from tinyml_kit.datasets.frames import write_run
+from tinyml_kit.datasets.bragg import twin
+from tinyml_kit.datasets.bragg.frames import write_run
+from tinyml_kit.features.image import preprocess
 
 RESULTS = Path(__file__).parent / "results" / "preprocess_speed.csv"
 COLUMNS = ("what", "workers", "median_ms", "best_ms", "frames_per_s", "times_faster")

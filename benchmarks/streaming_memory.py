@@ -34,7 +34,7 @@ def generated_frames(count):
 
 def write(path, count):
     """Write a run of `count` frames; return the seconds it took."""
-    from tinyml_kit.datasets import frames
+    from tinyml_kit.datasets.bragg import frames
 
     start = time.perf_counter()
     frames.write_run(path, generated_frames(count), compression=None)
@@ -43,7 +43,7 @@ def write(path, count):
 
 def read(path, count):
     """Read every pixel of a run; return the seconds it took."""
-    from tinyml_kit.datasets import frames
+    from tinyml_kit.datasets.bragg import frames
 
     start = time.perf_counter()
     with frames.open_run(path) as run:

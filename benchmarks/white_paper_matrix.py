@@ -18,7 +18,7 @@ from tinyml_kit.datasets.images import fashion_mnist
 from tinyml_kit.learning import classics
 from tinyml_kit.learning.bootstrap import intervals
 from tinyml_kit.learning.cost import checkpoint_bytes
-from tinyml_kit.learning.quiet import silence, tf
+from tinyml_kit.learning.keras_backend import silence, tf
 
 CSV = Path(__file__).parent / "results" / "white_paper_matrix.csv"
 # The paper's columns: its name, and the kit's mode or the converter's own setting.

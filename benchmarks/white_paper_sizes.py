@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tinyml_kit import budget
 from tinyml_kit.compress import quantize
 from tinyml_kit.graph.plan import plan
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
 from tinyml_kit.learning.cost import checkpoint_bytes
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 CSV = Path(__file__).parent / "results" / "white_paper_sizes.csv"
 # (network, side of the input, classes, in the paper); the others are Keras' sizes of MobileNet.

@@ -15,12 +15,12 @@ from pathlib import Path
 import pandas as pd
 from width_sweep import TRAINED_ON, pooled
 
-from tinyml_kit import files
+from tinyml_kit.base import files
 from tinyml_kit.compress import tuning
 from tinyml_kit.datasets.images import mnist
 from tinyml_kit.learning import classics
-from tinyml_kit.learning.many import train_many
-from tinyml_kit.learning.quiet import one_thread
+from tinyml_kit.learning.batched_dense import train_many
+from tinyml_kit.learning.keras_backend import one_thread
 
 CSV = Path(__file__).parent / "results" / "width_recipe.csv"
 # From narrow to wide, a bottleneck and a funnel in each depth.

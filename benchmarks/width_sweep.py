@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tinyml_kit.datasets.images import mnist
-from tinyml_kit.learning.many import train_many
+from tinyml_kit.learning.batched_dense import train_many
 
 CSV = Path(__file__).parent / "results" / "width_sweep.csv"
 WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128)

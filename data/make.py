@@ -9,8 +9,10 @@ import numpy as np
 from joblib import Parallel, delayed
 from tqdm.auto import tqdm
 
-from tinyml_kit import files, preprocess, spots
-from tinyml_kit.datasets import bragg, cspad, frames, twin
+from tinyml_kit.base import files, resources
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.bragg import cspad, frames, twin
+from tinyml_kit.features.image import preprocess, spots
 
 
 def one(index):
@@ -33,7 +35,7 @@ def main():
     jobs = Parallel(n_jobs=2, return_as="generator")(delayed(one)(i) for i in range(len(labels)))
     images, counts = zip(*tqdm(jobs, total=len(labels), unit="frame", disable=None), strict=True)
     counts = np.array(counts)
-    folder = files.data_dir()
+    folder = resources.data_dir()
     with files.write_atomically(folder / "twin_100px.npz") as path:
         np.savez_compressed(
             path, images=np.stack(images), step=np.float32(bragg.STEP),

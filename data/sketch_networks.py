@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit import files
-from tinyml_kit.devices import arduino
-from tinyml_kit.export import c99, sketch_tflm
-from tinyml_kit.export.folder import write_folder
-from tinyml_kit.export.targets import target_of
+from tinyml_kit.arduino import sketches
+from tinyml_kit.base import files, resources
+from tinyml_kit.base.folder import write_folder
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import target_of
+from tinyml_kit.codegen.tflm import sketch_tflm
 
 # Folder of the sketch: the network in it. These run on Arduino's AVR boards.
 SKETCHES = {
@@ -52,7 +53,7 @@ def two_sensors():
 def sensor_network():
     """Train the published 2-4-4-1 network; its int8 inputs are the readings themselves."""
     from tinyml_kit.compress.quantize import to_tflite
-    from tinyml_kit.learning.quiet import keras
+    from tinyml_kit.learning.keras_backend import keras
 
     x, y = two_sensors()
     keras.utils.set_random_seed(3)
@@ -74,7 +75,7 @@ def sensor_network():
 def sine_network():
     """Train 1-8-16-1 on y = sin(pi x), x from 0 to 1: half a turn up and half a turn down."""
     from tinyml_kit.compress.quantize import to_tflite
-    from tinyml_kit.learning.quiet import keras
+    from tinyml_kit.learning.keras_backend import keras
 
     x = np.linspace(0, 1, 1001, dtype=np.float32)[:, np.newaxis]
     keras.utils.set_random_seed(1)
@@ -100,7 +101,7 @@ def digits_network():
     from sklearn.datasets import load_digits
 
     from tinyml_kit.compress.quantize import to_tflite
-    from tinyml_kit.learning.quiet import keras
+    from tinyml_kit.learning.keras_backend import keras
 
     digits = load_digits()
     # The order of the file: by writers; the last fifth is left for judging.
@@ -126,7 +127,7 @@ def article_network():
     the first 60 % to train; 50 epochs of Adam in batches of 16; ten logits.
     """
     from tinyml_kit.datasets.images import digits
-    from tinyml_kit.learning.quiet import keras
+    from tinyml_kit.learning.keras_backend import keras
 
     images, labels = digits()
     x, y = images[:1078, ..., np.newaxis].astype(np.float32) / 16, labels[:1078]
@@ -174,7 +175,7 @@ MAKERS = {
 }
 
 
-def write_sketches(folder=arduino.ROOT):
+def write_sketches(folder=sketches.ROOT):
     """Write the model of every sketch below `folder`, from the shipped networks."""
     for sketch, network in SKETCHES.items():
         board = None if sketch in ANYWHERE else "uno"
@@ -188,14 +189,14 @@ def write_sketches(folder=arduino.ROOT):
 
 
 def _data(name):
-    return files.data_dir() / name
+    return resources.data_dir() / name
 
 
 def main():
     """Train, write, record the checksums; or only write the sketches' C."""
     wanted = sys.argv[1:]
     if wanted != ["sketches"]:
-        from tinyml_kit.learning.quiet import one_thread
+        from tinyml_kit.learning.keras_backend import one_thread
 
         one_thread()
         for name in wanted or MAKERS:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit import preprocess
-from tinyml_kit.classroom import figures
-from tinyml_kit.datasets import bragg, twin
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.course import figures
+from tinyml_kit.datasets import bragg
+from tinyml_kit.datasets.bragg import twin
+from tinyml_kit.datasets.bragg.labels import CLASSES
+from tinyml_kit.features.image import preprocess
 from tinyml_kit.learning import shipped
 
 

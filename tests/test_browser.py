@@ -20,8 +20,7 @@ import pytest
 from PIL import Image
 
 import kit
-from tinyml_kit import chapters
-from tinyml_kit.classroom import slides
+from tinyml_kit.teach import chapters
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -58,12 +57,12 @@ def shelf(tmp_path_factory):
     """Return a folder with copies: a browser saves what it shows."""
     folder = tmp_path_factory.mktemp("kit")
     (folder / "notebooks" / "exercises").mkdir(parents=True)
-    chapter = start_of(ROOT / "notebooks" / "03_convolution.ipynb", "pictures.explore_window")
-    nbformat.write(chapter, folder / "notebooks" / "03_convolution.ipynb")
+    chapter = start_of(ROOT / "notebooks" / "05_convolution.ipynb", "pictures.explore_window")
+    nbformat.write(chapter, folder / "notebooks" / "05_convolution.ipynb")
     chapter = ROOT / "notebooks" / "01_what_is_tinyml.ipynb"
     chapter = cells_with(chapter, "as envelope", "envelope.explore()")
     nbformat.write(chapter, folder / "notebooks" / "01_what_is_tinyml.ipynb")
-    exercises = Path("notebooks", "exercises", "03_convolution.ipynb")
+    exercises = Path("notebooks", "exercises", "05_convolution.ipynb")
     shutil.copy(ROOT / exercises, folder / exercises)
     return folder
 
@@ -182,7 +181,7 @@ def answer(page, cell, line):
 
 
 def test_the_first_page_comes_without_a_question(open_notebook):
-    page = open_notebook("03_convolution.ipynb")
+    page = open_notebook("05_convolution.ipynb")
     page.wait_for_timeout(5000)
     assert page.get_by_text("Jupyter news").count() == 0
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
@@ -211,7 +210,7 @@ def changed(page, picture, before):
 
 
 def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
-    page = open_notebook("03_convolution.ipynb")
+    page = open_notebook("05_convolution.ipynb")
     run_all(page)
     slider = page.locator(".widget-hslider .noUi-handle").first
     slider.scroll_into_view_if_needed()
@@ -237,10 +236,10 @@ def test_the_budget_explorer_answers_another_board(open_notebook, picture):
 
 
 def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture):
-    page = open_notebook("exercises/03_convolution.ipynb")
+    page = open_notebook("exercises/05_convolution.ipynb")
     run(page, cell_with(page, "import check, quiz"))
     page.get_by_text("28 × 28 pixels, a kernel of 5 × 5").first.wait_for()
-    mine, check = cell_with(page, "sides = None"), cell_with(page, 'check("03-sizes"')
+    mine, check = cell_with(page, "sides = None"), cell_with(page, 'check("05-sizes"')
 
     assert run(page, mine) == []
     (said,) = run(page, check)
@@ -271,7 +270,7 @@ def talk(browser, tmp_path):
 
     def open_it(chapter):
         page.requests.clear()
-        page.goto(slides.write(chapter, tmp_path).as_uri())
+        page.goto(page.write(chapter, tmp_path).as_uri())
         page.wait_for_selector("section.shown")
         return page
 
@@ -280,7 +279,7 @@ def talk(browser, tmp_path):
 
 
 # Where a slide's content ends, and which of its pictures and formulas are not drawn.
-SEEN = """() => slides.map((slide) => ({
+SEEN = """() => page.map((slide) => ({
     bottom: slide.firstElementChild.getBoundingClientRect().bottom,
     tall: slide.classList.contains("tall"),
     pictures: [...slide.querySelectorAll("img")].map((image) => image.naturalWidth),
@@ -306,7 +305,7 @@ def test_slides_of_every_chapter_fit_and_need_no_network(talk, chapter):
 
 
 def test_slides_are_turned_by_keys_and_the_speaker_sees_the_notes(talk):
-    page = talk(chapters.find(["06"])[0])
+    page = talk(chapters.find(["09"])[0])
     number, heading = page.locator("#number"), page.locator("section.shown h2:not(aside *)")
     assert number.inner_text().startswith("1 / ")
     page.keyboard.press("ArrowRight")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tinyml_kit import chapters
+from tinyml_kit.teach import chapters
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "INSTRUCTORS.md")

@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from tinyml_kit import doctor, system_packages
+from tinyml_kit.setup import doctor, system_packages
 
 if sys.version_info >= (3, 11):
     import tomllib

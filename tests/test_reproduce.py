@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from tinyml_kit.datasets.frames import write_run
-from tinyml_kit.datasets.labels import write_labels
+from tinyml_kit.datasets.bragg.frames import write_run
+from tinyml_kit.datasets.bragg.labels import write_labels
 
 THESIS = Path(__file__).parents[1] / "notebooks" / "reproduce" / "bragg_thesis.ipynb"
 FRAMES = 12

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tinyml_kit import __version__
-from tinyml_kit.errors import BadInput
+from tinyml_kit.base.errors import BadInput
 
 app = typer.Typer(
     help="From the idea of a neuron to a classifier on an 8-bit microcontroller.",
@@ -80,7 +80,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ):
     """Say what this machine can do: packages, compilers, simulators, boards."""
-    from tinyml_kit import doctor
+    from tinyml_kit.setup import doctor
 
     report = doctor.examine()
     if as_json:
@@ -99,7 +99,7 @@ def run(
     """Execute chapters without a browser; their files stay as they are."""
     from tqdm.auto import tqdm
 
-    from tinyml_kit import chapters
+    from tinyml_kit.teach import chapters
 
     outcomes = []
     for path in chapters.find(chapter or ()):
@@ -126,7 +126,7 @@ def exercises(
     overwrite: Annotated[bool, typer.Option(help="Replace notebooks, answers and all.")] = False,
 ):
     """Write the exercises: the notebooks with solutions, without them."""
-    from tinyml_kit.classroom import assignments
+    from tinyml_kit.teach import assignments
 
     written = assignments.write(folder, overwrite)
     print(f"{written[0].parent}: {len(written)} notebooks")
@@ -139,8 +139,7 @@ def progress(
     ] = None,
 ):
     """Say which exercises are done: yours, or as CSV those in a folder of submissions."""
-    from tinyml_kit import chapters
-    from tinyml_kit.classroom import standing
+    from tinyml_kit.teach import chapters, standing
 
     if folder:
         standing.write_csv(standing.submitted(folder), sys.stdout)
@@ -154,11 +153,11 @@ def slides(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
 ):
     """Make slides of a chapter: one page that needs no network, with the chapter's own figures."""
-    from tinyml_kit import chapters
-    from tinyml_kit.classroom import slides
+    from tinyml_kit.teach import chapters
+    from tinyml_kit.teach.slides import page
 
     for path in chapters.find([chapter]):
-        print(slides.write(path, folder))
+        print(page.write(path, folder))
 
 
 @app.command()
@@ -169,7 +168,7 @@ def simulate(
     jobs: Annotated[int, typer.Option(help="How many cores; -1 for all.")] = 1,
 ):
     """Make diffraction frames in the layout of CXIDB entry 76, and their labels beside them."""
-    from tinyml_kit.datasets import twin
+    from tinyml_kit.datasets.bragg import twin
 
     twin.write(out, frames=frames, seed=seed, jobs=jobs)
     print(f"{out}: {frames} frame(s), simulated; their labels: {out.with_suffix('.txt')}")
@@ -184,7 +183,7 @@ def preprocess(
     jobs: Annotated[int, typer.Option(help="How many cores; -1 for all.")] = 1,
 ):
     """Turn raw frames into the images that a network is given."""
-    from tinyml_kit import preprocess
+    from tinyml_kit.features.image import preprocess
 
     side = int(case.value)
     count = preprocess.run_file(run, labels=labels, case=side, out=out, jobs=jobs)
@@ -205,8 +204,9 @@ def size(
     as_json: AsJson = False,
 ):
     """Say what a model needs of a board's flash and RAM, and whether it fits."""
-    from tinyml_kit import boards, budget
-    from tinyml_kit.graph.read import read
+    from tinyml_kit import boards
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import budget
 
     graph = read(model)
     cards = budget.cards(graph, [boards.board(board)] if board else None)
@@ -225,8 +225,8 @@ def predict(
     as_json: AsJson = False,
 ):
     """Run a model on inputs, on one rung, and write what comes out."""
-    from tinyml_kit import ladder, samples
-    from tinyml_kit.graph.read import read
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import samples
 
     graph = read(model)
     samples.require_writable(outputs, len(graph.outputs), inputs)
@@ -250,8 +250,8 @@ def ladder(
     as_json: AsJson = False,
 ):
     """Run the same inputs on every rung, and say where the first one differs from TFLM."""
-    from tinyml_kit import ladder, samples
-    from tinyml_kit.graph.read import read
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import samples
 
     if more and not on:
         raise typer.BadParameter(f"{more[0]} was not expected; put --on before names of rungs")
@@ -259,7 +259,7 @@ def ladder(
     names = [graph.tensors[index].name for index in graph.inputs]
     # `--on tflm c` reads more naturally than `--on tflm --on c`; both work.
     rungs = [*on, *(more or ())] if on else None
-    result = ladder.ladder(model, samples.read(inputs, names), rungs)
+    result = ladder.run(model, samples.read(inputs, names), rungs)
     print(json.dumps(result.as_dict(), allow_nan=False) if as_json else result)
     raise typer.Exit(0 if result.agrees else 1)
 
@@ -276,10 +276,12 @@ def export(
     ] = Runtime.C,
 ):
     """Turn a model into files to compile: C, an array for the interpreter, an Arduino sketch."""
-    from tinyml_kit.devices import tflm
-    from tinyml_kit.export import c99, c_array, sketch
-    from tinyml_kit.export.targets import target_of
-    from tinyml_kit.graph.read import read
+    from tinyml_kit.codegen import sketch
+    from tinyml_kit.codegen.c import c99
+    from tinyml_kit.codegen.c.targets import target_of
+    from tinyml_kit.codegen.tflm import c_array
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.rungs.interpreters import tflm
 
     graph = read(model)
 
@@ -308,9 +310,9 @@ def upload(
     port: Annotated[str | None, typer.Option(help="Default: where a board is plugged in.")] = None,
 ):
     """Compile a sketch and put it on a board; without a board, print the command that would."""
-    from tinyml_kit.devices import arduino
+    from tinyml_kit.arduino import sketches
 
-    print(arduino.upload(sketch, board, port))
+    print(sketches.upload(sketch, board, port))
 
 
 if __name__ == "__main__":

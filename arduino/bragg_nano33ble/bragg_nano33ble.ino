@@ -1,8 +1,8 @@
-/* HIT, MAYBE or MISS: the 990-parameter network of chapter 05 judges diffraction frames
+/* HIT, MAYBE or MISS: the 990-parameter network of chapter 07 judges diffraction frames
    (Arduino Nano 33 BLE Sense). Computed by the kit's C: no library of TFLM is needed.
 
    Wiring: none, the USB cable is enough. Python sends frames of 100 x 100 int8 numbers, as
-   chapter 11 does, or:
+   chapter 14 does, or:
      with SerialBoard("/dev/ttyACM0") as board:   # COM3 on Windows
          outputs, seconds = board.predict(frames)
    The board's LED shows each verdict: green HIT, blue MAYBE, dark MISS. In the serial monitor

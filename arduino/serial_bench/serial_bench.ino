@@ -4,7 +4,7 @@
    network, replace them. Wiring: none, the USB cable is enough.
 
    In Python:
-     from tinyml_kit.devices.serial_board import SerialBoard
+     from tinyml_kit.rungs.serial.serial_board import SerialBoard
      with SerialBoard("/dev/ttyACM0") as board:
          outputs, seconds = board.predict(inputs)
 

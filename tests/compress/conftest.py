@@ -8,7 +8,7 @@ import pytest
 from tinyml_kit.compress import tuning
 from tinyml_kit.datasets import bragg, images
 from tinyml_kit.learning import classics, shipped
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 NETWORKS = ("bragg", "digits", "dense")
 

@@ -15,7 +15,7 @@ from tinyml_kit.compress import (
 )
 from tinyml_kit.compress.checks import CompressError
 from tinyml_kit.learning import classics
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 TECHNIQUES = (
     quantize.qat,

@@ -5,7 +5,7 @@ from tinyml_kit.compress import combine, interpret, quantize
 from tinyml_kit.compress.checks import CompressError, NoEffect, kernels
 from tinyml_kit.compress.cluster import cluster
 from tinyml_kit.compress.prune import prune
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 QUICK = {"epochs": 1, "batch": 32}
 CLUSTERS = 8

@@ -10,7 +10,7 @@ from tinyml_kit.compress.compare import COLUMNS, Examples, compare, pareto
 from tinyml_kit.compress.techniques import TECHNIQUES, Technique
 from tinyml_kit.learning import classics
 from tinyml_kit.learning.cost import cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 QUICK = {"epochs": 1, "batch": 32, "repeats": 2}
 # What cannot have an effect on a network, and says why.

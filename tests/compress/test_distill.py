@@ -8,7 +8,7 @@ from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.compress.distill import distill, softened
 from tinyml_kit.compress.prune_filters import narrower
 from tinyml_kit.learning import classics, models
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 logits = arrays(np.float64, (3, 5), elements=st.floats(-20, 20))
 

@@ -4,7 +4,7 @@ import pytest
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.compress.factorize import low_rank, separable
 from tinyml_kit.learning.cost import cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 def error(model, layer, rank):

@@ -5,7 +5,7 @@ from tinyml_kit.compress import prune_filters as module
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.compress.prune_filters import narrowed, narrower, prune_filters
 from tinyml_kit.learning.cost import cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 LEFT = {
     "bragg": {f"conv{k}": (2, 3) for k in range(1, 5)},

@@ -4,7 +4,7 @@ import pytest
 from tinyml_kit.compress import combine, interpret, quantize
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.learning import classics
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 def accuracy(tflite, case):

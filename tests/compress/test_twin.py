@@ -3,7 +3,7 @@ import pytest
 
 from tinyml_kit.compress import interpret, quantize
 from tinyml_kit.datasets import bragg
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import shipped
 from tinyml_kit.learning.bootstrap import difference, intervals
 from tinyml_kit.learning.decision import decide

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.conformance import comparing, random_graphs
-from tests.conformance.flatbuffer import Writer
-from tinyml_kit.devices import qemu, simavr
-from tinyml_kit.devices.device import RungMissing
+from tests.support import comparing, random_graphs
+from tests.support.flatbuffer import Writer
+from tinyml_kit.rungs.arm import qemu
+from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.protocol import RungMissing
 
 BOARDS = [simavr, qemu]
 # One for each operator in first place; 48, 220 and 274 have grouped convolutions.

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.conformance import comparing, random_graphs
-from tinyml_kit.graph.read import read
+from tests.support import comparing, random_graphs
+from tinyml_kit.graph.tflite import read
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conformance import comparing, random_graphs
+from tests.support import comparing, random_graphs
 
 
 @pytest.mark.parametrize("seed", range(100, 200))

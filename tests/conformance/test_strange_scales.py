@@ -4,9 +4,9 @@ import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from tests.conformance import comparing, random_graphs
-from tinyml_kit.devices.device import DeviceError
-from tinyml_kit.graph.graph import GraphError
+from tests.support import comparing, random_graphs
+from tinyml_kit.graph.model import GraphError
+from tinyml_kit.rungs.protocol import DeviceError
 
 
 def strained(content, rng):

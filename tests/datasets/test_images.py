@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from tinyml_kit.base.files import ChecksumError
 from tinyml_kit.datasets import images
 from tinyml_kit.datasets.images import ImageSetError
-from tinyml_kit.files import ChecksumError
 
 
 def idx(array):

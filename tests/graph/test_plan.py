@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conformance import random_graphs
-from tests.conformance.flatbuffer import PADDINGS, Writer
+from tests.support import random_graphs
+from tests.support.flatbuffer import PADDINGS, Writer
 from tinyml_kit.graph import reference
-from tinyml_kit.graph.parameters import parameters
 from tinyml_kit.graph.plan import IN_PLACE, plan
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.parameters import parameters
 
 
 def run_in_arena(graph, made, sample):

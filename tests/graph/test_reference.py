@@ -5,12 +5,13 @@ from math import prod
 import numpy as np
 import pytest
 
-from tests.conformance import random_graphs
-from tests.conformance.flatbuffer import ACTIVATIONS, Writer
-from tinyml_kit.devices import tflm
-from tinyml_kit.graph import floating, reference
-from tinyml_kit.graph.graph import GraphError
-from tinyml_kit.graph.read import read
+from tests.support import random_graphs
+from tests.support.flatbuffer import ACTIVATIONS, Writer
+from tinyml_kit.graph import reference
+from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops import float32
+from tinyml_kit.rungs.interpreters import tflm
 
 MODELS = (
     "hello_world_int8",
@@ -209,7 +210,7 @@ def test_exp_of_a_hundred_thousand_numbers_is_the_interpreters(oracle, name):
 
 def test_exp_goes_to_nothing_and_to_infinity():
     x = np.array([-1e30, -104, 0, 89, 1e30, -np.inf, np.inf], np.float32)
-    np.testing.assert_array_equal(floating.exp(x), [0, 0, 1, np.inf, np.inf, 0, np.inf])
+    np.testing.assert_array_equal(float32.exp(x), [0, 0, 1, np.inf, np.inf, 0, np.inf])
 
 
 def test_samples_come_with_and_without_the_batch_of_one():
@@ -265,7 +266,7 @@ def test_a_step_can_be_looked_at_with_all_its_tensors():
 
 
 def test_both_tables_of_kernels_keep_the_houses_order():
-    from tinyml_kit.graph.ops import OPERATORS
+    from tinyml_kit.ops.options import OPERATORS
 
     order = list(OPERATORS)
     for kernels in (reference.INT8, reference.FLOAT):

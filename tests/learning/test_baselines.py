@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from tinyml_kit.datasets.labels import read_labels, read_spot_counts
+from tinyml_kit.datasets.bragg.labels import read_labels, read_spot_counts
 from tinyml_kit.learning import baselines
 from tinyml_kit.learning.baselines import BaselineError, SpotCountRule
 from tinyml_kit.learning.evaluation import SCORES, report

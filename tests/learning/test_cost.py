@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from tinyml_kit import budget
 from tinyml_kit.compress.quantize import to_tflite
-from tinyml_kit.graph.read import read
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
 from tinyml_kit.learning import models
 from tinyml_kit.learning.cost import CostError, checkpoint_bytes, cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 def test_the_published_network_needs_what_was_counted_by_hand():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tinyml_kit.learning import models
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 @pytest.mark.parametrize(("size", "parameters"), [(100, 990), (300, 8865), (720, 62766)])

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from tinyml_kit.base import resources
 from tinyml_kit.datasets import bragg
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import evaluation, shipped
 
 
@@ -30,14 +31,16 @@ def test_it_is_far_better_than_chance_on_the_twin_which_it_was_not_trained_on(ne
 
 
 def test_a_missing_file_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(bragg, "data_dir", lambda: tmp_path)
-    with pytest.raises(bragg.BraggError, match="bragg_cnn_100px.npz: this file ships with the kit"):
+    monkeypatch.setattr(resources, "data_dir", lambda: tmp_path)
+    with pytest.raises(
+        resources.ResourceError, match="bragg_cnn_100px.npz: this file ships with the kit"
+    ):
         shipped.bragg_classifier()
 
 
 def test_a_network_comes_back_as_it_was_shipped(tmp_path, monkeypatch, network):
     monkeypatch.setattr(shipped, "data_dir", lambda: tmp_path)
-    monkeypatch.setattr(bragg, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(resources, "data_dir", lambda: tmp_path)
     shipped.ship(network.model, [0.5, 0.25, 1.0])
     again = shipped.bragg_classifier()
     assert again.weights.tolist() == [0.5, 0.25, 1.0]

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinyml_kit.datasets.labels import read_labels
+from tinyml_kit.datasets.bragg.labels import read_labels
 from tinyml_kit.learning.split import SplitError, published_split, split
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinyml_kit.learning import models, training
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.training import TrainingError
 
 

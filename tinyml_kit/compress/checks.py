@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tinyml_kit.errors import BadInput
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.learning.keras_backend import keras
 
 
 class CompressError(BadInput):

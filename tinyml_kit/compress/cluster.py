@@ -16,7 +16,7 @@ from tinyml_kit.compress.checks import (
 )
 from tinyml_kit.compress.toolkit import sparse_clustering, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 STARTS = {"kmeans++": "KMEANS_PLUS_PLUS", "linear": "LINEAR", "density": "DENSITY_BASED"}
 

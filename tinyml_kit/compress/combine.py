@@ -13,7 +13,7 @@ from tinyml_kit.compress.cluster import require_clusters
 from tinyml_kit.compress.quantize import supported_layers, wrapped
 from tinyml_kit.compress.toolkit import cluster_registry, cluster_utils, quietly, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import keras, tf
+from tinyml_kit.learning.keras_backend import keras, tf
 
 #: More values in a layer than this is no clustering.
 MOST_CLUSTERS = 64

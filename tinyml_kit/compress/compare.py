@@ -13,6 +13,8 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from tinyml_kit import __version__
+from tinyml_kit.base.files import WriteError, cache_dir, write_atomically
+from tinyml_kit.base.progress import progress
 from tinyml_kit.compress import interpret, techniques
 from tinyml_kit.compress.checks import (
     CompressError,
@@ -21,12 +23,10 @@ from tinyml_kit.compress.checks import (
     require_examples,
     require_model,
 )
-from tinyml_kit.files import WriteError, cache_dir, write_atomically
 from tinyml_kit.learning.cost import CostError, cost
 from tinyml_kit.learning.decision import decide
 from tinyml_kit.learning.evaluation import judge
-from tinyml_kit.learning.quiet import ThreadsError, keras, one_thread
-from tinyml_kit.progress import progress
+from tinyml_kit.learning.keras_backend import ThreadsError, keras, one_thread
 
 _PACKAGES = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "ai-edge-litert", "numpy")
 

@@ -15,7 +15,7 @@ from tinyml_kit.compress.checks import (
     require_model,
 )
 from tinyml_kit.compress.tuning import copied, fine_tune
-from tinyml_kit.learning.quiet import keras, tf
+from tinyml_kit.learning.keras_backend import keras, tf
 
 
 @dataclass(frozen=True)

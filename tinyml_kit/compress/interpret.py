@@ -7,7 +7,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from tinyml_kit.compress.checks import CompressError
-from tinyml_kit.learning.quiet import silence
+from tinyml_kit.learning.keras_backend import silence
 
 # What a weight may be stored as; biases have one dimension, shapes and paddings are int32.
 _WEIGHT_TYPES = (np.float32, np.float16, np.int8)

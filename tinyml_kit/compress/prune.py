@@ -21,7 +21,7 @@ from tinyml_kit.compress.checks import (
 )
 from tinyml_kit.compress.toolkit import tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 SCHEDULES = ("polynomial", "constant")
 PATTERNS = (None, "2:4")

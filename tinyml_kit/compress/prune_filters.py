@@ -11,7 +11,7 @@ import numpy as np
 from tinyml_kit.compress.checks import CompressError, NoEffect, chosen_layers, require_model
 from tinyml_kit.compress.rebuild import build, chain, clone, savings
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 @dataclass(frozen=True)

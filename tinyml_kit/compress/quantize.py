@@ -13,7 +13,7 @@ from tinyml_kit.compress import interpret
 from tinyml_kit.compress.checks import CompressError, NoEffect, as_input, require_model
 from tinyml_kit.compress.toolkit import tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.quiet import silence, tf
+from tinyml_kit.learning.keras_backend import silence, tf
 
 MODES = ("float32", "float16", "dynamic", "int8", "int16x8", "sparsity")
 #: The least number of calibration examples. A range taken from fewer is a matter of luck.

@@ -2,7 +2,7 @@
 
 from tinyml_kit.compress.checks import CompressError
 from tinyml_kit.learning.cost import cost
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 def chain(model, where):

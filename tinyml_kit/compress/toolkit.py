@@ -7,7 +7,7 @@ import contextlib
 import logging
 from importlib import import_module
 
-from tinyml_kit.learning.quiet import silence
+from tinyml_kit.learning.keras_backend import silence
 
 __all__ = ["cluster_registry", "cluster_utils", "quietly", "sparse_clustering", "tfmot"]
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tinyml_kit.base.progress import progress
 from tinyml_kit.compress.checks import CompressError, require_examples, require_model
 from tinyml_kit.compress.toolkit import quietly
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.training import build_optimizer, class_weights
-from tinyml_kit.progress import progress
 
 BALANCES = ("weights", None)
 

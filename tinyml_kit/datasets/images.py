@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tinyml_kit.errors import BadInput
-from tinyml_kit.files import cache_dir, verify
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.files import cache_dir, verify
 
 _FILES = (
     "train-images-idx3-ubyte.gz",

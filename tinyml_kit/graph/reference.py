@@ -7,9 +7,9 @@ two units in the last place of the reference's.
 
 import numpy as np
 
-from tinyml_kit.graph import floating, integer
-from tinyml_kit.graph.graph import GraphError
-from tinyml_kit.graph.parameters import parameters
+from tinyml_kit.graph.model import GraphError
+from tinyml_kit.ops import float32, int8
+from tinyml_kit.ops.parameters import parameters
 
 
 def run(graph, inputs, intermediates=False):
@@ -98,43 +98,43 @@ _ANY = {
     "EXPAND_DIMS": _rename,
 }
 INT8 = {
-    "FULLY_CONNECTED": integer.fully_connected,
-    "CONV_2D": integer.conv_2d,
-    "DEPTHWISE_CONV_2D": integer.depthwise_conv_2d,
-    "MAX_POOL_2D": integer.max_pool_2d,
-    "AVERAGE_POOL_2D": integer.average_pool_2d,
-    "MEAN": integer.mean,
-    "ADD": integer.add,
-    "MUL": integer.mul,
-    "SUB": integer.sub,
+    "FULLY_CONNECTED": int8.fully_connected,
+    "CONV_2D": int8.conv_2d,
+    "DEPTHWISE_CONV_2D": int8.depthwise_conv_2d,
+    "MAX_POOL_2D": int8.max_pool_2d,
+    "AVERAGE_POOL_2D": int8.average_pool_2d,
+    "MEAN": int8.mean,
+    "ADD": int8.add,
+    "MUL": int8.mul,
+    "SUB": int8.sub,
     **_ANY,
-    "SOFTMAX": integer.softmax,
-    "LOGISTIC": integer.look_up,
-    "TANH": integer.look_up,
-    "RELU": integer.look_up,
-    "RELU6": integer.look_up,
-    "LEAKY_RELU": integer.look_up,
-    "QUANTIZE": integer.look_up,
-    "DEQUANTIZE": floating.dequantize,
+    "SOFTMAX": int8.softmax,
+    "LOGISTIC": int8.look_up,
+    "TANH": int8.look_up,
+    "RELU": int8.look_up,
+    "RELU6": int8.look_up,
+    "LEAKY_RELU": int8.look_up,
+    "QUANTIZE": int8.look_up,
+    "DEQUANTIZE": float32.dequantize,
 }
 FLOAT = {
-    "FULLY_CONNECTED": floating.fully_connected,
-    "CONV_2D": floating.conv_2d,
-    "DEPTHWISE_CONV_2D": floating.depthwise_conv_2d,
-    "MAX_POOL_2D": floating.max_pool_2d,
-    "AVERAGE_POOL_2D": floating.average_pool_2d,
-    "MEAN": floating.mean,
-    "ADD": floating.add,
-    "MUL": floating.mul,
-    "SUB": floating.sub,
+    "FULLY_CONNECTED": float32.fully_connected,
+    "CONV_2D": float32.conv_2d,
+    "DEPTHWISE_CONV_2D": float32.depthwise_conv_2d,
+    "MAX_POOL_2D": float32.max_pool_2d,
+    "AVERAGE_POOL_2D": float32.average_pool_2d,
+    "MEAN": float32.mean,
+    "ADD": float32.add,
+    "MUL": float32.mul,
+    "SUB": float32.sub,
     **_ANY,
-    "SOFTMAX": floating.softmax,
-    "LOGISTIC": floating.logistic,
-    "TANH": floating.tanh,
-    "RELU": floating.relu,
-    "RELU6": floating.relu6,
-    "LEAKY_RELU": floating.leaky_relu,
-    "QUANTIZE": floating.quantize,
+    "SOFTMAX": float32.softmax,
+    "LOGISTIC": float32.logistic,
+    "TANH": float32.tanh,
+    "RELU": float32.relu,
+    "RELU6": float32.relu6,
+    "LEAKY_RELU": float32.leaky_relu,
+    "QUANTIZE": float32.quantize,
 }
 
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from tinyml_kit.errors import BadInput
+from tinyml_kit.base.errors import BadInput
 from tinyml_kit.learning.scores import SCORES, scores_of
 
 HIT, MAYBE, MISS = range(3)

@@ -9,7 +9,7 @@ chapter 13.
 import numpy as np
 import pandas as pd
 
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning.scores import SCORES, checked, in_shares, scores_of
 
 

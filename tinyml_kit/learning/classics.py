@@ -4,9 +4,9 @@ Like `models`: fixed names, seeded initial weights, only layers with an int8 ker
 microcontrollers, ReLU fused into the layer before it.
 """
 
+from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
 from tinyml_kit.learning.models import ModelError
-from tinyml_kit.learning.quiet import keras
 
 
 def digits_cnn(seed=0):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.errors import BadInput
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.learning.keras_backend import keras
 
 _LAYERS = keras.layers
 

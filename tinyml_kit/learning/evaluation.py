@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics
 
-from tinyml_kit.datasets.labels import CLASSES
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning.bootstrap import intervals
 from tinyml_kit.learning.scores import SCORES, EvaluationError, checked, in_shares, scores_of
 

@@ -1,6 +1,6 @@
 """Layers as all networks of the kit have them: ReLU fused, fixed names, seeded initial weights."""
 
-from tinyml_kit.learning.quiet import keras
+from tinyml_kit.learning.keras_backend import keras
 
 
 def convolution(filters, side, name, draw, **how):

@@ -7,9 +7,9 @@ names and seeded initial weights, so a builder called twice gives the same file 
 
 import numpy as np
 
-from tinyml_kit.errors import BadInput
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
-from tinyml_kit.learning.quiet import keras
 
 
 class ModelError(BadInput):

@@ -6,8 +6,8 @@ Rows of a confusion matrix are the truth, columns the prediction, both in the or
 
 import numpy as np
 
-from tinyml_kit.datasets.labels import CLASSES
-from tinyml_kit.errors import BadInput
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.datasets.bragg.labels import CLASSES
 
 SCORES = ("accuracy", "balanced_accuracy", "macro_f1")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tinyml_kit.datasets.bragg import shipped_file
-from tinyml_kit.datasets.labels import CLASSES
-from tinyml_kit.files import data_dir, record_checksum, write_atomically
+from tinyml_kit.base.files import record_checksum, write_atomically
+from tinyml_kit.base.resources import data_dir, shipped_file
+from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import models, training
 from tinyml_kit.learning.decision import decide
 
@@ -47,7 +47,7 @@ def bragg_classifier():
 
     Raises
     ------
-    BraggError, ChecksumError
+    ResourceError, ChecksumError
         If the shipped file is missing or has been changed.
     """
     model = models.bragg_cnn(100)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from tinyml_kit.errors import BadInput
+from tinyml_kit.base.errors import BadInput
 
 
 class SplitError(BadInput):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from tinyml_kit.errors import BadInput
-from tinyml_kit.learning.quiet import keras
-from tinyml_kit.progress import progress
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.progress import progress
+from tinyml_kit.learning.keras_backend import keras
 
 BALANCES = ("batches", "weights", None)
 

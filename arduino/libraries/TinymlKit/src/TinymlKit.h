@@ -11,7 +11,7 @@
 
      void loop() { TinymlKit.poll(); }
 
-   Python then sends inputs and reads outputs: tinyml_kit/devices/serial_board.py. */
+   Python then sends inputs and reads outputs: tinyml_kit/rungs/serial/serial_board.py. */
 
 #ifndef TINYML_KIT_H
 #define TINYML_KIT_H

@@ -1,7 +1,7 @@
 /* The board's end of the kit's serial protocol, in portable C: bytes in, bytes out.
 
    The format of the frames and every command's payload are described in one place, the head of
-   tinyml_kit/devices/protocol.py. There is no malloc here and no Arduino; the one buffer holds
+   tinyml_kit/rungs/serial/frames.py. There is no malloc here and no Arduino; the one buffer holds
    one frame, and payloads go from it straight into the network's own input. */
 
 #ifndef TINYML_PROTOCOL_H
@@ -36,7 +36,7 @@ enum { TINYML_RAM, TINYML_STATICS, TINYML_STACK, TINYML_NEVER_USED, TINYML_MEMOR
 
 /* What the board lends: every pointer but `write` may be NULL. */
 typedef struct {
-  const char *board;                     /* its name in tinyml_kit/boards.py */
+  const char *board;                     /* its name in tinyml_kit/boards/catalog.py */
   void (*write)(uint8_t byte);           /* sends one byte, waiting if it must */
   uint32_t (*ticks)(void);               /* a clock that runs on through 2^32 */
   uint32_t ticks_per_second;             /* of that clock */

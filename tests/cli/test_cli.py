@@ -1,0 +1,187 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tinyml_kit import __version__, cli
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.datasets.bragg import twin
+from tinyml_kit.setup import doctor
+from tinyml_kit.setup.doctor import MISSING, Item, Report
+from tinyml_kit.teach import chapters
+from tinyml_kit.teach.chapters import Outcome
+
+
+def call(*arguments):
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+def main(monkeypatch, *arguments):
+    """Call the program as a shell does and return its exit status."""
+    monkeypatch.setattr(sys, "argv", ["tinyml-kit", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    return end.value.code
+
+
+def test_help_lists_the_commands():
+    answer = call("--help")
+    assert answer.exit_code == 0
+    for command in ("doctor", "run", "simulate", "preprocess", "predict", "ladder"):
+        assert command in answer.output
+
+
+def test_the_version_is_told():
+    assert call("--version").output == f"tinyml-kit {__version__}\n"
+
+
+def test_the_program_is_installed_under_its_name():
+    command = [sys.executable, "-m", "tinyml_kit.cli", "--version"]
+    answer = subprocess.run(command, capture_output=True, text=True)
+    assert answer.stdout == f"tinyml-kit {__version__}\n"
+
+
+# --- errors -----------------------------------------------------------------------------------
+
+
+def test_refused_input_is_one_sentence_and_status_2(monkeypatch, capsys, tmp_path):
+    def refuse(*args, **kwargs):
+        raise BadInput("run.h5: the group /data is missing; copy the file again.")
+
+    monkeypatch.setattr(twin, "write", refuse)
+    assert main(monkeypatch, "simulate", tmp_path / "out.h5") == 2
+    printed = capsys.readouterr()
+    assert printed.err == "tinyml-kit: run.h5: the group /data is missing; copy the file again.\n"
+    assert printed.out == ""
+
+
+def test_a_folder_that_cannot_be_written_is_named(monkeypatch, capsys, tmp_path):
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied", "out.h5")
+
+    monkeypatch.setattr(twin, "write", refuse)
+    assert main(monkeypatch, "simulate", tmp_path / "out.h5") == 2
+    assert capsys.readouterr().err == "tinyml-kit: out.h5: Permission denied.\n"
+
+
+def test_a_fault_of_the_kit_is_not_dressed_up(monkeypatch, tmp_path):
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(twin, "write", fail)
+    monkeypatch.setattr(sys, "argv", ["tinyml-kit", "simulate", str(tmp_path / "out.h5")])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+def test_a_file_that_does_not_exist_is_named(monkeypatch, capsys, tmp_path):
+    run, out = tmp_path / "no.h5", tmp_path / "images.npz"
+    assert main(monkeypatch, "preprocess", run, "--out", out) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"tinyml-kit: {run}") and printed.count("\n") == 1
+    assert not out.exists()
+
+
+# --- doctor -----------------------------------------------------------------------------------
+
+NUMPY = Item("numpy", "package", doctor.CHAPTERS, MISSING, None, "pip", required=True)
+MACHINE = {"python": "3.12.1", "system": "Linux", "cores": 2, "memory_bytes": 8, "cache": "c"}
+
+
+@pytest.mark.parametrize(("items", "status"), [((), 0), ((NUMPY,), 1)])
+def test_doctor_fails_if_something_required_is_missing(items, status, monkeypatch):
+    report = Report({**MACHINE, "cache_free_bytes": 9}, items)
+    monkeypatch.setattr(doctor, "examine", lambda: report)
+    answer = call("doctor", "--json")
+    assert answer.exit_code == status
+    assert json.loads(answer.stdout) == report.as_dict()
+
+
+def test_doctor_prints_a_report():
+    answer = call("doctor")
+    assert answer.exit_code == 0
+    assert "rungs of the ladder" in answer.stdout
+
+
+# --- run --------------------------------------------------------------------------------------
+
+
+def test_run_reports_each_chapter_and_fails_with_the_cell(monkeypatch):
+    failure = "code cell 3: ValueError: no"
+    outcomes = {
+        "04_a": Outcome("04_a", 12, 1.25, failure),
+        "05_b": Outcome("05_b", 9, 60.0),
+    }
+    monkeypatch.setattr(chapters, "find", lambda names: [chapters.Path(name) for name in outcomes])
+    monkeypatch.setattr(chapters, "execute", lambda path, progress: outcomes[path.stem])
+    answer = call("run")
+    assert answer.exit_code == 1
+    assert answer.stdout.splitlines() == [
+        "04_a                             12 cells     1.2 s (measured)",
+        "05_b                              9 cells    60.0 s (measured)",
+    ]
+    assert answer.stderr == f"tinyml-kit: 04_a, {failure}\n"
+
+
+def test_run_passes_the_names_on_and_succeeds(monkeypatch):
+    asked = []
+    monkeypatch.setattr(chapters, "find", lambda names: asked.extend(names) or [])
+    assert call("run", "04", "reproduce/avr_thesis").exit_code == 0
+    assert asked == ["04", "reproduce/avr_thesis"]
+
+
+def test_an_unknown_chapter_is_one_sentence(monkeypatch, capsys):
+    assert main(monkeypatch, "run", "99") == 2
+    assert capsys.readouterr().err.startswith("tinyml-kit: no chapter is called 99; there are ")
+
+
+# --- simulate and preprocess ------------------------------------------------------------------
+
+
+def test_simulate_hands_its_options_to_the_twin(monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr(twin, "write", lambda path, **options: given.append((path, options)))
+    out = tmp_path / "twin.h5"
+    answer = call("simulate", out, "--frames", 5, "--seed", 3, "--jobs", 2)
+    labels = tmp_path / "twin.txt"
+    assert answer.output == f"{out}: 5 frame(s), simulated; their labels: {labels}\n"
+    assert given == [(out, {"frames": 5, "seed": 3, "jobs": 2})]
+
+
+def test_no_frames_at_all_cannot_be_simulated(tmp_path):
+    assert call("simulate", tmp_path / "x.h5", "--frames", 0).exit_code == 2
+
+
+@pytest.mark.parametrize("case", [720, 300, 100])
+def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
+    from tinyml_kit.features.image import preprocess
+
+    given = []
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)) or 7)
+    run, labels, out = tmp_path / "run.h5", tmp_path / "labels.txt", tmp_path / "images.npz"
+    run.touch(), labels.touch()
+    options = ["--labels", labels, "--case", case, "--out", out, "--jobs", 2]
+    answer = call("preprocess", run, *options)
+    assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n"
+    assert given == [(run, {"labels": labels, "case": case, "out": out, "jobs": 2})]
+
+
+def test_preprocess_knows_three_cases(tmp_path):
+    (tmp_path / "run.h5").touch()
+    answer = call("preprocess", tmp_path / "run.h5", "--case", 200, "--out", tmp_path / "x.npz")
+    assert answer.exit_code == 2
+    words = re.sub(r"[\s│]+", " ", answer.output)
+    assert "'200' is not one of '720', '300', '100'" in words
+
+
+def test_upload_says_what_was_done_or_what_to_do(monkeypatch):
+    from tinyml_kit.arduino import sketches
+
+    given = []
+    monkeypatch.setattr(sketches, "upload", lambda *wanted: given.append(wanted) or "avrdude -p …")
+    answer = call("upload", "digits_uno", "--board", "uno")
+    assert answer.output == "avrdude -p …\n"
+    assert given == [("digits_uno", "uno", None)]

@@ -1,0 +1,95 @@
+"""The Cortex-M4's kernels: their weights in the order they are read in, their twins in C."""
+
+import numpy as np
+import pytest
+
+from tests.support import comparing, random_graphs
+from tests.support.flatbuffer import PADDINGS
+from tinyml_kit.codegen.c.cortex_m import target
+from tinyml_kit.codegen.c.targets import CORTEX_M4
+from tinyml_kit.codegen.lowering.fusion import fused_layers
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs.host import native
+from tinyml_kit.rungs.protocol import RungMissing
+
+
+def layers(maker):
+    """Return the layers of a model under way, whose last value is its output."""
+    maker.writer.outputs = [maker.values[-1].index]
+    return [target.adapt(layer) for layer in fused_layers(read(maker.writer.finish()))[0]]
+
+
+def dense(inputs, outputs):
+    maker = random_graphs.Maker(3, np.int8)
+    x = maker.input((1, inputs))
+    weights = np.arange(outputs * inputs, dtype=np.int8).reshape(outputs, inputs) - 9
+    constants = maker.constant(weights, 0.01), maker.constant(np.arange(outputs, dtype=np.int32))
+    out = maker.output((1, outputs), 0.5, 0)
+    maker.operator("FULLY_CONNECTED", [x, *constants], [out])
+    return weights, layers(maker)[0]
+
+
+def test_dense_weights_lie_four_of_each_of_four_rows_in_turn():
+    weights, layer = dense(8, 4)
+    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
+    np.testing.assert_array_equal(stored, [weights[:, :4], weights[:, 4:]])
+    assert (layer.numbers["QUADS"], layer.numbers["TAIL"], layer.numbers["SPARE_LANES"]) == (
+        2,
+        0,
+        0,
+    )
+
+
+def test_the_tail_of_a_row_is_its_last_four_with_zeros_for_what_was_counted():
+    weights, layer = dense(6, 4)
+    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
+    np.testing.assert_array_equal(stored[1, :, :2], np.zeros((4, 2)))
+    np.testing.assert_array_equal(stored[1, :, 2:], weights[:, 4:])
+
+
+def test_rows_are_filled_with_zeros_up_to_four():
+    _, layer = dense(4, 5)
+    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
+    assert not stored[1, 1:].any()
+    assert layer.numbers["SPARE_LANES"] == 3
+    np.testing.assert_array_equal(layer.constants["bias"].values[5:], np.zeros(3))
+
+
+def test_a_row_too_short_for_a_word_is_left_to_the_portable_kernel():
+    _, layer = dense(3, 4)
+    assert layer.template == "fully_connected.c"
+
+
+@pytest.mark.parametrize(
+    ("filters", "lanes"), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (8, 4), (10, 2), (64, 4)]
+)
+def test_as_many_filters_side_by_side_as_cost_least(filters, lanes):
+    assert target.lanes_of(filters) == lanes
+
+
+def test_convolution_weights_are_pairs_of_even_and_of_odd_bytes():
+    maker = random_graphs.Maker(3, np.int8)
+    x = maker.input((1, 4, 8, 1))
+    filters = np.array([[[[1], [2], [3], [-4]]], [[[5], [-6], [7], [8]]]], np.int8)
+    constants = maker.constant(filters, 0.01), maker.constant(np.zeros(2, np.int32))
+    out = maker.output((1, 4, 5, 2), 0.5, 0)
+    how = {"strideH": 1, "strideW": 1, "padding": PADDINGS["VALID"]}
+    maker.operator("CONV_2D", [x, *constants], [out], **how)
+    (layer,) = layers(maker)
+    assert layer.template == "conv_2d_lanes.c" and layer.numbers["LANES"] == 2
+    pairs = layer.constants["weights"].values.astype("<i4").view(np.int16).reshape(2, 2, 2)
+    np.testing.assert_array_equal(pairs, [[[1, 3], [2, -4]], [[5, 7], [-6, 8]]])
+
+
+@pytest.mark.parametrize("seed", range(100, 123))
+def test_the_twins_in_c_are_equal_to_the_bit_and_step_nowhere_they_should_not(seed, tmp_path):
+    made = random_graphs.make(seed)
+    inputs = random_graphs.inputs(made, 10)
+    graph, expected = comparing.oracle(made.content, inputs)
+    try:
+        built = native.build(
+            made.content, tmp_path, "gcc", optimise="-O1", sanitize=True, target=CORTEX_M4
+        )
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    comparing.assert_equal(graph, expected, native.run(built, inputs, intermediates=True))

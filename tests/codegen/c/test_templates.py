@@ -1,0 +1,133 @@
+"""Templates: what is put in, what is left out, and what every template promises."""
+
+import re
+
+import pytest
+
+from tinyml_kit.codegen.c import layer_text, templates
+from tinyml_kit.codegen.lowering.float_layers import MAKERS as FLOAT
+from tinyml_kit.codegen.lowering.int8_layers import MAKERS as INT8
+from tinyml_kit.ops.options import OPERATORS
+
+
+@pytest.fixture
+def fill(tmp_path, monkeypatch):
+    monkeypatch.setattr(templates, "HERE", tmp_path)
+
+    def fill(text, numbers=(), texts=(), **files):
+        for name, content in files.items():
+            (tmp_path / f"{name}.c").write_text(content)
+        (tmp_path / "main.c").write_text(text)
+        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts))
+
+    return fill
+
+
+BRANCHES = """#if ONE
+one
+#elif OTHER
+other
+#else
+none
+#endif
+"""
+
+
+@pytest.mark.parametrize(
+    "numbers, left",
+    [
+        ({"ONE": 1}, "one"),
+        ({"ONE": 1, "OTHER": 1}, "one"),
+        ({"OTHER": 2}, "other"),
+        ({"ONE": 0}, "none"),
+    ],
+)
+def test_the_branch_that_applies_is_left(fill, numbers, left):
+    assert fill(BRANCHES, numbers) == f"{left}\n"
+
+
+@pytest.mark.parametrize(
+    "condition, holds",
+    [("A && B", False), ("A || B", True), ("!B", True), ("!A", False), ("A && !B", True)],
+)
+def test_conditions_are_joined_as_in_c(fill, condition, holds):
+    text = f"#if {condition}\nyes\n#endif\nend\n"
+    assert fill(text, {"A": 1}) == ("yes\nend\n" if holds else "end\n")
+
+
+def test_branches_may_lie_in_branches(fill):
+    text = "#if A\n#if B\nboth\n#else\na\n#endif\n#endif\nend\n"
+    assert fill(text, {"A": 1}) == "a\nend\n"
+    assert fill(text, {"B": 1}) == "end\n"
+
+
+def test_a_branch_that_is_not_closed_is_a_fault(fill):
+    with pytest.raises(SyntaxError, match="an #if without an #endif"):
+        fill("#if A\n")
+
+
+def test_a_text_that_is_not_given_is_a_fault(fill):
+    with pytest.raises(KeyError, match="weights"):
+        fill("$weights\n")
+
+
+def test_each_function_lists_the_numbers_that_it_uses(fill):
+    text = "f\n    enum { $numbers };\nx = A + B;\ng\n    enum { $numbers };\ny = B;\n"
+    filled = fill(text, {"A": 1, "B": 2, "C": 3})
+    assert filled == "f\n    enum { A = 1, B = 2 };\nx = A + B;\ng\n    enum { B = 2 };\ny = B;\n"
+
+
+def test_a_function_without_numbers_has_no_list(fill):
+    assert fill("{\n    enum { $numbers };\n\n    f();\n}\n", {"A": 1}) == "{\n    f();\n}\n"
+
+
+def test_long_lists_are_broken_between_numbers(fill):
+    numbers = {f"NUMBER_{i}": i for i in range(20)}
+    filled = fill("    enum { $numbers };\n" + " ".join(numbers) + "\n", numbers)
+    lines = filled.splitlines()
+    assert lines[0] == "    enum {" and "    };" in lines
+    listed = lines[1 : lines.index("    };")]
+    assert all(re.fullmatch(r" {8}(NUMBER_\d+ = \d+,? ?)+", f"{line} ") for line in listed)
+
+
+def test_an_included_template_stands_as_far_right_as_its_include(fill):
+    filled = fill('    #include "part.c"\n', {"A": 1}, part="#if A\nx;\n\n    y;\n#endif\n")
+    assert filled == "    x;\n\n        y;\n"
+
+
+def test_arguments_of_a_long_call_get_lines_of_their_own(fill):
+    call = f"    sum = f({'a' * 50}, g(b, c), {'d' * 50});\n"
+    assert (
+        fill(call) == f"    sum = f(\n        {'a' * 50},\n        g(b, c),\n        {'d' * 50});\n"
+    )
+
+
+def test_a_targets_own_template_comes_first():
+    own = templates.find("flash.h", ("avr/kernels", "kernels"))
+    assert own == templates.HERE / "avr" / "kernels" / "flash.h"
+    assert (
+        templates.find("softmax.c", ("avr/kernels", "kernels"))
+        == templates.HERE / "kernels" / "softmax.c"
+    )
+    assert templates.find("no.c", ("avr/kernels", "kernels")) is None
+
+
+def test_the_operators_stand_in_the_houses_order():
+    assert list(INT8) == list(OPERATORS)
+    assert list(FLOAT) == [name for name in OPERATORS if name != "DEQUANTIZE"]
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
+    text = (templates.HERE / "kernels" / f"{name.lower()}.c").read_text()
+    explanation, _ = templates.split_explanation(text)
+    assert explanation.startswith(f"/* {name}: ")
+
+
+def test_functions_that_templates_call_are_found_and_those_they_call_come_first():
+    class Anywhere:
+        folders = ("",)
+
+    texts = layer_text.helpers("x = requantise_any(sum, 1, 2);", Anywhere)
+    found = [re.search(r"static inline \w+ (\w+)\(", text)[1] for text in texts]
+    assert found == ["requantise", "requantise_any"]

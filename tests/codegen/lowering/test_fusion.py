@@ -1,0 +1,44 @@
+"""A convolution and its pooling become one layer where that changes no number and wastes none."""
+
+from tests.support.networks import Network
+
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.lowering import fusion
+from tinyml_kit.graph.tflite import read
+
+
+def groups(content):
+    return [[op.name for op in group] for group in fusion.groups(read(content))]
+
+
+def test_a_pooling_joins_its_convolution():
+    network = Network((1, 8, 8, 1)).conv(2, 3).pool(2).conv(2, 3, "SAME").pool(2, "SAME")
+    assert groups(network.finish()) == [["CONV_2D", "MAX_POOL_2D"]] * 2
+
+
+def test_windows_that_overlap_would_be_computed_twice():
+    network = Network((1, 9, 9, 1)).conv(2, 3).pool(3, stride=2)
+    assert groups(network.finish()) == [["CONV_2D"], ["MAX_POOL_2D"]]
+
+
+def test_windows_that_start_outside_the_image_are_left_to_the_pooling():
+    # 5 wide in windows of 3 by "SAME": one column is missing, two windows need six.
+    started_inside = Network((1, 5, 5, 1)).conv(2, 3, "SAME").pool(3, "SAME")
+    assert groups(started_inside.finish()) == [["CONV_2D", "MAX_POOL_2D"]]
+    started_outside = Network((1, 4, 4, 1)).conv(2, 3, "SAME").pool(3, "SAME")
+    assert groups(started_outside.finish()) == [["CONV_2D"], ["MAX_POOL_2D"]]
+
+
+def test_an_image_that_somebody_else_needs_is_kept():
+    network = Network((1, 8, 8, 1)).conv(2, 3)
+    between = network.last
+    network.pool(2)
+    network.writer.outputs = [between, network.last]
+    content = network.writer.finish()
+    assert groups(content) == [["CONV_2D"], ["MAX_POOL_2D"]]
+
+
+def test_the_image_between_them_takes_no_memory():
+    text = c99.source(Network((1, 10, 10, 1)).conv(4, 3).pool(2).finish())["model.h"]
+    # 100 for the input and 4 · 4 · 4 for the output; the image between has 256.
+    assert "#define MODEL_ARENA_BYTES 164 " in text

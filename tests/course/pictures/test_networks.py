@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+
+from tinyml_kit.course import widgets
+from tinyml_kit.course.alt_text import alt_text
+from tinyml_kit.course.pictures import networks
+
+
+@pytest.mark.parametrize("name", list(networks.ACTIVATIONS))
+def test_each_slope_is_the_slope_of_its_activation(name):
+    function, slope = networks.ACTIVATIONS[name]
+    x = np.linspace(-5, 5, 100)  # an even number: without 0, where ReLU has none
+    h = 1e-6
+    np.testing.assert_allclose((function(x + h) - function(x - h)) / (2 * h), slope(x), atol=1e-6)
+
+
+def test_no_loss_of_a_right_answer_and_more_the_more_wrong():
+    p = np.linspace(0.01, 1, 50)
+    for loss in networks.LOSSES.values():
+        assert loss(1.0) == 0 and (np.diff(loss(p)) < 0).all()
+
+
+@pytest.mark.parametrize("draw", [networks.activations, networks.losses])
+def test_pictures_without_data_describe_themselves(draw):
+    assert "Left" in alt_text(draw()) and "\n" not in alt_text(draw())
+
+
+def test_a_descent_tells_where_it_began_and_ended():
+    path = np.array([[0.0, 0], [1, 1], [2, 2]])
+    figure = networks.descents(bowl=(lambda w, b: (w - 2) ** 2 + (b - 2) ** 2, path))
+    assert alt_text(figure).endswith("bowl: loss from 8 to 0.")
+    np.testing.assert_array_equal(figure.axes[0].lines[0].get_xydata(), path)
+
+
+def test_a_boundary_counts_who_is_right_and_shows_both_classes():
+    x, y = np.array([[-1.0, 0], [1, 0], [2, 0], [-2, 0]]), np.array([0, 1, 0, 0])
+    figure = networks.boundaries(
+        x, y, right_half=lambda points: points[:, 0] > 0, always=lambda p: p[:, 0] * 0 + 1
+    )
+    assert [axes.get_title() for axes in figure.axes] == [
+        "right half: 75% right",
+        "always: 25% right",
+    ]
+    markers = [line.get_marker() for line in figure.axes[0].lines]
+    assert markers == ["o", "x"]
+
+
+def test_a_training_that_explodes_is_drawn_and_called_so():
+    title = networks.training_figure(lambda *_: [1, np.nan], 1, 32, "SGD").axes[0].get_title()
+    assert title == "SGD, learning rate 10, batch 32: ends at not a number"
+
+
+def test_the_explorer_trains_with_what_its_controls_say(monkeypatch):
+    asked, shown = [], []
+    monkeypatch.setattr(widgets, "display", lambda figure, display_id: shown.append(figure))
+    monkeypatch.setattr(widgets, "in_live_notebook", lambda: False)
+
+    def train(*settings):
+        asked.append(settings)
+        return [1, 0.5]
+
+    networks.explore_training(train, -2, 16, "Adam", ["SGD", "Adam"])
+    assert asked == [(0.01, 16, "Adam")] and len(shown) == 1
+
+
+def test_curves_carry_their_names():
+    figure = networks.loss_curves(training=[1, 0.5], with_dropout=[1, 0.7, 0.6])
+    labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert labels == ["training", "with dropout"]
+
+
+def test_no_two_of_six_curves_differ_by_colour_alone():
+    figure = networks.loss_curves(**{f"run {n}": [1, 1 / (n + 2)] for n in range(6)})
+    patterns = {str(line._dash_pattern) for line in figure.axes[0].lines}
+    assert len(patterns) == 6
+
+
+def test_a_round_valley_looks_round():
+    path = np.array([[0.0, 0], [1, 9]])
+    panel = networks.descents(bowl=(lambda w, b: w**2 + b**2, path)).axes[0]
+    assert panel.get_aspect() == 1
+    assert np.ptp(panel.get_xlim()) == pytest.approx(np.ptp(panel.get_ylim()))
+
+
+def test_a_descent_that_exploded_is_drawn_as_far_as_there_are_numbers():
+    path = np.array([[0.0, 0], [1e3, 5], [-1e9, 7], [np.nan, np.nan]])
+    figure = networks.descents(raw=(lambda w, b: w**2 + b**2, path))
+    assert len(figure.axes[0].lines[0].get_xdata()) == 3
+    assert "to nan" in alt_text(figure)
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        (dict(batch=33), "batch=33; take one of 1, 4, 16"),
+        (dict(optimizer="adam", optimizers=["SGD", "Adam"]), "'adam'; take one of 'SGD', 'Adam'"),
+    ],
+)
+def test_an_exploration_that_is_not_offered_is_refused(how, message):
+    with pytest.raises(networks.TrainingError, match=message):
+        networks.explore_training(lambda *_: [1], **how)

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from tinyml_kit.course.pictures import preprocessing as pictures
+
+rng = np.random.default_rng(4)
+FRAME = rng.normal(0, 3, (400, 400)).astype(np.int16)
+
+
+def titles(figure):
+    return [axes.get_title() for axes in figure.axes if axes.get_title()]
+
+
+def test_raw_frames_share_one_scale_and_carry_their_names():
+    figure = pictures.raw(HIT=FRAME, MISS=FRAME + 5)
+    assert titles(figure) == ["HIT", "MISS"]
+    scales = {(axes.images[0].norm.vmin, axes.images[0].norm.vmax) for axes in figure.axes[:2]}
+    assert len(scales) == 1
+
+
+def test_a_single_bright_pixel_of_a_raw_frame_is_drawn():
+    frame = FRAME.copy()
+    frame[123, 321] = 3000
+    assert pictures.raw(HIT=frame).axes[0].images[0].get_array().max() == 3000
+
+
+def test_a_close_up_shows_its_square_in_the_frames_own_pixels():
+    drawn = pictures.close_ups(FRAME, a_gap=(100, 200, 10)).axes[0].images[0]
+    assert np.array_equal(drawn.get_array(), FRAME[90:110, 190:210])
+    assert drawn.get_extent() == [189.5, 209.5, 109.5, 89.5]
+
+
+def test_a_small_close_up_keeps_its_brightest_pixel_on_the_scale():
+    frame = FRAME.copy()
+    frame[100, 200] = 3000
+    assert pictures.close_ups(frame, hot=(100, 200, 10)).axes[0].images[0].norm.vmax == 3000
+
+
+def test_photons_are_counted_value_by_value_with_a_line_at_each_photon():
+    axes = pictures.photons(np.repeat([0, 10, 20], [5, 3, 1]), gain=10).axes[0]
+    counts, *lines = axes.lines
+    assert counts.get_ydata().tolist() == [5, 3, 1]
+    assert [line.get_xdata()[0] for line in lines] == [0, 10, 20, 30, 40, 50]
+
+
+def test_spots_and_crops_are_marked_at_their_places():
+    axes = pictures.marked(FRAME, np.array([[50.0, 80.0]]), [("half", 0.5)]).axes[0]
+    assert (axes.lines[0].get_xdata()[0], axes.lines[0].get_ydata()[0]) == (80, 50)
+    (square,) = axes.patches
+    assert (square.get_xy(), square.get_width(), square.get_height()) == ((100, 100), 200, 200)
+    assert axes.get_title() == "1 spot found"
+
+
+@pytest.mark.parametrize(("xlog", "scale"), [(False, "linear"), (True, "log")])
+def test_lines_are_named_and_start_at_zero(xlog, scale):
+    axes = pictures.lines([1, 10], ("x", "y"), xlog, a_line=[2, 3]).axes[0]
+    assert axes.get_legend_handles_labels()[1] == ["a line"]
+    assert (axes.get_xscale(), axes.get_ylim()[0]) == (scale, 0)
+
+
+def test_a_histogram_counts_finite_pixels_only():
+    figure = pictures.histograms("ADU", image=[[1.0, 2.0], [np.nan, np.inf]])
+    assert isinstance(figure, Figure)
+    heights = figure.axes[0].patches[0].get_xy()[:, 1]
+    assert heights.max() == 1
+    assert titles(figure) == ["image"]
+
+
+def test_histograms_may_have_a_unit_each():
+    figure = pictures.histograms(["ADU", "z"], raw=FRAME, contrast=FRAME)
+    assert [axes.get_xlabel() for axes in figure.axes] == ["ADU", "z"]

@@ -1,0 +1,46 @@
+"""The pictures of the chapter on quantisation say what the numbers say."""
+
+import numpy as np
+import pytest
+
+from tinyml_kit.course.alt_text import alt_text
+from tinyml_kit.course.pictures import quantization
+
+
+def test_a_staircase_of_whole_steps_has_errors_of_at_most_half_a_step():
+    figure = quantization.staircase(np.linspace(-1, 1, 401), scale=0.1, zero_point=0)
+    error = np.abs(figure.axes[1].lines[0].get_ydata()).max()
+    assert error == pytest.approx(0.05)
+    assert "21 of 256 steps used, 0.0% clipped" in figure.axes[1].get_title()
+
+
+def test_what_has_no_step_is_clipped_and_counted():
+    # With zero point 127 nothing above 0 has a step of its own.
+    figure = quantization.staircase(np.array([-0.5, 0.0, 0.5, 1.0]), scale=0.5, zero_point=127)
+    np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), [0, 0, -0.5, -1])
+    assert "2 of 256 steps used, 50.0% clipped" in figure.axes[1].get_title()
+    np.testing.assert_allclose(figure.axes[1].lines[1].get_xdata(), [0.5, 1.0])  # crosses
+
+
+@pytest.mark.parametrize("scale, zero_point", [(0, 0), (-0.1, 0), (np.nan, 0), (0.1, 128)])
+def test_steps_that_int8_does_not_have_are_refused(scale, zero_point):
+    with pytest.raises(quantization.StepError, match="take a scale above 0 and a zero point of"):
+        quantization.staircase(np.linspace(-1, 1, 9), scale, zero_point)
+
+
+def test_spreads_tell_the_range_of_each_row():
+    figure = quantization.spreads([[-1, 0, 2], [3, 4, 5]], ["a", "b"])
+    assert alt_text(figure) == "Ranges of values: a -1 to 2, b 3 to 5."
+
+
+def test_bits_fall_from_left_to_right():
+    axes = quantization.by_bits([8, 4, 2], 0.9, one=[0.9, 0.8, 0.5]).axes[0]
+    assert axes.get_xlim()[0] > axes.get_xlim()[1]
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), [0.9, 0.8, 0.5])
+
+
+def test_the_explorer_shows_the_figure_where_no_slider_works(monkeypatch):
+    shown = []
+    monkeypatch.setattr(quantization.widgets, "display", lambda what, **how: shown.append(what))
+    quantization.explore(np.linspace(-1, 1, 50), scale=0.05, zero_point=3)
+    assert "scale 0.05" in shown[0].axes[0].get_title()

@@ -1,0 +1,110 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinyml_kit.boards import BOARDS, board
+from tinyml_kit.course import budget_explorer as explorer
+from tinyml_kit.course import widgets
+from tinyml_kit.course.alt_text import alt_text
+
+NAMES = (
+    st.sampled_from(list(BOARDS)),
+    st.sampled_from(list(explorer.NETWORKS)),
+    st.floats(1e-4, 1e3),
+    st.sampled_from(list(explorer.SENSORS)),
+)
+
+
+def test_the_listed_networks_cost_what_the_models_say():
+    from tinyml_kit.learning import classics, models
+    from tinyml_kit.learning.cost import cost
+
+    built = {
+        "digits CNN": classics.digits_cnn(),
+        "dense 784-32-10": classics.dense(32),
+        "Bragg CNN, 100 px": models.bragg_cnn(100),
+        "Bragg CNN, 300 px": models.bragg_cnn(300),
+        "AND of two sensors": classics.dense(4, 4, inputs=2, classes=1),
+        "sine, 8-16-1": classics.dense(8, 16, inputs=1, classes=1),
+    }
+    for name, model in built.items():
+        spent = cost(model)
+        assert explorer.NETWORKS[name] == explorer.Network(
+            spent.macs, spent.weight_bytes, spent.activation_bytes
+        )
+
+
+@given(*NAMES)
+def test_the_average_power_lies_between_sleep_and_work(name, network, rate, sensor):
+    found, chip = explorer.budget(name, network, rate, sensor), board(name)
+    asleep, awake = (chip.volts * ma / 1000 for ma in (chip.sleep_milliamps, chip.milliamps))
+    rest = found.watts - explorer.SENSORS[sensor].milliwatts / 1000
+    assert asleep - 1e-12 <= rest <= awake + 1e-12
+
+
+@given(*NAMES)
+def test_twice_as_many_decisions_take_twice_the_time_and_no_less_power(name, net, rate, sensor):
+    once, twice = (explorer.budget(name, net, r, sensor) for r in (rate, 2 * rate))
+    assert math.isclose(twice.busy, 2 * once.busy)
+    assert twice.watts >= once.watts and twice.days(1) <= once.days(1)
+
+
+def test_the_smallest_bragg_network_fits_the_nano_and_no_avr():
+    fits = {name for name in BOARDS if explorer.budget(name, "Bragg CNN, 100 px", 1).fits}
+    assert "nano33ble" in fits
+    assert not fits & {"uno", "mega2560", "nano_every", "atmega1284p"}
+    assert not explorer.budget("nano33ble", "Bragg CNN, 300 px", 0.01).fits  # 352,848 B of RAM
+
+
+@given(*NAMES, st.sampled_from(list(explorer.BATTERIES)))
+def test_the_picture_says_what_does_not_fit(name, network, rate, sensor, battery):
+    figure = explorer.figure(name, network, rate, sensor, battery)
+    found, chip = explorer.budget(name, network, rate, sensor), board(name)
+    over = [found.flash > chip.flash, found.ram > chip.ram, found.busy > 1]
+    assert ["TOO MUCH" in text.get_text() for text in figure.axes[0].texts] == over
+    assert [bar.get_hatch() is not None for bar in figure.axes[0].patches] == over
+    assert ("DOES NOT FIT" in alt_text(figure)) == any(over)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (dict(network="GPT"), "no network is called 'GPT'; take one of \"AND of two sensors\", "),
+        (dict(sensor="nose"), "no sensor is called 'nose'; take one of "),
+        (dict(rate=0), "0 decisions a second; take a number above 0"),
+        (dict(rate=math.nan), "nan decisions"),
+    ],
+)
+def test_what_cannot_be_estimated_is_refused(change, message):
+    with pytest.raises(explorer.BudgetError, match=message):
+        explorer.budget(**(dict(board_name="uno", network="digits CNN", rate=1) | change))
+
+
+def test_the_explorer_starts_with_a_budget_that_fits(monkeypatch):
+    shown = []
+    monkeypatch.setattr(widgets, "display", lambda figure, display_id: shown.append(figure))
+    monkeypatch.setattr(widgets, "in_live_notebook", lambda: False)
+    explorer.explore()
+    assert "fits" in alt_text(shown[0])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(3e-9, "3 ns"), (0.15, "150 ms"), (90, "90 s"), (7200, "2 h"), (86_400 * 400, "400 days")],
+)
+def test_durations_read_well(seconds, words):
+    assert explorer.duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (1 / 86_400, "1 decision in 24 h"),
+        (1, "1 decision a second"),
+        (120, "120 decisions a second"),
+    ],
+)
+def test_rates_read_well(rate, words):
+    assert explorer.often(rate) == words

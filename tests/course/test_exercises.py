@@ -1,0 +1,336 @@
+"""Checks accept every right answer, say what is wrong with the others, and never the answer."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+from tinyml_kit.compress.factorize import separable
+from tinyml_kit.course import exercises
+from tinyml_kit.course.exercises import NotYet, UnknownExerciseError, check
+from tinyml_kit.course.keys import (
+    chapter_05,
+    chapter_06,
+    chapter_09,
+    chapter_11,
+    chapter_12,
+    chapter_14,
+    chapter_15,
+)
+from tinyml_kit.learning import classics
+from tinyml_kit.learning.cost import cost
+
+CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15))
+NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
+
+
+def full_correlation(image, kernels):
+    return chapter_05.correlate(image, kernels[::-1, ::-1])
+
+
+def without_epsilon(window, epsilon):
+    return chapter_06.contrast(window, 0.01)
+
+
+def truncating(real, scale, zero_point):
+    return np.trunc(real / scale) + zero_point
+
+
+def wrapping(real, scale, zero_point):
+    return (np.rint(real / scale) + zero_point).astype(np.int64).astype(np.int8)
+
+
+def just_as_many(inputs, outputs):
+    return inputs * outputs // (inputs + outputs)
+
+
+def half(inputs, outputs):
+    return min(inputs, outputs) // 2
+
+
+def counted(inputs, outputs):
+    pays = [r for r in range(1, inputs) if r * (inputs + outputs) < inputs * outputs]
+    return np.int32(len(pays))
+
+
+def rounded_up(inputs, outputs):
+    return np.ceil(inputs * outputs / (inputs + outputs)) - 1
+
+
+def largest_of_one(outputs):
+    return outputs.argmax(axis=1)
+
+
+def a_column(outputs):
+    return (outputs > 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
+def one_list(outputs):
+    return [bool(row[0] > 0.5) if len(row) == 1 else int(np.argmax(row)) for row in outputs]
+
+
+def always_ill(outputs):
+    return np.maximum(outputs.argmax(axis=1), outputs.shape[1] == 1)
+
+
+def as_list(sizes, scores):
+    return [int(unbeaten) for unbeaten in chapter_12.front(sizes, scores)]
+
+
+def from_small_to_large(sizes, scores):
+    unbeaten, best = np.zeros(len(sizes), bool), -np.inf
+    for k in np.lexsort((-scores, sizes)):
+        unbeaten[k], best = scores[k] > best, max(best, scores[k])
+    return unbeaten
+
+
+def only_by_both(sizes, scores):
+    return [not ((sizes < b) & (scores > s)).any() for b, s in zip(sizes, scores, strict=True)]
+
+
+def wrong_way_round(sizes, scores):
+    return chapter_12.front(-sizes, scores)
+
+
+def places(sizes, scores):
+    return np.flatnonzero(chapter_12.front(sizes, scores))
+
+
+NAND_OR = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
+ONLY_OR = ([[1, 1], [1, 1]], [-0.5, -0.5], [1, 0], -0.5)
+
+#: Right answers of several kinds, and wrong ones, for each exercise.
+ANSWERS = {
+    "01-serial": ([68.06, 68, np.float32(68.0556)], [54.4, 0.068, 23, -68]),
+    "01-felt": ([91.06, 91], [23, 68.06, 45]),
+    "01-mega": ([241.5, 200, 300], [4, 24_000, 0]),
+    "01-coin": ([77.05, 77], [25.7, 0.000077, 77_000]),
+    "01-even": ([18.648, 19], [149, 1.5e-3]),
+    "02-rate": ([0.5, np.float64(0.5)], [1, 0.2, -0.5]),
+    "02-products": ([785, 785.0], [784, 786]),
+    "02-int8": ([(128, -128), [128, -128], np.array([128, -128])], [(128, 127), (-128, 128)]),
+    "02-xor": ([NAND_OR, [np.array(part, float) for part in NAND_OR]], [ONLY_OR]),
+    "02-never": ([0.5], [20 / 21, 0, 50]),
+    "05-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
+    "05-strides": ([(48, 96)], [(50, 100), (96, 48), (48, 95)]),
+    "05-whose": (["pooling", " Pooling\n"], ["convolution", "dense", "the pooling layer"]),
+    "05-harmless": ([1, 1.0, np.uint8(1)], [255, 16, 0]),
+    "05-write": ([chapter_05.correlate], [full_correlation, lambda image, kernels: image]),
+    "05-macs": ([691_200], [750_000, 230_400]),
+    "06-bound": ([30.98, 960 / 31], [5.48, 961]),
+    "06-bits": ([65_535], [65_536, 32_767, 16]),
+    "06-step": ([15.58, 15.6], [0.0606, 3973]),
+    "06-share": ([0.1156], [0.0289, 11.56, 0.68]),
+    "06-write": ([chapter_06.contrast], [without_epsilon, lambda window, epsilon: window]),
+    "06-published": (["negative", "NEGATIVE"], ["large", "zero", "NaN"]),
+    "07-never": ([(0.88, 0.333), [0.88, 1 / 3]], [(88, 33.3), (0.79, 0.3333), (0.88, 0.5)]),
+    "07-sides": ([[96, 48, 44, 22, 18, 9, 5]], [[48, 24, 10, 5, 1, 0, 0], [96, 48, 44, 22, 18, 9]]),
+    "07-whose": (["pooling"], ["convolution"]),
+    "07-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
+    "07-enough": ([386, 365], [11, 100, 1000]),
+    "09-write": ([chapter_09.quantise], [truncating, wrapping, lambda r, s, z: r / s + z]),
+    "09-clipped": ([1, 1.0], [0.5, 0, 1 / 255]),
+    "09-adam": ([2 / 3, 0.6721], [0.5, 1 / 3, 66.7]),
+    "09-sum": ([1.2247, 1.22], [10.39, 2.449, 0.29]),
+    "09-sums": ([1_170_432, -0.0 + 1_170_432], [1_161_288, 72 * 128 * 128, 32_767]),
+    "13-operators": ([5], [4, 6]),
+    "13-share": ([0.7826, 0.78], [0.217, 78.26, 2592]),
+    "10-epochs": ([6], [5, 5.88, 100]),
+    "10-sparse": ([0.5556, 5 / 9], [0.444, 55.6]),
+    "10-what": (["pruning"], ["testing"]),
+    "10-clusters": ([360], [1440, 2880, 720]),
+    "11-rank": (
+        [chapter_11.largest_rank, counted, rounded_up],
+        [just_as_many, half, lambda inputs, outputs: inputs * outputs / (inputs + outputs)],
+    ),
+    "11-separable": ([2336, 2336.0, np.array([2336])], [18_432, 288, 2048, 4672, 2400, 2368]),
+    "11-operations": ([0.1823, 471_372 / 2_585_960, 0.182], [0.1267, 0.8177, 0.909, 18.23, 1]),
+    "11-starts": ([(0.17025, 0), [87 / 511, 0.0], np.array([0.17, 0])],
+                  [(0.17, 0.17), (0, 0.17), (17, 0), (0.83, 1), 0.17, (0.17, 0.01)]),
+    "11-again": ([0.436, 0.44, 0.43, np.float32(0.42)], [0.108, 0.564, 0, 1, 43.6]),
+    "11-board": ([[16, 8], (16, 8, 0), np.array([16.0, 8.0]), pd.Series({"w1": 16, "w2": 8}),
+                  np.array([[16, 8, 0]])],
+                 [[16, 16], [8, 32, 16], [8, 32], [64, 32], [16], [16, 9], [-16, 8], 16, [1] * 4]),
+    "12-honest": ([0.7453, 0.745, 0.746], [0.2444, 0.2547, 0.733, 0.9165, 74.5, 0.75]),
+    "12-optimiser": ([1, 1.0, 1.0008, np.int8(1)], [2, 0, 3, 0.5]),
+    "12-images": ([850, 850.0, np.int16(850)], [840, 425, 883, 1308, 1700, 0, -850, 850.5, 10**9]),
+    "12-verdicts": ([chapter_12.verdicts, one_list], [largest_of_one, a_column, always_ill]),
+    "12-front": (
+        [chapter_12.front, as_list, from_small_to_large],
+        [only_by_both, wrong_way_round, places, lambda sizes, scores: scores],
+    ),
+    "12-paired": ([0.205, 0.2, 0.21], [0.769, 0.55, 0.41, 0.00205, 0.5]),
+    "14-wrapped": ([255], [1, -1, 0]),
+    "14-clamp": ([chapter_14.brightness], [lambda y: 255 * y, lambda y: round(255 * y) & 0xFF]),
+    "14-cable": ([868.06, 868], [694.4, 0.868]),
+    "14-portenta": ([137.14, 137], [18.3, 120]),
+    "15-hidden": ([37], [37.85, 38, 40]),
+    "15-sum": ([-16_768], [48_768, 32_767]),
+    "15-products": ([258], [2, 257, 516]),
+    "15-round": ([chapter_15.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
+    "13-name": (
+        ["models_model_quant_float32", "model_float32", "_float32"],
+        [".\\models\\model_quant_float32", "8_float32", "model-float32", "int", "model", ""],
+    ),
+    "13-arena": ([(23_728, 10_732)], [(37_648, 16_912), (23_728, 23_728)]),
+}  # fmt: skip
+
+
+class Hostile:
+    """An object that raises whatever is done to it."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __array__(self, *arguments, **options):
+        raise RuntimeError("no array")
+
+    def __eq__(self, other):
+        raise RuntimeError("no comparison")
+
+    __hash__ = None
+
+
+def broken(*arguments):
+    raise ZeroDivisionError("division by zero")
+
+
+NONSENSE = {
+    "None": None,
+    "ellipsis": ...,
+    "empty": [],
+    "NaN": float("nan"),
+    "infinity": float("inf"),
+    "NaNs": [float("nan")] * 2,
+    "words": ["a", "b"],
+    "a wrong shape": np.zeros((2, 3, 4)),
+    "ragged": [[1, 2], [3]],
+    "a dictionary": {},
+    "a complex number": 1 + 2j,
+    "a truth": np.bool_(True),
+    "an object": SimpleNamespace(),
+    "a hostile object": Hostile(),
+    "a type": int,
+    "bytes": b"pooling",
+    "a function that raises": broken,
+    "a function that returns nothing": lambda *arguments: None,
+    "a function that returns words": lambda *arguments: "pooling",
+    "a function that returns NaN": lambda *arguments: float("nan"),
+}
+
+
+def told(name, answer):
+    """Return what a check says about a wrong answer."""
+    with pytest.raises(NotYet) as refusal:
+        check(name, answer)
+    return str(refusal.value)
+
+
+def secrets(key):
+    """Return the texts that would give a key's answer away."""
+    right = getattr(key, "right", ())
+    if isinstance(right, str):
+        return []  # a choice is among the words offered
+    return [f"{number:.4g}" for number in np.ravel(right) if abs(number) > 31]
+
+
+def test_every_exercise_is_tested():
+    assert sorted(ANSWERS) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_right_answer_is_accepted_with_a_reason(name, capsys):
+    for answer in ANSWERS[name][0]:
+        check(name, answer)
+        said = capsys.readouterr().out
+        assert re.fullmatch(r"Right\. .{10,}\n", said, re.DOTALL)
+        assert max(map(len, said.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_answer_is_told_what_is_wrong_and_a_hint_but_not_the_answer(name):
+    key = exercises.keys(name[:2])[name]
+    for answer in ANSWERS[name][1]:
+        said = told(name, answer)
+        assert said.endswith(key.hint) and len(said) > len(key.hint) + 5
+        ours = re.findall(r"[\d.]+", str(answer))
+        for secret in secrets(key):
+            assert secret not in re.findall(r"\d+\.?\d*", said.replace(",", "")) or secret in ours
+
+
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
+@pytest.mark.parametrize("name", NAMES)
+def test_nonsense_is_refused_in_words(name, answer):
+    assert told(name, answer)
+
+
+def test_a_usual_mistake_is_recognised():
+    assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits a byte")
+    assert "percentage" in told("06-share", 11.56)
+    assert "wrong sign" in told("02-rate", -0.5)
+
+
+def test_a_network_is_told_which_condition_it_misses():
+    assert "does not fit: 14,912 products" in told("11-board", [64, 32])
+    assert "more than a point below" in told("11-board", [8, 32, 16])  # the test images' choice
+    assert "A smaller one" in told("11-board", [16, 16])
+
+
+def test_a_number_of_images_is_told_what_it_makes_of_the_percentage():
+    assert told("12-images", 840).startswith("78.82 % of 840 is 662.09 right answers.")
+    assert "not the smallest" in told("12-images", 1308)
+
+
+def test_truths_are_numbers_where_a_function_returns_them_and_nowhere_else():
+    check("12-front", lambda sizes, scores: chapter_12.front(sizes, scores).tolist())
+    assert told("12-optimiser", True).startswith("That is not one finite number.")
+
+
+def test_the_chance_of_a_lucky_training_is_that_of_its_two_tests():
+    chip, computer = binom(300, 0.93), binom(1000, 0.95)
+    right = np.arange(301)
+    one = (chip.pmf(right) * computer.cdf(right * 1000 // 300)).sum()
+    assert exercises.keys("11")["11-again"].right == pytest.approx(1 - (1 - one) ** 5, abs=5e-4)
+
+
+def test_the_exercise_counts_the_network_as_the_kit_does():
+    counted = cost(classics.fashion_cnn())
+    assert (counted.macs, chapter_14.WHOLE) == (2_585_960, 2_585_960)
+    x, y = np.zeros((10, 28, 28, 1), np.float32), np.arange(10)
+    cut, _ = separable(classics.fashion_cnn(), x, y, epochs=0)
+    assert cost(cut).macs == chapter_14.CUT and cost(cut).parameters == 163_583
+
+
+def test_the_wrong_one_of_several_numbers_is_named():
+    assert told("05-sizes", (14, 7)).startswith("Number 2 of 2, 7, is not right.")
+
+
+def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
+    def spoils(window, epsilon):
+        window[:] = 0
+        return 3.0
+
+    assert told("06-write", spoils).startswith("On case 1, an array of shape (7, 7), 0.5: it")
+    assert "raises ZeroDivisionError" in told("06-write", broken)
+    assert "is there a return?" in told("06-write", lambda *arguments: None)
+    assert "shape" in told("05-write", lambda image, kernels: np.zeros((1, 1)))
+
+
+def test_a_notebook_shows_the_hint_without_a_traceback():
+    assert NotYet("Why?")._render_traceback_() == ["Not yet. Why?"]
+    assert NotYet("word " * 16 + "end.")._render_traceback_() == [
+        "Not yet." + 14 * " word",
+        "word word end.",
+    ]
+
+
+def test_an_unknown_exercise_or_quiz_is_refused():
+    with pytest.raises(UnknownExerciseError, match="no exercise 05-nonsense"):
+        check("05-nonsense", 1)
+    with pytest.raises(UnknownExerciseError, match="chapter 99 has no checked exercises"):
+        check("99-nonsense", 1)
+    with pytest.raises(UnknownExerciseError, match="chapter 99 has no quiz"):
+        exercises.quiz("99")

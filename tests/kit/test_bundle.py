@@ -1,0 +1,174 @@
+"""A bundle sets the kit up on a machine that has no network at all."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kit
+from tinyml_kit.setup import bundle
+from tinyml_kit.setup.bundle import BundleError
+
+ROOT = Path(kit.__file__).parent
+#: The kit's own set-up, of a package so small that it is bundled in seconds.
+PROJECT = """[build-system]
+requires = ["setuptools>=77"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "tinyml-kit"
+version = "0"
+dependencies = ["iniconfig"]
+scripts = { tinyml-kit = "tinyml_kit.cli:main" }
+
+[project.optional-dependencies]
+test = []
+crystallography = []
+cluster = []
+instructors = []
+
+[tool.setuptools]
+packages = ["tinyml_kit"]
+"""
+PROGRAM = "import sys, iniconfig\n\ndef main():\n    print('set up:', *sys.argv[1:])\n"
+
+
+def small_kit(folder):
+    """Make a folder with the kit's set-up script and next to nothing to set up."""
+    (folder / "tinyml_kit").mkdir(parents=True)
+    for name in ("kit.py", "tinyml_kit/__init__.py", "tinyml_kit/setup/bundle.py",
+                 "tinyml_kit/setup/system_packages.py"):  # fmt: skip
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM)
+    (folder / "pyproject.toml").write_text(PROJECT)
+    (folder / "constraints.txt").write_text("iniconfig<3\n")
+    return folder
+
+
+def without_network():
+    """Return the start of a command that cuts the network off, or of one that changes nothing."""
+    for prefix in (["unshare", "-n"], ["unshare", "-rn"]):
+        if shutil.which("unshare") and not subprocess.run([*prefix, "true"]).returncode:
+            return prefix
+    return []
+
+
+def start(folder, *arguments, prefix=(), **settings):
+    command = [*prefix, sys.executable, "kit.py", *arguments]
+    environment = {**os.environ, "CI": "", **settings}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_path):
+    made = small_kit(tmp_path / "here")
+    Path(made, ".venv", "bin").mkdir(parents=True)
+    (made / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    finished = "import kit; open(kit.STAMP, 'w').write('\\n'.join(kit.stamp()))"
+    subprocess.run([sys.executable, "-c", finished], cwd=made, check=True)
+    answer = start(made, "bundle", str(tmp_path / "stick"))
+    assert answer.returncode == 0, answer.stderr
+    copied = {path.name for path in (tmp_path / "stick" / "kit").iterdir()}
+    assert copied == {"kit.py", "tinyml_kit", "pyproject.toml", "constraints.txt"}
+
+    there = tmp_path / "there"
+    shutil.copytree(tmp_path / "stick" / "kit", there)
+    empty = str(tmp_path / "nothing")
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/",
+        "PIP_CACHE_DIR": empty,
+        "UV_CACHE_DIR": empty,
+    }
+    nowhere["HOME"] = empty
+    offline = ["doctor", "--offline", str(tmp_path / "stick"), "--json"]
+    answer = start(there, *offline, prefix=without_network(), **nowhere)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == "set up: doctor --json\n"
+    assert "uv did not manage" not in answer.stderr
+    # The second time the bundle may be gone.
+    shutil.rmtree(tmp_path / "stick")
+    assert start(there, *offline, prefix=without_network(), **nowhere).stdout == answer.stdout
+
+
+@pytest.fixture
+def stick(tmp_path):
+    """Return a bundle of one package."""
+    folder = tmp_path / "stick"
+    bundle.prepare(folder, small_kit(tmp_path / "kit"))
+    (folder / "wheels" / "one.whl").write_bytes(b"123")
+    assert bundle.finish(folder, "this edition") == 3
+    return folder
+
+
+def test_a_whole_bundle_of_this_machine_and_edition_is_accepted(stick):
+    assert bundle.check(stick, "this edition") is None
+
+
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        ({"machine": "win32, Python 3.9"}, "is for win32, Python 3.9, and this is"),
+        ({"edition": "another"}, "is for another edition of the kit: start the kit.py in"),
+        ({"edition": None}, "was not finished: make it again"),
+        ({"wheels": {"one.whl": 4}}, "one.whl was not copied whole"),
+        ({"wheels": {"two.whl": 3}}, "two.whl was not copied whole"),
+        ({"wheels": None}, "is no bundle"),
+    ],
+)
+def test_a_bundle_that_does_not_fit_is_refused_in_a_sentence(stick, change, sentence):
+    listing = json.loads((stick / "bundle.json").read_text())
+    text = {**listing, **change}
+    (stick / "bundle.json").write_text("[]" if change == {"wheels": None} else json.dumps(text))
+    with pytest.raises(BundleError, match=sentence):
+        bundle.check(stick, "this edition")
+
+
+def test_a_folder_that_is_no_bundle_is_refused_by_the_script(clone, capsys, tmp_path):
+    assert kit.main(["lab", "--offline", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.endswith(
+        f"{tmp_path} is no bundle: make one with python3 kit.py bundle DIR\n"
+    )
+
+
+def test_a_bundle_is_made_neither_in_the_kit_nor_over_other_files(tmp_path):
+    made = small_kit(tmp_path / "kit")
+    with pytest.raises(BundleError, match="name a folder outside of"):
+        bundle.prepare(made / "bundle", made)
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.png").touch()
+    with pytest.raises(BundleError, match="holds something else"):
+        bundle.prepare(tmp_path / "photos", made)
+
+
+def test_an_unfinished_bundle_is_made_anew(stick, tmp_path):
+    bundle.prepare(stick, tmp_path / "kit")
+    assert list((stick / "wheels").iterdir()) == []
+    with pytest.raises(BundleError, match="was not finished"):
+        bundle.check(stick, "this edition")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--here"], ["one", "two"]])
+def test_a_bundle_needs_one_folder(complete, arguments, capsys):
+    assert kit.main(["bundle", *arguments]) == 1
+    assert "name the folder to make" in capsys.readouterr().err
+
+
+def test_offline_needs_a_folder(complete, capsys):
+    assert kit.main(["lab", "--offline"]) == 1
+    assert "after --offline comes the folder" in capsys.readouterr().err
+
+
+def test_offline_nothing_is_asked_of_apt(complete, started, monkeypatch, tmp_path):
+    monkeypatch.setattr(kit, "found_stamp", lambda: ["an old one"])
+    monkeypatch.setattr(kit, "make_environment", lambda: None)
+    monkeypatch.setattr(kit, "install_packages", lambda: None)
+    monkeypatch.setattr(bundle, "check", lambda folder, edition: None)
+    monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
+    monkeypatch.setattr(kit.system_packages, "one_command", lambda: "get simavr")
+    monkeypatch.setattr(kit.system_packages, "apt_get", None)
+    assert kit.main(["lab", "--offline", str(tmp_path), "--port", "9999"]) == 0
+    assert started[0][-2:] == ["--port", "9999"]
+    assert os.environ["PIP_FIND_LINKS"] == str(tmp_path / "wheels")

@@ -1,0 +1,178 @@
+"""The budget card: sums that add up, verdicts that follow from them, advice that helps."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.support.flatbuffer import PADDINGS, Writer
+from tinyml_kit import cli
+from tinyml_kit.base import resources
+from tinyml_kit.boards import BOARDS, BoardError, board
+from tinyml_kit.graph.plan import plan
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
+
+
+def dense(inputs, outputs, scales=0.01):
+    """Return the file of one dense layer."""
+    writer = Writer()
+    x, y = writer.tensor((1, inputs), np.int8, 0.5), writer.tensor((1, outputs), np.int8, 0.5)
+    data = np.ones((outputs, inputs), np.int8)
+    weights = writer.tensor(data.shape, np.int8, scales, data=data)
+    bias = writer.tensor((outputs,), np.int32, 0.005, data=np.zeros(outputs, np.int32))
+    writer.operator("FULLY_CONNECTED", [x, weights, bias], [y])
+    writer.inputs, writer.outputs = [x], [y]
+    return writer.finish()
+
+
+def convolutions(dtype=np.int8):
+    """Return the file of a convolution and a depthwise one, 8 × 8 × 2 to 8 × 8 × 4."""
+    writer = Writer()
+    scale = None if dtype == np.float32 else 0.1
+    x, y, z = (writer.tensor((1, 8, 8, n), dtype, scale) for n in (2, 4, 4))
+    weights = writer.tensor((4, 3, 3, 2), dtype, scale, data=np.ones((4, 3, 3, 2), dtype))
+    each = writer.tensor((1, 5, 5, 4), dtype, scale, data=np.ones((1, 5, 5, 4), dtype))
+    window = dict(strideH=1, strideW=1, dilationHFactor=1, dilationWFactor=1,
+                  padding=PADDINGS["SAME"])  # fmt: skip
+    writer.operator("CONV_2D", [x, weights], [y], **window)
+    writer.operator("DEPTHWISE_CONV_2D", [y, each], [z], depthMultiplier=1, **window)
+    writer.inputs, writer.outputs = [x], [z]
+    return writer.finish()
+
+
+def test_macs_are_those_of_the_textbook():
+    assert budget.macs(read(dense(784, 32))) == {0: 784 * 32}
+    conv, depthwise = 64 * 4 * (3 * 3 * 2), 64 * 4 * (5 * 5)
+    assert budget.macs(read(convolutions())) == {0: conv, 1: depthwise}
+
+
+def test_weights_are_counted_once_even_if_two_operators_read_them():
+    writer = Writer()
+    x, y, z = (writer.tensor((1, 4), np.int8, 0.5) for _ in range(3))
+    weights = writer.tensor((4, 4), np.int8, 0.1, data=np.ones((4, 4), np.int8))
+    writer.operator("FULLY_CONNECTED", [x, weights, None], [y])
+    writer.operator("FULLY_CONNECTED", [y, weights, None], [z])
+    writer.inputs, writer.outputs = [x], [z]
+    assert budget.weight_bytes(read(writer.finish())) == 16
+
+
+def test_a_channel_of_its_own_scale_costs_a_multiplier_and_a_shift():
+    assert budget.table_bytes(read(dense(8, 6))) == 0
+    assert budget.table_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * 5
+
+
+def test_a_core_that_multiplies_pairs_stores_convolutions_twice_as_wide():
+    graph = read(convolutions())
+    with_pairs, without = (budget.card(graph, board(name)) for name in ("nano33ble", "pico"))
+    assert budget.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
+    more = budget.Part("weights laid out in pairs", 4 * 3 * 3 * 2 + 5 * 5 * 4, "estimated")
+    assert set(with_pairs.flash) - set(without.flash) == {more}
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_parts_add_up_and_the_verdict_follows(name):
+    graph = read(dense(784, 32))
+    made = budget.card(graph, board(name))
+    card = made.as_dict()
+    for memory in ("flash", "ram"):
+        parts = card[memory]["parts"]
+        assert card[memory]["bytes"] == sum(part["bytes"] for part in parts)
+        missing = card[memory]["bytes"] - card[memory]["available_bytes"]
+        assert card[memory]["over_bytes"] == max(0, missing)
+        assert {part["label"] for part in parts} == {"measured", "estimated"}
+    assert card["fits"] == (card["flash"]["over_bytes"] == card["ram"]["over_bytes"] == 0)
+    assert card["flash"]["parts"][0]["bytes"] == 784 * 32 + 32 * 4
+    assert card["ram"]["parts"][0]["bytes"] == plan(graph).size == 784 + 32
+    assert bool(card["advice"]) != card["fits"]
+
+
+def test_784_32_10_fits_an_uno_and_twice_the_width_does_not():
+    assert budget.card(read(dense(784, 32)), board("uno")).fits
+    card = budget.card(read(dense(784, 64)), board("uno"))
+    assert card.over["flash"] > 0 and card.over["ram"] == 0
+    assert "Most weights belong to operator 0 (FULLY_CONNECTED)" in card.advice[0]
+    assert card.advice[-1] == "The next board that it fits: Arduino Mega 2560."
+
+
+def test_too_large_tensors_are_named_with_the_moment_they_meet():
+    card = budget.card(read(dense(2000, 100)), board("uno"))
+    assert card.over["ram"] == 2000 + 100 + budget.STACK["AVR"] - 2048
+    assert "RAM peaks at operator 0 (FULLY_CONNECTED): 2,000 + 100 bytes" in card.advice[0]
+
+
+def test_a_float_model_that_does_not_fit_is_to_be_quantised():
+    assert budget.card(read(convolutions()), board("uno")).advice == ()
+    card = budget.card(read(convolutions(np.float32)), board("uno"))
+    assert "quantised to int8 it needs a quarter" in " ".join(card.advice)
+
+
+def test_every_board_gets_a_card():
+    cards = budget.cards(read(dense(4, 4)))
+    assert [card.board.name for card in cards] == list(BOARDS)
+    assert all(card.fits for card in cards)
+
+
+def call(*arguments):
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def path(tmp_path):
+    (tmp_path / "small.tflite").write_bytes(dense(784, 64))
+    return tmp_path / "small.tflite"
+
+
+def test_the_command_says_what_fits_and_what_is_over(path):
+    answer = call("size", path)
+    assert answer.exit_code == 0
+    said = " ".join(answer.output.split())
+    assert "50,176 MACs" in said
+    assert "Arduino Uno does not fit: flash" in said and "too many" in said
+    assert "Arduino Nano 33 BLE Sense fits" in said
+
+
+def test_the_command_shows_the_parts_of_one_board(path):
+    answer = call("size", path, "--board", "atmega328p")
+    said = " ".join(answer.output.split())
+    assert "flash weights 50,432 (measured)" in said
+    assert "RAM stack and variables 250 (estimated)" in said
+    assert "Mega" not in said.split("The next board")[0]
+
+
+def test_the_command_prints_one_json_object(path):
+    found = json.loads(call("size", path, "--board", "uno", "--json").stdout)
+    assert (found["model"], found["macs"]) == ("small", 50_176)
+    assert found["operators"][0]["output_shape"] == [1, 64]
+    (card,) = found["boards"]
+    assert (card["board"], card["fits"]) == ("uno", False)
+
+
+def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
+    cards = {
+        name: {
+            card.board.name: card.fits
+            for card in budget.cards(read(real_data / "models" / f"{name}.tflite"))
+        }
+        for name in ("hello_world_int8", "mnist_valid_int8", "micro_speech_int8", "kws_ref_int8")
+    }
+    assert all(cards["hello_world_int8"].values())
+    assert cards["mnist_valid_int8"]["uno"]
+    assert not cards["micro_speech_int8"]["uno"] and cards["micro_speech_int8"]["mega2560"]
+    assert not cards["kws_ref_int8"]["mega2560"] and cards["kws_ref_int8"]["nano33ble"]
+
+
+def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
+    # The MNIST network of two convolutions runs on an Uno, with 2 KB of RAM (simulated).
+    graph = read(resources.data_dir() / "mnist_cnn_int8.tflite")
+    made = budget.card(graph, BOARDS["uno"])
+    assert made.over["ram"] == 0
+    assert made.ram[0].bytes < plan(graph).size
+
+
+def test_a_board_may_be_given_by_its_name():
+    graph = read(dense(4, 2))
+    assert budget.card(graph, "uno") == budget.card(graph, board("uno"))
+    with pytest.raises(BoardError, match="there is no board 'nano'; take one of uno"):
+        budget.card(graph, "nano")

@@ -1,0 +1,142 @@
+"""The simulated ATmegas: what runs is exact and counted, what goes wrong is named."""
+
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.support import random_graphs
+from tinyml_kit import boards
+from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.interpreters import reference
+from tinyml_kit.rungs.protocol import DeviceError, TooLarge
+
+if not (shutil.which("avr-gcc") and shutil.which("simavr")):
+    pytest.skip("toolchain: avr-gcc or simavr is not installed", allow_module_level=True)
+
+# Random models that begin with a dense layer, a convolution with two inputs elsewhere, an ADD.
+DENSE, SEVERAL, ADD = (random_graphs.make(seed, np.dtype(np.int8)) for seed in (23, 1, 6))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return simavr.build(DENSE.content, tmp_path_factory.mktemp("dense"), "atmega1284p")
+
+
+@pytest.mark.parametrize("model", [DENSE, SEVERAL, ADD], ids=["dense", "several", "add"])
+def test_outputs_and_intermediates_are_the_references(model, tmp_path):
+    inputs = random_graphs.inputs(model, 6)
+    expected = reference.run(reference.build(model.content, tmp_path), inputs, True)
+    got = simavr.run(simavr.build(model.content, tmp_path / "avr"), inputs, True)
+    for ours, theirs in zip(got.outputs, expected.outputs, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert got.intermediates
+    for index, value in got.intermediates.items():
+        theirs = expected.intermediates[index]
+        np.testing.assert_array_equal(
+            value.reshape(len(value), -1), theirs.reshape(len(theirs), -1)
+        )
+
+
+def test_every_inference_is_counted_and_the_same_input_takes_the_same_cycles(built):
+    inputs = [np.repeat(array[:1], 5, 0) for array in random_graphs.inputs(DENSE, 5)]
+    run = simavr.run(built, inputs)
+    assert run.label == "simulated"
+    assert run.cycles.shape == (5,)
+    assert len(set(run.cycles.tolist())) == 1
+    assert run.cycles[0] > 1000
+
+
+def test_the_deepest_stack_is_found_by_painting(built):
+    # The call of model_invoke alone leaves a return address of two bytes.
+    run = simavr.run(built, random_graphs.inputs(DENSE, 5))
+    assert 20 < run.stack_bytes < 600
+
+
+def test_thousands_of_inputs_go_through_one_simulation(tmp_path):
+    model = random_graphs.make(21, np.dtype(np.int8))
+    inputs = random_graphs.inputs(model, 3000)
+    run = simavr.run(simavr.build(model.content, tmp_path, "uno"), inputs)
+    expected = reference.run(reference.build(model.content, tmp_path), inputs)
+    np.testing.assert_array_equal(run.outputs[0], expected.outputs[0])
+
+
+def test_report_says_what_the_program_needs(built):
+    report = simavr.report(built)
+    assert report == {
+        "label": "measured",
+        "flash_bytes": built.flash_bytes,
+        "ram_bytes": built.ram_bytes,
+    }
+    assert 500 < built.flash_bytes < 10_000
+
+
+def test_an_endless_inference_is_stopped_and_the_function_named(built):
+    with pytest.raises(DeviceError, match=r"input 0 did not end within 900 cycles; it was in \w+"):
+        simavr.run(replace(built, limit=900), random_graphs.inputs(DENSE, 5))
+
+
+FAULTS = {
+    "endless": ('for (;;) __asm__ volatile("");', "did not end within 100000 cycles"),
+    "reset": ("((void (*)(void))0)();", "came back to address 0"),
+    "opcode": ('__asm__ volatile(".word 0x940b");', "an instruction that the chip"),
+    "outside": ("((void (*)(void))0x3000)();", "left the program from"),
+    "asleep": ('__asm__ volatile("cli\\n\\tsleep");', "went to sleep in"),
+    "collision": (
+        "volatile char large[400]; large[0] = *volatile_int ? (wrong(), 1) : 0;",
+        "ran out of stack, which grew into the variables",
+    ),
+    "memory": ("*(volatile char *)0x7fff = 1;", "used an address that the chip does not have"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_crash_is_reported_with_the_function_it_was_in(fault, tmp_path, monkeypatch):
+    statement, words = FAULTS[fault]
+    source = simavr.c99.source(DENSE.content)["model.c"]
+    head, tail = source.split("void model_invoke(void)\n{\n")
+    function = (
+        "static volatile int one = 1; static volatile int *volatile_int = &one;\n"
+        f"__attribute__((noinline)) void wrong(void)\n{{\n    (void)volatile_int; {statement}\n}}\n"
+    )
+    broken = f"{head}{function}void model_invoke(void)\n{{\nwrong();\n{tail}"
+    monkeypatch.setattr(
+        simavr.c99, "export",
+        lambda model, folder, target, board: _write(
+            folder, {**simavr.c99.source(model, target=target), "model.c": broken}
+        ),
+    )  # fmt: skip
+    built = simavr.build(
+        DENSE.content, tmp_path, "uno", target=simavr.target_of(None), limit=100_000
+    )
+    with pytest.raises(DeviceError, match=words) as caught:
+        simavr.run(built, random_graphs.inputs(DENSE, 5))
+    assert "input 0" in str(caught.value)
+    assert "wrong" in str(caught.value)
+
+
+def _write(folder, files):
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+
+
+def test_a_program_that_does_not_fit_is_refused_with_the_budget_that_is_over(tmp_path, monkeypatch):
+    small = replace(boards.board("uno"), flash=2000)
+    monkeypatch.setattr(boards, "board", lambda name: small)
+    with pytest.raises(
+        TooLarge, match=r"Uno: \d+ B of flash are missing \(the program: \d+ of 2000"
+    ):
+        simavr.build(DENSE.content, tmp_path, "uno")
+
+
+def test_stack_counts_where_the_chip_that_stands_in_has_more_memory(built):
+    small = replace(built.board, ram=built.ram_bytes + 10)
+    with pytest.raises(TooLarge, match=r"\d+ B of RAM are missing"):
+        simavr.run(replace(built, board=small), random_graphs.inputs(DENSE, 5))
+
+
+def test_a_board_without_an_avr_is_refused(tmp_path):
+    with pytest.raises(DeviceError, match="Raspberry Pi Pico has no AVR; take uno"):
+        simavr.build(DENSE.content, tmp_path, "pico")

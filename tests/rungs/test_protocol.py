@@ -1,0 +1,62 @@
+"""What all targets share: the shape of a sample, and which inputs are refused."""
+
+import numpy as np
+import pytest
+
+from tinyml_kit.graph.model import Tensor
+from tinyml_kit.rungs.protocol import DeviceError, model_bytes, sample_shape, stack
+
+IMAGE = Tensor(0, "image", (1, 4, 3), np.dtype(np.int8))
+LEVEL = Tensor(1, "level", (2,), np.dtype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("shape", "sample"), [((1, 4, 3), (4, 3)), ((2, 3), (2, 3)), ((1,), ()), ((), ())]
+)
+def test_a_sample_is_a_tensor_without_its_batch_of_one(shape, sample):
+    assert sample_shape(shape) == sample
+
+
+@pytest.mark.parametrize("shape", [(5, 4, 3), (5, 1, 4, 3)])
+def test_samples_come_with_or_without_their_batch_of_one(shape):
+    array = np.arange(60, dtype=np.int8).reshape(shape)
+    (stacked,) = stack([IMAGE], array)
+    np.testing.assert_array_equal(stacked, array.reshape(5, 4, 3))
+
+
+def test_what_is_not_contiguous_becomes_so():
+    array = np.zeros((5, 3, 4), np.int8).swapaxes(1, 2)
+    assert stack([IMAGE], array)[0].flags.c_contiguous
+
+
+def level(n=5, value=0.0):
+    return np.full((n, 2), value, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "sentence"),
+    [
+        ([level()], "takes 2 arrays and was given 1"),
+        ([np.zeros((5, 4, 3), np.uint8), level()], "image is int8 and was given uint8"),
+        ([np.zeros((5, 4, 3), np.float64), level()], "image is int8 and was given float64"),
+        ([np.zeros((4, 3), np.int8), level()], r"image takes \(n, 4, 3\) and was given \(4, 3\)"),
+        ([np.int8(3), level()], r"image takes \(n, 4, 3\) and was given \(\)"),
+        ([np.zeros((0, 4, 3), np.int8), level(0)], "image: the array holds no samples"),
+        ([np.zeros((4, 4, 3), np.int8), level()], "hold 4, 5 samples"),
+        ([np.zeros((5, 4, 3), np.int8), level(value=np.nan)], "level: sample 0 is not finite"),
+        ([np.zeros((5, 4, 3), np.int8), level(value=np.inf)], "level: sample 0 is not finite"),
+    ],
+)
+def test_wrong_inputs_are_refused_by_what_is_wrong(inputs, sentence):
+    with pytest.raises(DeviceError, match=sentence):
+        stack([IMAGE, LEVEL], inputs)
+
+
+def test_a_model_is_a_path_or_bytes(tmp_path):
+    path = tmp_path / "m.tflite"
+    path.write_bytes(b"abc")
+    assert model_bytes(path) == model_bytes(str(path)) == model_bytes(b"abc") == b"abc"
+    with pytest.raises(DeviceError, match="give its path or its bytes"):
+        model_bytes(IMAGE)
+    with pytest.raises(DeviceError, match="there is no such file; name a .tflite"):
+        model_bytes(tmp_path / "no.tflite")

@@ -1,0 +1,52 @@
+"""The table of rungs: names, options, and modules imported when they are wanted."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tinyml_kit.boards import BOARDS
+from tinyml_kit.rungs import registry
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.registry import Rung
+from tinyml_kit.setup import doctor
+
+
+def test_the_doctor_lists_the_same_rungs():
+    assert [*registry.RUNGS, "serial"] == list(doctor.RUNGS)
+
+
+def test_every_board_names_a_rung_that_there_is():
+    assert {board.rung for board in BOARDS.values() if board.rung} <= set(registry.RUNGS)
+
+
+@pytest.mark.parametrize("name", [*registry.RUNGS, *registry.ON_REQUEST, "serial:COM3"])
+def test_every_rung_has_the_three_calls(name):
+    module = registry.device(name)
+    assert all(callable(getattr(module, call)) for call in ("build", "run", "report"))
+
+
+def test_a_port_is_part_of_the_rungs_name():
+    assert registry.rung("serial:/dev/ttyACM0").options == {"port": "/dev/ttyACM0"}
+
+
+@pytest.mark.parametrize("name", ["", "serial", "serial:", "TFLM", "esp8266"])
+def test_an_unknown_rung_is_refused_with_those_that_there_are(name):
+    with pytest.raises(DeviceError, match="take one of reference, litert, tflm, c, uno"):
+        registry.rung(name)
+
+
+def test_a_rung_without_its_package_is_missing(monkeypatch):
+    monkeypatch.setitem(registry.RUNGS, "far", Rung("no_such_package_at_all"))
+    with pytest.raises(RungMissing, match="no_such_package_at_all is not installed"):
+        registry.device("far")
+
+
+def test_the_table_imports_no_rung():
+    code = (
+        "import sys, tinyml_kit.ladder; "
+        "heavy = {'tensorflow', 'pandas', 'serial', 'tinyml_kit.rungs.avr.simavr'}; "
+        "print(heavy & set(sys.modules))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.stdout == "set()\n", answer.stderr

@@ -1,0 +1,95 @@
+"""Compilers and what they make: found, understood when they complain, measured."""
+
+import shutil
+import sys
+
+import pytest
+
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.setup.system_packages import TOOLS, how_to_get
+
+SOURCE = """
+const char constant[100] = "x";
+int variable[25] = {1};
+int zero[50];
+int function(int x) { return x * 3; }
+"""
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "a.c"
+    path.write_text(SOURCE)
+    return path
+
+
+def require(program):
+    if shutil.which(program) is None:
+        pytest.skip(f"toolchain: {program} is not installed")
+    return program
+
+
+def test_the_first_compiler_that_is_there_is_taken():
+    python = sys.executable
+    assert toolchain.find("no-such-compiler", python) == python
+
+
+def test_a_missing_compiler_says_how_to_get_it(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RungMissing, match="avr-gcc is not installed; get it by: .*avr-gcc|gcc-avr"):
+        toolchain.find("avr-gcc")
+    with pytest.raises(RungMissing, match="gcc or clang is not installed; get it by: "):
+        toolchain.find("gcc", "clang")
+    with pytest.raises(RungMissing, match="tcc is not installed; install it and put it on"):
+        toolchain.find("tcc")
+
+
+def test_the_first_error_is_told_without_folders(tmp_path):
+    gcc = require("gcc")
+    path = tmp_path / "a.c"
+    path.write_text("int f(void) { return nothing; }\n")
+    with pytest.raises(DeviceError) as caught:
+        toolchain.run([gcc, "-c", path, "-o", tmp_path / "a.o"])
+    said = str(caught.value)
+    assert said.startswith("gcc failed: a.c:1:22: error: ") and "nothing" in said
+    assert str(tmp_path) not in said
+
+
+def test_a_program_that_is_not_there_or_does_not_end_is_named():
+    with pytest.raises(RungMissing, match="no-such-compiler is not installed"):
+        toolchain.run(["no-such-compiler"])
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with pytest.raises(DeviceError, match=r"python\S* has not ended after 0.5 s"):
+        toolchain.run(sleep, limit=0.5)
+
+
+def test_what_a_program_writes_is_returned(tmp_path):
+    show = [sys.executable, "-c", "import os; print(os.getcwd())"]
+    assert toolchain.run(show, tmp_path).strip() == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "compiler, integer", [("gcc", 4), ("avr-gcc", 2), ("arm-none-eabi-gcc", 4)]
+)
+def test_sizes_are_those_of_what_was_written(compiler, integer, source, tmp_path):
+    command = [require(compiler), "-Os", "-fno-common", "-c", source, "-o", tmp_path / "a.o"]
+    toolchain.run(command)
+    sizes = toolchain.elf_sizes(tmp_path / "a.o")
+    assert (sizes.data, sizes.bss) == (25 * integer, 50 * integer)
+    # The constant, a short function, and what a debugger wants to know of it.
+    assert 100 < sizes.text < 250
+    assert (sizes.flash, sizes.ram) == (sizes.text + sizes.data, sizes.data + sizes.bss)
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ" + bytes(100), b"\x7fELF", b"\x7fELF" + bytes(90)])
+def test_what_is_no_elf_file_is_refused(content, tmp_path):
+    (tmp_path / "a.o").write_bytes(content)
+    with pytest.raises(DeviceError, match="this is no ELF file"):
+        toolchain.elf_sizes(tmp_path / "a.o")
+
+
+def test_what_is_missing_comes_with_the_command_of_this_system():
+    tool = next(tool for tool in TOOLS if tool.name == "libsimavr")
+    said = str(toolchain.missing("libsimavr", "simavr's library"))
+    assert said == f"simavr's library is not installed; get it by: {how_to_get(tool)}."

@@ -1,0 +1,219 @@
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from importlib import metadata
+from types import SimpleNamespace
+
+import pytest
+
+from tinyml_kit.setup import doctor
+from tinyml_kit.setup.doctor import MISSING, NOT_HERE, PRESENT, Item, Report
+from tinyml_kit.setup.system_packages import TOOLS
+
+MACHINE = {
+    "python": "3.12.1",
+    "system": "Linux 6.1 x86_64",
+    "cores": 2,
+    "memory_bytes": 8_000_000_000,
+    "cache": "cache",
+    "cache_free_bytes": 50_000_000_000,
+}
+NUMPY = Item("numpy", "package", doctor.CHAPTERS, PRESENT, "2.0.1", None, True)
+GCC = Item("gcc", "compiler", "C on this computer", MISSING, None, "sudo apt-get install gcc")
+
+
+def tool(name):
+    return next(tool for tool in TOOLS if tool.name == name)
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """Return an empty folder that is the whole PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def put(folder, name, script):
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+# --- packages ---------------------------------------------------------------------------------
+
+
+def test_a_package_is_present_with_its_version():
+    item = doctor.package("numpy", doctor.CHAPTERS)
+    assert (item.status, item.version, item.required) == (PRESENT, metadata.version("numpy"), True)
+
+
+def test_a_missing_package_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    item = doctor.package("numpy", doctor.CHAPTERS)
+    assert item.status == MISSING and item.required
+    assert item.how_to_get == "python -m pip install numpy -c constraints.txt"
+
+
+def test_an_extra_is_not_required():
+    assert not doctor.package("fabio", doctor.DETECTORS).required
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_tflm_is_not_for_every_platform(platform, monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    monkeypatch.setattr(sys, "platform", platform)
+    item = doctor.package("tflite-micro", doctor.MODELS)
+    assert (item.status, item.required, item.how_to_get) == (NOT_HERE, False, None)
+
+
+def test_a_package_that_does_not_exist_has_no_version():
+    assert doctor.installed_version("no-package-has-this-name") is None
+
+
+# --- compilers, libraries, simulators ---------------------------------------------------------
+
+posix = pytest.mark.skipif(os.name == "nt", reason="shell scripts are not for this platform")
+
+
+@posix
+def test_a_program_tells_its_version(path):
+    put(path, "avr-gcc", "echo 'avr-gcc (GCC) 5.4.0'; echo 'Copyright (C) 2015'")
+    item = doctor.tool_item(tool("avr-gcc"))
+    assert (item.status, item.version, item.how_to_get) == (PRESENT, "5.4.0", None)
+
+
+@posix
+def test_a_program_that_tells_none_is_present_with_the_packages_version(path):
+    put(path, "simavr", "exit 1")
+    assert doctor.tool_item(tool("simavr")).status == PRESENT
+    assert doctor.tool_item(tool("simavr")).version is None
+    put(path, "dpkg-query", "printf 1.6")
+    assert doctor.tool_item(tool("simavr")).version == "1.6"
+
+
+@posix
+def test_a_program_that_cannot_be_started_is_not_a_crash(path):
+    (path / "simavr").write_bytes(b"\x7fELF of another machine")
+    (path / "simavr").chmod(0o755)
+    assert doctor.program("simavr") == (True, None)
+
+
+def test_a_missing_program_says_how_to_get_it(path, monkeypatch):
+    monkeypatch.setattr(doctor, "how_to_get", lambda tool: f"get {tool.name}")
+    item = doctor.tool_item(tool("qemu-system-arm"))
+    assert (item.status, item.how_to_get) == (MISSING, "get qemu-system-arm")
+
+
+def test_what_nobody_offers_is_not_for_this_platform(path, monkeypatch):
+    monkeypatch.setattr(doctor, "how_to_get", lambda tool: None)
+    assert doctor.tool_item(tool("simavr")).status == NOT_HERE
+
+
+@posix
+@pytest.mark.parametrize(
+    ("library", "compiler"), [("avr-libc", "avr-gcc"), ("newlib", "arm-none-eabi-gcc")]
+)
+def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
+    assert doctor.library(library) == (False, None)
+    put(path, compiler, "echo ${1#-print-file-name=}")  # the name alone: not found
+    assert doctor.library(library) == (False, None)
+    put(path, compiler, "echo /usr/lib/${1#-print-file-name=}")
+    assert doctor.library(library) == (True, None)
+
+
+def test_the_headers_of_simavr_are_looked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "HEADERS", (str(tmp_path),))
+    assert doctor.library("libsimavr") == (False, None)
+    (tmp_path / "simavr").mkdir()
+    (tmp_path / "simavr" / "sim_avr.h").touch()
+    assert doctor.library("libsimavr") == (True, None)
+
+
+def test_the_arduino_core_is_looked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "ARDUINO_CORES", (str(tmp_path / "core"),))
+    assert doctor.library("arduino-core-avr") == (False, None)
+    (tmp_path / "core").mkdir()
+    assert doctor.library("arduino-core-avr") == (True, None)
+
+
+# --- boards -----------------------------------------------------------------------------------
+
+
+def test_a_board_on_usb_is_found_and_a_built_in_port_is_none(monkeypatch):
+    from serial.tools import list_ports
+
+    uno = SimpleNamespace(device="/dev/ttyACM0", description="Arduino Uno", vid=0x2341)
+    socket = SimpleNamespace(device="/dev/ttyS0", description="n/a", vid=None)
+    monkeypatch.setattr(list_ports, "comports", lambda: [socket, uno])
+    (item,) = doctor.boards()
+    assert (item.status, item.version) == (PRESENT, "Arduino Uno at /dev/ttyACM0")
+    monkeypatch.setattr(list_ports, "comports", lambda: [socket])
+    (item,) = doctor.boards()
+    assert (item.status, item.required) == (MISSING, False)
+
+
+def test_without_pyserial_there_is_no_board(monkeypatch):
+    monkeypatch.setitem(sys.modules, "serial.tools", None)
+    (item,) = doctor.boards()
+    assert item.status == MISSING
+
+
+# --- the report -------------------------------------------------------------------------------
+
+
+def test_only_what_every_reader_needs_decides():
+    assert Report(MACHINE, (NUMPY, GCC)).ready
+    without = replace(NUMPY, status=MISSING, version=None, how_to_get="pip")
+    assert not Report(MACHINE, (without, GCC)).ready
+
+
+def test_a_rung_lists_what_it_lacks():
+    rungs = Report(MACHINE, (NUMPY, GCC)).rungs
+    assert rungs["reference"] == []
+    assert rungs["c"] == ["gcc or clang"]
+    assert rungs["uno"] == ["avr-gcc", "avr-libc", "simavr"]
+    clang = Item("clang", "compiler", "C on this computer", PRESENT, "14.0")
+    assert Report(MACHINE, (GCC, clang)).rungs["c"] == []
+
+
+def test_every_need_of_a_rung_is_looked_for():
+    looked_for = {item.name for item in doctor.examine().items}
+    needs = {
+        name for needs in doctor.RUNGS.values() for need in needs for name in need.split(" or ")
+    }
+    assert needs <= looked_for
+
+
+def test_this_machine_can_run_the_chapters():
+    report = doctor.examine()
+    assert report.ready
+    assert report.machine["cores"] >= 1 and report.machine["memory_bytes"] > 1e8
+    assert json.loads(json.dumps(report.as_dict())) == report.as_dict()
+
+
+def test_the_report_is_printed_with_a_line_for_each_item(capsys):
+    doctor.show(Report(MACHINE, (NUMPY, GCC)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == (
+        "Python 3.12.1 on Linux 6.1 x86_64, 2 cores, 8 GB memory; cache cache (50 GB free)"
+    )
+    assert f"  {'numpy':<31}present 2.0.1" in lines
+    assert f"  {'gcc':<31}missing to get it: sudo apt-get install gcc" in lines
+    assert f"  {'c':<31}needs gcc or clang" in lines
+    assert lines[-1].startswith("Every chapter runs here")
+
+
+def test_a_package_that_everybody_needs_is_named_at_the_end(capsys):
+    doctor.show(Report(MACHINE, (replace(NUMPY, status=MISSING, version=None),)))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "The chapters need numpy: python3 kit.py lab installs what is missing."
+
+
+def test_nothing_heavy_is_imported_to_find_out():
+    script = (
+        "import sys; from tinyml_kit import doctor; doctor.examine();"
+        "print(sorted({'numpy', 'tensorflow', 'scipy', 'h5py'} & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert answer.stdout == "[]\n"

@@ -1,0 +1,208 @@
+"""Random models: from a seed, a .tflite of a few operators, and inputs that strain it.
+
+Shapes, strides, paddings, activations, scales and zero points are drawn; every operator of
+the kit comes first in every 23rd seed. What is drawn stays inside what a converter writes and
+what int32 accumulators hold; within that, extremes are likelier than in trained networks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tests.support import random_operators
+from tests.support.flatbuffer import Writer
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tensor that operators may read: int8 with one scale, or float32 without."""
+
+    index: int
+    shape: tuple
+    scale: float | None = None
+    zero_point: int = 0
+
+    @property
+    def size(self):
+        return int(np.prod(self.shape))
+
+    @property
+    def dtype(self):
+        return np.float32 if self.scale is None else np.int8
+
+
+@dataclass(frozen=True)
+class Model:
+    """A random model: the file, its input Values, and the names of its operators."""
+
+    seed: int
+    content: bytes
+    inputs: tuple
+    operators: tuple
+
+
+class Maker:
+    """Draws one model; `random_operators` has a function for each operator."""
+
+    def __init__(self, seed, dtype):
+        self.rng = np.random.default_rng([seed, np.dtype(dtype).itemsize])
+        self.float = dtype == np.float32
+        self.writer = Writer()
+        self.inputs, self.values = [], []
+        self.read, self.names = set(), []
+
+    # --- draws ---
+
+    def int(self, low, high):
+        """Return an integer, both ends included."""
+        return int(self.rng.integers(low, high + 1))
+
+    def chance(self, probability):
+        return bool(self.rng.random() < probability)
+
+    def one_of(self, *choices):
+        return choices[self.int(0, len(choices) - 1)]
+
+    def zero_point(self):
+        return self.one_of(-128, 127, 0, *(self.int(-128, 127) for _ in range(7)))
+
+    def scale_for(self, spread):
+        """Return a scale for values of that standard deviation: mostly fair, sometimes poor."""
+        fair = spread / self.rng.uniform(15, 90)
+        return float(fair * (10 ** self.rng.uniform(-1.7, 1.7) if self.chance(0.15) else 1))
+
+    def shape(self, rank):
+        """Return a shape with a batch of 1."""
+        if rank == 4:
+            return (1, self.int(1, 11), self.int(1, 11), self.int(1, 6))
+        return (1, *(self.int(1, 16) for _ in range(rank - 1)))
+
+    # --- tensors ---
+
+    def input(self, shape, dtype=None):
+        is_float = self.float if dtype is None else dtype == np.float32
+        value = self.output(shape, *(() if is_float else (self.rng.uniform(0.003, 0.1), None)))
+        self.writer.inputs.append(value.index)
+        self.inputs.append(value)
+        return value
+
+    def output(self, shape, scale=None, zero_point=None):
+        """Add a tensor for an operator to write; a scale of None means float32."""
+        if scale is None:
+            value = Value(self.writer.tensor(shape, np.float32), tuple(shape))
+        else:
+            # The file holds float32: what is computed from the scale has to start there.
+            scale = float(np.float32(scale))
+            zero_point = self.zero_point() if zero_point is None else zero_point
+            index = self.writer.tensor(shape, np.int8, scale, zero_point)
+            value = Value(index, tuple(shape), scale, zero_point)
+        self.values.append(value)
+        return value
+
+    def result(self, shape, spread):
+        """Add an output with a scale of its own, for values of that standard deviation."""
+        return self.output(shape) if self.float else self.output(shape, self.scale_for(spread))
+
+    def like(self, value, shape):
+        """Add an output with the scale and zero point of another value."""
+        return self.output(shape, value.scale, value.zero_point)
+
+    def constant(self, data, scale=None, zero_point=0, axis=0):
+        data = np.asarray(data)
+        return self.writer.tensor(data.shape, data.dtype, scale, zero_point, axis, data)
+
+    def integers(self, values):
+        return self.constant(np.array(values, np.int32))
+
+    def random_constant(self, shape, scale=None, zero_point=0):
+        """Add a constant operand; return a Value that nothing writes."""
+        if self.float:
+            data = self.rng.normal(size=shape).astype(np.float32)
+            return Value(self.constant(data), tuple(shape))
+        data = self.rng.integers(-128, 128, shape, np.int8)
+        scale = float(np.float32(scale))
+        return Value(self.constant(data, scale, zero_point), tuple(shape), scale, zero_point)
+
+    def pick(self, rank=None, where=lambda value: True):
+        """Return a value that exists, or, where none fits and now and then, a new input."""
+        fitting = [
+            value
+            for value in self.values
+            if (rank is None or len(value.shape) == rank)
+            and (value.scale is None) == self.float
+            and where(value)
+        ]
+        if not fitting or (len(self.inputs) < 3 and self.chance(0.1)):
+            shape = self.shape(rank or self.int(2, 4))
+            while not where(Value(-1, shape)):
+                shape = self.shape(rank or self.int(2, 4))
+            return self.input(shape)
+        # The newest, more often than not: chains are more telling than bushes.
+        return fitting[-1] if self.chance(0.6) else fitting[self.int(0, len(fitting) - 1)]
+
+    def operator(self, name, inputs, outputs, **options):
+        self.names.append(name)
+        indices = [value.index if isinstance(value, Value) else value for value in inputs]
+        self.read.update(indices)
+        self.writer.operator(name, indices, [value.index for value in outputs], **options)
+
+
+def make(seed, dtype=np.int8):
+    """Return the Model of a seed.
+
+    dtype : np.int8, for quantised models, of which some have float32 at their edges; or
+        np.float32, for models without quantisation but for a detour through int8.
+    """
+    maker = Maker(seed, dtype)
+    names = list(random_operators.OPERATORS)
+    random_operators.OPERATORS[names[seed % len(names)]](maker)
+    # The three that carry weights have most to get wrong.
+    likely = names + names[:3]
+    for _ in range(maker.int(0, 6)):
+        random_operators.OPERATORS[maker.one_of(*likely)](maker)
+    if maker.chance(0.08):
+        random_operators.flatten_unknown_batch(maker)
+    return _finished(maker, seed)
+
+
+def network(seed):
+    """Return a Model in the shape of a classifier of images, int8; seeds as for `make`."""
+    maker = Maker(seed, np.int8)
+    random_operators.network(maker)
+    return _finished(maker, seed)
+
+
+def _finished(maker, seed):
+    left = [value for value in maker.values if value.index not in maker.read]
+    seen = [value for value in maker.values if value.index in maker.read]
+    between = [value for value in seen if value not in maker.inputs]
+    if between and maker.chance(0.2):
+        left.append(maker.one_of(*between))
+    maker.writer.outputs = [value.index for value in left]
+    return Model(seed, maker.writer.finish(), tuple(maker.inputs), tuple(maker.names))
+
+
+def inputs(model, n=50):
+    """Return one (n, *tensor shape) array an input of a Model: extremes first, then noise.
+
+    n : int, at least 6
+    """
+    rng = np.random.default_rng([model.seed, n])
+    return [_samples(rng, value, n) for value in model.inputs]
+
+
+def _samples(rng, value, n):
+    shape = (n, *value.shape)
+    stored = rng.integers(-128, 128, shape, np.int8)
+    width = 10 ** rng.uniform(0, 2, (n, *[1] * len(value.shape)))
+    narrow = np.clip(rng.normal(value.zero_point, width, shape), -128, 127).astype(np.int8)
+    stored[n // 2 :] = narrow[n // 2 :]
+    stored[0], stored[1], stored[2] = -128, 127, value.zero_point
+    stored[3].flat[::2], stored[3].flat[1::2] = -128, 127
+    stored[4] = np.where(rng.random(value.shape) < 0.5, -128, 127)
+    if value.scale is not None:
+        return stored
+    real = (stored / rng.choice([8, 16, 32, 64])).astype(np.float32)
+    # Some between two steps, some exactly in their middle.
+    real[5:] += rng.normal(0, 0.1, real[5:].shape).astype(np.float32) * rng.choice([0, 1])
+    return real

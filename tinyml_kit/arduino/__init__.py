@@ -1,0 +1,1 @@
+"""Sketches: compiled, uploaded, or run on simulated boards."""

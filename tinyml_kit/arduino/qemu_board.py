@@ -1,0 +1,152 @@
+"""A sketch on the emulated Cortex-M4: what a Nano 33 BLE Sense would do, without one.
+
+The sketch is compiled against a small stand-in for Arduino's API (firmware/cortex_m4/arduino),
+whose head says what stands in for what. The C kind of sketches only: no registry has the sources
+of a TFLM library to compile.
+"""
+
+import contextlib
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit.arduino import simavr_pty, sketches
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.arm import qemu
+from tinyml_kit.rungs.protocol import DeviceError
+
+SHIM = Path(__file__).parent / "cortex_m4"
+BOARD = "nano33ble"
+# A recording of some thousand readings takes seconds.
+LIMIT = 120
+_COMMON = (
+    *qemu.CPU, "-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra",
+    "-DARDUINO_ARDUINO_NANO33BLE",
+)  # fmt: skip
+_LANGUAGE = {
+    ".c": ("arm-none-eabi-gcc", "-std=gnu11"),
+    ".cpp": ("arm-none-eabi-g++", "-std=gnu++14", "-fno-exceptions", "-fno-rtti"),
+}
+
+
+class EmulatedBoard:
+    """A sketch in the emulator, while the with statement of `emulate` lasts.
+
+    Attributes
+    ----------
+    port : str, for `serial_board.SerialBoard` or any terminal program
+    """
+
+    def __init__(self, port, folder):
+        self.port = port
+        self._folder = folder
+
+    def written(self):
+        """Return (n, 2) ints: pin and value of each analogWrite and digitalWrite so far."""
+        return _written(self._folder)
+
+
+def build(sketch, folder):
+    """Compile a sketch, with the kit's library, for the emulated board.
+
+    Parameters
+    ----------
+    sketch : path of a sketch's folder, or the name of one of the kit's
+    folder : path for the objects and the .elf
+
+    Returns
+    -------
+    sketches.Sketch : its sizes are those of a program without Arduino's own core.
+
+    Raises
+    ------
+    RungMissing
+        If the compiler or the emulator is not installed.
+    DeviceError
+        If there is no such sketch, or it does not compile.
+    """
+    for tool in ("arm-none-eabi-gcc", "qemu-system-arm"):
+        toolchain.find(tool)
+    source, folder = sketches.sketch_folder(sketch), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    library = sketches.library_of(source)
+    places = [f"-I{place}" for place in (SHIM, qemu.FIRMWARE, library, source)]
+    sources = [qemu.FIRMWARE / "startup.c", SHIM / "arduino.cpp"]
+    sources += [sketches.preprocessed(source, folder), *sketches.sources(source)]
+    objects = []
+    for path in (*sources, *sketches.sources(library)):
+        objects.append(folder / f"{path.parent.name}.{path.name}.o")
+        command = [*_LANGUAGE[path.suffix], *_COMMON, *places, "-c", path, "-o", objects[-1]]
+        toolchain.run(command)
+    elf = folder / f"{source.name}.elf"
+    link = ["arm-none-eabi-gcc", *qemu.CPU, *qemu.BARE, "-T", qemu.FIRMWARE / "nrf52840.ld"]
+    toolchain.run([*link, *objects, "-lm", "-o", elf])
+    sizes = toolchain.elf_sizes(elf)
+    return sketches.Sketch(source.name, BOARD, elf, None, sizes.flash, sizes.ram)
+
+
+@contextlib.contextmanager
+def emulate(elf):
+    """Run a sketch with a serial port until the block ends.
+
+    Yields
+    ------
+    EmulatedBoard
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [*_command(elf), "-serial", "pty"]
+        with simavr_pty.qemu_port(command, BOARD, folder) as port:
+            yield EmulatedBoard(port, folder)
+
+
+def recorded(elf, readings, typed=""):
+    """Run a sketch on recorded sensor readings.
+
+    Parameters
+    ----------
+    elf : path of the program
+    readings : (n,) array of int, 0 to 1023
+        What analogRead returns, one after the other; then the program ends.
+    typed : str, what a person types into the serial monitor at the start
+
+    Returns
+    -------
+    written : (m, 2) array of int, pin and value of each analogWrite and digitalWrite
+    printed : str, what the serial monitor shows
+
+    Raises
+    ------
+    DeviceError
+        If the sketch does not come to the end of the readings.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        np.asarray(readings, "<u2").tofile(Path(folder) / "readings.bin")
+        command = [*_command(elf), "-serial", "stdio"]
+        try:
+            answer = subprocess.run(
+                command, cwd=folder, input=typed.encode(), capture_output=True, timeout=LIMIT
+            )
+        except subprocess.TimeoutExpired:
+            raise DeviceError(
+                f"{BOARD}: the sketch did not read all {len(readings)} readings within {LIMIT} s; "
+                "its loop has to call analogRead."
+            ) from None
+        if answer.returncode:
+            words = " ".join(answer.stderr.decode(errors="replace").split())[:300]
+            raise DeviceError(f"{BOARD}: the emulator ended early: {words or answer.returncode}.")
+        return _written(folder), answer.stdout.decode("ascii", "replace")
+
+
+def _command(elf):
+    machine = ["-M", "mps2-an386", "-display", "none", "-monitor", "none"]
+    semihosting = ["-semihosting-config", "enable=on,target=native"]
+    emulator = toolchain.find("qemu-system-arm")
+    return [emulator, *machine, *semihosting, "-icount", f"shift={qemu.SHIFT}",
+            "-kernel", str(Path(elf).resolve())]  # fmt: skip
+
+
+def _written(folder):
+    content = (Path(folder) / "written.bin").read_bytes()
+    return np.frombuffer(content[: len(content) // 4 * 4], "<u2").reshape(-1, 2).astype(int)

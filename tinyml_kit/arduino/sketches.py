@@ -1,0 +1,296 @@
+"""Arduino sketches without the IDE: compiled against Arduino's own core, and uploaded.
+
+The AVR core is the one that Debian packages (or that the IDE has installed); its files are
+compiled once for each chip and kept in the cache. The flags are those of its platform.txt.
+"""
+
+import hashlib
+import os
+import shlex
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyml_kit.base import resources
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.boards import board as board_named
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
+
+ROOT = resources.sketches()
+CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino/hardware/avr/*")
+
+# The names that Arduino's tools have for a board.
+FQBN = {
+    "uno": "arduino:avr:uno",
+    "mega2560": "arduino:avr:mega:cpu=atmega2560",
+    "nano_every": "arduino:megaavr:nona4809",
+    "nano33ble": "arduino:mbed_nano:nano33ble",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What compiling for a board takes, and how its boot loader is spoken to."""
+
+    mcu: str
+    define: str
+    variant: str
+    programmer: str
+
+
+CHIPS = {
+    "uno": Chip("atmega328p", "ARDUINO_AVR_UNO", "standard", "arduino"),
+    "mega2560": Chip("atmega2560", "ARDUINO_AVR_MEGA2560", "mega", "wiring"),
+}
+UPLOAD_BAUD = 115_200
+
+_COMMON = "-g -Os -ffunction-sections -fdata-sections -flto".split()
+_FLAGS = {
+    ".c": ["-std=gnu11", "-fno-fat-lto-objects"],
+    ".cpp": "-std=gnu++11 -fpermissive -fno-exceptions -fno-threadsafe-statics".split(),
+    ".S": ["-x", "assembler-with-cpp"],
+}
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A compiled sketch. `flash_bytes` is code and tables, `ram_bytes` variables (measured)."""
+
+    name: str
+    board: str
+    elf: Path
+    hex: Path
+    flash_bytes: int
+    ram_bytes: int
+
+
+def sketch_folder(name):
+    """Return the folder of a sketch: a path, or the name of one of the kit's own.
+
+    Raises
+    ------
+    DeviceError
+        If there is no such sketch.
+    """
+    for folder in (Path(name), ROOT / name):
+        if (folder / f"{folder.resolve().name}.ino").is_file():
+            return folder.resolve()
+    own = ", ".join(sorted(path.stem for path in ROOT.glob("*/*.ino")))
+    raise DeviceError(f"{name}: there is no such sketch; name its folder, or one of {own}.")
+
+
+def build(sketch, board, folder):
+    """Compile a sketch as the Arduino IDE does, with the kit's library.
+
+    Parameters
+    ----------
+    sketch : path of a sketch's folder, or the name of one of the kit's
+    board : str, "uno" or "mega2560"
+    folder : path for the objects, the .elf and the .hex
+
+    Returns
+    -------
+    Sketch
+
+    Raises
+    ------
+    RungMissing
+        If avr-gcc or Arduino's core is not installed.
+    DeviceError
+        If there is no such sketch, it does not compile (the compiler's first error is in the
+        message), or the board is none of Arduino's AVR boards.
+    TooLarge
+        If it does not fit the board.
+    """
+    source, folder = sketch_folder(sketch), Path(folder)
+    known, chip = board_named(board), _chip(board)
+    core = _core()
+    folder.mkdir(parents=True, exist_ok=True)
+    archive = _core_archive(core, chip, known.clock)
+    library = library_of(source)
+    options = _options(core, chip, known.clock)
+    options += [f"-I{library}", f"-I{source}", "-Wall", "-Wextra"]
+    files = [preprocessed(source, folder), *sources(source), *sources(library)]
+    objects = [_compile(path, folder, options) for path in files]
+    elf, image = folder / f"{source.name}.elf", folder / f"{source.name}.hex"
+    link = ["avr-gcc", "-w", "-Os", "-g", "-flto", "-fuse-linker-plugin", "-Wl,--gc-sections"]
+    try:
+        toolchain.run([*link, f"-mmcu={chip.mcu}", *objects, archive, "-lm", "-o", elf])
+    except DeviceError as problem:
+        # The linker knows the RAM of each chip, but not how to say that it is full.
+        if "within region" not in str(problem):
+            raise
+        raise TooLarge(
+            f"{source.name}: its variables need more than the {known.ram} bytes of RAM that the "
+            f"{known.title} has; take a smaller network or a larger board."
+        ) from None
+    toolchain.run(["avr-objcopy", "-O", "ihex", "-R", ".eeprom", elf, image])
+    sizes = toolchain.elf_sizes(elf)
+    built = Sketch(source.name, known.name, elf, image, sizes.flash, sizes.ram)
+    _require_fit(built, known)
+    return built
+
+
+def library_of(source):
+    """Return the folder of the kit's library: an exported sketch brings its own."""
+    own = source / "src" / "TinymlKit"
+    return own if own.is_dir() else ROOT / "libraries" / "TinymlKit" / "src"
+
+
+def upload_command(sketch, board, port="PORT"):
+    """Return the command, as a list, that puts a sketch on a board.
+
+    Parameters
+    ----------
+    sketch : Sketch, which avrdude uploads, or a sketch's name or folder, which arduino-cli
+        compiles first; boards with other than AVR cores take only the latter.
+    board : str, a board of `boards` that Arduino's tools know
+    port : str, e.g. /dev/ttyACM0 or COM3
+    """
+    if isinstance(sketch, Sketch):
+        chip = _chip(board)
+        image = f"flash:w:{sketch.hex}:i"
+        return ["avrdude", "-p", chip.mcu, "-c", chip.programmer, "-P", port,
+                "-b", str(UPLOAD_BAUD), "-D", "-U", image]  # fmt: skip
+    name = board_named(board).name
+    if name not in FQBN:
+        raise DeviceError(
+            f"upload: Arduino's tools have no name for the board {board}; take one of "
+            f"{', '.join(FQBN)}, or open the sketch in the IDE and choose the board there."
+        )
+    return ["arduino-cli", "compile", "--fqbn", FQBN[name], "--library",
+            str(ROOT / "libraries" / "TinymlKit"), "--upload", "-p", port,
+            str(sketch_folder(sketch))]  # fmt: skip
+
+
+def upload(sketch, board, port=None, folder=None):
+    """Compile a sketch and put it on a board, if one is there; return what was done, as text.
+
+    Without a board, or the program that uploads, the text is the command to give later.
+
+    Parameters
+    ----------
+    sketch : name or folder of a sketch
+    board : str
+    port : str, optional
+        Default: the one USB serial port that there is.
+    folder : path for what is compiled; default: in the cache.
+
+    Raises
+    ------
+    DeviceError
+        As `build` does, or if there are several ports to choose from, or the upload fails.
+    """
+    from tinyml_kit.rungs.serial import serial_board
+
+    name = board_named(board).name
+    if name in CHIPS:
+        place = folder or cache_dir() / "arduino" / "sketches" / name / sketch_folder(sketch).name
+        made = build(sketch, name, place)
+    else:
+        made = sketch
+    ports = [port] if port else [found for found, _ in serial_board.find()]
+    if len(ports) > 1:
+        raise DeviceError(f"upload: there are boards at {', '.join(ports)}; name one with --port.")
+    command = upload_command(made, name, *ports)
+    words = shlex.join(command)
+    if not ports:
+        return f"No board is plugged in. With one at PORT:\n{words}"
+    if shutil.which(command[0]) is None:
+        return f"{command[0]} is not installed here. Where it is:\n{words}"
+    toolchain.run(command)
+    return f"Uploaded to {ports[0]}:\n{words}"
+
+
+def _chip(board):
+    name = board_named(board).name
+    if name not in CHIPS:
+        raise DeviceError(
+            f"{board}: the kit compiles sketches for {' and '.join(CHIPS)} only; open the sketch "
+            "in the Arduino IDE and choose the board there."
+        )
+    return CHIPS[name]
+
+
+def _core():
+    toolchain.find("avr-gcc")
+    for pattern in CORES:
+        pattern = Path(pattern).expanduser()
+        for core in sorted(pattern.parent.glob(pattern.name)):
+            if (core / "cores" / "arduino" / "Arduino.h").is_file():
+                return core
+    raise RungMissing(
+        "sketches: Arduino's core for AVR is not installed; sudo apt-get install "
+        "arduino-core-avr, or install the boards of Arduino AVR in the IDE."
+    )
+
+
+def _options(core, chip, clock):
+    return [
+        *_COMMON,
+        f"-mmcu={chip.mcu}",
+        f"-DF_CPU={clock}L",
+        "-DARDUINO=10819",
+        f"-D{chip.define}",
+        "-DARDUINO_ARCH_AVR",
+        # The core uses a macro of C11 that gcc 5 does not define in C++.
+        "-DDECIMAL_DIG=__DECIMAL_DIG__",
+        f"-I{core / 'cores' / 'arduino'}",
+        f"-I{core / 'variants' / chip.variant}",
+    ]
+
+
+def _core_archive(core, chip, clock):
+    """Return Arduino's core as an archive, compiled on first use."""
+    options = [*_options(core, chip, clock), "-w"]
+    version = toolchain.run(["avr-gcc", "--version"]).split("\n")[0]
+    key = hashlib.sha256(" ".join([version, *options]).encode()).hexdigest()[:12]
+    archive = cache_dir() / "arduino" / f"{chip.mcu}-{key}" / "core.a"
+    if archive.exists():
+        return archive
+    # Another process may be at it, too: each works in a folder of its own; the last one wins.
+    work = archive.parent / f"work-{os.getpid()}"
+    work.mkdir(parents=True)
+    try:
+        objects = [_compile(path, work, options) for path in sources(core / "cores" / "arduino")]
+        toolchain.run(["avr-gcc-ar", "rcs", work / "core.a", *objects])
+        os.replace(work / "core.a", archive)
+    finally:
+        shutil.rmtree(work)
+    return archive
+
+
+def sources(folder):
+    """Return the C, C++ and assembly files of a folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in _FLAGS)
+
+
+def preprocessed(sketch, folder):
+    """Write a sketch as the C++ file that the IDE makes of it.
+
+    The IDE also declares every function; the kit's sketches define each before its use.
+    """
+    ino = sketch / f"{sketch.name}.ino"
+    out = folder / f"{sketch.name}.ino.cpp"
+    out.write_text(f'#include <Arduino.h>\n#line 1 "{ino.name}"\n{ino.read_text()}')
+    return out
+
+
+def _compile(source, folder, options):
+    out = folder / f"{source.parent.name}.{source.name}.o"
+    compiler = "avr-g++" if source.suffix == ".cpp" else "avr-gcc"
+    toolchain.run([compiler, "-c", *_FLAGS[source.suffix], *options, source, "-o", out])
+    return out
+
+
+def _require_fit(built, board):
+    for kind, need, room in (
+        ("flash", built.flash_bytes, board.flash),
+        ("RAM", built.ram_bytes, board.ram),
+    ):
+        if need > room:
+            raise TooLarge(
+                f"{built.name}: needs {need} bytes of {kind}, {need - room} more than the "
+                f"{board.title} has; take a smaller network or a larger board."
+            )

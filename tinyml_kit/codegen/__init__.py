@@ -1,0 +1,1 @@
+"""From a Graph to files: C99, an array for TFLM, a sketch."""

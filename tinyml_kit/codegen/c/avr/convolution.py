@@ -1,0 +1,190 @@
+"""Convolutions on an AVR: weights in the instructions where they are few, else in flash.
+
+A convolution uses its weights again at every place. As the constant of an instruction (ldi) a
+weight costs one cycle, from a table (lpm) three; but with its own mul and add it takes ten bytes
+of flash in place of one. And a constant's sign is known: the product of amounts is added or
+subtracted, a weight of 0 costs nothing, one of 1 or -1 no mul.
+"""
+
+import textwrap
+from dataclasses import replace
+
+import numpy as np
+
+from tinyml_kit.codegen.c.avr.dense import fits_24_bits, groups, name, parts, unsigned
+from tinyml_kit.codegen.c.literals import Constant
+
+# A product: ldi, mul and three additions; an input: a load, an addition and a branch.
+BYTES_OF_PRODUCT, BYTES_OF_INPUT = 10, 6
+# The largest window that is copied to the stack for a depthwise convolution; 32 of them, with
+# all weights of 0, are as many numbers as the compiler takes in an array.
+LARGEST_WINDOW = 512
+# The largest distance from a pointer that an instruction can hold.
+REACH = 63
+# Sums of three bytes in r2 to r25, and the registers that the compiler wants back.
+SUMS = 8
+KEPT = (*range(2, 18), 28, 29)
+
+
+def as_convolution(layer):
+    """Return the layer as a convolution whose sums 24 bits are proved to hold, or None.
+
+    A depthwise convolution is one with many weights of 0, which cost nothing in instructions;
+    from a table they would, unless there is one input channel only.
+    """
+    if layer.template == "depthwise_conv_2d.c":
+        layer = _spread(layer)
+    elif layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c"):
+        return None
+    filters = _filters(layer)
+    if layer.numbers.get("GROUPED") or not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
+        return None
+    sparse = layer.numbers.get("SPARSE")
+    return (
+        None
+        if sparse and max(len(filters) * filters.shape[1] / 32, filters.shape[1]) > LARGEST_WINDOW
+        else layer
+    )
+
+
+def bytes_in_code(layer):
+    """Return how much flash the weights of a convolution take in instructions, about."""
+    filters = _filters(layer)
+    inputs = sum(
+        filters[start : start + SUMS].any(0).sum() for start in range(0, len(filters), SUMS)
+    )
+    return int(BYTES_OF_PRODUCT * np.count_nonzero(filters) + BYTES_OF_INPUT * inputs)
+
+
+def _filters(layer):
+    weights = layer.constants["weights"].values
+    return weights.reshape(len(weights), -1)
+
+
+def _spread(layer):
+    """Return a depthwise convolution as a convolution with weights of 0 for all other channels."""
+    weights = layer.constants["weights"].values
+    _, height, width, channels = weights.shape
+    depth = layer.numbers["IN_CHANNELS"]
+    filters = np.zeros((channels, height, width, depth), np.int8)
+    for channel in range(channels):
+        filters[channel, :, :, channel * depth // channels] = weights[0, :, :, channel]
+    numbers = layer.numbers | {
+        "FILTER_SIZE": height * width * depth,
+        "CONTIGUOUS": 0,
+        "SPARSE": int(depth > 1),
+    }
+    table = Constant(filters, layer.constants["weights"].note)
+    constants = layer.constants | {"weights": table}
+    return replace(layer, template="conv_2d.c", numbers=numbers, constants=constants)
+
+
+def adapt(layer, in_code):
+    """Return a convolution as an AVR computes it, or the layer itself where nothing is gained."""
+    convolution = as_convolution(layer)
+    if convolution is None or convolution.numbers.get("SPARSE") and not in_code:
+        return layer
+    layer = convolution
+    weights, filters = layer.constants["weights"].values, _filters(layer)
+    numbers, constants, texts = dict(layer.numbers), dict(layer.constants), dict(layer.texts)
+    raised = unsigned(filters, constants["bias"].values)
+    constants["bias"] = raised["bias"]
+    numbers["RELU"] = int(numbers["LOW"] == numbers["OUTPUT_OFFSET"])
+    if in_code:
+        numbers["IN_CODE"] = 1
+        numbers["COPIED"] = int(numbers["PADDED"] or numbers["DILATED"])
+        numbers |= _run(numbers, weights.shape[1:])
+        texts["assembly"] = _sums(filters, numbers, bool(numbers.get("POOL_HEIGHT")))
+    else:
+        numbers["COPIED"] = int(not numbers["CONTIGUOUS"])
+        constants |= raised
+        texts["dots"] = _dots(len(filters), filters.shape[1])
+    pooled = "POOL_HEIGHT" in numbers
+    numbers["POOLED"] = int(pooled)
+    for side in ("HEIGHT", "WIDTH"):
+        numbers[side] = numbers[f"POOLED_{side}" if pooled else f"OUT_{side}"]
+    template = "conv_2d_24_bits.c"
+    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
+
+
+def _run(numbers, shape):
+    """Return how a window lies in memory: ROWS runs of RUN inputs, one every STEP."""
+    height, width, depth = shape
+    if numbers["COPIED"]:
+        return {"ROWS": 1, "RUN": height * width * depth, "STEP": 0}
+    return {"ROWS": height, "RUN": width * depth, "STEP": numbers["IN_WIDTH"] * depth}
+
+
+def _sums(filters, numbers, pooled):
+    """Return the assembly that leaves the sums of all filters at `sums`, eight at a time."""
+    offsets = [
+        row * numbers["STEP"] + at for row in range(numbers["ROWS"]) for at in range(numbers["RUN"])
+    ]
+    lines = [_every("push", KEPT), _plain("push r24", "push r25", "push r22", "push r23")]
+    if pooled:
+        lines += [_plain("bst r20, 0") + " /* T: the first window of the pooling */"]
+    for start in range(0, len(filters), SUMS):
+        lines += _group(filters[start : start + SUMS], offsets, start, pooled)
+    lines += [_plain(*["pop r0"] * 4, "clr r1"), _every("pop", KEPT[::-1]), _plain("ret")]
+    return "\n".join(" " * 8 + line for line in lines)
+
+
+def _plain(*instructions):
+    """Return instructions as a string of C."""
+    return '"' + "".join(f"{one}\\n\\t" for one in instructions) + '"'
+
+
+def _every(instruction, registers):
+    return _plain(f".irp n, {','.join(map(str, registers))}", f"{instruction} r\\\\n", ".endr")
+
+
+def _group(filters, offsets, start, pooled):
+    """Return the lines that compute up to eight sums, in r2 to r25, and keep them."""
+    sums = [f"{2 + 3 * row}, {3 + 3 * row}, {4 + 3 * row}" for row in range(len(filters))]
+    # The window's address lies on top of the stack, the sums' address below it.
+    lines = [f"/* Channels {start} to {start + len(filters) - 1}. */"]
+    lines += [_plain("pop r31", "pop r30", "push r30", "push r31", "clr r28")]
+    lines += [_every("clr", range(2, 2 + 3 * len(filters)))]
+    at = 0
+    for column, offset in zip(filters.T.tolist(), offsets, strict=True):
+        if not any(column):
+            continue
+        if offset - at > REACH:
+            lines.append(_plain(f"subi r30, lo8({at - offset})", f"sbci r31, hi8({at - offset})"))
+            at = offset
+        products = [_product(*pair) for pair in zip(column, sums, strict=True)]
+        lines += textwrap.wrap(" ".join([f"TAKE({offset - at})", *products, "NEXT"]), 88)
+    lines.append(_plain("in r30, 0x3d", "in r31, 0x3e", "ldd r28, Z+4", "ldd r29, Z+3"))
+    if start:
+        lines.append(_plain(f"subi r28, lo8({-3 * start})", f"sbci r29, hi8({-3 * start})"))
+    places = [f"{3 * row}, {3 * row + 1}, {3 * row + 2}" for row in range(len(filters))]
+    pairs = list(zip(places, sums, strict=True))
+    stores = [f"STORE({place}, {sum_})" for place, sum_ in pairs]
+    if not pooled:
+        return lines + stores
+    larger = [f"STORE_LARGER({place}, {sum_})" for place, sum_ in pairs]
+    lines += [_plain("brtc 5f", "rjmp 3f") + " /* the first: nothing to compare with */"]
+    return [*lines, '"5:\\t"', *larger, '"rjmp 4f\\n3:\\t"', *stores, '"4:\\t"']
+
+
+def _product(weight, sum_):
+    """Return the macro that adds weight times an input to a sum."""
+    sign = "PLUS" if weight > 0 else "MINUS"
+    if weight == 0:
+        return ""
+    return f"{sign}_1({sum_})" if abs(weight) == 1 else f"{sign}({abs(weight)}, {sum_})"
+
+
+def _dots(channels, size):
+    """Return the calls that compute the sums of all filters, group by group."""
+    lines, channel = [], 0
+    starts = {first for first, _ in parts(channels, size)}
+    for group in groups(channels, size):
+        if channel in starts:
+            first = channel
+        lines.append(
+            f"dot_{group}(sums + {channel}, window, FILTER_SIZE, "
+            f"AT(${name(first)}) + {(channel - first) * size}UL);"
+        )
+        channel += group
+    return ("\n" + " " * 20).join(lines)

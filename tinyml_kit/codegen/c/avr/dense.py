@@ -1,0 +1,122 @@
+"""Dense layers on an AVR: weights in the order of the assembly loops, and what is proved of them.
+
+The loops (kernels/avr/common/dot_rows.c says how they work) add up modulo 2^24. That is exact
+where every sum that inputs can lead to fits into 24 bits with its sign; here this is proved from
+the weights and the bias, layer by layer. Where it cannot be, a sum is made of parts of at most
+256 inputs: 256 · 128 · 255 is less than 2^23, whatever the weights.
+"""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from tinyml_kit.codegen.c.literals import Constant
+
+# Registers hold eight sums of three bytes; what is left over goes in smaller groups.
+GROUPS = (8, 4, 2, 1)
+NAMES = dict(zip(GROUPS, ("EIGHTS", "FOURS", "TWOS", "ONES"), strict=True))
+# A loop counts rounds of four inputs in one byte.
+LONGEST = 4 * 255
+ALWAYS_SAFE = 256
+# avr-gcc takes no larger array.
+LARGEST_ARRAY = 2**15 - 1
+
+
+def adapt(layer):
+    """Return a fully connected layer as an AVR computes it."""
+    weights, bias = layer.constants["weights"].values, layer.constants["bias"].values
+    channels, inputs = weights.shape
+    wide = not fits_24_bits(weights, bias)
+    numbers = layer.numbers | {
+        "WIDE": int(wide),
+        "LONG": int(inputs > LONGEST and not wide),
+        "CHUNK": ALWAYS_SAFE if wide else LONGEST,
+        "LARGEST_GROUP": groups(channels, inputs)[0],
+        "RELU": int(layer.numbers["LOW"] == layer.numbers["OUTPUT_OFFSET"]),
+        **{name: int(size in groups(channels, inputs)) for size, name in NAMES.items()},
+    }
+    calls = [
+        f"${{function}}_part(input, AT(${name(first)}), shared, {first}, {end}, output);"
+        for first, end in parts(channels, inputs)
+    ]
+    constants = layer.constants | unsigned(weights, bias)
+    texts = layer.texts | {"parts": "\n    ".join(calls).replace("${function}", layer.function)}
+    template = "fully_connected_24_bits.c"
+    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
+
+
+def name(first):
+    """Return the name of the constant that holds the weights from a channel on."""
+    return f"weights_{first}" if first else "weights"
+
+
+def largest_sum(weights, bias, low=-128, high=127):
+    """Return the largest amount that a sum of a layer can have.
+
+    Parameters
+    ----------
+    weights : (channels, n) array of whole numbers
+    bias : (channels,), with the zero point's share folded in
+    low, high : int, the range of every input
+    """
+    weights, bias = np.asarray(weights, np.int64), np.asarray(bias, np.int64)
+    positive, negative = np.maximum(weights, 0).sum(1), np.minimum(weights, 0).sum(1)
+    highest = bias + high * positive + low * negative
+    lowest = bias + low * positive + high * negative
+    return int(max(highest.max(), -lowest.min()))
+
+
+def fits_24_bits(weights, bias, low=-128, high=127):
+    """Tell whether every sum that such inputs can lead to fits into 24 bits with its sign."""
+    return largest_sum(weights, bias, low, high) < 2**23
+
+
+def groups(channels, inputs):
+    """Return the sizes of the groups in which channels are summed up, largest first."""
+    sizes = []
+    for size in GROUPS:
+        if size * inputs <= LARGEST_ARRAY:
+            sizes += [size] * ((channels - sum(sizes)) // size)
+    return sizes
+
+
+def parts(channels, inputs):
+    """Return (first channel, channel behind the last) of the arrays that hold the weights."""
+    edges = [0]
+    end = 0
+    for size in groups(channels, inputs):
+        if (end + size - edges[-1]) * inputs > LARGEST_ARRAY:
+            edges.append(end)
+        end += size
+    return list(zip(edges, [*edges[1:], channels], strict=True))
+
+
+def interleaved(weights):
+    """Return weights + 128 as the loops take them: group by group, and in each input by input.
+
+    Parameters
+    ----------
+    weights : (channels, n) int8
+
+    Returns
+    -------
+    (channels · n,) int8: the bits of weight + 128, an unsigned number.
+    """
+    raised = (np.asarray(weights, np.int16) + 128).astype(np.uint8).view(np.int8)
+    edges = np.cumsum([0, *groups(*raised.shape)])
+    return np.concatenate([raised[a:b].T.ravel() for a, b in pairwise(edges)])
+
+
+def unsigned(weights, bias):
+    """Return the constants weights and bias for inputs that are 128 too large, as weights are."""
+    raised = np.asarray(bias, np.int64) - 128 * weights.astype(np.int64).sum(1)
+    table, inputs = interleaved(weights), weights.shape[1]
+    constants = {
+        name(first): Constant(
+            table[first * inputs : end * inputs], "weights + 128, as they are used"
+        )
+        for first, end in parts(*weights.shape)
+    }
+    note = "bias, less all weights times the zero point + 128"
+    return constants | {"bias": Constant(raised.astype(np.int32), note)}

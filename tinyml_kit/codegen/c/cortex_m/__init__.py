@@ -1,0 +1,1 @@
+"""C and assembly for Cortex-M."""

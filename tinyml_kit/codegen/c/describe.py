@@ -1,0 +1,33 @@
+"""What comments say of tensors and layers."""
+
+import numpy as np
+
+from tinyml_kit.codegen.c.literals import comment
+
+
+def shape(tensor):
+    """Return a shape as "1 x 28 x 28 x 1"."""
+    return " x ".join(str(size) for size in tensor.shape) or "1"
+
+
+def short_name(tensor):
+    """Return the part of a tensor's name that says something, as a comment may hold it.
+
+    Converters list all that went into a tensor, and each with its whole path:
+    "model/conv1/Relu;model/conv1/Conv2D;…" becomes "conv1/Relu".
+    """
+    parts = tensor.name.split(";")[0].split("/")
+    return comment("/".join(parts[-2:]))[:40] or "unnamed"
+
+
+def describe(tensor):
+    """Return a tensor's shape, type and name."""
+    return f"{shape(tensor)} {tensor.dtype}, {short_name(tensor)}"
+
+
+def meaning(tensor):
+    """Return how a stored number of a tensor stands for a real one, or None for floats."""
+    if tensor.dtype != np.int8 or tensor.quantization is None:
+        return None
+    scale, zero = tensor.quantization.scale[0], int(tensor.quantization.zero_point[0])
+    return f"{scale:.6g} * (stored {'+' if zero <= 0 else '-'} {abs(zero)})"

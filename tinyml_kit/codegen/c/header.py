@@ -1,0 +1,103 @@
+"""The text of model.h: sizes, and the functions of model.c that others call."""
+
+from tinyml_kit.codegen.c.describe import describe, meaning
+from tinyml_kit.codegen.c.literals import C_TYPES, comment, number
+
+
+def header(graph, name, arena_bytes, digest):
+    """Return the header of a model.
+
+    Parameters
+    ----------
+    graph : Graph
+    name : str, an identifier: prefix of all names
+    arena_bytes : int
+    digest : 8 hexadecimal digits of the model's SHA-256
+    """
+    upper = name.upper()
+    listed = "".join([*sizes(graph, upper, "INPUT", graph.inputs),
+                      *sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
+    return f"""/* {comment(graph.name)} as C: the interface. {name}.c says how it works. */
+#ifndef {upper}_H
+#define {upper}_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {{
+#endif
+
+#define {upper}_HASH 0x{digest}UL /* the first 32 bits of the model file's SHA-256 */
+#define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */
+
+{listed}
+/* Where input i is put before each call of {name}_invoke, which may overwrite it. */
+{element_type(graph, graph.inputs)} *{name}_input(int i);
+unsigned long {name}_input_bytes(int i);
+
+/* Computes the outputs from the inputs. */
+void {name}_invoke(void);
+
+/* Where output i is, until an input is put in or {name}_invoke is called again. */
+const {element_type(graph, graph.outputs)} *{name}_output(int i);
+unsigned long {name}_output_bytes(int i);
+
+#ifdef {upper}_TRACE
+/* To be written by whoever wants to look: called with each tensor that a layer has written. */
+void {name}_trace(int tensor, const void *data, unsigned long bytes);
+#endif
+
+#ifdef __cplusplus
+}}
+#endif
+
+#endif
+"""
+
+
+def interface(graph, name):
+    """Return the definitions of NAME_input, NAME_output and their sizes in bytes."""
+    inputs, outputs = graph.inputs, graph.outputs
+    functions = [
+        (f"{element_type(graph, inputs)} *{name}_input", _places(inputs)),
+        (f"unsigned long {name}_input_bytes", _bytes(graph, inputs)),
+        (f"const {element_type(graph, outputs)} *{name}_output", _places(outputs)),
+        (f"unsigned long {name}_output_bytes", _bytes(graph, outputs)),
+    ]
+    return "\n".join(_chooser(declaration, values) for declaration, values in functions)
+
+
+def element_type(graph, indices):
+    """Return the C type of the elements of these tensors; void if they differ."""
+    kinds = {C_TYPES[graph.tensors[index].dtype.name] for index in indices}
+    return kinds.pop() if len(kinds) == 1 else "void"
+
+
+def sizes(graph, upper, kind, indices):
+    """Yield the macros on how many inputs or outputs there are, how large, and what they mean."""
+    yield f"#define {upper}_{kind}S {len(indices)}\n"
+    for i, index in enumerate(indices):
+        tensor = graph.tensors[index]
+        prefix = f"#define {upper}_{kind}{i}"
+        yield f"{prefix}_SIZE {tensor.size} /* {describe(tensor)} */\n"
+        if meaning(tensor):
+            yield f"/* A stored number stands for {meaning(tensor)}. */\n"
+            yield f"{prefix}_SCALE {number(tensor.quantization.scale[0])}\n"
+            yield f"{prefix}_ZERO_POINT {number(tensor.quantization.zero_point[0])}\n"
+
+
+def _places(indices):
+    return [f"TENSOR_{index}" for index in indices]
+
+
+def _bytes(graph, indices):
+    return [str(graph.tensors[index].nbytes) for index in indices]
+
+
+def _chooser(declaration, values):
+    """Return a function from a tensor's number i to one of several values."""
+    cases = "".join(
+        f"    if (i == {i})\n        return {value};\n" for i, value in enumerate(values[:-1])
+    )
+    unused = "" if cases else "    (void)i; /* there is only one */\n"
+    return f"{declaration}(int i)\n{{\n{unused}{cases}    return {values[-1]};\n}}\n"

@@ -1,0 +1,85 @@
+"""The text of one layer: what it explains, its constants, its function."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.describe import meaning, shape, short_name
+from tinyml_kit.codegen.c.literals import WIDTH, declare
+from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
+
+
+@dataclass(frozen=True)
+class LayerText:
+    """explanation : what the operator does, for the first layer of its kind; constants : its
+    arrays; code : its function.
+    """
+
+    explanation: str
+    constants: str
+    code: str
+
+
+def layer_text(graph, layer, target):
+    """Return the LayerText of a layer that a target has adapted.
+
+    Raises
+    ------
+    ExportError
+        If the target has no code for it, or cannot count as far as it needs; names the operator.
+    """
+    operator = layer.operators[0]
+    where = f"operator {operator.index} {operator.name}"
+    path = templates.find(layer.template, target.folders)
+    if path is None:
+        raise ExportError(
+            f"{where}: there is no code for it on {target.name}; export it for another board."
+        )
+    for name, value in layer.numbers.items():
+        if abs(value) > target.largest:
+            raise TargetTooSmall(
+                f"{where}: {name} is {value}, more than {target.name} can count; export it for a "
+                "larger board."
+            )
+    arrays = {name: f"{layer.function}_{name}" for name in layer.constants}
+    texts = {"function": layer.function, "title": _title(graph, layer), **arrays}
+    for name, text in layer.texts.items():
+        # A text may name an array.
+        texts[name] = re.sub(r"\$(\w+)", lambda match: arrays[match[1]], text)
+    filled = templates.fill(path, layer.numbers, texts, target.folders)
+    explanation, code = templates.split_explanation(filled)
+    declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
+    return LayerText(explanation, "\n".join(declared), code)
+
+
+def helpers(body, target):
+    """Return the texts of the common functions that a text calls, callees first."""
+    paths = {}
+    for folder in target.folders:
+        for path in sorted((templates.HERE / folder / "common").glob("*.c")):
+            paths.setdefault(path.stem, path)
+    texts, seen = [], set()
+
+    def visit(text):
+        for name in sorted(set(re.findall(r"\b([a-z]\w*)\(", text)) & set(paths) - seen):
+            if name not in seen:
+                seen.add(name)
+                helper = paths[name].read_text()
+                visit(helper)
+                texts.append(helper)
+
+    visit(body)
+    return texts
+
+
+def _title(graph, layer):
+    """Return what a layer makes of what, and how its numbers are to be read."""
+    output = graph.tensors[layer.output]
+    sources = " and ".join(shape(graph.tensors[index]) for index in layer.inputs) or "constants"
+    names = " and ".join(operator.name for operator in layer.operators)
+    lines = [f"{names}, {short_name(output)}: {sources} -> {shape(output)}"]
+    if meaning(output):
+        lines.append(f"An output stands for {meaning(output)}.")
+    wrapped = [textwrap.fill(line, WIDTH - 6, subsequent_indent=" * ") for line in lines]
+    return "\n * ".join(wrapped)

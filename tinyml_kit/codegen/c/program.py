@@ -1,0 +1,150 @@
+"""The text of model.c: constants, one function a layer, an arena, an interface."""
+
+import re
+
+from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.describe import describe
+from tinyml_kit.codegen.c.header import interface
+from tinyml_kit.codegen.c.layer_text import helpers, layer_text
+from tinyml_kit.codegen.c.literals import comment
+from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+
+
+def program(graph, layers, plan, target, name):
+    """Return the C file of a model.
+
+    Parameters
+    ----------
+    graph : Graph
+    layers : sequence of Layer
+    plan : plan.Plan, where each tensor lies
+    target : targets.Target
+    name : str, an identifier: prefix of all names that the header declares
+
+    Raises
+    ------
+    ExportError
+        If the target cannot count as far as a layer needs, or has no code for it.
+    """
+    if plan.size > target.largest:
+        raise TargetTooSmall(
+            f"{graph.name}: its tensors need {plan.size} bytes together, more than {target.name} "
+            "can count; export it for a larger board."
+        )
+    texts = [layer_text(graph, target.adapt(layer), target) for layer in layers if layer.template]
+    code = "\n".join(text.code for text in texts)
+    return "\n".join(
+        [
+            _head(graph, layers, target, name),
+            _includes(code, target, name),
+            templates.find("flash.h", target.folders).read_text(),
+            *helpers(code, target),
+            _arena(graph, layers, plan, name),
+            *_with_explanations(texts),
+            interface(graph, name),
+            _invoke(graph, layers, name),
+        ]
+    )
+
+
+def _head(graph, layers, target, name):
+    rows = [("input", graph.tensors[index]) for index in graph.inputs]
+    rows += [(_names(layer), graph.tensors[layer.output]) for layer in layers]
+    listed = "".join(f" *   {what:<24} -> {describe(tensor)}\n" for what, tensor in rows)
+    return f"""/* {comment(graph.name)} as C, made by tinyml-kit ({target.name}).
+ *
+{listed} *
+ * Each layer is a function below, in this order; {name}_invoke, at the end, calls them. All
+ * shapes are constants, all weights lie in flash, and nothing is allocated. */
+"""
+
+
+def _names(layer):
+    return " and ".join(operator.name for operator in layer.operators)
+
+
+def _includes(code, target, name):
+    math = "#include <math.h>\n" if re.search(r"\b(expf|tanhf)\(", code) else ""
+    return f"""{math}#include <stdint.h>
+#include <string.h>
+
+#include "{name}.h"
+
+typedef {target.index} index_t; /* counts elements; no tensor has more than it can hold */
+"""
+
+
+def _with_explanations(texts):
+    """Yield the layers' code, the explanation of each kind in front of the first of it."""
+    seen = set()
+    for text in texts:
+        explanation = () if text.explanation in seen else (text.explanation,)
+        yield "\n".join(filter(None, (*explanation, text.constants, text.code)))
+        seen.add(text.explanation)
+
+
+def _arena(graph, layers, plan, name):
+    indices = [*graph.inputs]
+    for layer in layers:
+        indices += [*layer.inputs, layer.output]
+    tensors = [graph.tensors[index] for index in dict.fromkeys(indices)]
+    floats = any(tensor.dtype == "float32" for tensor in tensors)
+    size = f"{name.upper()}_ARENA_BYTES"
+    if floats:
+        declared = f"""/* As a union, so that its address suits floats. */
+static union {{
+    int8_t bytes[{size}];
+    float floats[{size} / sizeof(float)];
+}} arena;"""
+    else:
+        declared = f"static int8_t arena[{size}];"
+    places = "".join(
+        f"#define TENSOR_{tensor.index} {_place(tensor, plan.offsets[tensor.index], floats)}"
+        f" /* {describe(tensor)} */\n"
+        for tensor in tensors
+    )
+    return (
+        "/* The memory of all tensors; those never needed at the same time share it. */\n"
+        f"{declared}\n{places}"
+    )
+
+
+def _place(tensor, offset, floats):
+    if not floats:
+        return f"(arena + {offset})"
+    if tensor.dtype == "float32":
+        return f"(arena.floats + {offset // 4})"
+    return f"(arena.bytes + {offset})"
+
+
+def _invoke(graph, layers, name):
+    upper = name.upper()
+    calls = "".join(_call(graph, layer) for layer in layers)
+    return f"""#ifdef {upper}_TRACE
+#define TRACE(tensor, bytes) {name}_trace(tensor, TENSOR_##tensor, bytes)
+#else
+#define TRACE(tensor, bytes)
+#endif
+
+void {name}_invoke(void)
+{{
+{calls}}}
+"""
+
+
+def _call(graph, layer):
+    """Return the call of a layer's function: once, or once a sample."""
+    tensor = graph.tensors[layer.output]
+    trace = f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n"
+    if not layer.template:
+        return f"    /* {_names(layer)}: the numbers stay where they are. */\n{trace}"
+    indices = (*layer.inputs, layer.output)
+    if layer.batches == 1:
+        arguments = ", ".join(f"TENSOR_{index}" for index in indices)
+        return f"    {layer.function}({arguments});\n{trace}"
+    sizes = [graph.tensors[index].size // layer.batches for index in indices]
+    steps = [f"TENSOR_{index} + i * {size}" for index, size in zip(indices, sizes, strict=True)]
+    return (
+        f"    for (index_t i = 0; i < {layer.batches}; i++)\n"
+        f"        {layer.function}({', '.join(steps)});\n{trace}"
+    )

@@ -1,0 +1,48 @@
+"""Whether a board has room for what is exported, and what to do where it has not."""
+
+from tinyml_kit.boards import board as board_of
+from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+
+FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
+RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
+
+
+def require(board, layers, places):
+    """Refuse a model whose constants or tensors alone are larger than a board's memory.
+
+    Code and stack come on top, so that a model that passes may still not fit; the compiled
+    program says.
+
+    Parameters
+    ----------
+    board : str, a name in `boards`
+    layers : sequence of Layer
+    places : plan.Plan
+
+    Raises
+    ------
+    TargetTooSmall
+        Says which budget is over, by how many bytes, and what would help.
+    """
+    facts = board_of(board)
+    constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
+    problem = over(
+        facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
+    )
+    if problem:
+        raise TargetTooSmall(problem)
+
+
+def over(board, flash, ram, what="the program", which="static variables, before any stack"):
+    """Return a sentence on which budget of a Board is over by how much, or None."""
+    problems = []
+    if flash > board.flash:
+        problems.append(
+            f"{flash - board.flash} B of flash are missing ({what}: {flash} of {board.flash}); "
+            f"{FLASH_ADVICE}"
+        )
+    if ram > board.ram:
+        problems.append(
+            f"{ram - board.ram} B of RAM are missing ({which}: {ram} of {board.ram}); {RAM_ADVICE}"
+        )
+    return f"{board.title}: {'; '.join(problems)}." if problems else None

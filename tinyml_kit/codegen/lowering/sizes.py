@@ -1,0 +1,77 @@
+"""Shapes as loops need them: windows over images, sums over axes, operands that are repeated."""
+
+from math import prod
+
+from tinyml_kit.codegen.lowering.layer import ExportError
+
+
+def window_numbers(x, out, filter_sizes, options, padding):
+    """Return the sizes of an operator that slides a window over an image."""
+    _, in_height, in_width, in_channels = x.shape
+    _, out_height, out_width, out_channels = out.shape
+    (height, width), (top, left) = filter_sizes, padding
+    strides, dilations = options["stride"], options.get("dilation", (1, 1))
+    reach = [(size - 1) * step + 1 for size, step in zip(filter_sizes, dilations, strict=True)]
+    beyond = (out_height - 1) * strides[0] - top + reach[0] > in_height or (
+        out_width - 1
+    ) * strides[1] - left + reach[1] > in_width
+    return {
+        "IN_HEIGHT": in_height,
+        "IN_WIDTH": in_width,
+        "IN_CHANNELS": in_channels,
+        "OUT_HEIGHT": out_height,
+        "OUT_WIDTH": out_width,
+        "OUT_CHANNELS": out_channels,
+        "FILTER_HEIGHT": height,
+        "FILTER_WIDTH": width,
+        "STRIDE_HEIGHT": strides[0],
+        "STRIDE_WIDTH": strides[1],
+        "DILATION_HEIGHT": dilations[0],
+        "DILATION_WIDTH": dilations[1],
+        "PAD_TOP": top,
+        "PAD_LEFT": left,
+        "PADDED": int(bool(top or left or beyond)),
+        "DILATED": int(dilations != (1, 1)),
+    }
+
+
+def reduction(shape, axes):
+    """Return OUTER, FIRST, MIDDLE, SECOND and INNER of a shape that is summed over some axes.
+
+    Raises
+    ------
+    ExportError
+        If the axes lie in more than two places, with others between them.
+    """
+    runs = [["kept", 1]]
+    for axis, size in enumerate(shape):
+        kind = "summed" if axis in axes else "kept"
+        if size == 1:
+            continue
+        if runs[-1][0] == kind:
+            runs[-1][1] *= size
+        else:
+            runs.append([kind, size])
+    sizes = [size for _, size in runs]
+    names = ("OUTER", "FIRST", "MIDDLE", "SECOND", "INNER")
+    if len(sizes) > len(names):
+        raise ExportError(f"its axes {axes} lie in more than two places; transpose the input.")
+    if len(sizes) < 4:  # only one run is summed: the last size, if there is one, is INNER
+        sizes = [*sizes[:2], 1, 1, *sizes[2:]] if len(sizes) > 1 else [*sizes, 1, 1, 1]
+    return dict(zip(names, sizes + [1] * (5 - len(sizes)), strict=True))
+
+
+def broadcast_steps(shape, operands):
+    """Return SIZE_0 to SIZE_3 of the output, and both operands' steps along these axes."""
+    numbers = {"BROADCAST": 1}
+    numbers |= {f"SIZE_{axis}": size for axis, size in enumerate(four_sizes(shape))}
+    for side, operand in zip(("LEFT", "RIGHT"), operands, strict=True):
+        sizes = four_sizes(operand)
+        for axis, size in enumerate(sizes):
+            numbers[f"{side}_{axis}"] = 0 if size == 1 else prod(sizes[axis + 1 :])
+    return numbers
+
+
+def four_sizes(shape):
+    """Return a shape with as many sizes of 1 in front as make it four."""
+    return (1,) * (4 - len(shape)) + tuple(shape)

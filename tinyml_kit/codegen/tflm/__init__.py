@@ -1,0 +1,1 @@
+"""A model as an array for the TFLM interpreter."""

@@ -1,0 +1,196 @@
+"""A .tflite as an array for the TFLM interpreter, and what the interpreter has to be told.
+
+The array is the file, byte by byte; the header says how long it is, how large the tensor arena
+has to be, and which operators the model uses: the interpreter links those that it is given.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from tinyml_kit.base.folder import write_folder
+from tinyml_kit.codegen.c.literals import comment, identifier
+from tinyml_kit.codegen.c.targets import AVR, target_of
+from tinyml_kit.codegen.lowering.layer import ExportError
+from tinyml_kit.graph.plan import plan
+from tinyml_kit.graph.tflite import content_of, read
+
+# On top of what the interpreter needs here, for other kernels that need scratch memory.
+MARGIN = 0.1
+ALIGNMENT = 16
+# What the interpreter's own records take at most, seen on ten models with 64-bit pointers.
+RECORDS, RECORDS_AN_OPERATOR, RECORDS_A_CHANNEL = 1024, 256, 8
+NUMBERS_A_LINE = 16
+METHODS = {"PADV2": "PadV2"}
+
+
+@dataclass(frozen=True)
+class Arena:
+    """The memory that an interpreter is to be given.
+
+    needed, given : bytes, without and with MARGIN
+    label : "measured", by the interpreter on this computer, or "estimated"
+    """
+
+    needed: int
+    given: int
+    label: str
+
+
+def export(model, folder, name=None, board=None, arena_bytes=None):
+    """Write NAME.c and NAME.h.
+
+    Parameters
+    ----------
+    model : path of a .tflite, or its bytes
+    folder : path
+        Made if it is not there. Either both files are written or neither.
+    name : str or None
+        What files and array are called after; by default the model's file. Made an identifier.
+    board : str or None
+        A name that `boards.board` knows.
+    arena_bytes : int or None
+        What the interpreter needed on this computer, as `devices.tflm` measures it; None where
+        there is no interpreter: then it is estimated.
+
+    Returns
+    -------
+    {file name: Path} of what was written
+
+    Raises
+    ------
+    GraphError
+        If the model cannot be read, or uses an operator that the kit does not know.
+    ExportError
+        If no TFLM interpreter runs on that board.
+    """
+    return write_folder(folder, source(model, name, board, arena_bytes))
+
+
+def source(model, name=None, board=None, arena_bytes=None):
+    """Return {file name: text} of what `export` writes."""
+    if target_of(board) is AVR:
+        raise ExportError(f"{board}: the TFLM interpreter is too large for it; export as c99.")
+    graph = read(model)
+    content = content_of(model)
+    name = identifier(name or graph.name)
+    operators = used_operators(content)
+    header = _header(name, len(content), arena(graph, arena_bytes), operators, warning(graph))
+    return {f"{name}.c": _array(name, content, graph), f"{name}.h": header}
+
+
+def used_operators(content):
+    """Return the methods of MicroMutableOpResolver that a model needs, e.g. ["AddConv2D"].
+
+    Each once, in the order of their first use; operators that the kit computes ahead (SHAPE and
+    its kind) are in the file and needed, too.
+    """
+    model = schema.Model.GetRootAs(content, 0)
+    subgraph = model.Subgraphs(0)
+    names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
+    methods = []
+    for number in range(subgraph.OperatorsLength()):
+        code = model.OperatorCodes(subgraph.Operators(number).OpcodeIndex())
+        # Files older than 127 operators have the code in the other field.
+        name = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
+        words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
+        methods.append("Add" + METHODS.get(name, words.replace("2d", "2D")))
+    return list(dict.fromkeys(methods))
+
+
+def arena(graph, measured=None):
+    """Return the Arena of a model, of what the interpreter needed or, without it, estimated."""
+    needed, label = (measured, "measured") if measured else (_estimate(graph), "estimated")
+    given = -int(-needed * (1 + MARGIN) // ALIGNMENT) * ALIGNMENT
+    return Arena(needed, given, label)
+
+
+def _estimate(graph):
+    """Return what an interpreter that computes nothing in place will hardly exceed."""
+    renamed = [replace(operator, name="") for operator in graph.operators]
+    tensors = plan(replace(graph, operators=tuple(renamed)), ALIGNMENT).size
+    channels = sum(
+        graph.tensors[operator.outputs[0]].shape[-1]
+        for operator in graph.operators
+        if operator.name in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+    )
+    operators = RECORDS_AN_OPERATOR * len(graph.operators)
+    return tensors + RECORDS + operators + RECORDS_A_CHANNEL * channels
+
+
+def warning(graph):
+    """Return a sentence on dense layers that common Arduino libraries compute wrongly, or None.
+
+    Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm read one scale for all
+    weights of a FULLY_CONNECTED, without a word if there are several.
+    """
+    for operator in graph.operators:
+        if operator.name != "FULLY_CONNECTED":
+            continue
+        weights = graph.tensors[operator.inputs[1]].quantization
+        if weights is not None and len(np.unique(weights.scale)) > 1:
+            return (
+                f"operator {operator.index} FULLY_CONNECTED has a scale for each output; "
+                "Arduino's TFLM libraries read only the first and are silently wrong: convert "
+                "with one scale a dense layer."
+            )
+    return None
+
+
+def _array(name, content, graph):
+    lines = [
+        "    " + " ".join(f"0x{byte:02x}," for byte in content[start : start + NUMBERS_A_LINE])
+        for start in range(0, len(content), NUMBERS_A_LINE)
+    ]
+    listed = "\n".join(lines)
+    return f"""/* {comment(graph.name)}.tflite, byte by byte. */
+
+#include "{name}.h"
+
+/* The interpreter reads numbers of up to {ALIGNMENT} bytes in place. */
+#if defined(__GNUC__)
+__attribute__((aligned({ALIGNMENT})))
+#endif
+const unsigned char {name}[{name.upper()}_LENGTH] = {{
+{listed}
+}};
+"""
+
+
+def _header(name, length, memory, operators, warned):
+    upper = name.upper()
+    calls = "\n".join(f"    resolver.{method}();" for method in operators)
+    caution = f"/* Caution: {warned} */\n\n" if warned else ""
+    return f"""/* A model for the TFLM interpreter: the array is in {name}.c. */
+#ifndef {upper}_H
+#define {upper}_H
+
+{caution}#define {upper}_LENGTH {length}
+
+/* Bytes of the tensor arena: {memory.needed} ({memory.label}) and {MARGIN:.0%} more. */
+#define {upper}_ARENA_BYTES {memory.given}
+
+/* How many operators the model uses; {name}_add_operators adds exactly these. */
+#define {upper}_OPERATORS {len(operators)}
+
+#ifdef __cplusplus
+extern "C" {{
+#endif
+
+extern const unsigned char {name}[{upper}_LENGTH];
+
+#ifdef __cplusplus
+}}
+
+/* For a tflite::MicroMutableOpResolver<{upper}_OPERATORS>. */
+template <class Resolver>
+void {name}_add_operators(Resolver &resolver)
+{{
+{calls}
+}}
+#endif
+
+#endif
+"""

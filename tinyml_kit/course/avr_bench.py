@@ -1,0 +1,252 @@
+"""Networks and snippets of C on simulated AVRs, for chapters that also run without the toolchain.
+
+Where avr-gcc or simavr is missing, the figure that `benchmarks/avr_cycles.py` has stored takes the
+place of one counted now, and its label says so.
+"""
+
+import contextlib
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tinyml_kit.arduino import simavr_pty, sketches
+from tinyml_kit.base import resources
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.boards import board as board_named
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import AVR, target_of
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.interpreters import reference
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.serial import serial_board
+
+PLAIN = {"target": replace(AVR, fit=lambda target, layers: target), "define": ("PORTABLE_KERNELS",)}
+#: Ways to compile a network, by the names that the stored figures have.
+CODES = {
+    "plain C -Os": PLAIN,
+    "plain C -O2": PLAIN | {"optimise": "-O2"},
+    "assembly": {},
+}
+#: Cycles of instructions on an ATmega (published: Microchip's AVR instruction set manual); of
+#: branches those of one that is taken.
+CYCLES = {
+    "lpm": 3, "mul": 2, "muls": 2, "mulsu": 2, "ld": 2, "ldd": 2, "st": 2, "std": 2, "push": 2,
+    "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "breq": 2, "rcall": 3,
+    "call": 4, "ret": 4,
+}  # fmt: skip
+
+
+class BenchError(BadInput):
+    """A way to compile, or a stored table, that there is not."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a network took on a chip.
+
+    `outputs` is (n, …) int8, None if the figures are stored ones. Cycles are of one inference.
+    `each` is (n,) int, the cycles of every input, or None.
+    """
+
+    code: str
+    board: str
+    best: int
+    median: int
+    worst: int
+    macs: int
+    flash_bytes: int
+    ram_bytes: int
+    label: str
+    outputs: object = None
+    each: object = None
+
+    def row(self):
+        """Return the figures as a row of a table, with the time at the board's clock."""
+        clock = board_named(self.board).clock
+        return {
+            "code": self.code,
+            "board": board_named(self.board).title,
+            "best (cycles)": self.best,
+            "median (cycles)": self.median,
+            "worst (cycles)": self.worst,
+            "worst (cycles a product)": round(self.worst / self.macs, 1),
+            f"worst (ms at {clock // 1_000_000} MHz)": round(1000 * self.worst / clock, 1),
+            "flash (bytes)": self.flash_bytes,
+            "RAM (bytes)": self.ram_bytes,
+            "label": self.label,
+        }
+
+
+def stored(name):
+    """Return a table of `benchmarks/results/`, e.g. "avr_flags".
+
+    Raises
+    ------
+    BenchError
+        If there is none of that name.
+    """
+    folder = resources.results()
+    if not (folder / f"{name}.csv").is_file():
+        known = ", ".join(sorted(path.stem for path in folder.glob("a*.csv")))
+        raise BenchError(f"no table {name!r} is stored; this chapter's are {known}.")
+    return pd.read_csv(folder / f"{name}.csv")
+
+
+def count(model, x, code="assembly", board="atmega1284p", network=None):
+    """Run inputs through a network on a simulated chip and count its cycles.
+
+    Parameters
+    ----------
+    model : path of a .tflite
+    x : (n, …) int8
+    code : str, of CODES
+    board : str
+    network : str
+        Its name among the stored figures; default: that of the file.
+
+    Returns
+    -------
+    Count : of a stored run if no program can be compiled or simulated here, which is printed.
+
+    Raises
+    ------
+    BenchError, BoardError, DeviceError
+        If there is no such code or board, or model and inputs do not fit it.
+    """
+    if code not in CODES:
+        raise BenchError(f"there is no code {code!r}; take one of {', '.join(CODES)}.")
+    macs = sum(budget.macs(read(model)).values())
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            run = simavr.run(simavr.build(model, folder, board, **CODES[code]), [x])
+    except RungMissing as missing:
+        print(f"{missing} Stored figures take the place of new ones.")
+        return _stored(network or Path(model).stem, code, board, macs)
+    found = run.cycles.min(), int(np.median(run.cycles)), run.cycles.max()
+    sizes = run.flash_bytes, run.ram_bytes + run.stack_bytes
+    cycles = (*map(int, found), macs)
+    return Count(code, board, *cycles, *sizes, run.label, run.outputs[0], run.cycles)
+
+
+def _stored(network, code, board, macs):
+    table = stored("avr_cycles").set_index(["network", "code", "board"])
+    row = table.loc[(network, code, board)]
+    cycles = (int(row[f"{kind}_cycles"]) for kind in ("best", "median", "worst"))
+    sizes = int(row["flash_bytes"]), int(row["ram_bytes"] + row["stack_bytes"])
+    return Count(code, board, *cycles, macs, *sizes, "simulated, stored")
+
+
+def reference_outputs(model, x):
+    """Return what the NumPy reference makes of x, (n, elements of the output)."""
+    built = reference.build(model)
+    entry = built.graph.tensors[built.graph.inputs[0]]
+    if x[:1].size == np.prod(entry.shape):  # a missing channel axis does no harm
+        x = x.reshape(-1, *entry.shape[1:])
+    outputs = reference.run(built, [x]).outputs[0]
+    return outputs.reshape(len(x), -1)
+
+
+@contextlib.contextmanager
+def or_say(stored=""):
+    """Run a block; if a tool for it is missing, leave it, say so, and print what was stored."""
+    try:
+        yield
+    except RungMissing as missing:
+        print(f"{missing} {stored}".strip())
+
+
+def compiled(source, *options, chip="atmega328p"):
+    """Compile a snippet of C for an AVR; return its Sizes and its assembly code as text.
+
+    Raises
+    ------
+    RungMissing
+        If avr-gcc is not installed.
+    """
+    compiler = toolchain.find("avr-gcc")
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "snippet.c"
+        file.write_text(source)
+        command = [compiler, f"-mmcu={chip}", *options, file]
+        toolchain.run([*command, "-c", "-o", file.with_suffix(".o")])
+        sizes = toolchain.elf_sizes(file.with_suffix(".o"))
+        text = toolchain.run([*command, "-S", "-o", "-"])
+    return sizes, text
+
+
+def instructions(assembly):
+    """Return the instructions of an assembly text as a table: instruction, cycles.
+
+    Labels stay as rows of their own; directives and comments are left out.
+    """
+    lines = [line.split(";")[0].strip() for line in assembly.splitlines()]
+    lines = [" ".join(line.split()) for line in lines if re.match(r"\.?\w+:$|[a-z]", line)]
+    cycles = ["" if line.endswith(":") else CYCLES.get(line.split()[0], 1) for line in lines]
+    return pd.DataFrame({"instruction": lines, "cycles": cycles})
+
+
+def loop(assembly):
+    """Return the instructions of the innermost loop in an assembly text: from label to jump."""
+    table = instructions(assembly)
+    for end, words in enumerate(table["instruction"].str.split()):
+        labels = table.index[table["instruction"] == f"{words[-1]}:"]
+        if len(labels) and labels[0] < end:
+            return table[labels[0] : end + 1].reset_index(drop=True)
+    return table[:0]
+
+
+@contextlib.contextmanager
+def two_sensors():
+    """Run the sketch two_sensor_and on a simulated Uno; yields a SimulatedBoard.
+
+    Raises
+    ------
+    RungMissing
+        If the sketch cannot be compiled or simulated here.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        sketch = sketches.build("two_sensor_and", "uno", folder)
+        with simavr_pty.simulate(sketch.elf, "uno") as board:
+            yield board
+
+
+@contextlib.contextmanager
+def serial_bench(model):
+    """Yield the port of a board that runs a model: a plugged-in one, or a simulated Uno.
+
+    A USB board is taken if there is exactly one and the kit's sketch with this model is on it.
+
+    Parameters
+    ----------
+    model : path of a .tflite
+
+    Raises
+    ------
+    RungMissing
+        If no such board is there, and none can be simulated.
+    """
+    ports = [port for port, _ in serial_board.find()]
+    if len(ports) == 1:
+        try:
+            serial_board.build(model, port=ports[0])
+        except DeviceError as problem:
+            print(f"{problem} A simulated board takes its place.")
+        else:
+            yield ports[0]
+            return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "serial_bench"
+        folder.mkdir()
+        shutil.copy(sketches.ROOT / "serial_bench" / "serial_bench.ino", folder)
+        c99.export(model, folder, target=target_of("uno"))
+        sketch = sketches.build(folder, "uno", folder / "build")
+        with simavr_pty.simulate(sketch.elf, "uno") as board:
+            yield board.port

@@ -1,0 +1,259 @@
+"""Published claims held against what comes out; a verdict is computed from numbers, never typed in.
+
+A `Claim` has up to three numbers: the published one, what the same method gives (`reproduce`), and
+what the method gives once it is put right (`corrected`). `verdicts.verdict` compares them.
+"""
+
+import html
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from tinyml_kit.base import files, resources
+from tinyml_kit.course.verdicts import (
+    COMPARISONS,
+    VERDICTS,
+    ClaimError,
+    Possible,
+    last_digit,
+    verdict,
+)
+
+LABELS = ("computed", "measured", "simulated", "emulated", "estimated", "published")
+COLUMNS = (
+    "source", "place", "claim", "published", "unit", "same_method", "put_right", "tolerance",
+    "comparison", "exact", "possible", "verdict", "label", "data", "seed", "origin",
+)  # fmt: skip
+_COLOURS = dict(zip(VERDICTS, ("#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff"), strict=True))
+
+
+def results_dir():
+    """Return the folder of the committed benchmark results."""
+    return resources.results()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where the numbers of a claim come from.
+
+    data : str, what they were computed from
+    label : one of LABELS
+    seed : int or None, of whatever was drawn
+    csv : None if it ran here, or the name of a file in benchmarks/results
+    command : the command that made that file
+    """
+
+    data: str
+    label: str = "computed"
+    seed: int | None = None
+    csv: str | None = None
+    command: str | None = None
+
+    def __post_init__(self):
+        if self.label not in LABELS:
+            raise ClaimError(f"Evidence: label={self.label!r}; take one of {LABELS}.")
+        if (self.csv is None) != (self.command is None):
+            raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
+        if self.csv and not (results_dir() / self.csv).is_file():
+            raise ClaimError(
+                f"benchmarks/results/{self.csv}: this file is missing; make it by `{self.command}`."
+            )
+
+    @property
+    def origin(self):
+        """Say in one line whether it ran live or reads a committed file, made by which command."""
+        if self.csv is None:
+            return "ran here"
+        return f"benchmarks/results/{self.csv}, made by `{self.command}`"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One published number and how to check it.
+
+    source : str, the document; place : str, where in it; text : str, what it says, in our words
+    published : int (a count, exact) or float, in `unit`
+    reproduce, corrected : number, a function of nothing that returns one, or None
+    tolerance : float or None, absolute; by default half of the last printed decimal
+    possible : Possible or None
+    exact, comparison : as in `verdict`
+    """
+
+    source: str
+    place: str
+    text: str
+    published: float
+    unit: str = ""
+    reproduce: float | Callable | None = None
+    tolerance: float | None = None
+    corrected: float | Callable | None = None
+    evidence: Evidence = Evidence("the document itself", "published")
+    possible: Possible | None = None
+    exact: bool = False
+    comparison: str = "="
+
+    def __post_init__(self):
+        if not (self.source and self.place and self.text):
+            raise ClaimError("Claim: source, place and text say what is judged; give all three.")
+        _require_number(self.published, self)
+        if self.comparison not in COMPARISONS:
+            raise ClaimError(f"{self.place}: comparison {self.comparison!r}; use {COMPARISONS}.")
+        if self.tolerance is not None and not self.tolerance >= 0:
+            raise ClaimError(f"{self.place}: tolerance {self.tolerance}; take 0 or more.")
+
+    def check(self):
+        """Run what has to run, judge, and return the row of the table: a dict of COLUMNS."""
+        same, right = (_value(way, self) for way in (self.reproduce, self.corrected))
+        tolerance = last_digit(self.published) if self.tolerance is None else self.tolerance
+        possible = None if self.possible is None else self.possible.fits
+        judged = verdict(
+            self.published, same, right, tolerance, possible, self.exact, self.comparison
+        )
+        why = f"{self.text} ({self.possible.why})" if self.possible else self.text
+        said = (self.source, self.place, why, self.published, self.unit, same, right, tolerance)
+        how = (self.evidence.label, self.evidence.data, self.evidence.seed, self.evidence.origin)
+        row = (*said, self.comparison, self.exact, possible, judged, *how)
+        return dict(zip(COLUMNS, row, strict=True))
+
+
+def _value(way, claim):
+    value = way() if callable(way) else way
+    return None if value is None else _require_number(value, claim)
+
+
+def _require_number(value, claim):
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ClaimError(f"{claim.place}, “{claim.text}”: {value!r} is not a finite number.")
+    return number
+
+
+class ClaimTable:
+    """The claims about one document, each judged when it is added; a notebook shows it as a table.
+
+    source : str, the document; the stem of its notebook
+    """
+
+    def __init__(self, source, rows=()):
+        self.source, self.rows = source, list(rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def check(self, place, text, published, unit="", reproduce=None, tolerance=None, **more):
+        """Judge a Claim about this document, keep it, and return a table of it alone to look at."""
+        claim = Claim(self.source, place, text, published, unit, reproduce, tolerance, **more)
+        self.rows.append(claim.check())
+        return self.last(1)
+
+    def last(self, count):
+        """Return a table of the claims that were added last."""
+        return ClaimTable(self.source, self.rows[len(self.rows) - count :])
+
+    def counts(self):
+        """Return {verdict: number of claims}, every verdict in it."""
+        given = [row["verdict"] for row in self.rows]
+        return {name: given.count(name) for name in VERDICTS}
+
+    def frame(self):
+        """Return a DataFrame of COLUMNS."""
+        return pd.DataFrame(self.rows, columns=list(COLUMNS))
+
+    def csv(self):
+        """Return the table as CSV, numbers to six digits."""
+        return self.frame().to_csv(index=False, float_format="%.6g", lineterminator="\n")
+
+    def write(self, folder=True):
+        """Write claims_<source>.csv into a folder; True: that of the results. Return its path."""
+        path = (results_dir() if folder is True else Path(folder)) / f"claims_{self.source}.csv"
+        with files.write_atomically(path) as temporary:
+            temporary.write_text(self.csv(), encoding="utf-8")
+        return path
+
+    def markdown(self):
+        """Return the table as Markdown: place, claim, the three numbers, verdict, origin."""
+        return _markdown(_HEADER, [_cells(row) for row in self.rows])
+
+    def __repr__(self):
+        return "\n".join(f"{row['verdict']}: {row['place']}, {row['claim']}" for row in self.rows)
+
+    def _repr_html_(self):
+        head = "".join(f'<th style="text-align:left">{name}</th>' for name in _HEADER)
+        return f"<table><tr>{head}</tr>{''.join(map(_html_row, self.rows))}</table>"
+
+
+_HEADER = ("place", "claim", "published", "same method", "put right", "verdict", "from")
+
+
+def _cells(row):
+    sign = {"=": "", "<=": "≤ ", ">=": "≥ "}[row["comparison"]]
+    same, right = (_number(row[name]) for name in ("same_method", "put_right"))
+    seed = "" if row["seed"] is None else f", seed {row['seed']}"
+    unit = f" {row['unit']}".rstrip()
+    origin = f"{row['label']}: {row['data']}{seed}; {row['origin']}"
+    published = f"{sign}{_number(row['published'], 6)}{unit}"
+    return row["place"], row["claim"], published, same, right, row["verdict"], origin
+
+
+def _number(value, digits=4):
+    """Return a number as text; four digits of what came out are finer than most claims."""
+    if value is None:
+        return "–"
+    comma = "," if abs(value) >= 10_000 else ""  # not in a year
+    if value == round(value):
+        return f"{value:{comma}.0f}"
+    large = abs(value) >= 10 ** (digits - 1)
+    return f"{value:{comma}.1f}" if large else f"{value:.{digits}g}"
+
+
+def _html_row(row):
+    cells = [html.escape(cell) for cell in _cells(row)]
+    cells[5] = f"<b>{cells[5]}</b>"
+    look = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
+    # Left to itself, a browser gives most room to the longest text, which is read last.
+    looks = [look] * len(cells)
+    looks[0], looks[1] = f"{look}; min-width:5em", f"{look}; min-width:15em"
+    looks[6] = f"{look}; font-size:85%"
+    shown = "".join(f'<td style="{a}">{cell}</td>' for a, cell in zip(looks, cells, strict=True))
+    return f"<tr>{shown}</tr>"
+
+
+def _markdown(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(str(c).replace("|", "\\|") for c in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def committed(folder=None):
+    """Return the counts of all claims_*.csv: a DataFrame of a row a document, a column a verdict.
+
+    Raises
+    ------
+    ClaimError
+        If there is none.
+    """
+    folder = folder or results_dir()
+    counted = {
+        path.stem.removeprefix("claims_"): pd.read_csv(path)["verdict"].value_counts()
+        for path in sorted(folder.glob("claims_*.csv"))
+    }
+    if not counted:
+        raise ClaimError(f"{folder}: no claims_*.csv; run `python benchmarks/claims.py`.")
+    return pd.DataFrame(counted).T.reindex(columns=VERDICTS).fillna(0).astype(int)
+
+
+def summary(folder=None):
+    """Return the one page: how many claims of each document got each verdict, as Markdown."""
+    counts = committed(folder)
+    rows = [
+        (f"[{name}](notebooks/reproduce/{name}.ipynb)", row.sum(), *row)
+        for name, row in counts.iterrows()
+    ]
+    rows.append(("all", counts.to_numpy().sum(), *counts.sum()))
+    return _markdown(("document", "claims", *VERDICTS), rows)

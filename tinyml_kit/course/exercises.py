@@ -1,0 +1,102 @@
+"""Exercises that answer back: say what is wrong, hint, and never give the answer away.
+
+A cell of an exercise notebook calls `check("05-pool", answer)`. What counts as right, the hints and
+the usual mistakes are data, in `tinyml_kit.course.keys`.
+"""
+
+import importlib
+import json
+import textwrap
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.teach.chapters import folder
+
+#: Characters in a line of an answer: a notebook would break longer ones in the middle of a word.
+WIDTH = 80
+
+
+class UnknownExerciseError(BadInput):
+    """No exercise, or no quiz, has the name that was asked for."""
+
+
+class NotYet(AssertionError):
+    """An answer that is not right; the message says what is wrong, and hints.
+
+    nbgrader counts the cell as failed. A notebook shows the message without a traceback.
+    """
+
+    def _render_traceback_(self):
+        return textwrap.wrap(f"Not yet. {self}", WIDTH)
+
+
+def check(name, answer):
+    """Say whether an answer is right.
+
+    Parameters
+    ----------
+    name : str
+        Of the exercise, e.g. "05-pool".
+    answer : object
+        Whatever the reader has made; nothing is too strange.
+
+    Raises
+    ------
+    NotYet
+        If it is not right.
+    UnknownExerciseError
+        If there is no such exercise.
+    """
+    key = keys(name.partition("-")[0]).get(name)
+    if key is None:
+        raise UnknownExerciseError(f"there is no exercise {name}; leave the check as it came.")
+    if answer is None or answer is ...:
+        raise NotYet(
+            "There is no answer yet: put yours in the cell above, and run that cell first."
+        )
+    wrong = key.wrong(answer)
+    if wrong:
+        raise NotYet(f"{wrong} {key.hint}")
+    print(textwrap.fill(f"Right. {key.because}", WIDTH))
+
+
+def keys(chapter):
+    """Return the answer keys of a chapter, by the names of its exercises.
+
+    Parameters
+    ----------
+    chapter : str
+        Its number, e.g. "03".
+
+    Raises
+    ------
+    UnknownExerciseError
+        If the chapter has none.
+    """
+    module = f"tinyml_kit.course.keys.chapter_{chapter}"
+    try:
+        return importlib.import_module(module).KEYS
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        raise UnknownExerciseError(f"chapter {chapter} has no checked exercises.") from None
+
+
+def quiz(chapter):
+    """Show the questions of a chapter, to be answered by clicks; nothing is stored or sent.
+
+    Parameters
+    ----------
+    chapter : str
+        Its number, e.g. "03".
+
+    Raises
+    ------
+    UnknownExerciseError
+        If the chapter has no quiz.
+    """
+    from jupyterquiz import display_quiz
+
+    found = sorted((folder() / "quizzes").glob(f"{chapter}_*.json"))
+    if not found:
+        raise UnknownExerciseError(f"chapter {chapter} has no quiz.")
+    display_quiz(json.loads(found[0].read_text(encoding="utf-8")), shuffle_answers=False)

@@ -1,0 +1,163 @@
+"""What every plot shares: the style, empty panels, shrinking of images, labels that do not collide.
+
+Figures are made without pyplot's list of open figures. A notebook therefore shows a figure
+once, as the value of its cell, and nothing has to be closed.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython import get_ipython
+from matplotlib.colors import AsinhNorm, ListedColormap
+from matplotlib.figure import Figure
+
+from tinyml_kit.course import alt_text
+
+#: Okabe and Ito's colours, which the colour-blind can tell apart (without their yellow).
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9",
+)  # fmt: skip
+GREY = "#666666"
+
+#: Shades of an image. Few, because a notebook stores every figure and noise packs badly.
+SHADES = 24
+#: Side in pixels from which an image is shrunk before it is drawn.
+DRAWN = 200
+
+
+def style():
+    """Set the one style of all chapters; importing `plots` calls it."""
+    plt.rcParams.update(
+        {
+            "figure.figsize": (4, 3),
+            "figure.dpi": 90,
+            "figure.constrained_layout.use": True,
+            "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, SKY]),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 10,
+            "axes.labelsize": 9,
+            "font.size": 9,
+            "legend.frameon": False,
+            "image.interpolation": "nearest",
+        }
+    )
+    shell = get_ipython()
+    if shell is not None:
+        alt_text.register(shell)
+
+
+def panels(columns=1, rows=1, width=4, height=3, **how):
+    """Return a figure of (width, height) inches a panel and its axes, an array (rows, columns)."""
+    figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
+    return figure, figure.subplots(rows, columns, squeeze=False, **how)
+
+
+def shades(name):
+    """Return a colour map of few shades in which NaN stands out in orange."""
+    colours = plt.get_cmap(name)(np.linspace(0, 1, SHADES))
+    return ListedColormap(colours, name=f"{name}_{SHADES}").with_extremes(bad=ORANGE)
+
+
+def shrunk(image, side=DRAWN):
+    """Shrink an image to about `side` pixels by the maximum of square blocks.
+
+    A spot of one pixel survives, which it would not if pixels were left out or averaged. A
+    block is NaN if most of its pixels are.
+
+    Returns
+    -------
+    image : (h, w) float array
+    block : int
+        Side of a block in pixels; 1 if nothing was done.
+    """
+    image = np.asarray(image, float)
+    block = max(1, round(max(image.shape) / side))
+    if block == 1:
+        return image, 1
+    rows, columns = (-(-length // block) for length in image.shape)
+    padding = [(0, rows * block - image.shape[0]), (0, columns * block - image.shape[1])]
+    blocks = np.pad(image, padding, mode="edge").reshape(rows, block, columns, block)
+    lost = np.isnan(blocks).mean(axis=(1, 3)) > 0.5
+    largest = np.where(np.isnan(blocks), -np.inf, blocks).max(axis=(1, 3))
+    return np.where(lost, np.nan, largest), block
+
+
+def picture(axes, image, *, cmap="gray", norm=None, limits=None, corner=(0, 0)):
+    """Draw an image, shrunk if need be, with axes in its own pixels; return what was drawn."""
+    small, block = shrunk(image)
+    top, left = corner[0] - 0.5, corner[1] - 0.5
+    extent = (left, left + small.shape[1] * block, top + small.shape[0] * block, top)
+    low, high = limits if limits is not None else (None, None)
+    scale = {"norm": norm} if norm is not None else {"vmin": low, "vmax": high}
+    axes.spines[["top", "right"]].set_visible(True)
+    axes.locator_params(nbins=5)
+    return axes.imshow(small, cmap=shades(cmap), extent=extent, **scale)
+
+
+def middle_range(image):
+    """Return the 0.1 % and 99.9 % quantiles of the finite pixels, or (0, 1) if there is none."""
+    values = np.asarray(image, float)
+    values = values[np.isfinite(values)]
+    return tuple(np.quantile(values, (0.001, 0.999))) if len(values) else (0, 1)
+
+
+def log_like(image):
+    """Return a scale that is linear within the noise of a frame and logarithmic above it."""
+    values = np.asarray(image, float)
+    values = values[np.isfinite(values)]
+    middle = np.median(values)
+    noise = max(1.4826 * np.median(np.abs(values - middle)), 1e-6)
+    top = max(np.quantile(values, 0.99999), middle + 20 * noise)
+    return AsinhNorm(linear_width=8 * noise, vmin=middle - noise, vmax=top)
+
+
+def log_like_bar(figure, drawn, axes, label):
+    """Add the colour bar of a `log_like` scale, with ticks at 0 and at powers of ten."""
+    top = drawn.norm.vmax
+    powers = 10.0 ** np.arange(np.floor(np.log10(max(drawn.norm.linear_width, 1e-9))), 9)
+    ticks = [0, *powers[powers <= top]]
+    bar = figure.colorbar(drawn, ax=axes, label=label, shrink=0.9, ticks=ticks)
+    bar.ax.set_yticklabels([f"{tick:g}" for tick in ticks])
+    bar.ax.minorticks_off()
+    return bar
+
+
+def place_labels(axes, points, names):
+    """Write a name beside each point so that no name covers a point, a line or another name.
+
+    For each point, in order, the first of eight places around it that is free and within the
+    axes is taken; if none is, the first.
+    """
+    figure = axes.figure
+    figure.draw_without_rendering()
+    frame = axes.get_window_extent()
+    # A point takes about 8 × 8 pixels.
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in axes.transData.transform(points)]
+    # Of the lines only straight ones, as axhline and axvline draw them; the first is the points.
+    taken += [line.get_window_extent().padded(1).extents for line in axes.lines[1:]]
+    places = [
+        (dx, dy, ha) for dy in (0, 10, -10, 20, -20) for dx, ha in ((8, "left"), (-8, "right"))
+    ] + [(0, 12, "center"), (0, -12, "center")]
+    for point, name in zip(points, names, strict=True):
+        candidates = [_label(axes, point, name, *place) for place in places]
+        boxes = [candidate.get_window_extent().extents for candidate in candidates]
+        free = [i for i, box in enumerate(boxes) if _inside(box, frame.extents, taken)]
+        chosen = free[0] if free else 0
+        taken.append(boxes[chosen])
+        for i, candidate in enumerate(candidates):
+            if i != chosen:
+                candidate.remove()
+
+
+def _label(axes, point, name, dx, dy, ha):
+    return axes.annotate(
+        name, point, (dx, dy), textcoords="offset points", ha=ha, va="center", fontsize=8
+    )
+
+
+def _inside(box, frame, taken):
+    within = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+    return within and not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+        for other in taken
+    )

@@ -1,0 +1,62 @@
+"""Handwritten digits of 28 x 28 pixels, with or without MNIST on this computer.
+
+Chapters must run without a download. Where MNIST lies in the cache it is used; where it does not,
+scikit-learn's digits of 8 x 8, enlarged, take its place. Each comes with a shipped int8 network
+that was trained on such images.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit.base import files, resources
+from tinyml_kit.datasets import images
+
+#: Digits of scikit-learn that a network may be trained on; they stand in the order of writers.
+TRAINED_ON = 1437
+
+
+@dataclass(frozen=True)
+class Handwriting:
+    """Digits and a network for them.
+
+    name : str
+    train_images, test_images : (n, 28, 28) uint8, 0 is background, 255 full ink
+    train_labels, test_labels : (n,) int
+    network : path of a dense int8 .tflite
+    """
+
+    name: str
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    network: Path
+
+
+def load():
+    """Return MNIST if it is in the cache, or else enlarged digits, as Handwriting."""
+    if len(list((files.cache_dir() / "mnist").glob("*-ubyte.gz"))) < 4:
+        return enlarged()
+    data = images.mnist()
+    labels = data.train_labels.astype(int), data.test_labels.astype(int)
+    network = resources.data_dir() / "mnist_dense_32_int8.tflite"
+    return Handwriting("MNIST", data.train_images, labels[0], data.test_images, labels[1], network)
+
+
+def enlarged():
+    """Return scikit-learn's digits, each pixel three or four times as wide and high."""
+    pixels, labels = images.digits()
+    source = np.arange(28) * 8 // 28
+    # 16 is full ink there.
+    large = (pixels[:, source][:, :, source].astype(np.uint16) * 255 // 16).astype(np.uint8)
+    labels = labels.astype(int)
+    network = resources.data_dir() / "digits_uno.tflite"
+    parts = large[:TRAINED_ON], labels[:TRAINED_ON], large[TRAINED_ON:], labels[TRAINED_ON:]
+    return Handwriting("digits, enlarged", *parts, network)
+
+
+def as_int8(pixels):
+    """Return (n, 28, 28, 1) int8 of pixels, as the shipped networks take them: -128 is dark."""
+    return (np.asarray(pixels, np.int16) - 128).astype(np.int8)[..., np.newaxis]

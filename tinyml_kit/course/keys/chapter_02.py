@@ -1,0 +1,59 @@
+"""Answers to the exercises on neural networks."""
+
+import numpy as np
+
+from tinyml_kit.course.keys.kinds import Number, Numbers, Shown
+
+FOUR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+
+
+def not_xor(answer):
+    """Return why these weights of 2-2-1 step neurons are not XOR, or None."""
+    hidden, hidden_bias, out, out_bias = (np.asarray(part, float) for part in answer)
+    hidden, out = hidden.reshape(2, 2), out.reshape(2)
+    first = (FOUR @ hidden + hidden_bias.reshape(2)) > 0
+    fires = (first @ out + out_bias.reshape(1)[0]) > 0
+    if not np.isfinite(np.concatenate([np.ravel(np.asarray(p, float)) for p in answer])).all():
+        raise ValueError("not finite")
+    for inputs, fired in zip(FOUR.astype(int).tolist(), fires, strict=True):
+        if fired != (inputs[0] != inputs[1]):
+            return f"For the inputs {inputs} it {'fires' if fired else 'does not fire'}."
+    return None
+
+
+KEYS = {
+    "02-rate": Number(
+        0.5,
+        hint="A step is the rate times the slope. What is the curvature of a mean of squares, "
+        "if the inputs have mean 0 and variance 1?",
+        because="The valley is round with curvature 2, so half the slope leads to its bottom.",
+        mistakes={1: "With that it jumps to the other side, as high as before."},
+    ),
+    "02-products": Number(
+        785,
+        tolerance=0,
+        hint="Count how many values n takes, both ends included.",
+        because="One too many: a program that follows it reads beyond the end of its inputs.",
+        mistakes={784: "That is what the equation should say, not what it says."},
+    ),
+    "02-int8": Numbers(
+        (128, -128),
+        tolerance=0,
+        hint="First the difference as a whole number; then what numpy makes of it as an int8: "
+        "np.array([...]).astype(np.int8).",
+        because="White becomes the blackest black. One should subtract 128.",
+    ),
+    "02-xor": Shown(
+        not_xor,
+        form="four things: 2 × 2 weights (a column a hidden neuron), 2 biases, 2 weights, 1 bias",
+        hint="Let one hidden neuron be OR and the other one AND. What is true of XOR then?",
+        because="One neuron draws one line; two lines and a neuron that combines them do it.",
+    ),
+    "02-never": Number(
+        0.5,
+        hint="Balanced accuracy is the mean of the recalls of the classes. How many of the alarms "
+        "are found, and how many of the others are left in peace?",
+        because="So 95 % accuracy were worth nothing, and this measure says so.",
+        mistakes={20 / 21: "That is the plain accuracy."},
+    ),
+}

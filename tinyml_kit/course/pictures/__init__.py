@@ -1,0 +1,1 @@
+"""Pictures that one chapter needs, one module for each."""

@@ -1,0 +1,211 @@
+"""What the chapter on the ATmega draws: registers that overflow, sums, cycles, compiler flags."""
+
+import numpy as np
+import pandas as pd
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.course.accumulators import BLOCK, wrap
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, style
+
+style()
+
+FLOOR = 8.0
+_LOOKS = ((RED, "xxx"), (ORANGE, "///"), (BLUE, ""), (GREEN, "..."))
+
+
+class RegisterError(BadInput):
+    """A register of no bits."""
+
+
+def overflow(bits=8):
+    """Draw what a register makes of results that are too large: wrapped around, or saturated.
+
+    Raises
+    ------
+    RegisterError
+        If `bits` is no whole number from 2 to 16.
+    """
+    if bits not in range(2, 17):
+        raise RegisterError(f"overflow: {bits} bits; take a whole number from 2 to 16.")
+    half = 1 << (bits - 1)
+    exact = np.arange(-3 * half, 3 * half)
+    figure, ((axes,),) = panels(width=6, height=3)
+    wrapped = wrap(exact, bits).astype(float)
+    # A line must not join the two sides of a jump.
+    wrapped[np.abs(np.diff(wrapped, prepend=wrapped[0])) > 1] = np.nan
+    axes.plot(exact, wrapped, color=BLUE, lw=2, label="two's complement: wraps")
+    axes.plot(exact, np.clip(exact, -half, half - 1), color=ORANGE, ls="--", label="saturates")
+    axes.axhline(0, color=GREY, lw=0.5)
+    axes.set(xlabel="exact result", ylabel=f"what {bits} bits hold")
+    axes.set_yticks([-half, 0, half - 1])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=2)
+    return describe(
+        figure,
+        f"What {bits} bits hold over the exact result. Between {-half} and {half - 1} both curves "
+        "are the same straight line. Beyond, the saturated one stays level, while two's complement "
+        "jumps to the other end and climbs again, like the teeth of a saw.",
+    )
+
+
+def running_sum(products, bits=16):
+    """Draw a dot product as it grows, exactly and in a register of so many bits.
+
+    Parameters
+    ----------
+    products : (n,) array of int
+    bits : int
+    """
+    half = 1 << (bits - 1)
+    exact = np.cumsum(np.asarray(products, np.int64))
+    kept = wrap(exact, bits).astype(float)
+    jumps = int((np.abs(np.diff(kept)) > half).sum())
+    kept[1:][np.abs(np.diff(kept)) > half] = np.nan
+    figure, ((axes,),) = panels(width=6, height=3)
+    axes.axhspan(-half, half - 1, color="0.93")
+    axes.plot(exact, color=GREY, ls="--", label="exact")
+    axes.plot(kept, color=RED, label=f"in {bits} bits")
+    axes.set(xlabel="products added", ylabel="sum")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.legend(loc="best")
+    return describe(
+        figure,
+        f"A sum over the number of products added. Exactly it ends at {exact[-1]:,}; in {bits} "
+        f"bits it leaves the band of {-half:,} to {half - 1:,} {jumps} times, comes in again from "
+        f"the other side each time, and ends at {int(wrap(exact[-1], bits)):,}.",
+    )
+
+
+def by_width(table, title=""):
+    """Draw accuracy in 8 bits, relative to float, over the width of the hidden layer.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns width, seed, float32, int32, int16: accuracies, a row a network.
+    """
+    figure, ((axes,),) = panels(width=7, height=3.4)
+    for number, (_, run) in enumerate(table.groupby("seed")):
+        run = run.sort_values("width")
+        exact, short = run["int32"] / run["float32"], run["int16"] / run["float32"]
+        label = {} if number else {"label": "sums of 32 bits"}
+        axes.plot(run["width"], exact, "+", color=GREY, ms=7, **label)
+        line = {"color": (BLUE, ORANGE)[number % 2], "ls": ("-", "--")[number % 2]}
+        # No line across widths that nobody tried.
+        joined = pd.Series(short.to_numpy(), run["width"])
+        joined = joined.reindex(range(run["width"].min(), run["width"].max() + 1))
+        axes.plot(joined.index, joined, lw=1, label=f"16 bits as on AVR, run {number + 1}", **line)
+        whole = run["width"] % BLOCK == 0
+        axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"])
+        axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"])
+    axes.set(xlabel="width of the hidden layer (dots: multiples of 4; crosses: others)")
+    axes.set(ylabel="accuracy in 8 bits / in float", ylim=(0, 1.09), title=title)
+    axes.legend(loc="lower right")
+    relative = table[["int32", "int16"]].div(table["float32"], axis=0)
+    whole = table["width"] % BLOCK == 0
+    spans = [
+        f"{name} from {values.min():.2f} to {values.max():.2f}"
+        for name, values in (
+            ("with sums of 32 bits", relative["int32"]),
+            ("with 16 bits at multiples of four", relative["int16"][whole]),
+            ("with 16 bits at other widths", relative["int16"][~whole]),
+        )
+    ]
+    return describe(
+        figure,
+        f"Accuracy in 8 bits relative to float over widths from {table['width'].min()} to "
+        f"{table['width'].max()}: {'; '.join(spans)}.",
+    )
+
+
+def cycles_a_product(counts):
+    """Draw bars of the cycles for one multiplication with its addition, of avr_bench.Counts."""
+    values = [count.median / count.macs for count in counts]
+    names = [count.code for count in counts]
+    figure, ((axes,),) = panels(width=6, height=0.8 + 0.4 * len(counts))
+    rows = np.arange(len(counts))[::-1]
+    for row, value, (colour, hatch) in zip(rows, values, _LOOKS, strict=False):
+        axes.barh(row, value, color=colour, hatch=hatch, edgecolor="white")
+        axes.text(value, row, f" {value:.1f}", va="center")
+    axes.axvline(FLOOR, color=GREY, ls=":")
+    axes.set(yticks=rows, yticklabels=names, xlim=(0, max(values) * 1.12))
+    labels = " and ".join(dict.fromkeys(count.label for count in counts))
+    axes.set(xlabel=f"cycles a product, whole network ({labels}; dotted: 8, the floor)")
+    axes.tick_params(axis="y", length=0)
+    told = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, values, strict=True))
+    return describe(figure, f"Bars of cycles a product, the floor being 8: {told}.")
+
+
+def by_ink(shares, cycles, extremes=()):
+    """Draw the cycles of inferences over the share of pixels that are not dark.
+
+    Parameters
+    ----------
+    shares : (n,) array, 0 to 1
+    cycles : (n,) array of int
+    extremes : sequence of int
+        The first inputs, so many as there are names here, are marked: e.g. ("dark", "light").
+    """
+    shares, cycles = np.asarray(shares, float), np.asarray(cycles, float)
+    figure, ((axes,),) = panels(width=6, height=3.2)
+    marked = len(extremes)
+    axes.plot(shares[marked:], cycles[marked:] / 1000, ".", color=BLUE, ms=4, label="images")
+    for share, spent, name in zip(shares, cycles, extremes, strict=False):
+        axes.plot(share, spent / 1000, "D", color=RED, ms=6)
+        side = "left" if share < 0.5 else "right"
+        axes.annotate(
+            name, (share, spent / 1000), (8 if share < 0.5 else -8, 0),
+            textcoords="offset points", ha=side, va="center",
+        )  # fmt: skip
+    axes.set(xlabel="share of pixels that are not dark", ylabel="thousand cycles (simulated)")
+    axes.set(xlim=(-0.05, 1.05), ylim=(0, None))
+    slope, start = np.polyfit(shares, cycles, 1)
+    return describe(
+        figure,
+        f"Cycles of an inference over the share of pixels that are not dark: {len(shares)} points "
+        f"near a straight line from {start:,.0f} cycles at none to {start + slope:,.0f} at all.",
+    )
+
+
+def flags(table, width=32, limit=48 * 1024):
+    """Draw times by compiler flag, and flash over the width, of the table `avr_flags`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns code, width, flag, ms, flash_bytes, label.
+    width : int, whose times are shown
+    limit : int, bytes of flash, drawn as a line
+    """
+    figure, ((left, right),) = panels(2, width=4.4, height=3.6)
+    codes, order = list(dict.fromkeys(table["code"])), sorted(table["flag"].unique())
+    step, told = 0.8 / len(codes), []
+    for k, (code, (colour, hatch)) in enumerate(zip(codes, _LOOKS, strict=False)):
+        mine = table[table["code"] == code]
+        times = mine[mine["width"] == width].set_index("flag")["ms"].reindex(order)
+        name = f"{code} ({mine['label'].iloc[0]})"
+        place = np.arange(len(order)) - 0.4 + step * (k + 0.5)
+        left.bar(place, times, step, color=colour, hatch=hatch, edgecolor="white", label=name)
+        sizes = mine[mine["flag"] == order[-1]].sort_values("width")
+        right.plot(
+            sizes["width"], sizes["flash_bytes"] / 1024, color=colour,
+            marker="so^D"[k], ls=("-", "--", ":", "-.")[k], label=name,
+        )  # fmt: skip
+        listed = ", ".join(f"{flag} {time:.1f}" for flag, time in times.items())
+        told.append(f"{code}: {listed}")
+    left.set_xticks(range(len(order)), [f"-{flag}" for flag in order])
+    left.set(ylabel="ms at 20 MHz", title=f"time, {width} hidden units")
+    left.legend(loc="upper left")
+    right.axhline(limit / 1024, color=GREY, ls=":")
+    right.annotate(
+        f"{limit:,} bytes: the ATmega4809", (table["width"].min(), limit / 1024), (0, 4),
+        textcoords="offset points", color=GREY,
+    )  # fmt: skip
+    right.set(xlabel="hidden units", ylabel="flash (KB)", ylim=(0, limit / 1024 * 1.15))
+    right.set_title(f"flash, -{order[-1]}")
+    right.legend(loc="lower right")
+    return describe(
+        figure,
+        f"Two panels. Milliseconds by compiler flag for {width} hidden units: {'; '.join(told)}. "
+        "Flash grows with the number of hidden units along straight lines of the same slope.",
+    )

@@ -1,0 +1,195 @@
+"""Plots of `compress.compare`'s table: what each technique bought, and who is beaten by nobody."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
+
+from tinyml_kit.compress.compare import pareto
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, SKY, panels, place_labels
+from tinyml_kit.course.plots import NAMES, PlotError
+
+LABELS = NAMES | {
+    "tflite_bytes": ".tflite file (measured)",
+    "gzip_bytes": "file after gzip (measured)",
+    "flash_bytes": "weights in flash (estimated)",
+    "ram_bytes": "RAM for activations (estimated)",
+    "nonzero": "non-zero weights",
+    "latency_us": "time on this computer (measured, best of repeats)",
+}
+# Told apart by hatching, or by the marker, as well as by colour.
+_LOOKS = (
+    (BLUE, "", "o"), (ORANGE, "///", "^"), (GREEN, "...", "s"), (SKY, "xxx", "D"),
+    (RED, "\\\\\\", "v"),
+)  # fmt: skip
+#: More names than these would hide each other in one plot; it numbers them instead.
+NAMED = 12
+
+
+def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+    """Draw for each technique a group of bars, each a share of what `base` needs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `compress.compare`; several seeds are averaged, techniques without numbers left out.
+    columns : sequence of str, at most 5
+        Columns of sizes or costs.
+    base : str
+        The technique that is 100 %.
+
+    Raises
+    ------
+    PlotError
+        If `base` or a column is not in the table, or there are too many columns.
+    """
+    shares = _shares(table, columns, base, "bars")
+    height = 0.8 / len(columns)
+    rows = np.arange(len(shares))[::-1]
+    size = max(2.5, 0.9 + 0.14 * len(shares) * (len(columns) + 1))
+    figure, ((axes,),) = panels(width=6, height=size)
+    for k, column in enumerate(columns):
+        colour, hatch, _ = _LOOKS[k]
+        place = rows + 0.4 - height * (k + 0.5)
+        axes.barh(
+            place, shares[column], height, color=colour, hatch=hatch, edgecolor="white",
+            label=LABELS.get(column, column),
+        )  # fmt: skip
+    axes.axvline(1, color=GREY, ls=":")
+    axes.set(yticks=rows, yticklabels=shares.index, xlabel=f"share of {base}")
+    axes.set_ylim(-0.6, len(shares) - 0.4)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / size), ncols=2)
+    return figure
+
+
+def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+    """Draw the same as `bars` for many techniques: a line each, on a logarithmic axis.
+
+    Parameters and errors as for `bars`.
+    """
+    shares = _shares(table, columns, base, "dots")
+    rows = np.arange(len(shares))[::-1]
+    figure, ((axes,),) = panels(width=7, height=1.2 + 0.22 * len(shares))
+    axes.hlines(rows, shares.min(axis=1), shares.max(axis=1), color="0.85", zorder=0)
+    # The largest first: where sizes are equal, all markers are seen.
+    for k, column in enumerate(columns):
+        colour, _, marker = _LOOKS[k]
+        inside = "white" if k % 2 else colour
+        axes.plot(
+            shares[column], rows, marker, ms=9 - 2 * k, color=colour, mfc=inside,
+            label=LABELS.get(column, column),
+        )  # fmt: skip
+    axes.axvline(1, color=GREY, ls=":")
+    axes.set(xscale="log", xlabel=f"share of {base}", yticks=rows, yticklabels=shares.index)
+    _size_ticks(axes.xaxis, shares.to_numpy(), lambda share, _: f"{100 * share:g} %")
+    axes.set_ylim(-0.6, len(shares) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
+    return figure
+
+
+def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None, front=True):
+    """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `compress.compare`; several seeds are averaged, techniques without numbers left out.
+    size : str
+        A column of sizes or costs.
+    score : str
+        A column with values from 0 to 1; its interval is drawn if `<score>_low` is there.
+    limit : (value, name), optional
+        What a board has, drawn as a vertical line.
+    front : bool
+        Fill the points that no other one beats, and join them by steps.
+
+    More than `NAMED` techniques are numbered in order of size, with a key beside the plot.
+
+    Raises
+    ------
+    PlotError
+        If a column is not in the table, or no technique has numbers.
+    """
+    table = averaged(table, (size, score)).sort_values(size)
+    many = len(table) > NAMED
+    figure, ((axes,),) = panels(width=7, height=5 if many else 4)
+    axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
+    if f"{score}_low" in table:
+        axes.vlines(table[size], table[f"{score}_low"], table[f"{score}_high"], color=BLUE, lw=1)
+    axes.set(xscale="log", xlabel=LABELS.get(size, size), ylabel=LABELS.get(score, score))
+    axes.margins(x=0.15, y=0.12)
+    if front:
+        _draw_front(axes, pareto(table, size, score), size, score)
+    if limit is not None:
+        axes.axvline(limit[0], color=GREY, ls=":")
+        axes.set_title(f"dotted: {limit[1]}", fontsize=8, color=GREY)
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
+    axes.tick_params(axis="x", which="both", labelsize=8)
+    names = table.index
+    if many:
+        names = [str(number) for number in range(1, len(names) + 1)]
+        key = "\n".join(map("{:>2}  {}".format, names, table.index))
+        axes.text(1.02, 1, key, transform=axes.transAxes, fontsize=8, va="top", linespacing=1.4)
+    place_labels(axes, table[[size, score]].to_numpy(float), names)
+    return figure
+
+
+def _shares(table, columns, base, where):
+    """Return the columns of each technique as shares of those of `base`."""
+    table = averaged(table, columns)
+    if base not in table.index or len(columns) > len(_LOOKS):
+        raise PlotError(
+            f"{where}: {base!r} as 100 % and {len(columns)} columns; take one of "
+            f"{', '.join(table.index)} and at most {len(_LOOKS)} columns."
+        )
+    return table[list(columns)] / table.loc[base, list(columns)]
+
+
+def averaged(table, columns):
+    """Return the mean over seeds of each technique that has numbers, techniques as the index.
+
+    Raises
+    ------
+    PlotError
+        If a column is missing, or nothing is left.
+    """
+    for column in ("technique", *columns):
+        if column not in table:
+            raise PlotError(f"compression: the table has no column {column!r}; use compare's.")
+    known = table.dropna(subset=list(columns))
+    if known.empty:
+        raise PlotError("compression: no technique in the table has numbers; see its notes.")
+    return known.groupby("technique", sort=False).mean(numeric_only=True)
+
+
+def _draw_front(axes, best, size, score):
+    x, y = best[size].to_numpy(float), best[score].to_numpy(float)
+    axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
+    # From each point right to the next size, then up: what one gets for at most so many bytes.
+    steps = np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
+    axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
+
+
+def _size_ticks(axis, values, text):
+    """Label a logarithmic axis at few round numbers, more of them where it is short."""
+    short = values.max() < 8 * values.min()
+    subs = (1, 1.5, 2, 3, 4, 6) if short else (1, 2, 5)
+    axis.set_major_locator(LogLocator(subs=subs))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(text))
+
+
+def _bytes(value, _=None):
+    return _short(value, "B", "kB", "MB")
+
+
+def _number(value, _=None):
+    return _short(value, "", "k", "M")
+
+
+def _short(value, one, thousand, million):
+    many, unit = (1e6, million) if value >= 1e6 else (1e3, thousand) if value >= 1e3 else (1, one)
+    return f"{value / many:g} {unit}".strip()

@@ -1,0 +1,131 @@
+"""What the chapters on deployment show: a model as a table, memory over time, code side by side."""
+
+import html
+import inspect
+import re
+
+import pandas as pd
+from IPython.display import HTML
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import GREY, panels, style
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.plan import plan
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
+
+style()
+
+
+class ShowError(BadInput):
+    """Something that a generated file does not have."""
+
+
+#: Fillings of neighbouring boxes, so that none depends on its colour.
+HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
+
+
+def operators(model):
+    """Return a table of a graph or .tflite: a row an operator, with shapes and MACs."""
+    graph = model if isinstance(model, Graph) else read(model)
+    counts = budget.macs(graph)
+    rows = [
+        {
+            "operator": operator.name,
+            "input": _shape(graph, operator.inputs[0]),
+            "weights, biases (bytes)": _weights(graph, operator),
+            "output": _shape(graph, operator.outputs[0]),
+            "activation": operator.options.get("activation") or "",
+            "MACs": counts[operator.index],
+        }
+        for operator in graph.operators
+    ]
+    return pd.DataFrame(rows)
+
+
+def _shape(graph, index):
+    return " × ".join(str(size) for size in graph.tensors[index].shape[1:])
+
+
+def _weights(graph, operator):
+    constants = [graph.tensors[index] for index in operator.inputs[1:] if index is not None]
+    return sum(tensor.nbytes for tensor in constants if tensor.data is not None)
+
+
+def memory(model, title="memory of the tensors, as the kit plans it (measured)"):
+    """Draw when each tensor of a graph or .tflite is alive and where the kit's plan puts it."""
+    graph = model if isinstance(model, Graph) else read(model)
+    placed = plan(graph)
+    figure, ((axes,),) = panels(width=8, height=3.6)
+    last = len(graph.operators)
+    for number, (index, (first, until)) in enumerate(placed.lifetimes.items()):
+        if index in placed.in_place:
+            continue
+        tensor, until = graph.tensors[index], _until(placed, index, until)
+        axes.bar(
+            first, tensor.nbytes, until - first + 1, placed.offsets[index], align="edge",
+            facecolor="0.93", edgecolor=GREY, hatch=HATCHES[number % len(HATCHES)], lw=1,
+        )  # fmt: skip
+        if tensor.nbytes > placed.size / 12:
+            middle = first + (until - first + 1) / 2, placed.offsets[index] + tensor.nbytes / 2
+            axes.text(*middle, f"{tensor.nbytes:,}", ha="center", va="center",
+                      bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
+    axes.axhline(placed.size, color=GREY, ls="--", lw=1)
+    names = ["input", *(operator.name for operator in graph.operators)]
+    axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
+    axes.set(ylabel="bytes", xlim=(-1, last), title=title)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    return describe(
+        figure,
+        f"Boxes of memory over the operators of the model. The peak is {placed.size:,} bytes, "
+        f"the largest sum of tensors alive at once {placed.lower_bound:,}.",
+    )
+
+
+def _until(placed, index, until):
+    """Return when a place is free again: after the last tensor that replaced the one before."""
+    for output, replaced in placed.in_place.items():
+        if replaced == index:
+            return _until(placed, output, placed.lifetimes[output][1])
+    return until
+
+
+def left_aligned(table):
+    """Return a DataFrame to be shown with its words flush left and long ones broken."""
+    looks = {"text-align": "left", "max-width": "45em"}
+    heads = [{"selector": "th", "props": [("text-align", "left")]}]
+    return table.style.set_properties(**looks).set_table_styles(heads)
+
+
+def beside(left, right, titles=("NumPy", "C")):
+    """Show two texts, or functions by their source, side by side, or below each other if narrow."""
+    # No table: Jupyter sets those flush right, and code is read by its indentation.
+    outer = "display:flex; flex-wrap:wrap; gap:1em 2em; font-size:80%"
+    inner = "white-space:pre; overflow-x:auto; max-width:100%; text-align:left"
+    parts = "".join(
+        f"<div><b>{title}</b><pre style='{inner}'>{_code(side)}</pre></div>"
+        for title, side in zip(titles, (left, right), strict=True)
+    )
+    return HTML(f"<div style='{outer}'>{parts}</div>")
+
+
+def _code(side):
+    return html.escape(side if isinstance(side, str) else inspect.getsource(side))
+
+
+def function_of(source, name):
+    """Return the text of one C function of a generated file.
+
+    Raises
+    ------
+    ShowError
+        If there is none of that name.
+    """
+    found = re.search(rf"^[^\n;]*\b{name}\([^;]*?\)\n\{{.*?^\}}\n", source, re.M | re.S)
+    if not found:
+        known = re.findall(r"^\w[^\n;]*?\b(\w+)\([^;]*?\)\n\{", source, re.M)
+        raise ShowError(
+            f"the generated file has no function {name}; take one of {', '.join(known)}."
+        )
+    return found[0]

@@ -1,0 +1,172 @@
+"""Stored results as tables and figures; only chapter 07 needs them."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
+from tinyml_kit.learning.evaluation import over_seeds
+from tinyml_kit.learning.scores import SCORES
+
+NEEDED = {
+    "spread": ("classifier", "trained_on", "seed"),
+    "by_view": ("view", "field"),
+    "leads": ("classifier", "seed", "parameters", "ram_bytes"),
+}
+#: The two programs that see the same pixels as the networks: how they are drawn.
+RIVALS = {"regression": (BLUE, "o", 0.17), "trees": (ORANGE, "^", -0.17)}
+DECIDING = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}
+
+
+class ResultsError(BadInput):
+    """A table of results that lacks what is to be drawn."""
+
+
+def spread(runs):
+    """Summarise `bragg_cnn.csv` over seeds.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        A row a training set, seed and classifier; at least two seeds a training set.
+
+    Returns
+    -------
+    DataFrame
+        A row a training set and classifier, named "classifier, frames trained on" without the
+        words "whole frame", which would leave a figure no room; `baseline`,
+        and each score with its mean over seeds, and `_low` and `_high` one sample standard
+        deviation beside it.
+
+    Raises
+    ------
+    ResultsError
+        If a column is missing.
+    EvaluationError
+        If a training set has one seed, or its seeds other classifiers.
+    """
+    _check(runs, "spread")
+    tables = []
+    for used, rows in runs.groupby("trained_on", sort=False):
+        one_each = [table.set_index("classifier") for _, table in rows.groupby("seed")]
+        summary = over_seeds([table.drop(columns=["trained_on", "seed"]) for table in one_each])
+        for score in SCORES:
+            summary[f"{score}_low"] = summary[score] - summary[f"{score}_sd"]
+            summary[f"{score}_high"] = summary[score] + summary[f"{score}_sd"]
+        frames = used.split()[0]
+        names = [name.replace(", whole frame", "").replace("_", " ") for name in summary.index]
+        tables.append(summary.set_axis([f"{name}, {frames}" for name in names]))
+    return pd.concat(tables)
+
+
+def by_view(views):
+    """Average `bragg_views.csv` over seeds.
+
+    Parameters
+    ----------
+    views : DataFrame
+        A row a view and seed.
+
+    Returns
+    -------
+    DataFrame
+        A row a view, in the order of the file; the means of all numbers, `baseline` False.
+
+    Raises
+    ------
+    ResultsError
+        If a column is missing.
+    """
+    _check(views, "by_view")
+    means = views.groupby("view", sort=False).mean(numeric_only=True)
+    return means.drop(columns="seed", errors="ignore").assign(baseline=False)
+
+
+def leads(results, own=False):
+    """Summarise `bragg_smallest.csv`: how far each network is ahead, and in how many seeds.
+
+    Parameters
+    ----------
+    results : DataFrame
+        A row a classifier and seed; rows of networks have `ram_bytes`, others do not.
+    own : bool
+        Every classifier's verdicts weighted for the score that is compared, and not for both.
+
+    Returns
+    -------
+    DataFrame
+        A row a network, those that need least RAM first: parameters, ram_bytes, each score's
+        mean over seeds, the mean lead over each rival in it, `seeds`, and `beats both`: in how
+        many seeds all four leads are beyond chance (95 % interval above 0).
+
+    Raises
+    ------
+    ResultsError
+        If a column is missing.
+    """
+    _check(results, "leads")
+    rows = {}
+    for name, runs in _networks(results):
+        told = {f"{'own_' * own}{score}": title for score, title in DECIDING.items()}
+        lows = [runs[f"{score}_ahead_of_{rival}_low"] for score in told for rival in RIVALS]
+        rows[name] = runs[["parameters", "ram_bytes"]].iloc[0].astype(int).to_dict()
+        rows[name] |= {title: runs[score].mean() for score, title in told.items()}
+        for score, title in told.items():
+            for rival in RIVALS:
+                ahead = runs[f"{score}_ahead_of_{rival}_difference"].mean()
+                rows[name][f"{title}, ahead of {rival}"] = ahead
+        rows[name] |= {"seeds": len(runs), "beats both": int((np.array(lows) > 0).all(0).sum())}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def draw_leads(results, own=False):
+    """Draw the leads of each network and seed over both rivals, with their 95 % intervals.
+
+    Parameters as for `leads`. A panel a score, a row a network; a lead is beyond chance where
+    its line does not touch the vertical line at 0.
+    """
+    networks = _networks(results)
+    figure, axes = panels(2, width=4.2, height=0.9 + 0.5 * len(networks), sharey=True)
+    for panel, (score, title) in zip(axes[0], DECIDING.items(), strict=True):
+        panel.axvline(0, color=GREY, lw=1)
+        for row, (_, runs) in enumerate(networks):
+            for rival, (colour, marker, above) in RIVALS.items():
+                heights = row + above + np.linspace(-0.1, 0.1, len(runs))
+                lead = f"{'own_' * own}{score}_ahead_of_{rival}"
+                middle, low, high = (runs[f"{lead}_{x}"] for x in ("difference", "low", "high"))
+                panel.hlines(heights, low, high, color=colour, lw=1)
+                panel.plot(middle, heights, marker, color=colour, ms=3, label=f"the {rival}")
+        panel.set(xlabel=f"ahead in {title}")
+        # Whole percents: a step of 2.5 would be written as 2, 5 and 8.
+        panel.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
+        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        panel.grid(axis="x", color="0.9")
+    names = [f"{name}, {runs['ram_bytes'].iloc[0] / 1024:.0f} KB" for name, runs in networks]
+    axes[0, 0].set(yticks=range(len(names)), yticklabels=names, ylim=(-0.5, len(names) - 0.5))
+    markers = axes[0, 0].get_legend_handles_labels()[0][: len(RIVALS)]
+    names = [f"of the {rival}" for rival in RIVALS]
+    figure.legend(markers, names, loc="outside upper center", ncols=len(names), fontsize=8)
+    told = [
+        f"{name}: {row['beats both']:.0f} of {row['seeds']:.0f} seeds beyond chance in all four, "
+        f"{row['balanced accuracy, ahead of trees']:+.3f} balanced accuracy and "
+        f"{row['macro F1, ahead of trees']:+.3f} macro F1 ahead of the trees on average"
+        for name, row in leads(results, own).iterrows()
+    ]
+    return describe(figure, f"Leads of networks over regression and trees. {'; '.join(told)}.")
+
+
+def _networks(results):
+    """Return (name, rows) of each network, those that need least RAM first."""
+    trained = results.dropna(subset="ram_bytes").sort_values(["ram_bytes", "parameters"])
+    return list(trained.groupby("classifier", sort=False))
+
+
+def _check(table, where):
+    missing = [name for name in (*NEEDED[where], *SCORES) if name not in table]
+    if missing:
+        raise ResultsError(
+            f"judging.{where}: the table has no column {missing[0]!r}; write it again with the "
+            "program in benchmarks that is named like it."
+        )

@@ -1,0 +1,204 @@
+"""Pictures that only the chapter on neural networks needs.
+
+As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
+"""
+
+import ipywidgets
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.course import widgets
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels, style
+
+style()
+
+# As many as colours: no two lines differ by colour alone.
+DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
+
+#: Batch sizes that the explorer offers.
+BATCHES = (1, 4, 16, 32, 64, 256)
+
+
+class TrainingError(BadInput):
+    """A training that cannot be explored."""
+
+
+def _sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+#: Each activation with its derivative.
+ACTIVATIONS = {
+    "ReLU": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(float)),
+    "sigmoid": (_sigmoid, lambda x: _sigmoid(x) * (1 - _sigmoid(x))),
+    "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
+}
+
+#: Each loss of a prediction p for the target 1.
+LOSSES = {
+    "absolute, 1 − p": lambda p: 1 - p,
+    "squared, (1 − p)²": lambda p: (1 - p) ** 2,
+    "cross-entropy, −log p": lambda p: -np.log(p),
+}
+
+
+def activations():
+    """Draw the usual activation functions beside their slopes."""
+    x = np.linspace(-4, 4, 401)
+    figure, ((left, right),) = panels(2)
+    for (name, (function, slope)), dashes in zip(ACTIVATIONS.items(), DASHES, strict=False):
+        left.plot(x, function(x), dashes, lw=2, label=name)
+        right.plot(x, slope(x), dashes, lw=2, label=name)
+    left.set(title="activation", xlabel="weighted sum", ylim=(-1.2, 2.2))
+    right.set(title="its slope", xlabel="weighted sum", ylim=(-0.1, 1.1))
+    left.legend(loc="upper left")
+    return describe(
+        figure,
+        """Left, activations over the weighted sum: ReLU is zero, then a straight line; sigmoid
+        rises from 0 to 1, tanh from -1 to 1. Right, their slopes: ReLU's is 0 or 1; tanh's is at
+        most 1 and sigmoid's at most 0.25, both near 0 far from the middle.""",
+    )
+
+
+def losses():
+    """Draw three losses, and how steep each is, over a prediction whose target is 1."""
+    p = np.linspace(0.02, 1, 400)
+    figure, ((left, right),) = panels(2)
+    for (name, loss), dashes in zip(LOSSES.items(), DASHES, strict=False):
+        left.plot(p, loss(p), dashes, lw=2, label=name)
+        right.plot(p, -np.gradient(loss(p), p), dashes, lw=2)
+    left.set(title="loss", xlabel="prediction p, target 1", ylim=(0, 4))
+    right.set(title="push upwards (minus its slope)", xlabel="prediction p", ylim=(0, 12))
+    left.legend()
+    return describe(
+        figure,
+        """Left, losses over a prediction whose target is 1: all end at 0, cross-entropy grows
+        without bound towards prediction 0. Right, the push: cross-entropy pushes harder the more
+        wrong it is, the squared loss with at most 2, the absolute loss always with 1.""",
+    )
+
+
+def descents(**runs):
+    """Draw gradient descents on maps of their losses, a panel each.
+
+    Parameters
+    ----------
+    **runs : (loss, path)
+        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of them.
+    """
+    figure, axes = panels(len(runs), width=3.4)
+    told = []
+    for panel, (name, (loss, path)) in zip(axes[0], runs.items(), strict=True):
+        path = np.asarray(path, float)
+        # A descent that exploded has points at infinity; the map shows the way there.
+        near = path[(np.abs(path) < 1e100).all(axis=1)]
+        low, high = near.min(axis=0), near.max(axis=0)
+        # A square with one scale, so that a round valley looks round.
+        middle, reach = (low + high) / 2, 0.65 * (high - low).max() + 1e-9
+        grids = (np.linspace(at - reach, at + reach, 80) for at in middle)
+        slope, intercept = np.meshgrid(*grids)
+        heights = np.log10(loss(slope, intercept) + 1e-9)
+        panel.contourf(slope, intercept, heights, 12, cmap="Blues_r")
+        panel.plot(*near.T, "o-", color=ORANGE, ms=3, lw=1)
+        panel.plot(*path[0], "s", color=RED, ms=7)
+        panel.set(title=name.replace("_", " "), xlabel="slope w", ylabel="intercept b")
+        panel.set_aspect("equal")
+        first, last = loss(*path[0]), loss(*path[-1])
+        told.append(f"{name.replace('_', ' ')}: loss from {first:.3g} to {last:.3g}")
+    return describe(figure, f"Descents on maps of the loss, {len(told)} panels. {'; '.join(told)}.")
+
+
+def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
+    """Draw curves of the same quantity over epochs, each under its name."""
+    figure, ((axes,),) = panels(width=7)
+    for number, (name, values) in enumerate(curves.items()):
+        axes.plot(values, ls=DASHES[number % len(DASHES)], lw=1.8, label=name.replace("_", " "))
+    axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    if log:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    if curves:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure
+
+
+def boundaries(x, y, **models):
+    """Draw examples of two classes and the regions in which models say yes, a panel a model.
+
+    Parameters
+    ----------
+    x : (n, 2) array
+    y : (n,) array of 0 and 1
+    **models : functions from (m, 2) arrays to (m,) probabilities
+    """
+    figure, axes = panels(len(models), width=min(4, 9.6 / len(models)))
+    reach = np.abs(x).max() * 1.1
+    grid = np.stack(np.meshgrid(*[np.linspace(-reach, reach, 120)] * 2), axis=-1)
+    told = []
+    for panel, (name, model) in zip(axes[0], models.items(), strict=True):
+        said = np.asarray(model(grid.reshape(-1, 2)), float).reshape(grid.shape[:2])
+        panel.contourf(grid[..., 0], grid[..., 1], said, [-0.1, 0.5, 1.1], colors=["white", "0.85"])
+        panel.contour(grid[..., 0], grid[..., 1], said, [0.5], colors=[GREY])
+        for label, marker, colour in ((0, "o", BLUE), (1, "x", ORANGE)):
+            chosen = np.asarray(x)[np.asarray(y) == label]
+            panel.plot(*chosen.T, marker, color=colour, ms=4, label=("no", "yes")[label])
+        right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
+        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel="sensor 1")
+        told.append(f"{name.replace('_', ' ')} {right:.0%} right, yes in {np.mean(said > 0.5):.0%}")
+    axes[0, 0].set_ylabel("sensor 2")
+    handles = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=2)
+    words = (
+        f"Examples (o no, x yes) over two sensors; grey where a model says yes. {'; '.join(told)}"
+    )
+    return describe(figure, f"{words} of the plane.")
+
+
+def training_figure(train, log_rate, batch, optimizer):
+    """Draw the loss curve that `train` returns; see `explore_training`."""
+    rate = 10**log_rate
+    curve = np.asarray(train(rate, batch, optimizer), float)
+    figure, ((axes,),) = panels(width=5)
+    axes.plot(curve, color=BLUE)
+    ended = f"{curve[-1]:.3f}" if np.isfinite(curve[-1]) else "not a number"
+    axes.set(xlabel="epoch", ylabel="loss (nats)", ylim=(0, 1.5))
+    axes.set_title(f"{optimizer}, learning rate {rate:.2g}, batch {batch}: ends at {ended}")
+    return figure
+
+
+def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers=("SGD",)):
+    """Explore learning rate, batch size and optimiser: each move trains anew.
+
+    Parameters
+    ----------
+    train : function
+        Takes a learning rate, a batch size and the name of an optimiser; returns losses.
+    log_rate : float
+        Decimal logarithm of the learning rate.
+    batch : int
+    optimizer : str, one of `optimizers`
+
+    Raises
+    ------
+    TrainingError
+        If the batch or the optimiser is none of those offered.
+    """
+    for what, value, known in (("batch", batch, BATCHES), ("optimizer", optimizer, optimizers)):
+        if value not in known:
+            known = ", ".join(map(repr, known))
+            raise TrainingError(f"explore_training: {what}={value!r}; take one of {known}.")
+    widgets.explore(
+        lambda **values: training_figure(train, **values),
+        log_rate=ipywidgets.FloatSlider(
+            log_rate, min=-4, max=2, step=0.25,
+            description="log10(rate)", continuous_update=False,
+        ),
+        batch=ipywidgets.SelectionSlider(
+            options=BATCHES, value=batch,
+            description="batch", continuous_update=False,
+        ),
+        optimizer=ipywidgets.Dropdown(options=optimizers, value=optimizer, description="optimizer"),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Pictures that only the chapter on preprocessing (and the first page) needs.
+
+As everywhere in `classroom`, each function returns a matplotlib Figure.
+"""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from tinyml_kit.course.figures import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    log_like,
+    log_like_bar,
+    middle_range,
+    panels,
+    picture,
+    shrunk,
+    style,
+)
+
+style()
+
+ADU = "detector units (ADU)"
+
+
+def raw(top=200, **frames):
+    """Draw raw frames beside each other on one log-like scale, each under its name.
+
+    Parameters
+    ----------
+    top : float, ADU
+        From here on a pixel is black.
+    **frames : (H, W) arrays
+        Shrunk to the pixels of the figure by the maximum of blocks, so that spots survive.
+    """
+    figure, axes = panels(len(frames), width=3.2, height=2.9)
+    norm = log_like(next(iter(frames.values())))
+    norm.vmax = top
+    for panel, (name, frame) in zip(axes[0], frames.items(), strict=True):
+        drawn = picture(panel, shrunk(frame, side=200)[0], cmap="gray_r", norm=norm)
+        panel.set(title=name, xticks=[], yticks=[])
+    log_like_bar(figure, drawn, axes, ADU)
+    return figure
+
+
+def close_ups(frame, **places):
+    """Draw squares of a frame, each with a scale of its own.
+
+    Parameters
+    ----------
+    frame : (H, W) array
+    **places : (row, column, half)
+        The square of pixels row ± half, column ± half, under its title.
+    """
+    figure, axes = panels(len(places), width=9.6 / len(places), height=2.7)
+    for panel, (name, (row, column, half)) in zip(axes[0], places.items(), strict=True):
+        top, left = int(row) - half, int(column) - half
+        cut = np.asarray(frame)[top : top + 2 * half, left : left + 2 * half]
+        # Of a few pixels each counts; of many, the brightest would leave the rest invisible.
+        limits = (cut.min(), cut.max()) if half < 50 else middle_range(cut)
+        drawn = picture(panel, cut, cmap="gray_r", corner=(top, left), limits=limits)
+        panel.set_title(name.replace("_", " "))
+        panel.tick_params(labelsize=7)
+        bar = figure.colorbar(drawn, ax=panel, orientation="horizontal", shrink=0.9)
+        bar.ax.tick_params(labelsize=7)
+        bar.set_label("ADU", fontsize=7)
+    return figure
+
+
+def photons(pixels, gain):
+    """Draw how many pixels hold each value in ADU; dotted lines stand at whole photons.
+
+    Parameters
+    ----------
+    pixels : array of int, ADU
+    gain : float, ADU a photon
+    """
+    values, counts = np.unique(np.asarray(pixels), return_counts=True)
+    shown = (values >= -2 * gain) & (values <= 5.5 * gain)
+    figure, ((axes,),) = panels(width=6)
+    axes.step(values[shown], counts[shown], where="mid", color=BLUE)
+    for number in range(6):
+        axes.axvline(number * gain, color=GREY, ls=":", lw=1)
+    axes.secondary_xaxis("top", (lambda x: x / gain, lambda x: x * gain)).set_xlabel("photons")
+    axes.set(xlabel=ADU, ylabel="pixels", yscale="log")
+    return figure
+
+
+def marked(frame, spots, crops=()):
+    """Draw a raw frame with a circle around each spot and the squares that crops keep.
+
+    Parameters
+    ----------
+    frame : (H, W) array
+    spots : (n, >= 2) array of row and column
+    crops : sequence of (name, share)
+        Share of the frame's side that the square in the middle takes.
+    """
+    figure, ((axes,),) = panels(width=5, height=4)
+    drawn = picture(axes, frame, cmap="gray_r", norm=log_like(frame))
+    axes.plot(spots[:, 1], spots[:, 0], "o", mfc="none", mec=RED, ms=7, mew=0.8)
+    height, width = np.shape(frame)
+    colours = (BLUE, GREEN, ORANGE)
+    for (name, share), colour in zip(crops, colours, strict=False):
+        corner = width * (1 - share) / 2, height * (1 - share) / 2
+        size = width * share, height * share
+        axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=colour, lw=2))
+        label = axes.text(corner[0] + 12, corner[1] + 12, name, color=colour, va="top", fontsize=8)
+        label.set_bbox(dict(facecolor="white", edgecolor="none", pad=1, alpha=0.85))
+    axes.set_title(f"{len(spots)} spot{'s' * (len(spots) != 1)} found", fontsize=9)
+    log_like_bar(figure, drawn, axes, ADU)
+    return figure
+
+
+def lines(x, labels, xlog=False, **curves):
+    """Draw curves over the same x, each under its name.
+
+    Parameters
+    ----------
+    x : (n,) array
+    labels : (str, str), of the two axes
+    xlog : bool, whether x runs logarithmically
+    **curves : (n,) arrays
+    """
+    figure, ((axes,),) = panels(width=6)
+    for marker, (name, y) in zip("os^D", curves.items(), strict=False):
+        axes.plot(x, y, f"{marker}-", ms=4, label=name.replace("_", " "))
+    axes.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if xlog else "linear")
+    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure
+
+
+def histograms(unit, **images):
+    """Draw a histogram of each image's finite pixels, a panel each, on logarithmic counts.
+
+    Parameters
+    ----------
+    unit : str, or a sequence with one an image
+    **images : arrays
+    """
+    units = [unit] * len(images) if isinstance(unit, str) else unit
+    figure, axes = panels(len(images), width=9.6 / max(len(images), 2), sharey=True)
+    for panel, (name, image), unit in zip(axes[0], images.items(), units, strict=True):
+        values = np.asarray(image, float).ravel()
+        panel.hist(values[np.isfinite(values)], 80, histtype="step", lw=1.5, color=BLUE)
+        panel.set(title=name.replace("_", " "), xlabel=unit, yscale="log")
+    axes[0, 0].set_ylabel("pixels")
+    return figure

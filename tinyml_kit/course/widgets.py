@@ -1,0 +1,105 @@
+"""Figures with sliders. Without a live notebook, the same figure without sliders.
+
+Every widget is a plain function from numbers to a figure, and `explore` around it:
+
+- The figure is displayed as an ordinary picture under a display id. An executed notebook
+  therefore stores exactly one PNG, which any viewer shows, and no widget state is needed.
+- In a notebook that somebody has open, sliders are displayed above it, and moving one
+  replaces the picture under that id, in the page and in the notebook that will be saved.
+- In an executed notebook (nbconvert, nbval) there are no sliders: nobody could move them, and
+  reopened they would say "model not found".
+"""
+
+import ipywidgets
+import numpy as np
+from IPython.display import display
+
+from tinyml_kit.base.progress import in_live_notebook
+from tinyml_kit.course import plots
+from tinyml_kit.features.image import preprocess
+
+
+def explore(draw, **controls):
+    """Show the figure that `draw` makes of the controls' values, and sliders where they work.
+
+    Parameters
+    ----------
+    draw : function
+        Takes each control's value by name and returns a Figure.
+    **controls : ipywidgets
+        Anything with a `value`.
+    """
+
+    def figure():
+        return draw(**{name: control.value for name, control in controls.items()})
+
+    live = in_live_notebook()
+    if live:
+        display(ipywidgets.VBox(list(controls.values())))
+    shown = display(figure(), display_id=True)
+    if live:
+        for control in controls.values():
+            control.observe(lambda _: shown.update(figure()), "value")
+
+
+def contrast(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=100):
+    """Explore local contrast normalisation: window, epsilon and crop.
+
+    Parameters
+    ----------
+    image : (H, W) array
+        Usually resampled and globally normalised.
+    window, epsilon, crop
+        Where the sliders start; see `contrast_figure`.
+    """
+    side = min(np.shape(image))
+    explore(
+        lambda **values: contrast_figure(image, **values),
+        window=ipywidgets.IntSlider(
+            window, 3, min(31, side - 1 + side % 2), 2,
+            description="window (px)", continuous_update=False,
+        ),
+        epsilon=ipywidgets.FloatLogSlider(
+            epsilon, min=-4, max=1, step=0.25, description="epsilon", continuous_update=False
+        ),
+        crop=ipywidgets.IntSlider(
+            min(crop, side), min(20, side), side, 1,
+            description="crop (px)", continuous_update=False,
+        ),
+    )  # fmt: skip
+
+
+def contrast_figure(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=100):
+    """Draw the middle of an image beside its local contrast.
+
+    Parameters
+    ----------
+    image, window, epsilon
+        As for `preprocess.local_contrast`, which sees the whole image.
+    crop : int
+        Side in pixels of the middle that is drawn.
+    """
+    contrast = preprocess.local_contrast(image, window=window, epsilon=epsilon)
+    return plots.side_by_side(
+        preprocess.centre_crop(image, crop),
+        preprocess.centre_crop(contrast, crop),
+        titles=[f"middle {crop} × {crop} pixels", f"window {window}, epsilon {epsilon:.2g}"],
+    )
+
+
+def threshold(probabilities, truth, positive=0, start=0.5):
+    """Explore the threshold on one class' probability: what is found, what is kept for it.
+
+    Parameters
+    ----------
+    probabilities, truth, positive
+        As for `plots.recall_against_threshold`.
+    start : float, 0 … 1
+        Where the slider starts.
+    """
+    explore(
+        lambda value: plots.recall_against_threshold(probabilities, truth, positive, value),
+        value=ipywidgets.FloatSlider(
+            start, min=0, max=1, step=0.01, description="threshold", continuous_update=False
+        ),
+    )

@@ -1,0 +1,46 @@
+"""What every frame has to be, and the sentence that says what it is instead."""
+
+import numpy as np
+
+from tinyml_kit.base import files
+from tinyml_kit.base.errors import BadInput
+
+
+class FrameError(BadInput):
+    """A file that holds no readable frames, or a frame that cannot be used."""
+
+
+def require_file(path):
+    """Return `path` as a Path if it is a file with something in it."""
+    path = files.require_file(path, FrameError, "a file of frames")
+    if path.stat().st_size == 0:
+        raise FrameError(f"{path}: the file is empty; copy it again.")
+    return path
+
+
+def require_image(frame, where):
+    """Refuse what is not an (H, W) array of integers or floats; `where` begins the message."""
+    if frame.ndim != 2 or frame.dtype.kind not in "iuf":
+        raise FrameError(
+            f"{where} is {frame.dtype} of shape {frame.shape}, expected numbers of shape (H, W); "
+            "give one image of integers or floats."
+        )
+
+
+def require_like(frame, images, where):
+    """Refuse a frame, or a stack of them, of another size or dtype than `images`."""
+    if frame.shape[-2:] != images.shape[-2:] or frame.dtype != images.dtype:
+        raise FrameError(
+            f"{where} is {frame.dtype} of {frame.shape[-2:]} pixels, but the first frame is "
+            f"{images.dtype} of {images.shape[-2:]}; keep one kind of frame in a file."
+        )
+
+
+def require_finite(frame, where):
+    """Refuse a frame with NaN or infinite pixels, naming the first."""
+    if frame.dtype.kind == "f" and not np.isfinite(frame).all():
+        row, column = np.argwhere(~np.isfinite(frame))[0]
+        raise FrameError(
+            f"{where}, row {row}, column {column} is NaN or infinite; "
+            "replace or mask such pixels first."
+        )

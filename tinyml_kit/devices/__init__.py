@@ -1,1 +1,0 @@
-"""From files to numbers: every target builds, runs on inputs, and reports."""

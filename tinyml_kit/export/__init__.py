@@ -1,1 +1,0 @@
-"""From a Graph to files: C99, a C array, a sketch."""

@@ -1,0 +1,1 @@
+"""What a network is given: signals turned into numbers."""

@@ -1,0 +1,1 @@
+"""From a raw diffraction frame to the pixels that a network sees."""

@@ -1,0 +1,125 @@
+"""Express pixels in standard deviations: of the whole image, and of their own neighbourhood."""
+
+import numpy as np
+from scipy.ndimage import convolve, uniform_filter
+
+from tinyml_kit.features.image.resample import ImageError, checked_image
+
+#: Side of the neighbourhood of a pixel, in resampled pixels.
+WINDOW = 7
+#: Added to a neighbourhood's standard deviation, in standard deviations of the whole frame.
+EPSILON = 0.2
+
+
+def global_normalise(image):
+    """Express an image in standard deviations from its mean.
+
+    Parameters
+    ----------
+    image : (H, W) array of int or float
+
+    Returns
+    -------
+    (H, W) float64, dimensionless, of mean 0 and (population) standard deviation 1.
+
+    Raises
+    ------
+    ImageError
+        If the image is not finite numbers, or the same everywhere.
+    """
+    image = checked_image(image, "global_normalise").astype(np.float64)
+    mean, deviation = mean_and_deviation([image])
+    return (image - mean) / deviation
+
+
+def local_contrast(image, window=WINDOW, epsilon=EPSILON, as_published=False):
+    """Express every pixel in standard deviations of its own neighbourhood.
+
+    Parameters
+    ----------
+    image : (H, W) array of int or float
+        Any unit; usually globally normalised counts.
+    window : int, odd, >= 3
+        Side of the square neighbourhood in pixels; reflected at the border.
+    epsilon : float, > 0
+        Added to the standard deviation, in the unit of `image`, so that a flat
+        neighbourhood gives 0 and not noise.
+    as_published : bool
+        Use the thesis' formula instead, which has no epsilon and pads with zeros.
+
+    Returns
+    -------
+    (H, W) float32, dimensionless. |z| <= sqrt(window**2 - 1) (Samuelson 1968). As published it
+    is float64, NaN where the formula takes the root of a negative number.
+
+    Raises
+    ------
+    ImageError
+        If the image is not finite numbers, the window is even, below 3 or larger than the
+        image, or `epsilon` <= 0.
+
+    Notes
+    -----
+    Population variance by E[x^2] - E[x]^2, clipped at 0 against rounding; two box filters.
+    Jarrett et al., "What is the best multi-stage architecture for object recognition?", ICCV 2009.
+    The thesis has E[(x - mu)^2] - mu^2, which subtracts the squared mean from a variance.
+    """
+    image = checked_image(image, "local_contrast").astype(np.float64)
+    require_window(window, image.shape)
+    require_epsilon(epsilon)
+    if as_published:
+        return _published_contrast(image, window)
+    mean = uniform_filter(image, window, mode="reflect")
+    variance = uniform_filter(image * image, window, mode="reflect") - mean * mean
+    return contrast_from(image, mean, variance, epsilon)
+
+
+def mean_and_deviation(parts):
+    """Return mean and population standard deviation over the arrays of a list or generator.
+
+    Each part is centred before its squares are summed, so that float32 is precise enough;
+    parts are joined as by Chan, Golub and LeVeque, The American Statistician 37, 242 (1983).
+    """
+    moments = []
+    for part in parts:
+        near = part.mean()
+        difference = (part - near).ravel()
+        moments.append((part.size, float(near), float(np.dot(difference, difference))))
+    size, mean, squares = np.array(moments).T
+    centre = np.average(mean, weights=size)
+    deviation = np.sqrt((squares.sum() + (size * (mean - centre) ** 2).sum()) / size.sum())
+    if deviation <= 8 * np.finfo(difference.dtype).eps * abs(centre):
+        raise ImageError(
+            f"preprocess: the frame is {centre:g} everywhere; "
+            "without variation it cannot be normalised, leave it out."
+        )
+    return centre, deviation
+
+
+def contrast_from(pixel, mean, variance, epsilon):
+    """Return (pixel - mean) / (standard deviation + epsilon) as float32."""
+    return ((pixel - mean) / (np.sqrt(np.maximum(variance, 0)) + epsilon)).astype(np.float32)
+
+
+def require_window(window, shape):
+    """Refuse a neighbourhood that has no middle pixel or does not fit into the image."""
+    if not isinstance(window, int | np.integer) or window % 2 != 1 or not 3 <= window <= min(shape):
+        raise ImageError(
+            f"local_contrast: the window is {window}; give an odd number of pixels from 3 to "
+            f"{min(shape)}, the image's shorter side."
+        )
+
+
+def require_epsilon(epsilon):
+    """Refuse an epsilon that would let a flat neighbourhood divide by zero."""
+    if not epsilon > 0:
+        raise ImageError(f"local_contrast: epsilon is {epsilon}; give a number above 0.")
+
+
+def _published_contrast(image, window):
+    box = np.full((window, window), 1 / window**2)
+    mean = convolve(image, box, mode="constant")
+    squares = convolve(np.square(image - mean), box, mode="constant")
+    # The roots of negative numbers and 0 / 0 are what this variant is there to show.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (image - mean) / np.sqrt(squares - mean**2)

@@ -1,0 +1,313 @@
+"""From a raw diffraction frame to the image that a network sees.
+
+Four steps, each a function: clamp negatives to 0, resample (`bilinear`), express in standard
+deviations of the whole frame (`global_normalise`), and of each pixel's own neighbourhood
+(`local_contrast`); then keep the middle (`centre_crop`). `case` does all of them for the three
+published sizes, `network_input` for any, `steps` shows what each step gives, and `run_file` works
+through a file of frames.
+"""
+
+import warnings
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from joblib import Parallel, delayed
+from PIL import Image
+
+from tinyml_kit.base.jobs import Working, require_jobs
+from tinyml_kit.base.progress import progress
+from tinyml_kit.datasets.bragg.frames import frames_in
+from tinyml_kit.datasets.bragg.labels import read_labels
+from tinyml_kit.features.image.image_files import require_writable, write_images
+from tinyml_kit.features.image.normalize import (
+    EPSILON,
+    WINDOW,
+    contrast_from,
+    global_normalise,
+    local_contrast,
+    mean_and_deviation,
+    require_epsilon,
+    require_window,
+)
+from tinyml_kit.features.image.resample import (
+    ImageError,
+    bilinear,
+    bilinear_bands,
+    centre_crop,
+    centre_square,
+    checked_image,
+    nearest_indices,
+)
+
+#: Published cases: side of the network's input -> side that the frame is resampled to before.
+CASES = {720: 960, 300: 480, 100: 300}
+#: What the appendix of the thesis does for every case: it normalises at 960 px, 3 × 3.
+APPENDIX_RESOLUTION = 960
+APPENDIX_WINDOW = 3
+#: Frames that `run_file` gives to a worker at a time; each opens the file and reads its own.
+BATCH = {720: 8, 300: 32, 100: 32}
+_reading = Working()
+
+
+def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
+    """Preprocess a frame as one of the three published cases.
+
+    Parameters
+    ----------
+    frame : (H, W) array of int or float, or several: an (n, H, W) array or any iterable
+        Detector units or photons. The largest centred square is used; negative pixels (noise
+        below the pedestal, or a detector's marks for bad pixels) become 0.
+    size : 720, 300 or 100
+        Side of the result in pixels, cut from a frame resampled to `CASES[size]`.
+    window : int, odd, >= 3
+        Side of the neighbourhood in resampled pixels; by default `WINDOW`, or 3 as published.
+    epsilon : float, > 0
+        See `local_contrast`. The published formula has none.
+    as_published : bool
+        Follow the listing in the appendix of the thesis instead, fault and all (see `steps`).
+
+    Returns
+    -------
+    (size, size) float32, dimensionless, or uint8 if `as_published`; (n, size, size) for several.
+
+    Raises
+    ------
+    ImageError
+        If the case is unknown, the frame is not finite numbers, smaller than `size` or constant,
+        the window is even, below 3 or larger than the image, or `epsilon` <= 0.
+    """
+    resolution = _resolution(size)
+    if not isinstance(frame, np.ndarray) or frame.ndim == 3:
+        several = progress(frame, desc="Preprocessing", unit="frame", delay=2)
+        images = [case(one, size, window, epsilon, as_published) for one in several]
+        return np.stack(images) if images else np.empty((0, size, size), np.float32)
+    if as_published:
+        return steps(frame, size, window, as_published=True)["saved"]
+    return network_input(frame, resolution, size, WINDOW if window is None else window, epsilon)
+
+
+def network_input(frame, resolution, crop=None, window=WINDOW, epsilon=EPSILON):
+    """Clamp, resample, normalise globally and locally, and crop: `case` with free sizes.
+
+    Parameters
+    ----------
+    frame : (H, W) array of int or float
+        As in `case`.
+    resolution : int
+        Side in pixels that the centred square of the frame is resampled to.
+    crop : int, optional
+        Side of the middle that is kept; by default all, the whole field of view.
+    window, epsilon
+        As in `local_contrast`.
+
+    Returns
+    -------
+    (crop, crop) float32, dimensionless; the same as cropping the local contrast of all.
+
+    Raises
+    ------
+    ImageError
+        As `case` does.
+    """
+    crop = resolution if crop is None else crop
+    require_window(window, (resolution, resolution))
+    # Only the neighbourhoods of the pixels that are kept are worth computing.
+    side = min(crop + 2 * (window // 2), resolution)
+    first = (resolution - side) // 2
+    part = _normalised_part(_square(frame, crop), resolution, first, first + side)
+    return centre_crop(local_contrast(part, window, epsilon), crop)
+
+
+def appendix_order(frame, size=100, window=APPENDIX_WINDOW, epsilon=EPSILON):
+    """Preprocess in the order of the thesis' appendix, with the textbook variance.
+
+    The frame is resampled to 960 px, normalised globally and locally there, reduced to
+    `CASES[size]` by nearest neighbour, and cropped. Of the 921,600 pixels at 960 px the crop of
+    100 keeps 10,000, so the local statistics are computed there only.
+
+    Parameters, exceptions
+        As in `case`.
+
+    Returns
+    -------
+    (size, size) float32, dimensionless. Neither clipped nor reduced to 8 bits.
+    """
+    resolution = _resolution(size)
+    require_epsilon(epsilon)
+    side, half = APPENDIX_RESOLUTION, window // 2
+    kept = nearest_indices(side, resolution)[(resolution - size) // 2 :][:size]
+    require_window(window, (2 * kept[0] + 1, side))
+    first, last = kept[0] - half, kept[-1] + half + 1
+    part = _normalised_part(_square(frame, size), side, first, last)
+    kept = kept - first
+    average, squares = (_box_means(a, kept, half) for a in (part, part * part))
+    return contrast_from(part[np.ix_(kept, kept)], average, squares - average**2, epsilon)
+
+
+def steps(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
+    """Return what each step of `case` gives, by name and in order.
+
+    Parameters, exceptions
+        As in `case`, for one frame.
+
+    Returns
+    -------
+    dict of str -> array
+        "raw" (the centred square), "clamped", "resampled", "normalised", "contrast", "cropped".
+        As published, "contrast" holds NaN, and there are in its place "display" (clipped to
+        0…1, times 255), "reduced" (nearest neighbour), "cropped", "saved" (uint8, NaN as 0).
+    """
+    resolution = _resolution(size)
+    done = {"raw": _square(frame, size)}
+    done["clamped"] = np.maximum(done["raw"], 0)
+    if as_published:
+        return done | _published_steps(done["clamped"], resolution, size, window)
+    done["resampled"] = bilinear(done["clamped"], resolution)
+    done["normalised"] = global_normalise(done["resampled"])
+    done["contrast"] = local_contrast(
+        done["normalised"], WINDOW if window is None else window, epsilon
+    )
+    done["cropped"] = centre_crop(done["contrast"], size)
+    return done
+
+
+def run_file(
+    path, out, labels=None, case=100, window=WINDOW, epsilon=EPSILON, jobs=1, dtype="float32"
+):
+    """Preprocess every frame of a file, streaming: memory does not grow with the file.
+
+    Parameters
+    ----------
+    path : path of the frames, of any kind that `datasets.frames.frames_in` opens.
+    out : path ending in .npz or .h5
+        Gets "images" (n, case, case), "labels" (n,) int64 if there are labels, and "source"
+        (the file's name), "case", "window", "epsilon".
+    labels : path, optional
+        An expert's labels, one line a frame (`datasets.labels.read_labels`).
+    case, window, epsilon
+        As in `case`, with the corrected formula.
+    jobs : int
+        Threads; -1 for one a core. Under ``joblib.parallel_config(backend="dask")`` (or "ray")
+        the cluster's workers take their place; they have to see the file by the same path.
+    dtype : "float32" or "float16"
+        Of the images in the file; float16 halves it and rounds to three digits.
+
+    Returns
+    -------
+    int, the number of images written.
+
+    Raises
+    ------
+    ImageError, FrameError, LabelError, JobsError, WriteError
+        For what cannot be preprocessed, read, matched to the frames, or written. Nothing is left
+        at `out` then; a file that is read is never written over.
+    """
+    resolution = _resolution(case)
+    out = require_writable(out, dtype)
+    require_jobs(jobs)
+    for read in (path, labels):
+        if read is not None and out.exists() and out.samefile(read):
+            raise ImageError(f"{out}: this file is to be read; give the images another name.")
+    require_window(window, (resolution, resolution))
+    require_epsilon(epsilon)
+    facts = {"source": Path(path).name, "case": case, "window": window, "epsilon": epsilon}
+    with frames_in(path) as run:
+        count = len(run)
+    if labels is not None:
+        facts["labels"] = read_labels(labels, count)
+    step = BATCH[case]
+    tasks = (
+        delayed(_batch)(
+            path, range(first, min(first + step, count)), resolution, case, window, epsilon
+        )
+        for first in range(0, count, step)
+    )
+    batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
+    images = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
+    try:
+        write_images(out, images, (count, case, case), dtype, facts)
+    except BaseException:
+        with warnings.catch_warnings():
+            # That tasks are cancelled is what is wanted here.
+            warnings.simplefilter("ignore", UserWarning)
+            batches.close()
+        _reading.wait()
+        raise
+    return count
+
+
+def _batch(*what):
+    """Return what `_network_inputs` returns; h5py's objects of it are gone before it counts."""
+    with _reading:
+        return _network_inputs(*what)
+
+
+def _network_inputs(path, indices, *parameters):
+    """Return the inputs of the frames `indices` of a file, read where they are needed."""
+    inputs = []
+    with frames_in(path) as run:
+        for index in indices:
+            try:
+                inputs.append(network_input(run[index], *parameters))
+            except ImageError as error:
+                raise ImageError(f"{path}: frame {index}: {error}") from error
+    return inputs
+
+
+def _square(frame, crop):
+    """Return the largest centred square of a frame that holds at least crop × crop pixels."""
+    frame = checked_image(frame, "preprocess")
+    if min(frame.shape) < crop:
+        raise ImageError(
+            f"preprocess: the frame has {frame.shape[0]} × {frame.shape[1]} pixels, fewer than "
+            f"the {crop} × {crop} to be kept; choose a smaller case or give the whole frame."
+        )
+    return centre_square(frame)
+
+
+def _published_steps(clamped, resolution, size, window):
+    side = APPENDIX_RESOLUTION
+    window = APPENDIX_WINDOW if window is None else window
+    whole = Image.fromarray(clamped.astype(np.int32))
+    done = {"resampled": np.asarray(whole.resize((side, side), Image.Resampling.BILINEAR))}
+    done["normalised"] = global_normalise(done["resampled"])
+    done["contrast"] = local_contrast(done["normalised"], window, as_published=True)
+    done["display"] = np.clip(done["contrast"], 0, 1) * 255
+    kept = nearest_indices(side, resolution)
+    done["reduced"] = done["display"][np.ix_(kept, kept)]
+    done["cropped"] = centre_crop(done["reduced"], size)
+    done["saved"] = np.nan_to_num(done["cropped"], nan=0).astype(np.uint8)
+    return done
+
+
+def _normalised_part(square, side, first, last):
+    """Return rows and columns `first`…`last` of the square resampled to `side` and normalised.
+
+    The standard deviation takes every resampled pixel, but they need not be kept.
+    """
+    part = np.empty((last - first, last - first), np.float32)
+
+    def bands():
+        for rows, band in bilinear_bands(square, side, clamp=True):
+            start, stop = max(rows.start, first), min(rows.stop, last)
+            if start < stop:
+                wanted = band[first:last, start - rows.start : stop - rows.start]
+                part[start - first : stop - first] = wanted.T
+            yield band
+
+    mean, deviation = mean_and_deviation(bands())
+    return (part - mean) / deviation
+
+
+def _box_means(image, kept, half):
+    """Return the mean of the (2 half + 1)² box around each kept row and column."""
+    shifts = range(-half, half + 1)
+    rows = sum(image[kept + shift] for shift in shifts)
+    return sum(rows[:, kept + shift] for shift in shifts) / len(shifts) ** 2
+
+
+def _resolution(size):
+    if size not in CASES:
+        raise ImageError(f"preprocess: there is no case {size}; choose one of 720, 300 and 100.")
+    return CASES[size]

@@ -1,0 +1,160 @@
+"""Change the size of an image: bilinear as Pillow does it, nearest neighbour, centre crop."""
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+from scipy.sparse import csr_array
+
+from tinyml_kit.base.errors import BadInput
+
+#: Output rows computed together: as many as keep the intermediate results in a core's cache.
+BAND = 64
+
+
+class ImageError(BadInput):
+    """An image or a parameter that cannot be resampled, cropped or normalised."""
+
+
+def bilinear(image, size, clamp=False):
+    """Resample an image with a triangle filter, as Pillow's ``resize(..., BILINEAR)``.
+
+    Parameters
+    ----------
+    image : (H, W) array of int or float
+        Any unit; computed in float32, so integers are exact up to 2**24.
+    size : int, >= 1
+        Side of the result in pixels. Sides of different length are scaled differently, as in
+        Pillow; `centre_square` first keeps the aspect.
+    clamp : bool
+        Count negative pixels as 0.
+
+    Returns
+    -------
+    (size, size) float32, in the unit of `image`. Equal to Pillow's result in mode "F" up to
+    float32 rounding (some 3e-7 of the largest contributing pixel).
+
+    Raises
+    ------
+    ImageError
+        If the image is not two-dimensional, finite numbers, or `size` < 1.
+
+    Notes
+    -----
+    Shrinking by s, Pillow's "bilinear" is no interpolation of four neighbours: the triangle
+    has a half-width of s input pixels, so that every input pixel counts (Pillow, Resample.c).
+    The map is linear and separable, rows @ image @ columns.T, with few weights a row: two
+    products of a sparse matrix and a dense one, taken a band of rows at a time.
+    """
+    result = np.empty((size, size), np.float32)
+    for rows, band in bilinear_bands(image, size, clamp):
+        result[rows] = band.T
+    return result
+
+
+def bilinear_bands(image, size, clamp=False):
+    """Yield the result of `bilinear` a band of rows at a time: what statistics need of it.
+
+    Yields
+    ------
+    rows : slice of the result's rows.
+    band : (size, rows) float32, contiguous: those rows, transposed.
+    """
+    image = checked_image(image, "bilinear")
+    if size < 1:
+        raise ImageError(f"bilinear: the size asked for is {size}; give at least 1 pixel.")
+    height, width = image.shape
+    columns = _matrix(width, size, 0, size)
+    zeros = np.zeros(width, np.float32)
+    # Buffers serve all bands: a worker of Dask gives freed memory back to the system at once, and
+    # a page fault for each page of each new array would take four times as long as the arithmetic.
+    flat = np.empty(BAND * width, np.float32)
+    single = np.empty((0, width), np.float32)
+    for start in range(0, size, BAND):
+        stop = min(start + BAND, size)
+        first, last = _source(height, size, start, stop)
+        if last - first > len(single):
+            single = np.empty((last - first, width), np.float32)
+        part = single[: last - first]
+        np.copyto(part, image[first:last], casting="unsafe")
+        if clamp:
+            # NumPy's maximum of two arrays is four times as fast as that of array and number.
+            np.maximum(part, zeros, out=part)
+        # A sparse product runs along rows; turning a band in cache is cheap.
+        turned = flat[: width * (stop - start)].reshape(width, stop - start)
+        np.copyto(turned, (_matrix(height, size, start, stop) @ part).T)
+        yield slice(start, stop), columns @ turned
+
+
+def nearest_indices(old, new):
+    """Return which of `old` pixels nearest-neighbour resampling to `new` keeps: (new,) int.
+
+    Pillow itself is asked, because it rounds ties by accumulated floating point.
+    """
+    line = Image.fromarray(np.arange(old, dtype=np.int32)[np.newaxis])
+    return np.asarray(line.resize((new, 1), Image.Resampling.NEAREST))[0]
+
+
+def centre_crop(image, size):
+    """Return a view of the middle `size` × `size` pixels of an (H, W) array.
+
+    Raises
+    ------
+    ImageError
+        If the image is not two-dimensional or smaller than `size`, or `size` < 1.
+    """
+    image = np.asarray(image)
+    if image.ndim != 2:
+        raise ImageError(f"centre_crop: the image has shape {image.shape}; give one (H, W) image.")
+    if not 1 <= size <= min(image.shape):
+        raise ImageError(
+            f"centre_crop: a square of {size} pixels does not fit into {image.shape[0]} × "
+            f"{image.shape[1]}; give a size from 1 to {min(image.shape)}."
+        )
+    top, left = ((side - size) // 2 for side in image.shape)
+    return image[top : top + size, left : left + size]
+
+
+def centre_square(image):
+    """Return a view of the largest square in the middle of an (H, W) array."""
+    return centre_crop(image, min(np.shape(image)))
+
+
+def checked_image(image, who):
+    """Return `image` as an array if it is (H, W), numbers and finite; `who` begins the message."""
+    image = np.asarray(image)
+    if image.ndim != 2 or image.size == 0:
+        raise ImageError(
+            f"{who}: an image has rows and columns, but this array has shape {image.shape}; "
+            "pass one image at a time."
+        )
+    if image.dtype.kind not in "iuf":
+        raise ImageError(f"{who}: the image is {image.dtype}; pass integers or floats.")
+    if image.dtype.kind == "f" and not np.isfinite(image).all():
+        row, column = np.argwhere(~np.isfinite(image))[0]
+        raise ImageError(
+            f"{who}: the image is {image[row, column]} at row {row}, column {column}; "
+            "replace or mask such pixels first."
+        )
+    return image
+
+
+def _source(old, new, start, stop):
+    """Return the first and the last + 1 of the input pixels under outputs `start`…`stop`."""
+    scale = old / new
+    reach = max(scale, 1)
+    return (
+        max(int((start + 0.5) * scale - reach), 0),
+        min(int((stop - 0.5) * scale + reach) + 1, old),
+    )
+
+
+@lru_cache(maxsize=128)
+def _matrix(old, new, start, stop):
+    """Return rows `start`…`stop` of the resampling matrix, columns by `_source`, as CSR float32."""
+    scale = old / new
+    first, last = _source(old, new, start, stop)
+    centre = (np.arange(start, stop)[:, np.newaxis] + 0.5) * scale
+    distance = np.abs(np.arange(first, last) + 0.5 - centre) / max(scale, 1)
+    weights = np.maximum(1 - distance, 0)
+    return csr_array((weights / weights.sum(axis=1, keepdims=True)).astype(np.float32))

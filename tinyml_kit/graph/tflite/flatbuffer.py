@@ -1,0 +1,109 @@
+"""Checked access to the flatbuffer inside a .tflite: nothing is followed out of the file."""
+
+import contextlib
+import re
+import struct
+
+import numpy as np
+
+from tinyml_kit.graph.model import GraphError
+
+# Tables of one kind in a file; a network for a microcontroller has some tens.
+MOST_TABLES = 10_000
+# What the generated schema classes stumble over when an offset points nowhere.
+_STUMBLES = (struct.error, ValueError, IndexError, TypeError, OverflowError)
+
+
+class Reader:
+    """Follows the offsets of one file, and no further than the file goes.
+
+    A damaged or hostile file may let thousands of tables share one long vector, so that reading
+    each of them costs far more than the file's size; `budget` is the number of bytes that
+    vectors may cover in total.
+    """
+
+    def __init__(self, buffer):
+        self.buffer = buffer
+        self.budget = 4 * len(buffer) + 4096
+
+    def table(self, view, what):
+        """Return a table of the schema once its head lies inside the file.
+
+        Raises
+        ------
+        GraphError
+            If the table or the vtable that describes it would lie outside; names the offset.
+        """
+        if view is None:
+            raise GraphError(f"{what} is missing; the file is damaged, convert the model again.")
+        position, size = view._tab.Pos, len(self.buffer)
+        if position + 4 <= size:
+            vtable = position - struct.unpack_from("<i", self.buffer, position)[0]
+            if 0 <= vtable <= size - 4:
+                length = struct.unpack_from("<H", self.buffer, vtable)[0]
+                if length >= 4 and vtable + length <= size:
+                    return view
+        raise GraphError(
+            f"{what}, the table at byte {position}, points outside the file of {size} bytes; "
+            "the file is damaged, convert or copy it again."
+        )
+
+    def length(self, view, field, itemsize, what):
+        """Return the length of a vector once all of it lies inside the file."""
+        length = getattr(view, field + "Length")()
+        self.budget -= length * itemsize
+        if length * itemsize > len(self.buffer) or self.budget < 0:
+            raise GraphError(
+                f"{what}: {field} at byte {view._tab.Pos} claims {length} entries, more than the "
+                f"file of {len(self.buffer)} bytes can hold; the file is damaged."
+            )
+        return length
+
+    def numbers(self, view, field, dtype, what):
+        """Return a vector of numbers as a read-only array that shares the file's memory."""
+        if self.length(view, field, np.dtype(dtype).itemsize, what) == 0:
+            return np.zeros(0, dtype)
+        return getattr(view, field + "AsNumpy")()
+
+    def text(self, view, field):
+        """Return a string of the file, which need not be UTF-8; absent is empty."""
+        content = getattr(view, field)() or b""
+        self.budget -= len(content)
+        if self.budget < 0:
+            raise GraphError(f"{field} is a text that too many tables share; the file is damaged.")
+        return content.decode("utf-8", "replace")
+
+    def tables(self, view, field, what):
+        """Yield the tables of a vector, each checked."""
+        length = self.length(view, field, 4, what)
+        if length > MOST_TABLES:
+            raise GraphError(f"{field}: {length} entries are more than the {MOST_TABLES} allowed.")
+        for number in range(length):
+            with damage(f"{what} {number}"):
+                child = getattr(view, field)(number)
+            yield self.table(child, f"{what} {number}")
+
+
+@contextlib.contextmanager
+def damage(what):
+    """Turn what the schema's classes raise on a damaged file into a GraphError that says where."""
+    try:
+        yield
+    except GraphError:
+        raise
+    except _STUMBLES as error:
+        raise GraphError(
+            f"{what} cannot be read ({_in_words(error)}); the file is damaged, convert or copy it "
+            "again."
+        ) from error
+
+
+def _in_words(error):
+    """Return what was stumbled over; of what struct says, only the place helps."""
+    place = re.search(r"offset (-?\d+)", str(error))
+    return f"it goes on at byte {place[1]}, outside the file" if place else error
+
+
+def names_of(enumeration):
+    """Return {number: name} of an enumeration of the schema."""
+    return {value: name for name, value in vars(enumeration).items() if isinstance(value, int)}

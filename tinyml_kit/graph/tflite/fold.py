@@ -1,0 +1,83 @@
+"""The shape arithmetic that converters leave behind, computed once and for all.
+
+Flatten in a model of unknown batch becomes SHAPE, STRIDED_SLICE and PACK: take the batch from
+the input's shape and put it into the shape to RESHAPE to. Every shape in a file is fixed, an
+unknown batch being stored as 1, so the answer is a constant.
+"""
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from tinyml_kit.graph.model import GraphError
+
+# No shape has more entries; nothing larger is worth folding.
+_MOST = 64
+
+
+def _shape(view, inputs, shapes):
+    return np.array(shapes[0], np.int32)
+
+
+def _strided_slice(view, inputs, shapes):
+    table = _table(view, schema.StridedSliceOptions)
+    if table.EllipsisMask() or table.NewAxisMask():
+        raise GraphError("its ellipsis and new axes are not supported")
+    array, *ends = _known(inputs)
+    begin, end, stride = (np.atleast_1d(values).tolist() for values in ends)
+    if not len(begin) == len(end) == len(stride) <= array.ndim or 0 in stride:
+        raise GraphError("its bounds do not fit its input")
+    index = []
+    for axis, (first, last, step) in enumerate(zip(begin, end, stride, strict=True)):
+        if table.ShrinkAxisMask() >> axis & 1:
+            index.append(first)
+        else:
+            first = None if table.BeginMask() >> axis & 1 else first
+            last = None if table.EndMask() >> axis & 1 else last
+            index.append(slice(first, last, step))
+    return np.asarray(array[tuple(index)])
+
+
+def _pack(view, inputs, shapes):
+    return np.stack(_known(inputs), axis=_table(view, schema.PackOptions).Axis())
+
+
+FOLDED = {"SHAPE": _shape, "STRIDED_SLICE": _strided_slice, "PACK": _pack}
+
+
+def fold(name, view, inputs, shapes):
+    """Return the constant that an operator of FOLDED computes.
+
+    Parameters
+    ----------
+    name : str
+    view : the schema's Operator
+    inputs : list of arrays, None for an input that is no constant
+    shapes : list of tuples, of the inputs
+
+    Raises
+    ------
+    GraphError
+        If an input is no constant, or the operator does not fit its inputs.
+    """
+    try:
+        return FOLDED[name](view, inputs, shapes)
+    except (IndexError, ValueError) as error:
+        if isinstance(error, GraphError):
+            raise
+        raise GraphError(f"it does not fit its inputs ({error})") from error
+
+
+def _known(inputs):
+    for array in inputs:
+        if array is None or array.dtype.kind != "i" or array.size > _MOST:
+            raise GraphError("only shapes are computed ahead; its input is no small constant")
+    return inputs
+
+
+def _table(view, kind):
+    settings = view.BuiltinOptions()
+    if settings is None:
+        raise GraphError("its settings are missing")
+    table = kind()
+    table.Init(settings.Bytes, settings.Pos)
+    return table

@@ -1,0 +1,97 @@
+"""What a file stores of one tensor: type, shape, data, and what its whole numbers stand for."""
+
+from math import prod
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from tinyml_kit.graph.model import GraphError, Quantization, Tensor
+from tinyml_kit.graph.tflite.flatbuffer import damage, names_of
+
+MOST_DIMENSIONS = 8
+# As much of a name as a message repeats.
+LONGEST_NAME = 60
+_TYPES = names_of(schema.TensorType)
+_DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
+
+
+def tensor(reader, buffers, index, table):
+    """Return the Tensor that a table of the schema describes.
+
+    Parameters
+    ----------
+    reader : flatbuffer.Reader of the file
+    buffers : list of the schema's Buffer
+    index : int, the tensor's number
+    table : the schema's Tensor
+
+    Raises
+    ------
+    GraphError
+        If its type is not supported, or its shape, data and quantisation do not fit each other.
+    """
+    what = f"tensor {index}"
+    with damage(what):
+        name = reader.text(table, "Name")
+        what = f"tensor {index} ({name[:LONGEST_NAME]})"
+        stored = _TYPES.get(table.Type(), f"number {table.Type()}")
+        if stored not in _DTYPES:
+            raise GraphError(
+                f"{what} is {stored}, which is not supported; convert to int8 or float32."
+            )
+        shape = reader.numbers(table, "Shape", np.int32, what)
+        if shape.size > MOST_DIMENSIONS:
+            raise GraphError(f"{what} has {shape.size} dimensions, more than {MOST_DIMENSIONS}")
+        shape = tuple(shape.tolist())
+        if min(shape, default=1) < 1:
+            raise GraphError(f"{what} has shape {shape}, expected sizes of at least 1")
+        if table.IsVariable() or table.Sparsity() is not None:
+            raise GraphError(
+                f"{what} is a variable or sparse, which is not supported; "
+                "convert without states and without sparsity."
+            )
+        dtype = np.dtype(_DTYPES[stored])
+        data = _data(reader, buffers, table, shape, dtype, what)
+        quantization = _quantization(reader, table, shape, what)
+    return Tensor(index, name, shape, dtype, quantization, data)
+
+
+def _data(reader, buffers, table, shape, dtype, what):
+    number = table.Buffer()
+    if number >= len(buffers):
+        raise GraphError(f"{what} is in buffer {number} of {len(buffers)}")
+    buffer = buffers[number]
+    if buffer.Offset() > 1:
+        raise GraphError(f"{what} is stored behind the model, as only models of gigabytes are")
+    content = reader.numbers(buffer, "Data", np.uint8, what)
+    if not content.size:
+        return None
+    if content.size != prod(shape) * dtype.itemsize:
+        raise GraphError(f"{what} has {content.size} bytes of data, but a shape {shape} of {dtype}")
+    stored = np.frombuffer(content, dtype.newbyteorder("<"))
+    return stored.astype(dtype, copy=False).reshape(shape)
+
+
+def _quantization(reader, table, shape, what):
+    stored = table.Quantization()
+    if stored is None:
+        return None
+    stored = reader.table(stored, f"{what}: its quantisation")
+    if stored.DetailsType():
+        raise GraphError(f"{what} is quantised in a way of its own, which is not supported")
+    scale = reader.numbers(stored, "Scale", np.float32, what)
+    zero_point = reader.numbers(stored, "ZeroPoint", np.int64, what)
+    if not scale.size:
+        return None
+    if not zero_point.size:
+        zero_point = np.zeros(scale.size, np.int64)
+    if not (np.isfinite(scale) & (scale > 0)).all():
+        raise GraphError(f"{what} has a scale that is not finite and positive")
+    if scale.size != zero_point.size:
+        raise GraphError(f"{what} has {scale.size} scales but {zero_point.size} zero points")
+    if scale.size == 1:
+        return Quantization(scale, zero_point)
+    axis = stored.QuantizedDimension()
+    if not 0 <= axis < len(shape) or shape[axis] != scale.size:
+        raise GraphError(f"{what} has {scale.size} scales along axis {axis} of shape {shape}")
+    return Quantization(scale, zero_point, axis)

@@ -1,0 +1,186 @@
+"""The same inputs through every rung, each held against the oracle; the first divergence.
+
+The oracle is TFLM where its wheel exists, otherwise the NumPy reference, itself tested against
+TFLM to the bit; `Ladder.oracle` says which.
+"""
+
+import tempfile
+from pathlib import Path
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.progress import progress
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder.divergence import Comparison
+from tinyml_kit.ladder.result import (
+    DIFFERS,
+    EQUAL,
+    ERROR,
+    MISSING,
+    WITHIN,
+    Ladder,
+    Row,
+    measured,
+)
+from tinyml_kit.rungs.interpreters import tflm
+from tinyml_kit.rungs.protocol import RungMissing, TooLarge, stack
+from tinyml_kit.rungs.registry import RUNGS, device, rung
+
+# What the intermediates of a block of inputs may take of this computer's memory.
+BLOCK_BYTES = 32 * 2**20
+
+
+def run(model, inputs, on=None, variants=None):
+    """Run inputs through every rung and compare each with the oracle.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite
+    inputs : as `device.stack` takes them: (n, *sample shape), int8 or float32
+    on : sequence of str, optional
+        Names of rungs. By default all that `rungs.RUNGS` lists, of which those that this
+        machine lacks are shown as missing.
+    variants : dict of str to model, optional
+        Other versions of the model; each is run as the oracle runs the model, in a row of its
+        name. The operators have to be the same.
+
+    Returns
+    -------
+    Ladder
+
+    Raises
+    ------
+    GraphError, DeviceError
+        If the model is not supported, an input is not what it takes, or a rung is not known.
+    """
+    names = list(RUNGS) if on is None else list(dict.fromkeys(on))
+    for name in names:
+        rung(name)
+    graph = read(model)
+    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    with tempfile.TemporaryDirectory() as folder:
+        oracle = _oracle(model, folder)
+        climbers = [_Climber(name, name, model, folder, graph, on is None) for name in names]
+        for title, variant in (variants or {}).items():
+            climbers.append(_Climber(title, oracle.rung, variant, folder, graph, False))
+        for start, block in _blocks(graph, inputs):
+            expected = oracle.run(block, intermediates=True)
+            for climber in climbers:
+                climber.climb(start, block, expected)
+        rows = tuple(climber.row() for climber in climbers)
+    name = Path(model).name if isinstance(model, (str, Path)) else "model"
+    return Ladder(name, oracle.rung, len(inputs[0]), rows)
+
+
+def predict(model, inputs, on):
+    """Return the Run of a model's inputs on one rung.
+
+    Raises
+    ------
+    GraphError, DeviceError
+        If the model is not supported, an input is not what it takes, or the rung is not known,
+        is missing here, or cannot run the model.
+    """
+    rung(on)
+    read(model)
+    with tempfile.TemporaryDirectory() as folder:
+        return _Target(on, model, folder).run(inputs)
+
+
+def prediction(model, name, run):
+    """Return what `predict` did, as plain data shaped like a Ladder's, with nothing compared."""
+    row = Row(name, None, **measured([run]))
+    return Ladder(model, None, len(run.outputs[0]), (row,)).as_dict()
+
+
+class _Target:
+    """A model built for a rung."""
+
+    def __init__(self, name, model, folder):
+        self.rung = name
+        self.device = device(name)
+        own = tempfile.mkdtemp(dir=folder)
+        self.built = self.device.build(model, own, **rung(name).options)
+
+    def run(self, inputs, intermediates=False):
+        return self.device.run(self.built, inputs, intermediates=intermediates)
+
+
+def _oracle(model, folder):
+    if tflm.available():
+        try:
+            return _Target("tflm", model, folder)
+        except BadInput:
+            # The interpreter does not take this model; its own row will say why.
+            pass
+    return _Target("reference", model, folder)
+
+
+def _blocks(graph, inputs):
+    """Yield the number of the first input and the inputs of one block after the other."""
+    n = len(inputs[0])
+    kept = sum(tensor.nbytes for tensor in graph.tensors if tensor.data is None)
+    size = max(1, min(n, BLOCK_BYTES // max(kept, 1)))
+    for start in progress(range(0, n, size), desc="ladder", unit="block", delay=2):
+        yield start, [array[start : start + size] for array in inputs]
+
+
+class _Climber:
+    """One rung on its way through the blocks."""
+
+    def __init__(self, title, name, model, folder, graph, excusable):
+        self.title, self.rung = title, rung(name)
+        self.excusable = excusable
+        self.comparison = Comparison(graph)
+        self.runs, self.failure, self.target = [], None, None
+        try:
+            self.target = _Target(name, model, folder)
+        except BadInput as problem:
+            self.failure = problem
+
+    def climb(self, start, block, expected):
+        if self.failure:
+            return
+        try:
+            got = self.target.run(block, intermediates=self.rung.every_layer)
+            where = self.comparison.add(start, expected, got)
+            if where is not None and not self.rung.every_layer:
+                self.look_inside(start, where, block, expected)
+        except BadInput as problem:
+            self.failure = problem
+            return
+        self.runs.append(got)
+
+    def look_inside(self, start, where, block, expected):
+        """Run one input that differs again, to see in which operator it begins."""
+        one = [array[where : where + 1] for array in block]
+        try:
+            inside = self.target.run(one, intermediates=True)
+        except BadInput:
+            # A rung need not show its intermediates; the output that differs is known.
+            return
+        self.comparison.refine(start, where, expected, inside)
+
+    def row(self):
+        if self.failure:
+            missing = isinstance(self.failure, RungMissing)
+            return Row(
+                self.title,
+                MISSING if missing else ERROR,
+                message=str(self.failure),
+                excused=self.excusable and (missing or isinstance(self.failure, TooLarge)),
+            )
+        compared = self.comparison
+        return Row(
+            self.title,
+            self.status(),
+            compared.mismatches,
+            compared.max_difference,
+            self.rung.steps,
+            compared.first,
+            **measured(self.runs),
+        )
+
+    def status(self):
+        if self.comparison.equal():
+            return EQUAL
+        return WITHIN if self.comparison.within(self.rung.steps) else DIFFERS

@@ -1,0 +1,149 @@
+"""What the ladder found: a row a rung, as a table, as text and as plain data."""
+
+import math
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from tinyml_kit.ladder.divergence import Divergence
+
+EQUAL, WITHIN, DIFFERS, MISSING, ERROR = (
+    "equal",
+    "within-tolerance",
+    "differs",
+    "missing",
+    "error",
+)
+SPEEDS = ("cycles", "instructions", "seconds")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one rung did.
+
+    rung : str
+    status : "equal", "within-tolerance", "differs", "missing" or "error"
+    mismatches : int
+        Inputs for which anything that was compared is not the oracle's: outputs, and on this
+        computer's own rungs also what every operator wrote.
+    max_difference : int or float
+        Of outputs; in quantisation steps for int8.
+    tolerance : int
+        The difference that this rung is allowed, in quantisation steps.
+    first_divergence : Divergence or None
+    label : "measured", "simulated" or "emulated": where the figures come from
+    cycles, instructions, seconds : dict of best, median and worst an inference, or None
+    flash_bytes, ram_bytes, stack_bytes : int or None
+    message : str or None, what is missing or went wrong
+    excused : bool, whether it need not have run: nobody asked for it by name
+    """
+
+    rung: str
+    status: str
+    mismatches: int | None = None
+    max_difference: float | None = None
+    tolerance: int = 0
+    first_divergence: Divergence | None = None
+    label: str | None = None
+    cycles: dict | None = None
+    instructions: dict | None = None
+    seconds: dict | None = None
+    flash_bytes: int | None = None
+    ram_bytes: int | None = None
+    stack_bytes: int | None = None
+    message: str | None = None
+    excused: bool = field(default=False, repr=False)
+
+    def as_dict(self):
+        """Return plain data: of the three figures of speed only the one that is known."""
+        row = asdict(self)
+        del row["excused"]
+        speeds = [name for name in SPEEDS if row[name] is None]
+        for name in speeds if len(speeds) < 3 else speeds[1:]:
+            del row[name]
+        if row["message"] is None:
+            del row["message"]
+        return _finite(row)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """What came of it: `model` is the file's name, `inputs` how many there were, rows a rung."""
+
+    model: str
+    oracle: str
+    inputs: int
+    rungs: tuple
+
+    @property
+    def agrees(self):
+        """Tell whether everything that was asked for ran and agreed with the oracle.
+
+        Rungs that were not asked for by name may be missing here, or too small for the model.
+        """
+        return all(row.status in (EQUAL, WITHIN) or row.excused for row in self.rungs)
+
+    def __getitem__(self, name):
+        return next(row for row in self.rungs if row.rung == name)
+
+    def as_dict(self):
+        """Return plain data, ready for JSON."""
+        return {
+            "model": self.model,
+            "oracle": self.oracle,
+            "inputs": self.inputs,
+            "rungs": [row.as_dict() for row in self.rungs],
+        }
+
+    def __str__(self):
+        lines = [f"{self.model}, {self.inputs} inputs, oracle: {self.oracle}"]
+        for row in self.rungs:
+            what = row.message or str(row.first_divergence or "")
+            if row.mismatches:
+                what = f"{row.mismatches} inputs, up to {row.max_difference}; first: {what}"
+            lines.append(f"{row.rung:<18}{row.status:<18}{what}".rstrip())
+        return "\n".join(lines)
+
+    def table(self):
+        """Return a pandas.DataFrame, a row a rung, for people to read."""
+        import pandas as pd
+
+        rows = [
+            {
+                "rung": row.rung,
+                "status": row.status,
+                "inputs that differ": "" if row.mismatches is None else row.mismatches,
+                "largest difference": "" if row.max_difference is None else row.max_difference,
+                "what": row.message or str(row.first_divergence or ""),
+            }
+            for row in self.rungs
+        ]
+        return pd.DataFrame(rows).set_index("rung")
+
+
+def measured(runs):
+    """Return the fields of a Row that tell speed and sizes of runs of one program."""
+    last = runs[-1]
+    sizes = {name: getattr(last, name) for name in ("flash_bytes", "ram_bytes", "stack_bytes")}
+    return {"label": last.label, **{name: _figures(name, runs) for name in SPEEDS}, **sizes}
+
+
+def _figures(name, runs):
+    """Return best, median and worst of a figure over all inferences, or None."""
+    values = [getattr(run, name) for run in runs]
+    if any(value is None for value in values):
+        return None
+    values = np.concatenate(values)
+    kind = int if values.dtype.kind in "iu" else float
+    return {
+        "best": kind(values.min()),
+        "median": kind(np.median(values)),
+        "worst": kind(values.max()),
+    }
+
+
+def _finite(value):
+    """Return plain data without nan and infinity, for which JSON has no name."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

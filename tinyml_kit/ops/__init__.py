@@ -1,0 +1,1 @@
+"""The operators that the kit knows, and their arithmetic."""

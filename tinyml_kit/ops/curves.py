@@ -1,0 +1,90 @@
+"""exp, 1/(1 + x), logistic and tanh in fixed point, as the interpreter computes them.
+
+A fixed-point number is an int32 with a point in it: "Q4.27" means 4 bits before and 27 after it.
+Source: gemmlowp's fixedpoint.h, whose constants these are.
+"""
+
+import numpy as np
+
+from tinyml_kit.ops.arithmetic import INT32_MAX, int32, rounding_divide_by_pot
+from tinyml_kit.ops.arithmetic import saturating_rounding_doubling_high_mul as multiply
+
+EXP_OF_MINUS_EIGHTH = 1895147668
+ONE_THIRD = 715827883
+# exp(-2^k) for k = -2, …, 4, in Q0.31.
+EXP_OF_MINUS_POWER = (1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242)
+# 48/17 and -32/17 in Q2.29: the straight line nearest to 1/x on [0.5, 1].
+FORTY_EIGHT_SEVENTEENTHS, MINUS_THIRTY_TWO_SEVENTEENTHS = 1515870810, -1010580540
+
+
+def exp_on_negative_values(x, integer_bits):
+    """Return exp(x), in Q0.31, of x <= 0 in Q(integer_bits).
+
+    The exponent is cut into a remainder in [-1/4, 0), for a Taylor series around -1/8, and
+    powers of two, for which exp is a constant each.
+    """
+    x = np.asarray(x).astype(np.int64)
+    fraction_bits = 31 - integer_bits
+    quarter = 1 << (fraction_bits - 2)
+    remainder = (x & (quarter - 1)) - quarter
+    result = _exp_between_minus_quarter_and_0(int32(remainder << integer_bits))
+    powers = remainder - x
+    for exponent, constant in zip(range(-2, 5), EXP_OF_MINUS_POWER, strict=True):
+        if exponent < integer_bits:
+            bit = powers >> (fraction_bits + exponent) & 1
+            result = np.where(bit == 1, multiply(result, constant), result)
+    return np.where(x == 0, INT32_MAX, result).astype(np.int32)
+
+
+def _exp_between_minus_quarter_and_0(x):
+    x = int32(x.astype(np.int64) + (1 << 28))
+    x2 = multiply(x, x)
+    x3, x4 = multiply(x2, x), multiply(x2, x2)
+    tail = int32(rounding_divide_by_pot(x4, 2).astype(np.int64) + x3)
+    tail = int32(multiply(tail, ONE_THIRD).astype(np.int64) + x2)
+    series = int32(x.astype(np.int64) + rounding_divide_by_pot(tail, 1))
+    return int32(multiply(EXP_OF_MINUS_EIGHTH, series).astype(np.int64) + EXP_OF_MINUS_EIGHTH)
+
+
+def _newton_reciprocal(x):
+    """Return 2 / (1 + x), in Q2.29, of x in [0, 1) in Q0.31: three steps of Newton's method."""
+    total = np.asarray(x).astype(np.int64) + INT32_MAX
+    half = int32((total + 1) >> 1)
+    estimate = int32(
+        multiply(half, MINUS_THIRTY_TWO_SEVENTEENTHS).astype(np.int64) + FORTY_EIGHT_SEVENTEENTHS
+    )
+    for _ in range(3):
+        error = int32((1 << 29) - multiply(half, estimate).astype(np.int64))
+        step = saturating_shift_left(multiply(estimate, error), 2)
+        estimate = int32(estimate.astype(np.int64) + step)
+    return estimate
+
+
+def saturating_shift_left(x, bits):
+    """Return x · 2^bits, held inside int32."""
+    return np.clip(np.asarray(x).astype(np.int64) << bits, -(2**31), INT32_MAX).astype(np.int32)
+
+
+def one_over_one_plus(x):
+    """Return 1 / (1 + x), in Q0.31, of x in [0, 1) in Q0.31."""
+    return saturating_shift_left(_newton_reciprocal(x), 1)
+
+
+def _one_minus_over_one_plus(x):
+    return saturating_shift_left(_newton_reciprocal(x).astype(np.int64) - (1 << 29), 2)
+
+
+def logistic(x, integer_bits=4):
+    """Return 1 / (1 + exp(-x)), in Q0.31, of x in Q(integer_bits)."""
+    x = np.asarray(x).astype(np.int64)
+    positive = one_over_one_plus(exp_on_negative_values(-np.abs(x), integer_bits))
+    result = np.where(x > 0, positive, INT32_MAX - positive.astype(np.int64))
+    return np.where(x == 0, 1 << 30, result).astype(np.int32)
+
+
+def tanh(x, integer_bits=4):
+    """Return tanh(x), in Q0.31, of x in Q(integer_bits)."""
+    x = np.asarray(x).astype(np.int64)
+    # exp(2x) of x in Q4.27 is exp of the same bits read as Q5.26.
+    size = _one_minus_over_one_plus(exp_on_negative_values(-np.abs(x), integer_bits + 1))
+    return (np.sign(x) * size).astype(np.int32)

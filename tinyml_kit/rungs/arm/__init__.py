@@ -1,0 +1,1 @@
+"""The generated C on an emulated Cortex-M4."""

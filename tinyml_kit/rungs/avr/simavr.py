@@ -1,0 +1,257 @@
+"""Simulated ATmegas: the rungs uno, mega2560 and atmega1284p.
+
+A small program in C steps simavr through the compiled model, instruction by instruction: it
+writes inputs straight into the chip's memory, takes outputs out, counts cycles between two
+marks, and says where the chip was when something went wrong. simavr knows how long every
+instruction takes, so cycles are those of the chip; the label is "simulated". The ATmega4809
+of the Nano Every, which simavr does not know, is stood in for by the ATmega1284P.
+"""
+
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit import boards
+from tinyml_kit.base.progress import progress
+from tinyml_kit.codegen import fits_memory
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import target_of
+from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs import symbols, tensor_bytes, toolchain
+from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
+
+FIRMWARE = Path(__file__).parent
+CHIPS = {"uno": "atmega328p", "mega2560": "atmega2560"}
+STAND_IN = "atmega1284p"
+# Ten seconds at 20 MHz: no inference that is of use takes as long.
+MOST = 200_000_000
+# Where avr-gcc puts the memory of variables in an ELF file.
+RAM = 0x800000
+OPTIONS = ("-std=gnu99", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-mrelax")
+NO_ROOM = ("will not fit", "overflowed by", "is too large", "not within region")
+ENDS = {
+    "hang": "did not end within {limit} cycles; it was in {function}",
+    "reset": "came back to address 0, as after a reset, from {function}",
+    "outside": "left the program from {function}",
+    "opcode": "met an instruction that the chip does not have, in {function}",
+    "memory": "used an address that the chip does not have, in {function}",
+    "collision": "ran out of stack, which grew into the variables, in {function}",
+    "asleep": "went to sleep in {function}",
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A program for a simulated chip.
+
+    graph : graph.Graph, the model in it
+    board : boards.Board
+    chip : str, what is simulated
+    simulator, elf : Path
+        The stepping program and the chip's program.
+    command : tuple, which compiled that program
+    flash_bytes, ram_bytes : int
+        From the ELF file: everything that is flashed; static variables, without the stack.
+    limit : int, cycles after which an inference counts as endless
+    """
+
+    graph: object
+    board: object
+    chip: str
+    simulator: Path
+    elf: Path
+    command: tuple
+    flash_bytes: int
+    ram_bytes: int
+    limit: int
+
+
+def build(model, folder, board="atmega1284p", target=None, optimise="-Os", define=(), limit=MOST):
+    """Compile a model for a board.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite, or a graph.Graph
+    folder : path, where the program and its parts are written
+    board : str, a board of `boards` with an AVR
+    target : export.targets.Target
+        By default the board's; another one for comparison.
+    optimise : str, the compiler's option
+    define : sequence of str
+        Macros, e.g. "PORTABLE_KERNELS" for the C twins of the assembly loops.
+    limit : int, cycles
+
+    Raises
+    ------
+    RungMissing
+        If a compiler, avr-libc or simavr's library is not installed.
+    GraphError, ExportError
+        If there is no code for the model.
+    TooLarge
+        If it does not fit the board: says what is over, and by how much where that is known.
+    """
+    compiler = toolchain.find("avr-gcc")
+    facts = boards.board(board)
+    if facts.core != "AVR":
+        raise DeviceError(f"simavr: {facts.title} has no AVR; take uno, mega2560 or atmega1284p.")
+    folder = Path(folder)
+    graph = model if isinstance(model, Graph) else read(model)
+    try:
+        c99.export(model, folder, target=target or target_of(board), board=board)
+    except TargetTooSmall as problem:
+        raise TooLarge(str(problem)) from None
+    simulator = _simulator(folder)
+    chip = CHIPS.get(facts.name, STAND_IN)
+    options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]
+    sources = [FIRMWARE / "bench.c", folder / "model.c"]
+    elf, command = folder / "model.elf", (compiler, *options, *sources, "-lm")
+    try:
+        toolchain.run([*command, "-o", elf])
+    except DeviceError as problem:
+        if any(sign in str(problem) for sign in NO_ROOM):
+            raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
+        if "avr/pgmspace.h" in str(problem):
+            raise toolchain.missing("avr-libc", "avr-gcc's library") from None
+        raise
+    sizes = toolchain.elf_sizes(elf)
+    problem = fits_memory.over(facts, sizes.flash, sizes.ram)
+    if problem:
+        raise TooLarge(problem)
+    return Built(graph, facts, chip, simulator, elf, command, sizes.flash, sizes.ram, limit)
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs, one after the other, in one simulation.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        Whether to return what every layer wrote, too, which takes a second simulation.
+
+    Returns
+    -------
+    Run : `cycles` of each inference, from the call of model_invoke to its return;
+        `stack_bytes` is the deepest stack of all of them, found by painting it before.
+
+    Raises
+    ------
+    DeviceError
+        If the program crashes, sleeps, or does not end: names the input and the function at the
+        program counter.
+    TooLarge
+        If its stack grows into its variables.
+    """
+    graph = built.graph
+    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    samples = len(inputs[0])
+    outputs, _, depth = _simulate(built, built.elf, inputs)
+    # A chip that stands in for the board's may have more memory.
+    used = built.ram_bytes + depth
+    problem = fits_memory.over(
+        built.board, built.flash_bytes, used, which="static variables and stack"
+    )
+    if problem:
+        raise TooLarge(problem)
+    rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
+    tensors = [graph.tensors[index] for index in graph.outputs]
+    between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
+    return Run(
+        tensor_bytes.from_bytes(np.ascontiguousarray(rows[:, 8:]), tensors, samples),
+        "simulated",
+        None if between is None else tensor_bytes.from_trace(between, graph, samples),
+        cycles=np.ascontiguousarray(rows[:, :8]).view("<u8").ravel().astype(np.int64),
+        flash_bytes=built.flash_bytes,
+        ram_bytes=built.ram_bytes,
+        stack_bytes=depth,
+    )
+
+
+def report(built):
+    """Return what the program needs; sizes in bytes, read from the compiled program."""
+    return {"label": "measured", "flash_bytes": built.flash_bytes, "ram_bytes": built.ram_bytes}
+
+
+def _with_trace(built):
+    """Compile the program with a trace of every layer and return its path."""
+    traced = built.elf.with_name("traced.elf")
+    toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
+    return traced
+
+
+def _simulator(folder):
+    """Compile the program that steps simavr, for this computer."""
+    program = folder / "simulate"
+    compiler = toolchain.find("cc", "gcc", "clang")
+    try:
+        toolchain.run([compiler, "-O2", FIRMWARE / "simulate.c", "-lsimavr", "-o", program])
+    except DeviceError as problem:
+        if "simavr" in str(problem):
+            raise toolchain.missing("libsimavr", "simavr's library") from None
+        raise
+    return program.resolve()
+
+
+def _simulate(built, elf, inputs):
+    """Return the bytes of outputs and trace, and the depth of the stack."""
+    addresses = {symbol.name: symbol.address for symbol in symbols.symbols(elf)}
+    marks = [addresses[name] for name in ("bench_start", "bench_end", "bench_tensor")]
+    marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        toolchain.run([toolchain.find("avr-objcopy"), "-O", "binary", elf, folder / "program.bin"])
+        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
+        command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
+        process = subprocess.Popen(
+            [*command, "inputs.bin", "outputs.bin", "traces.bin"],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        try:
+            _watch(process, folder / "outputs.bin", built, len(inputs[0]))
+            told, complaint = process.communicate()
+        finally:
+            process.kill()
+        words = told.split()
+        if process.returncode or len(words) != 5:
+            said = " ".join(complaint.split())[:300] or f"status {process.returncode}"
+            raise DeviceError(f"{built.board.title}: the simulator ended early: {said}.")
+        end, (counter, caller, samples, depth) = words[0], map(int, words[1:])
+        if end != "ok":
+            what = ENDS[end].format(limit=built.limit, function=_where(elf, counter, caller))
+            error = TooLarge if end == "collision" else DeviceError
+            raise error(f"{built.board.title}: input {samples} {what}.")
+        files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
+    return *files, depth
+
+
+def _watch(process, outputs, built, samples):
+    """Show how far a simulation is, by what it has written, until it ends."""
+    size = 8 + sum(built.graph.tensors[index].nbytes for index in built.graph.outputs)
+
+    def finished():
+        done = 0
+        while process.poll() is None:
+            time.sleep(0.02)
+            written = outputs.stat().st_size // size if outputs.exists() else 0
+            yield from range(done, written)
+            done = max(done, written)
+
+    bar = progress(finished(), desc=built.board.title, unit="input", total=samples, delay=2)
+    for _ in bar:
+        pass
+
+
+def _where(elf, counter, caller):
+    """Return the function at the program counter, and what called it, if that helps."""
+    function = symbols.function_at(elf, counter)
+    if function.startswith(("__vector", "__bad_interrupt", "no function")):
+        function += f", called from {symbols.function_at(elf, caller)}"
+    return function

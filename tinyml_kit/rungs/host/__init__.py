@@ -1,0 +1,1 @@
+"""The generated C on this computer."""

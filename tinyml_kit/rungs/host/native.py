@@ -1,0 +1,158 @@
+"""The rung c: the generated C, compiled for this computer and run in a process of its own."""
+
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import PORTABLE
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs import tensor_bytes, toolchain
+from tinyml_kit.rungs.protocol import DeviceError, Run, stack
+
+BENCH = Path(__file__).with_name("bench.c")
+COMPILERS = ("gcc", "clang", "cc")
+SANITIZERS = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+# No inference of a model for a microcontroller takes a second here, sanitizers included.
+LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Built:
+    """A compiled model.
+
+    graph : Graph
+    folder : Path of the generated model.c and model.h, and of what was compiled from them
+    program : Path
+    command : tuple, the compiler and its options
+    sizes : toolchain.Sizes of the model's object file, or None where it is no ELF file
+    """
+
+    graph: Graph
+    folder: Path
+    program: Path
+    command: tuple
+    sizes: toolchain.Sizes | None
+
+
+def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=PORTABLE):
+    """Export a model as C and compile it, warnings being errors.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite, or a Graph
+    folder : path
+        Made if it is not there; gets model.c, model.h and what is compiled from them.
+    compiler : str or None
+        A program's name; by default gcc, clang or cc.
+    optimise : str
+        The compiler's option or options, e.g. "-Os" or "-O3 -march=native".
+    sanitize : bool
+        Whether to let a step outside an array and undefined behaviour end the program.
+    target : export.targets.Target
+        Another chip's code, whose assembly has a twin in C that runs here.
+
+    Raises
+    ------
+    GraphError, ExportError
+        If the model cannot be exported.
+    RungMissing
+        If there is no compiler.
+    DeviceError
+        If the compiler refuses the code: its first error is in the message.
+    """
+    graph = model if isinstance(model, Graph) else read(model)
+    found = toolchain.find(*([compiler] if compiler else COMPILERS))
+    c99.export(model, folder, target=target)
+    command = (found, *toolchain.STRICT, *optimise.split(), *(SANITIZERS if sanitize else ()))
+    built = Built(graph, Path(folder).resolve(), Path(), command, None)
+    return replace(built, program=_compile(built, "bench"), sizes=_sizes(built))
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs, one after the other.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        Whether to keep what every layer wrote; a second program does that.
+
+    Returns
+    -------
+    Run : `seconds` of each inference are measured.
+
+    Raises
+    ------
+    DeviceError
+        If the program crashes or does not end; says how.
+    """
+    graph = built.graph
+    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    count = len(inputs[0])
+    program = _compile(built, "bench_trace", "-DMODEL_TRACE") if intermediates else built.program
+    names = ["inputs", "outputs", "seconds"] + ["trace"] * intermediates
+    with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as folder:
+        paths = [Path(folder) / name for name in names]
+        paths[0].write_bytes(tensor_bytes.to_bytes(inputs))
+        _execute([program, *paths], LIMIT + count)
+        tensors = [graph.tensors[index] for index in graph.outputs]
+        outputs = tensor_bytes.from_bytes(paths[1].read_bytes(), tensors, count)
+        seconds = np.frombuffer(paths[2].read_bytes(), np.float64)
+        between = (
+            tensor_bytes.from_trace(paths[3].read_bytes(), graph, count) if intermediates else None
+        )
+    return Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
+
+
+def report(built):
+    """Return what the model needs on this computer; sizes in bytes, of its object file."""
+    return {"label": "measured", **_bytes(built)}
+
+
+def _bytes(built):
+    if built.sizes is None:
+        return {}
+    return {"flash_bytes": built.sizes.flash, "ram_bytes": built.sizes.ram}
+
+
+def _compile(built, name, *options):
+    """Return a program, made from the model and the bench if it is not there yet."""
+    program = built.folder / name
+    model, sources = built.folder / f"{name}.o", ["-I", built.folder]
+    toolchain.run([*built.command, *options, *sources, "-c", built.folder / "model.c", "-o", model])
+    toolchain.run([*built.command, *options, *sources, BENCH, model, "-lm", "-o", program])
+    return program
+
+
+def _sizes(built):
+    try:
+        return toolchain.elf_sizes(built.folder / "bench.o")
+    except DeviceError:  # another format than ELF, as on macOS
+        return None
+
+
+def _execute(command, limit):
+    try:
+        answer = subprocess.run(
+            [str(part) for part in command], capture_output=True, text=True, timeout=limit
+        )
+    except subprocess.TimeoutExpired:
+        raise DeviceError(f"c: the program has not ended after {limit} s.") from None
+    if answer.returncode:
+        raise DeviceError(f"c: the program {_how_it_ended(answer)}.")
+
+
+def _how_it_ended(answer):
+    reports = [line for line in answer.stderr.splitlines() if "rror: " in line]
+    if reports:  # of a sanitizer; without the folder in front
+        return f"stopped: {' '.join(Path(reports[0].strip()).name.split())}"
+    if answer.returncode < 0:
+        return f"crashed with {signal.Signals(-answer.returncode).name}"
+    return f"ended with status {answer.returncode}"

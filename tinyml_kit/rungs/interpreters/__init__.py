@@ -1,0 +1,1 @@
+"""Interpreters on this computer: the NumPy reference, LiteRT, TFLM."""

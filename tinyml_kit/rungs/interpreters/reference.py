@@ -1,0 +1,65 @@
+"""The rung reference: the NumPy computation of `graph.reference`, as a target like the others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.graph import reference
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs.protocol import Run, sample_shape, stack
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model that was read."""
+
+    graph: Graph
+
+
+def build(model, folder=None):
+    """Read a model: the path or the bytes of a .tflite, or a Graph. Nothing is written.
+
+    Raises
+    ------
+    GraphError
+        If the kit does not support it.
+    """
+    return Built(model if isinstance(model, Graph) else read(model))
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs, one after the other.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        Whether to keep what every operator wrote.
+
+    Returns
+    -------
+    Run, without a time: Python's would tell of no chip.
+    """
+    graph = built.graph
+    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    answer = reference.run(graph, inputs, intermediates=intermediates)
+    outputs, between = answer if intermediates else (answer, None)
+    return Run(
+        [
+            _samples(graph, index, output)
+            for index, output in zip(graph.outputs, outputs, strict=True)
+        ],
+        "measured",
+        between and {index: _samples(graph, index, value) for index, value in between.items()},
+    )
+
+
+def report(built):
+    """Return what is known of the model's needs: nothing; `plan` and `budget` know."""
+    return {"label": "measured"}
+
+
+def _samples(graph, index, array):
+    return np.reshape(array, (-1, *sample_shape(graph.tensors[index].shape)))

@@ -1,0 +1,202 @@
+"""The rung tflm: TensorFlow Lite for Microcontrollers, as its wheel builds it for this computer.
+
+It is the oracle: the same interpreter runs on boards. It works in a child process (`sandbox`),
+because a damaged model can make it end the process it is in.
+"""
+
+import importlib.util
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tinyml_kit.graph.model import Tensor
+from tinyml_kit.rungs.interpreters import sandbox
+from tinyml_kit.rungs.protocol import (
+    DeviceError,
+    Run,
+    RungMissing,
+    model_bytes,
+    sample_shape,
+    stack,
+)
+
+# Only the pages that the interpreter writes to are ever taken from the machine.
+ARENA_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Arena:
+    """How much memory the interpreter needed, in bytes, on this computer (measured).
+
+    `head` holds the tensors while they live, `tail` the interpreter's own records, which are
+    larger here than on a chip with 32-bit pointers; `total` is their sum.
+    """
+
+    total: int
+    head: int
+    tail: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model that the interpreter took."""
+
+    name: str
+    model: bytes
+    inputs: tuple
+    arena: Arena
+
+
+def available():
+    """Tell whether the interpreter's wheel is installed; it exists for Linux on x86-64 only."""
+    return importlib.util.find_spec("tflite_micro") is not None
+
+
+def build(model, folder=None):
+    """Load a model.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite
+    folder : ignored: nothing is written.
+
+    Raises
+    ------
+    RungMissing
+        If the wheel is not installed.
+    DeviceError
+        If the interpreter does not take the model: its own words are in the message.
+    """
+    if not available():
+        raise RungMissing(
+            "the Python package tflite-micro is not installed; where it has a build (Linux on "
+            "x86-64), pip install the version that pyproject.toml names."
+        )
+    name = Path(model).name if isinstance(model, (str, Path)) else "model"
+    content = model_bytes(model)
+    (inputs, _), text = _call(name, load, model=content)
+    sizes = {
+        part: int(size) for part, size in re.findall(r"allocation (total|head|tail) (\d+)", text)
+    }
+    tensors = tuple(
+        Tensor(index, f"input {index}", shape, np.dtype(dtype))
+        for index, (shape, dtype) in enumerate(inputs)
+    )
+    return Built(name, content, tensors, Arena(**sizes))
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs, one after the other.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        Whether to keep what every operator wrote; the outputs stay the same.
+
+    Returns
+    -------
+    Run : `seconds` of each inference are measured, `ram_bytes` is the arena's total.
+    """
+    inputs = stack(built.inputs, inputs)
+    # No inference of a model for a microcontroller takes a second here.
+    limit = 60 + len(inputs[0])
+    (outputs, between, seconds), _ = _call(
+        built.name, invoke, limit, model=built.model, inputs=inputs, intermediates=intermediates
+    )
+    return Run(outputs, "measured", between, seconds=seconds, ram_bytes=built.arena.total)
+
+
+def report(built):
+    """Return what the model needs of the interpreter; sizes in bytes."""
+    return {"label": "measured", "ram_bytes": built.arena.total}
+
+
+def _call(name, function, limit=60, **arguments):
+    try:
+        return sandbox.call(function, limit, **arguments)
+    except sandbox.Died as problem:
+        raise DeviceError(
+            f"{name}: the TFLM interpreter {problem}; the model is damaged or asks for what this "
+            "interpreter lacks, convert it again."
+        ) from None
+    except DeviceError as problem:
+        words = " ".join(str(problem).split())
+        raise DeviceError(f"{name}: the TFLM interpreter refuses it: {words[:300]}.") from None
+
+
+# --- in the child -----------------------------------------------------------------------------
+
+
+def load(model):
+    """Return (shape, dtype) of each input and each output; write the arena's use to stderr."""
+    interpreter = _interpreter(model)
+    interpreter.print_allocations()
+    inputs, outputs = _io(model)
+    details = [interpreter.get_input_details(index) for index in range(len(inputs))]
+    details += [interpreter.get_output_details(index) for index in range(len(outputs))]
+    known = [
+        (tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name)
+        for detail in details
+    ]
+    return known[: len(inputs)], known[len(inputs) :]
+
+
+def invoke(model, inputs, intermediates):
+    """Return outputs, intermediates or None, and the seconds of each inference."""
+    interpreter = _interpreter(model, preserve=intermediates)
+    shapes = [interpreter.get_input_details(index)["shape"] for index in range(len(inputs))]
+    output_count = len(_io(model)[1])
+    written = _written(model) if intermediates else ()
+    outputs, between, seconds = [], [], []
+    for sample in zip(*inputs, strict=True):
+        for index, value in enumerate(sample):
+            interpreter.set_input(value.reshape(shapes[index]), index)
+        start = time.perf_counter()
+        interpreter.invoke()
+        seconds.append(time.perf_counter() - start)
+        outputs.append([interpreter.get_output(index) for index in range(output_count)])
+        between.append([interpreter.GetTensor(index, 0)["tensor_data"] for index in written])
+    return (
+        [_stacked(values) for values in zip(*outputs, strict=True)],
+        {t: _stacked(v) for t, v in zip(written, zip(*between, strict=True), strict=True)}
+        if intermediates
+        else None,
+        np.array(seconds),
+    )
+
+
+def _stacked(values):
+    return np.stack([np.reshape(value, sample_shape(np.shape(value))) for value in values])
+
+
+def _interpreter(model, preserve=False):
+    from tflite_micro.python.tflite_micro import runtime
+
+    config = runtime.InterpreterConfig
+    return runtime.Interpreter.from_bytes(
+        model,
+        arena_size=ARENA_BYTES,
+        intrepreter_config=config.kPreserveAllTensors if preserve else config.kAllocationRecording,
+    )
+
+
+def _subgraph(model):
+    from ai_edge_litert import schema_py_generated as schema
+
+    return schema.Model.GetRootAs(model, 0).Subgraphs(0)
+
+
+def _io(model):
+    subgraph = _subgraph(model)
+    return subgraph.InputsAsNumpy(), subgraph.OutputsAsNumpy()
+
+
+def _written(model):
+    subgraph = _subgraph(model)
+    operators = [subgraph.Operators(index) for index in range(subgraph.OperatorsLength())]
+    return [int(tensor) for operator in operators for tensor in operator.OutputsAsNumpy()]

@@ -1,0 +1,172 @@
+"""How Python and a board talk over a serial line: frames that are whole, or are not there.
+
+Here is the whole format; the board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c.
+
+**A frame** before stuffing, numbers with the least byte first:
+
+    payload's length (2 bytes) | sequence (1) | command (1) | payload | CRC-32 of all before (4)
+
+The CRC is that of zip files and zlib. A payload has at most 255 bytes, and a board says how many
+it takes. The frame is byte-stuffed by COBS (Cheshire & Baker 1999), so that no byte of it is 0,
+and sent between two zeros. A zero therefore ends whatever stood on the line, and however much was
+garbled or lost, the next frame is understood. The first byte of a stuffed frame is 1 or 2, because
+the length's second byte is 0: so a person who types ? in a terminal is told from a frame.
+
+**Requests and answers.** Python asks, the board answers with the sequence and the command of the
+request, the latter plus 0x80, and a payload that starts with a status. The board says nothing to
+what it cannot read. Python asks again, under the same sequence, until an answer with it comes, and
+drops every other; each new request has the next sequence. To repeat a request does no harm: reads
+and writes of memory name the place, and a PREDICT under the sequence of the last one, for the same
+input, is answered without being run.
+
+    command       request                           answer after the status
+    1 IDENTIFY    -                                 version (1), longest payload (1), bytes of an
+                                                    element (1), inputs (1), outputs (1), model's
+                                                    hash (4), clock's ticks per second (4), bytes
+                                                    of each input and output (4 each), board (text)
+    2 WRITE       input (1), offset (4), bytes      -
+    3 PREDICT     CRC-32 of all inputs (4)          ticks (4)
+    4 READ        output (1), offset (4), count (1) bytes
+    5 TIME        -                                 ticks of the last, the fastest and the slowest
+                                                    inference (4 each), inferences (4)
+    6 MEMORY      -                                 bytes of RAM, of variables, of stack at its
+                                                    deepest, never used (4 each; 2^32 - 1: unknown)
+
+    status        0 done, 1 unknown command, 2 out of range,
+                  3 the inputs are not those whose CRC was sent, 4 there is no result
+
+An input of any size goes piece by piece to its place in the network's own memory and is never
+held twice. PREDICT carries the CRC of the whole, so that a board that was reset, or fed by two
+programs at once, refuses instead of answering for another input; READ is refused unless the
+last thing done to the network was a PREDICT that succeeded.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+from tinyml_kit.rungs.protocol import DeviceError
+
+VERSION = 1
+IDENTIFY, WRITE, PREDICT, READ, TIME, MEMORY = range(1, 7)
+OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT = range(5)
+ANSWER = 0x80
+UNKNOWN = 2**32 - 1
+
+LONGEST_PAYLOAD = 255
+_HEADER = struct.Struct("<HBB")
+_CRC_BYTES = 4
+_FULL_BLOCK = 254
+# A stuffed frame has one byte more for every full block, and one to begin with.
+_LONGEST = _HEADER.size + LONGEST_PAYLOAD + _CRC_BYTES + 3
+
+
+class ProtocolError(DeviceError):
+    """What came over the line, or was to be sent, is no frame."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One request or answer: `command` has the bit ANSWER in an answer."""
+
+    sequence: int
+    command: int
+    payload: bytes = b""
+
+
+def encode(frame):
+    """Return a frame as it goes over the line, delimiters included.
+
+    Raises
+    ------
+    ProtocolError
+        If the payload is too long.
+    """
+    if len(frame.payload) > LONGEST_PAYLOAD:
+        raise ProtocolError(
+            f"a payload of {len(frame.payload)} bytes was to be sent; "
+            f"send at most {LONGEST_PAYLOAD} at once."
+        )
+    body = _HEADER.pack(len(frame.payload), frame.sequence, frame.command) + frame.payload
+    body += zlib.crc32(body).to_bytes(_CRC_BYTES, "little")
+    return b"\0" + stuff(body) + b"\0"
+
+
+def decode(stuffed):
+    """Return the Frame that stood between two delimiters.
+
+    Raises
+    ------
+    ProtocolError
+        If it is not whole: the stuffing, the length or the CRC is wrong.
+    """
+    body = unstuff(stuffed)
+    content, crc = body[:-_CRC_BYTES], body[-_CRC_BYTES:]
+    if len(content) < _HEADER.size or zlib.crc32(content) != int.from_bytes(crc, "little"):
+        raise ProtocolError("the frame is damaged (CRC); it has to be sent again.")
+    length, sequence, command = _HEADER.unpack_from(content)
+    payload = content[_HEADER.size :]
+    if length != len(payload) or length > LONGEST_PAYLOAD:
+        raise ProtocolError("the frame is damaged (length); it has to be sent again.")
+    return Frame(sequence, command, payload)
+
+
+class Receiver:
+    """Finds the frames in what comes over a line, however it is cut, and drops the rest."""
+
+    def __init__(self):
+        self._since_delimiter = bytearray()
+
+    def feed(self, received):
+        """Take bytes; return a list of the frames that they complete."""
+        *ended, rest = bytes(received).split(b"\0")
+        frames = []
+        for piece in ended:
+            candidate = bytes(self._since_delimiter) + piece
+            self._since_delimiter.clear()
+            try:
+                frames.append(decode(candidate))
+            except ProtocolError:
+                # Noise, text for a person, or the nothing between two delimiters.
+                continue
+        # Of endless noise, no more is kept than shows that it is none.
+        self._since_delimiter += rest[: _LONGEST + 1 - len(self._since_delimiter)]
+        return frames
+
+
+def stuff(body):
+    """Return bytes without a zero that stand for `body` (COBS).
+
+    Each block starts with a byte that counts it, itself included, and stands for the bytes that
+    follow and a zero; the last block stands for no zero, nor does a full one (255).
+    """
+    out = bytearray()
+    # The zeros part the body; every part is a row of full blocks and one that is not.
+    parts = body.split(b"\0")
+    for part in parts:
+        while len(part) >= _FULL_BLOCK:
+            out += bytes([_FULL_BLOCK + 1]) + part[:_FULL_BLOCK]
+            part = part[_FULL_BLOCK:]
+        out += bytes([len(part) + 1]) + part
+    return bytes(out)
+
+
+def unstuff(stuffed):
+    """Return the bytes that COBS-stuffed ones stand for.
+
+    Raises
+    ------
+    ProtocolError
+        If they are no row of whole blocks, or one of them is zero.
+    """
+    out, at = bytearray(), 0
+    while at < len(stuffed):
+        count = stuffed[at]
+        block = stuffed[at + 1 : at + count]
+        if count == 0 or 0 in block or len(block) != count - 1:
+            raise ProtocolError("the frame is damaged (stuffing); it has to be sent again.")
+        out += block
+        at += count
+        if count <= _FULL_BLOCK and at < len(stuffed):
+            out.append(0)
+    return bytes(out)

@@ -1,0 +1,120 @@
+"""Requests and their answers over a serial line, with repetition until an answer is there."""
+
+import random
+import time
+
+import serial
+
+from tinyml_kit.rungs.protocol import DeviceError
+from tinyml_kit.rungs.serial import frames
+from tinyml_kit.rungs.serial.frames import ANSWER, Frame, Receiver, encode
+
+BAUD = 115_200
+# A request is repeated after this long, then after twice as long, up to the second figure.
+PATIENCE = (0.5, 2.0)
+
+
+class SerialError(DeviceError):
+    """A serial port that cannot be opened, or a board that does not answer as it should."""
+
+
+def open_port(port, baud=BAUD):
+    """Open a serial port by its name or by a URL of pyserial, such as socket://host:port.
+
+    Raises
+    ------
+    SerialError
+        If there is no such port, or another program holds it.
+    """
+    try:
+        return serial.serial_for_url(port, baudrate=baud, timeout=0, write_timeout=5)
+    except (serial.SerialException, ValueError, OSError) as problem:
+        raise SerialError(
+            f"{port}: the serial port cannot be opened ({problem}); name the port that the board "
+            "is at and close other programs that use it, such as a serial monitor."
+        ) from None
+
+
+class Link:
+    """One end of a line on which requests are answered.
+
+    Parameters
+    ----------
+    line : what `open_port` returns, or anything with its write, read, in_waiting and close
+    name : str, for messages
+    timeout : float, seconds to wait for an answer in all
+    patience : (float, float), seconds before the first repetition, and at most between two
+    """
+
+    def __init__(self, line, name, timeout=10.0, patience=PATIENCE):
+        self.name = name
+        self._line = line
+        self._timeout = timeout
+        self._patience = patience
+        self._receiver = Receiver()
+        # Of an earlier program's requests, answers may still be on the way.
+        self._sequence = random.randrange(256)
+
+    def close(self):
+        """Give the port back."""
+        self._line.close()
+
+    def ask(self, command, payload=b""):
+        """Send a request and return its answer: the status and what follows it.
+
+        Raises
+        ------
+        SerialError
+            If no answer comes in time, or the port is gone.
+        """
+        self._sequence = (self._sequence + 1) % 256
+        request = encode(Frame(self._sequence, command, payload))
+        deadline = time.monotonic() + self._timeout
+        pause, longest = self._patience
+        try:
+            while (now := time.monotonic()) < deadline:
+                self._line.write(request)
+                answer = self._answer(command, min(now + pause, deadline))
+                if answer:
+                    return answer[0], answer[1:]
+                pause = min(2 * pause, longest)
+        except (serial.SerialException, OSError) as problem:
+            raise SerialError(
+                f"{self.name}: the connection broke ({problem}); plug the board in again."
+            ) from None
+        raise SerialError(
+            f"{self.name}: no answer within {self._timeout:g} s; check the cable and that a "
+            "sketch of the kit is on the board, and press its reset button."
+        )
+
+    def _answer(self, command, deadline):
+        """Return the payload of the answer to the last request, or None when it is not there."""
+        wanted = (self._sequence, command | ANSWER)
+        while True:
+            for frame in self._receiver.feed(self._line.read(self._line.in_waiting or 1)):
+                if (frame.sequence, frame.command) == wanted and frame.payload:
+                    return frame.payload
+            if time.monotonic() >= deadline:
+                return None
+            if not self._line.in_waiting:
+                # An answer takes milliseconds on the line; this wait costs a tenth of it.
+                time.sleep(0.0005)
+
+
+def require_done(status, what, name):
+    """Refuse an answer whose status is none that a repetition can mend.
+
+    Raises
+    ------
+    SerialError
+        If the board does not know the command or refuses its arguments.
+    """
+    if status == frames.UNKNOWN_COMMAND:
+        raise SerialError(
+            f"{name}: the sketch on the board does not know how to {what}; upload the kit's "
+            "present one."
+        )
+    if status != frames.OK:
+        raise SerialError(
+            f"{name}: the board refuses to {what} (status {status}); upload the sketch again."
+        )

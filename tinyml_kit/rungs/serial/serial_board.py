@@ -1,0 +1,322 @@
+"""The rung serial:PORT: a board with a sketch of the kit on it, or a simulator that acts as one.
+
+The sketch answers requests in the frames of `protocol`. The network is on the board already, so
+`build` only asks which one; `arduino` makes sketches and the command that uploads them.
+"""
+
+import hashlib
+import struct
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.base.progress import progress
+from tinyml_kit.rungs.protocol import Run, model_bytes, sample_shape, stack
+from tinyml_kit.rungs.serial import frames
+from tinyml_kit.rungs.serial.link import BAUD, Link, SerialError, open_port, require_done
+
+# After so many resets in the middle of one input, something else is wrong.
+ATTEMPTS = 3
+DTYPES = {1: np.dtype(np.int8), 4: np.dtype("<f4")}
+_PLACE = struct.Struct("<BI")
+_IDENTITY = struct.Struct("<5BII")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a board says it is and runs.
+
+    `model_hash` is the first four bytes of the .tflite's SHA-256, in hexadecimal; `inputs` and
+    `outputs` are bytes of each tensor; `payload` the bytes that a frame can carry; `ticks` the
+    ticks of its clock in a second, 0 if it has none.
+    """
+
+    board: str
+    model_hash: str
+    dtype: np.dtype
+    inputs: tuple
+    outputs: tuple
+    payload: int
+    ticks: int
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of the last, the fastest and the slowest inference since the board's start.
+
+    Measured by the board's own clock, or simulated with it; nan where it has none.
+    """
+
+    last: float
+    fastest: float
+    slowest: float
+    inferences: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes of a board's RAM; None where it cannot tell.
+
+    `statics` are variables that live as long as the program, `stack` is the deepest since the
+    start, `never_used` what neither heap nor stack has touched (found by painting it).
+    """
+
+    ram: int | None
+    statics: int | None
+    stack: int | None
+    never_used: int | None
+
+
+class SerialBoard:
+    """A board at a serial port; close it, or use it in a with statement.
+
+    Parameters
+    ----------
+    port : str
+        Its name, e.g. /dev/ttyACM0 or COM3, or a URL of pyserial.
+    timeout : float
+        Seconds that any answer may take, an inference included.
+    baud : int
+        As in the sketch.
+
+    Raises
+    ------
+    SerialError
+        If the port cannot be opened, or nothing answers there. Opening the port restarts many
+        boards; what answers two seconds later is waited for.
+    """
+
+    def __init__(self, port, timeout=10.0, baud=BAUD):
+        self.port = str(port)
+        self._link = Link(open_port(self.port, baud), self.port, timeout)
+        try:
+            self.identity = self._identify()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.close()
+
+    def close(self):
+        """Give the port back."""
+        self._link.close()
+
+    def predict(self, inputs):
+        """Run the network on the board for n inputs, one after the other.
+
+        Parameters
+        ----------
+        inputs : array, or list of arrays, one an input tensor
+            (n, ...) of the network's dtype; each sample has the elements of the tensor.
+
+        Returns
+        -------
+        outputs : list of (n, elements) arrays, one an output tensor
+        seconds : (n,) float64, how long the board says each inference took; nan without a clock
+
+        Raises
+        ------
+        SerialError
+            If the inputs do not fit the network, or the board stops answering.
+        """
+        samples = self._samples([inputs] if isinstance(inputs, np.ndarray) else list(inputs))
+        outputs = [[] for _ in self.identity.outputs]
+        ticks = []
+        for sample in progress(samples, desc=self.port, unit="input", delay=2):
+            taken, results = self._one(sample)
+            ticks.append(taken)
+            for kept, result in zip(outputs, results, strict=True):
+                kept.append(np.frombuffer(result, self.identity.dtype))
+        return [np.stack(kept) for kept in outputs], self._seconds(np.array(ticks))
+
+    def time(self):
+        """Return the Timing of the inferences so far."""
+        status, answer = self._link.ask(frames.TIME)
+        require_done(status, "time inferences", self.port)
+        *ticks, inferences = struct.unpack("<4I", answer)
+        return Timing(*(float(self._seconds(np.array(t))) for t in ticks), inferences)
+
+    def memory(self):
+        """Return the Memory of the board."""
+        status, answer = self._link.ask(frames.MEMORY)
+        require_done(status, "look at its memory", self.port)
+        found = struct.unpack("<4I", answer)
+        return Memory(*(None if value == frames.UNKNOWN else value for value in found))
+
+    def _identify(self):
+        status, answer = self._link.ask(frames.IDENTIFY)
+        require_done(status, "identify itself", self.port)
+        version, payload, element, inputs, outputs, digest, ticks = _IDENTITY.unpack_from(answer)
+        if version != frames.VERSION or element not in DTYPES:
+            raise SerialError(
+                f"{self.port}: the board speaks version {version} of the frames, this kit "
+                f"version {frames.VERSION}; upload the kit's present sketch."
+            )
+        sizes = struct.unpack_from(f"<{inputs + outputs}I", answer, _IDENTITY.size)
+        name = answer[_IDENTITY.size + 4 * len(sizes) :].decode("ascii", "replace")
+        return Identity(
+            name, f"{digest:08x}", DTYPES[element], sizes[:inputs], sizes[inputs:], payload, ticks
+        )
+
+    def _samples(self, arrays):
+        """Return, for each sample, a tuple of its bytes, one an input tensor."""
+        known = self.identity
+        if len(arrays) != len(known.inputs) or len({len(array) for array in arrays}) != 1:
+            raise SerialError(
+                f"inputs: the network at {self.port} takes {len(known.inputs)} arrays of equal "
+                f"length, got {[len(array) for array in arrays]}; give one an input tensor."
+            )
+        for index, (array, size) in enumerate(zip(arrays, known.inputs, strict=True)):
+            if array.dtype != known.dtype or array[0].nbytes != size:
+                raise SerialError(
+                    f"inputs: input {index} of the network at {self.port} takes "
+                    f"{size // known.dtype.itemsize} elements of {known.dtype}, got "
+                    f"{array[0].size} of {array.dtype}; convert or reshape the samples."
+                )
+        return [
+            tuple(np.ascontiguousarray(value).tobytes() for value in sample)
+            for sample in zip(*arrays, strict=True)
+        ]
+
+    def _one(self, sample):
+        """Return the ticks and the outputs' bytes of one input, begun again after a reset."""
+        for _ in range(ATTEMPTS):
+            for index, content in enumerate(sample):
+                self._write(index, content)
+            crc = zlib.crc32(b"".join(sample))
+            status, answer = self._link.ask(frames.PREDICT, crc.to_bytes(4, "little"))
+            if status == frames.OTHER_INPUT:
+                continue
+            require_done(status, "predict", self.port)
+            results = [self._read(*output) for output in enumerate(self.identity.outputs)]
+            if None not in results:
+                return int.from_bytes(answer, "little"), results
+        raise SerialError(
+            f"{self.port}: the board lost its input {ATTEMPTS} times; something resets it or "
+            "uses the same port: check its power and close other programs."
+        )
+
+    def _write(self, index, content):
+        step = self.identity.payload - _PLACE.size
+        for offset in range(0, len(content), step):
+            place = _PLACE.pack(index, offset)
+            status, _ = self._link.ask(frames.WRITE, place + content[offset : offset + step])
+            require_done(status, "take an input", self.port)
+
+    def _read(self, index, size):
+        """Return an output's bytes, or None if the board has no result any more."""
+        result, step = b"", self.identity.payload - 1
+        while len(result) < size:
+            count = min(step, size - len(result))
+            place = _PLACE.pack(index, len(result)) + bytes([count])
+            status, answer = self._link.ask(frames.READ, place)
+            if status == frames.NO_RESULT:
+                return None
+            require_done(status, "give an output", self.port)
+            result += answer
+        return result
+
+    def _seconds(self, ticks):
+        return ticks / self.identity.ticks if self.identity.ticks else ticks * np.nan
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model, and the port of a board that has it."""
+
+    port: str
+    timeout: float
+    baud: int
+    identity: Identity
+    inputs: tuple
+    outputs: tuple
+
+
+def build(model, folder=None, *, port, timeout=10.0, baud=BAUD):
+    """Make sure that the board at a port runs a model.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite
+    folder : ignored: nothing is written.
+    port, timeout, baud : as for SerialBoard
+
+    Raises
+    ------
+    SerialError
+        If nothing answers at the port, or the board runs another model.
+    """
+    from tinyml_kit.graph import tflite
+
+    content = model_bytes(model)
+    graph = tflite.read(content)
+    with SerialBoard(port, timeout, baud) as board:
+        identity = board.identity
+    wanted = hashlib.sha256(content).hexdigest()[:8]
+    if identity.model_hash != wanted:
+        raise SerialError(
+            f"{port}: the board runs model {identity.model_hash}, not {wanted}; export the sketch "
+            "of this model and upload it."
+        )
+    tensors = [[graph.tensors[index] for index in ends] for ends in (graph.inputs, graph.outputs)]
+    return Built(str(port), timeout, baud, identity, *map(tuple, tensors))
+
+
+def run(built, inputs, intermediates=False):
+    """Run n inputs on the board, one after the other.
+
+    Parameters
+    ----------
+    built : Built
+    inputs : as `device.stack` takes them
+    intermediates : bool
+        A board keeps none: asked for, they are None.
+
+    Returns
+    -------
+    Run : `seconds` by the board's own clock.
+    """
+    inputs = stack(built.inputs, inputs)
+    with SerialBoard(built.port, built.timeout, built.baud) as board:
+        if board.identity != built.identity:
+            raise SerialError(f"{built.port}: another board or model is there now; build again.")
+        outputs, seconds = board.predict(inputs)
+        memory = board.memory()
+    shaped = [
+        output.reshape(len(output), *sample_shape(tensor.shape))
+        for output, tensor in zip(outputs, built.outputs, strict=True)
+    ]
+    return Run(
+        shaped,
+        label(built.port),
+        seconds=None if np.isnan(seconds).any() else seconds,
+        ram_bytes=memory.statics,
+        stack_bytes=memory.stack,
+    )
+
+
+def report(built):
+    """Return what the board says of itself."""
+    return {
+        "label": label(built.port),
+        "board": built.identity.board,
+        "model_hash": built.identity.model_hash,
+    }
+
+
+def label(port):
+    """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's."""
+    return "simulated" if port.startswith(("/dev/pts/", "/dev/ttys", "socket:")) else "measured"
+
+
+def find():
+    """Return the USB serial ports, as (name, description), that a board may be at."""
+    from serial.tools import list_ports
+
+    # Built-in ports without a USB identity are sockets of the computer, not boards.
+    return [(port.device, port.description) for port in list_ports.comports() if port.vid]

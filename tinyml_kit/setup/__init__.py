@@ -1,0 +1,1 @@
+"""What this machine has and what it still needs; the part that runs before the installation."""

@@ -1,0 +1,286 @@
+"""What this machine can do: packages, compilers, simulators and boards, each on a line.
+
+Nothing is imported to find out; versions come from what is installed beside the packages.
+"""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.setup.system_packages import TOOLS, how_to_get
+
+PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
+
+CHAPTERS = "reading and running chapters"
+FRAMES = "frames and baselines (05 to 07)"
+TRAINING = "training and compressing (02 to 12)"
+MODELS = "running models (09 to 15)"
+BOARDS = "boards (14, 15)"
+DETECTORS = "other detectors' files (06), extra crystallography"
+CLUSTER = "many computers (06), extra cluster"
+ASSIGNMENTS = "assignments, extra instructors"
+TESTS = "tests and editing chapters, extra test"
+OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
+
+PACKAGES = {
+    CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz latex2mathml numpy "
+    "matplotlib seaborn pandas tqdm typer rich psutil",
+    FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
+    TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
+    MODELS: "ai-edge-litert tflite-micro",
+    BOARDS: "pyserial",
+    DETECTORS: "fabio hdf5plugin",
+    CLUSTER: "dask distributed",
+    ASSIGNMENTS: "nbgrader",
+    TESTS: "pytest pytest-xdist nbval hypothesis ruff playwright jupytext",
+}
+
+# Where a library is found that no compiler can be asked for.
+HEADERS = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
+ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
+
+AVR_RUNG = ("avr-gcc", "avr-libc", "simavr")
+RUNGS = {
+    "reference": ("numpy",),
+    "litert": ("ai-edge-litert",),
+    "tflm": ("tflite-micro",),
+    "c": ("gcc or clang",),
+    "uno": AVR_RUNG,
+    "mega2560": AVR_RUNG,
+    "atmega1284p": AVR_RUNG,
+    "cortex-m4": ("arm-none-eabi-gcc", "newlib", "qemu-system-arm"),
+    "serial": ("pyserial", "serial board"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was looked for.
+
+    `status` is "present", "missing" or "not for this platform"; `version` is None where
+    the thing does not tell; `how_to_get` is None where there is nothing to get.
+    """
+
+    name: str
+    kind: str
+    needed_for: str
+    status: str
+    version: str | None = None
+    how_to_get: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `examine` found: the machine, every item, and which rungs of the ladder run here."""
+
+    machine: dict
+    items: tuple
+
+    @property
+    def ready(self):
+        """Tell whether everything that every reader needs is present."""
+        return all(item.status != MISSING for item in self.items if item.required)
+
+    @property
+    def rungs(self):
+        """Return, for each rung, what it still lacks: an empty list if it runs here."""
+        present = {item.name for item in self.items if item.status == PRESENT}
+        return {
+            rung: [need for need in needs if not present.intersection(need.split(" or "))]
+            for rung, needs in RUNGS.items()
+        }
+
+    def as_dict(self):
+        """Return the report as plain data, ready for JSON."""
+        return {
+            "ready": self.ready,
+            "machine": self.machine,
+            "rungs": {
+                rung: {"runs": not lacks, "lacks": lacks} for rung, lacks in self.rungs.items()
+            },
+            "items": [asdict(item) for item in self.items],
+        }
+
+
+def examine():
+    """Look for everything that a chapter or a rung can use.
+
+    Returns
+    -------
+    Report
+    """
+    return Report(machine(), (*packages(), *tools(), *boards()))
+
+
+def machine():
+    """Return what the kit runs on; sizes in bytes."""
+    import psutil
+
+    existing = next(path for path in [cache_dir(), *cache_dir().parents] if path.exists())
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count(),
+        "memory_bytes": psutil.virtual_memory().total,
+        "cache": str(cache_dir()),
+        "cache_free_bytes": shutil.disk_usage(existing).free,
+    }
+
+
+def packages():
+    """Return an item for each Python package."""
+    return [
+        package(name, needed_for)
+        for needed_for in PACKAGES
+        for name in PACKAGES[needed_for].split()
+    ]
+
+
+def package(name, needed_for):
+    """Return the item of one Python package."""
+    required = needed_for not in OPTIONAL
+    version = installed_version(name)
+    if version:
+        return Item(name, "package", needed_for, PRESENT, version, None, required)
+    if name == "tflite-micro" and (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        return Item(name, "package", needed_for, NOT_HERE)
+    how = f"python -m pip install {name}" + (" -c constraints.txt" if required else "")
+    return Item(name, "package", needed_for, MISSING, None, how, required)
+
+
+def installed_version(name):
+    """Return the version of an installed Python package, or None."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def tools():
+    """Return an item for each compiler, library and simulator."""
+    return [tool_item(tool) for tool in TOOLS]
+
+
+def tool_item(tool):
+    """Return the item of one compiler, library or simulator."""
+    found, version = library(tool.name) if tool.kind == "library" else program(tool.name)
+    if found:
+        version = version or debian_version(tool.apt[0])
+        return Item(tool.name, tool.kind, tool.needed_for, PRESENT, version)
+    how = how_to_get(tool)
+    return Item(tool.name, tool.kind, tool.needed_for, MISSING if how else NOT_HERE, None, how)
+
+
+def program(name):
+    """Return whether a program is there, and its version if it tells."""
+    if shutil.which(name) is None:
+        return False, None
+    found = re.search(r"\d+\.\d+(\.\d+)*", output_of(name, "--version"))
+    return True, found and found.group()
+
+
+def library(name):
+    """Return whether a library is there, and its version if it tells."""
+    if name == "avr-libc":
+        return has_file("avr-gcc", "libc.a"), None
+    if name == "newlib":
+        return has_file("arm-none-eabi-gcc", "nosys.specs"), None
+    if name == "libsimavr":
+        return any(Path(folder, "simavr", "sim_avr.h").exists() for folder in HEADERS), None
+    return any(Path(folder).expanduser().is_dir() for folder in ARDUINO_CORES), None
+
+
+def has_file(compiler, name):
+    """Ask a compiler whether it finds a file of its C library: it then answers with a path."""
+    return Path(output_of(compiler, f"-print-file-name={name}").strip()).is_absolute()
+
+
+def output_of(name, argument):
+    """Return what a program prints first, or nothing if it is not there or does not answer."""
+    if shutil.which(name) is None:
+        return ""
+    try:
+        answer = subprocess.run([name, argument], capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout
+
+
+def debian_version(name):
+    """Return the version of an installed Debian package, or None."""
+    if shutil.which("dpkg-query") is None:
+        return None
+    query = ["dpkg-query", "-W", "-f", "${Version}", name]
+    return subprocess.run(query, capture_output=True, text=True).stdout or None
+
+
+def boards():
+    """Return an item for each board on a USB serial port, or one that says there is none."""
+    try:
+        from serial.tools import list_ports
+    except ImportError:
+        ports = []
+    else:
+        # Built-in ports without a USB identity are sockets of the computer, not boards.
+        ports = [port for port in list_ports.comports() if port.vid is not None]
+    if not ports:
+        how = "plug a board in; every chapter runs without one"
+        return [Item("serial board", "board", BOARDS, MISSING, None, how)]
+    return [
+        Item("serial board", "board", BOARDS, PRESENT, f"{port.description} at {port.device}")
+        for port in ports
+    ]
+
+
+def show(report):
+    """Print a report: the machine, a line for each item, the rungs.
+
+    Parameters
+    ----------
+    report : Report
+    """
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(highlight=False, soft_wrap=True)
+    facts = report.machine
+    console.print(
+        f"Python {facts['python']} on {facts['system']}, {facts['cores']} cores, "
+        f"{facts['memory_bytes'] / 1e9:.0f} GB memory; cache {facts['cache']} "
+        f"({facts['cache_free_bytes'] / 1e9:.0f} GB free)"
+    )
+    for group in dict.fromkeys(item.needed_for for item in report.items):
+        console.print(f"\n[bold]{group}[/]")
+        for item in report.items:
+            if item.needed_for == group:
+                detail = item.version or (item.how_to_get and f"to get it: {item.how_to_get}") or ""
+                status = f"[{colour(item)}]{item.status}[/]"
+                console.print(f"  {item.name:<31}{status} {escape(detail)}")
+    console.print("\n[bold]rungs of the ladder[/]")
+    for rung, lacks in report.rungs.items():
+        verdict = f"[yellow]needs {', '.join(lacks)}[/]" if lacks else "[green]runs here[/]"
+        console.print(f"  {rung:<31}{verdict}")
+    console.print(f"\n{verdict_of(report)}")
+
+
+def colour(item):
+    """Return the colour of an item's status: red only for what every reader needs."""
+    if item.status == MISSING:
+        return "red" if item.required else "yellow"
+    return "green" if item.status == PRESENT else "dim"
+
+
+def verdict_of(report):
+    """Return one sentence: can the chapters be run here?"""
+    if report.ready:
+        return "Every chapter runs here; what is missing above makes some of them better."
+    lacks = [item.name for item in report.items if item.required and item.status == MISSING]
+    return f"The chapters need {', '.join(lacks)}: python3 kit.py lab installs what is missing."

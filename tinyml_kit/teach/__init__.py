@@ -1,0 +1,1 @@
+"""What an instructor needs: chapters, assignments, standing, slides."""

@@ -1,0 +1,96 @@
+"""Exercise notebooks made from their solutions, by nbgrader's own preprocessors.
+
+`notebooks/solutions` is the source; what stands between BEGIN SOLUTION and END SOLUTION goes.
+"""
+
+from pathlib import Path
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.files import write_atomically
+from tinyml_kit.teach import chapters
+
+#: What a reader finds in place of a solution. It is valid Python, in a function, too.
+STUB = "pass  # YOUR CODE HERE"
+
+
+class AssignmentError(BadInput):
+    """Exercises cannot be written."""
+
+
+def solutions():
+    """Return the paths of the notebooks with solutions."""
+    return sorted((chapters.folder() / "solutions").glob("[0-9][0-9]_*.ipynb"))
+
+
+def exercise(solution):
+    """Return the text of the exercise notebook that belongs to a solution.
+
+    Parameters
+    ----------
+    solution : Path
+
+    Raises
+    ------
+    AssignmentError
+        If nbgrader is not installed.
+    """
+    import nbformat
+
+    try:
+        from nbgrader import preprocessors
+    except ImportError:
+        raise AssignmentError(
+            "exercises: nbgrader is missing; python3 kit.py lab installs it."
+        ) from None
+    steps = [
+        preprocessors.LockCells(),
+        preprocessors.ClearSolutions(code_stub={"python": STUB}),
+        preprocessors.ClearOutput(),
+        preprocessors.CheckCellMetadata(),
+        preprocessors.ComputeChecksums(),
+    ]
+    notebook, resources = nbformat.read(solution, as_version=4), {}
+    for step in steps:
+        notebook, resources = step.preprocess(notebook, resources)
+    return nbformat.writes(notebook) + "\n"
+
+
+def write(folder=None, overwrite=False):
+    """Write the exercise notebooks.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where to; by default `notebooks/exercises`.
+    overwrite : bool
+        Replace notebooks that are there and differ: somebody may have answered in them.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    AssignmentError
+        If a notebook would be replaced; then none is written.
+    WriteError
+        If the folder cannot be made or written to.
+    """
+    folder = Path(folder) if folder else chapters.folder() / "exercises"
+    texts = {folder / path.name: exercise(path) for path in solutions()}
+    changed = {path: text for path, text in texts.items() if not same(path, text)}
+    taken = [path.name for path in changed if path.exists()]
+    if taken and not overwrite:
+        raise AssignmentError(
+            f"exercises: {folder} has other versions of {', '.join(taken)}, perhaps with answers; "
+            "name another folder, or say --overwrite."
+        )
+    for path, text in changed.items():
+        with write_atomically(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    return list(texts)
+
+
+def same(path, text):
+    """Tell whether a file holds just this text."""
+    return path.exists() and path.read_text(encoding="utf-8") == text

@@ -1,0 +1,152 @@
+"""The chapters: find them by name and execute them without a browser."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinyml_kit.base import resources
+from tinyml_kit.base.errors import BadInput
+
+CELL_TIMEOUT = 600  # seconds; a whole chapter should take less than 120
+START_TIMEOUT = 180  # seconds; a busy machine may take more than nbclient's 60
+
+
+class UnknownChapterError(BadInput):
+    """No chapter has the name that was asked for."""
+
+
+class NotebookError(BadInput):
+    """A file that is no whole notebook."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the execution of a chapter went.
+
+    `seconds` is measured; `failure` is None, or one line that names the cell and the error.
+    """
+
+    chapter: str
+    cells: int
+    seconds: float
+    failure: str | None = None
+
+
+def folder():
+    """Return the folder of the chapters."""
+    return resources.notebooks()
+
+
+def find(names=(), within=None):
+    """Return the notebooks that are meant by `names`, in the order asked for.
+
+    Parameters
+    ----------
+    names : iterable of str
+        A number ("04"), a name with or without its number and suffix, a name in a
+        sub-folder ("reproduce/avr_thesis") or a path. Without names: the numbered
+        chapters, then those of the folder reproduce.
+    within : Path, optional
+        The folder to look in; the kit's by default.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    UnknownChapterError
+        If a name fits no notebook.
+    """
+    within = within or folder()
+    known = [*sorted(within.glob("[0-9][0-9]_*.ipynb")), *sorted(within.glob("reproduce/*.ipynb"))]
+    return [find_one(str(name), known, within) for name in names] if names else known
+
+
+def find_one(name, known, within):
+    """Return the one notebook among `known`, or at the path, that `name` means."""
+    path = Path(name)
+    if path.suffix == ".ipynb" and path.is_file():
+        return path
+    for notebook in known:
+        whole = notebook.relative_to(within).with_suffix("").as_posix()
+        number, _, rest = whole.partition("_")
+        if name.removesuffix(".ipynb") in (whole, number, rest, notebook.stem):
+            return notebook
+    titles = ", ".join(notebook.stem for notebook in known) or f"none in {within}"
+    raise UnknownChapterError(f"no chapter is called {name}; there are {titles}.")
+
+
+def read(path):
+    """Return a notebook, in the format of nbformat 4.
+
+    Raises
+    ------
+    NotebookError
+        If the file is empty, damaged, or no notebook.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    # nbformat trusts what it reads: text that is no notebook makes it stumble in its own ways.
+    except (ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        raise NotebookError(
+            f"{path}: this is no notebook, or it is damaged; copy it again or take the kit's."
+        ) from error
+
+
+def execute(path, progress=None):
+    """Execute a notebook from its first cell to its last; its file is not touched.
+
+    Parameters
+    ----------
+    path : Path
+    progress : callable, optional
+        Called before every code cell with the number of cells done and their total.
+
+    Returns
+    -------
+    Outcome
+        An error in a cell ends the chapter and is part of the outcome, not raised.
+
+    Raises
+    ------
+    NotebookError
+        If the file is no notebook.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = read(path)
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    reached = [0]
+
+    def starts(cell, cell_index):
+        reached[0] = code.index(cell_index)
+        if progress:
+            progress(reached[0], len(code))
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        startup_timeout=START_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(Path(path).resolve().parent)}},
+        on_cell_execute=starts,
+        extra_arguments=["--log-level=40"],  # errors; its warnings are not about the chapter
+    )
+    start, failure = time.perf_counter(), None
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        failure = f"code cell {reached[0] + 1}: {error.ename}: {error.evalue}"
+    except CellTimeoutError:
+        failure = f"code cell {reached[0] + 1}: no end after {CELL_TIMEOUT} s"
+    except DeadKernelError:
+        failure = f"code cell {reached[0] + 1}: the kernel died, perhaps for want of memory"
+    except RuntimeError as error:  # nbclient has no name of its own for it
+        if "Kernel didn't respond" not in str(error):
+            raise
+        failure = f"the kernel did not start within {START_TIMEOUT} s; close other programs"
+    return Outcome(Path(path).stem, len(code), time.perf_counter() - start, failure)

@@ -1,0 +1,1 @@
+"""Slides made of a chapter."""

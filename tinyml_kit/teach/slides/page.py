@@ -1,0 +1,233 @@
+"""Slides made of a chapter, with its committed outputs: one page that needs no network.
+
+A tag on a cell says what becomes of it: `slide` and `subslide` begin one, `fragment` appears by a
+key, `notes` is for the speaker, `skip` is left out. Without a tag, a heading begins a slide, a
+longer text is cut to first sentences and questions (the speaker keeps all of it), code is shown
+if it is short, and what does not fit any more begins the next slide.
+
+The page is nbconvert's, in a template of the kit's (`deck/`): the usual one fetches reveal.js,
+MathJax and require.js, and a room may have no internet. Formulas become MathML, which browsers
+draw by themselves.
+"""
+
+import base64
+import re
+import struct
+from pathlib import Path
+
+import latex2mathml.converter
+from nbconvert import SlidesExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from traitlets.config import Config
+
+from tinyml_kit.base.files import write_atomically
+from tinyml_kit.teach import chapters
+from tinyml_kit.teach.slides.brevity import shortened
+
+KINDS = ("slide", "subslide", "fragment", "notes", "skip")
+#: Lines of code that can be read from the last row.
+READABLE = 12
+HIDDEN = "hide-input"
+#: In pixels, as in `deck/deck.css`: how high a slide is, and a tenth, for the page draws smaller
+#: what is too high; how little is not worth a slide of its own; how wide figures can be.
+ROOM, LITTLE, ACROSS = 1.1 * 640, 180, 1184
+#: The height of a heading, of a line of text, of code, of a table, of the space between.
+HEADING, TEXT, CODE, ROW, SPACE = 60, 38, 25, 36, 16
+#: Characters in a line of text.
+WIDTH = 88
+#: Figures are made for a page, and looked at from the last row.
+LARGER = 1.6
+
+
+def kind(cell):
+    """Return what the tag of a cell makes of it: one of KINDS, or None without such a tag."""
+    return next((tag for tag in cell.metadata.get("tags", []) if tag in KINDS), None)
+
+
+def parts(cell):
+    """Return what slides show of a cell, piece by piece, and for the speaker what they leave out.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+
+    Returns
+    -------
+    list of NotebookNode
+    """
+    if cell.cell_type == "code":
+        return code_and_figures(cell)
+    if cell.cell_type != "markdown" or kind(cell):
+        return [cell]
+    sections = [text.strip() for text in re.split(r"^(?=#{1,2} )", cell.source, flags=re.M)]
+    return [part for text in sections if text for part in text_and_notes(text)]
+
+
+def text_and_notes(text):
+    """Return a text as it is shown, and the whole of it as notes if that is more."""
+    short = shortened(text)
+    notes = [new_markdown_cell(text, metadata={"tags": ["notes"]})] if short != text else []
+    return [new_markdown_cell(short), *notes]
+
+
+def code_and_figures(cell):
+    """Return a cell of code, without its figures if it has some, and these by themselves."""
+    # What tests and formatters are told is nothing to a class.
+    cell.source = re.sub(r"^# NBVAL_CHECK_OUTPUT\n|  # fmt: skip$", "", cell.source, flags=re.M)
+    tags = cell.metadata.get("tags", [])
+    if len(cell.source.splitlines()) > READABLE:
+        cell.metadata["tags"] = [*tags, HIDDEN]
+    figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+    if not figures or kind(cell):
+        return [cell]
+    # A class guesses better while the answer is not yet to be seen.
+    cell.outputs = [output for output in cell.outputs if output not in figures]
+    shown = new_code_cell(cell.source, outputs=figures, metadata={"tags": [*tags, HIDDEN]})
+    return [cell, shown]
+
+
+def height(cell):
+    """Return about how high a cell will be on a slide, in pixels; 0 if nothing is seen of it."""
+    if cell.cell_type != "code":
+        return sum(map(height_of_line, cell.source.split("\n")))
+    hidden = HIDDEN in cell.metadata.get("tags", []) or not cell.source.strip()
+    code = 0 if hidden else SPACE + CODE * len(cell.source.splitlines())
+    return code + sum(map(height_of_output, cell.outputs))
+
+
+def height_of_line(line):
+    """Return about how high a line of Markdown will be, in pixels."""
+    if line.startswith(("|", "#")):
+        return ROW if line.startswith("|") else HEADING
+    return TEXT * len(line) / WIDTH if line else SPACE
+
+
+def height_of_output(output):
+    """Return about how high an output will be, in pixels."""
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    if "image/png" in data:
+        width, high = struct.unpack(">II", base64.b64decode(data["image/png"][:64])[16:24])
+        return SPACE + high * min(LARGER, ACROSS / width)
+    if "text/html" in data:
+        return SPACE + ROW * data["text/html"].count("<tr")
+    return SPACE + CODE * (data.get("text/markdown") or data.get("text/plain", "")).count("\n")
+
+
+def prepared(notebook):
+    """Return a notebook with the marks that nbconvert reads, cut to the size of slides."""
+    cells = [part for cell in notebook.cells for part in parts(cell)]
+    cells = [cell for cell in cells if height(cell) or kind(cell)]
+    seen = [cell for cell in cells if kind(cell) not in ("notes", "skip")]
+    used, has_code = 0, False
+    for cell in cells:
+        becomes = kind(cell)
+        if becomes not in ("notes", "skip"):
+            seen = seen[1:]
+            becomes = becomes or place(cell, used, has_code, seen[:1])
+            if becomes in ("slide", "subslide"):
+                used, has_code = 0, False
+            used, has_code = used + height(cell), has_code or cell.cell_type == "code"
+        cell.metadata["slideshow"] = {"slide_type": becomes}
+    notebook.cells = cells
+    return notebook
+
+
+def place(cell, used, has_code, following):
+    """Return where a cell without a tag goes: "slide", "subslide" or "-", on the one before.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+    used : float
+        How high is what stands on the slide already, in pixels.
+    has_code : bool
+        Whether code or its result is on the slide.
+    following : list of NotebookNode
+        The next cell that is seen, if there is one.
+    """
+    if is_heading(cell):
+        return "slide"
+    # A text leads to the code below it, unless it is the last word on what stands above.
+    is_text, last = cell.cell_type != "code", not following or is_heading(following[0])
+    if is_text and has_code:
+        return "-" if last and height(cell) <= LITTLE else "subslide"
+    return "subslide" if used + height(cell) > ROOM and used > LITTLE else "-"
+
+
+def is_heading(cell):
+    """Tell whether a cell begins a section."""
+    return cell.cell_type == "markdown" and re.match(r"#{1,2} ", cell.source) is not None
+
+
+def mathml(tex, display="inline"):
+    """Return a formula in MathML, or as it is written if it is no TeX.
+
+    Parameters
+    ----------
+    tex : str
+        Without its dollar signs.
+    display : str
+        "inline" or "block".
+    """
+    # The converter knows \Big and \lfloor, but not one after the other.
+    plain = re.sub(r"\\[bB]igg?[lrm]?\s*(?=\\[lr](?:floor|ceil))", "", tex)
+    try:
+        return latex2mathml.converter.convert(plain, display=display)
+    except Exception:  # what the converter raises has no name in common
+        return f"<code>{IPythonRenderer().escape_html(tex)}</code>"
+
+
+class Renderer(IPythonRenderer):
+    """Markdown to HTML, with formulas that need no script."""
+
+    def block_math(self, body):
+        """Return a formula on a line of its own."""
+        return mathml(body, "block")
+
+    def inline_math(self, body):
+        """Return a formula within a line."""
+        return mathml(body)
+
+
+class Slides(SlidesExporter):
+    """The exporter of nbconvert, in the kit's template."""
+
+    def markdown2html(self, source):
+        """Return a Markdown text as HTML."""
+        renderer = Renderer(escape=False, embed_images=True, exclude_anchor_links=True)
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def write(chapter, folder):
+    """Write the slides of a chapter as one HTML file, which needs nothing beside it.
+
+    Parameters
+    ----------
+    chapter : Path
+    folder : Path
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    NotebookError
+        If the chapter is no whole notebook.
+    WriteError
+        If the folder cannot be made or written to.
+    """
+    config = Config()
+    config.Slides.template_name = "deck"
+    config.Slides.extra_template_basedirs = [str(Path(__file__).parent)]
+    config.Slides.exclude_input_prompt = config.Slides.exclude_output_prompt = True
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_input_tags = {HIDDEN}
+    notebook = prepared(chapters.read(chapter))
+    resources = {"metadata": {"name": Path(chapter).stem, "path": str(Path(chapter).parent)}}
+    html, _ = Slides(config=config).from_notebook_node(notebook, resources)
+    path = Path(folder) / f"{Path(chapter).stem}.slides.html"
+    with write_atomically(path) as temporary:
+        temporary.write_text(html, encoding="utf-8")
+    return path
