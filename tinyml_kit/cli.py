@@ -121,7 +121,8 @@ def run(
 @app.command()
 def exercises(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Default: notebooks/exercises.")
+        Path | None,
+        typer.Argument(metavar="DIR", help="Default: notebooks/exercises of a checkout."),
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace notebooks, answers and all.")] = False,
 ):
@@ -225,6 +226,7 @@ def predict(
     as_json: AsJson = False,
 ):
     """Run a model on inputs, on one rung, and write what comes out."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 
@@ -250,6 +252,7 @@ def ladder(
     as_json: AsJson = False,
 ):
     """Run the same inputs on every rung, and say where the first one differs from TFLM."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 

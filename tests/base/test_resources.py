@@ -17,6 +17,7 @@ def test_in_a_checkout_people_work_on_chapters_sketches_and_tables_where_they_li
     assert resources.notebooks() == checkout / "notebooks"
     assert resources.sketches() == checkout / "arduino"
     assert resources.results() == checkout / "benchmarks" / "results"
+    assert not resources.installed()
 
 
 def test_in_a_wheel_they_lie_inside_the_package(tmp_path, monkeypatch):
@@ -26,6 +27,7 @@ def test_in_a_wheel_they_lie_inside_the_package(tmp_path, monkeypatch):
     assert resources.notebooks() == tmp_path / "notebooks"
     assert resources.sketches() == tmp_path / "arduino"
     assert resources.results() == tmp_path / "results"
+    assert resources.installed()
 
 
 def test_a_missing_file_is_named(tmp_path, monkeypatch):

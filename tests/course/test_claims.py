@@ -147,6 +147,12 @@ def test_a_table_survives_its_csv(tmp_path):
     assert back["published"].tolist() == [810, 37.5, 0.11, 96.91, 40]
 
 
+def test_the_tables_of_an_installed_package_stay_as_they_came(monkeypatch):
+    monkeypatch.setattr(claims.resources, "installed", lambda: True)
+    with pytest.raises(ClaimError, match=r"claims_some_thesis\.csv: .* name a folder for yours"):
+        full_table().write()
+
+
 def test_the_page_counts_what_the_files_say(tmp_path):
     full_table().write(tmp_path)
     other = ClaimTable("an_article")

@@ -94,6 +94,12 @@ def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+def test_an_installed_package_is_no_place_for_exercises(monkeypatch):
+    monkeypatch.setattr(assignments.resources, "installed", lambda: True)
+    with pytest.raises(assignments.AssignmentError, match="is no place to work in; name a folder"):
+        assignments.write()
+
+
 def test_without_nbgrader_there_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbgrader", None)
     with pytest.raises(assignments.AssignmentError, match="nbgrader is missing"):

@@ -129,3 +129,10 @@ def test_a_kernel_that_does_not_start_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(chapters, "START_TIMEOUT", 2)
     path = write(tmp_path / "x.ipynb", "1")
     assert chapters.execute(path).failure.startswith("the kernel did not start within 2 s")
+
+
+def test_a_chapter_of_an_installed_package_works_in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(chapters.resources, "ASSETS", tmp_path)
+    path = write(tmp_path / "notebooks" / "x.ipynb", "open('mine.txt', 'w').write('1')")
+    assert chapters.execute(path).failure is None
+    assert list(path.parent.iterdir()) == [path]

@@ -19,6 +19,15 @@ class ResourceError(BadInput):
     """Something that ships with the kit and is not there."""
 
 
+def installed() -> bool:
+    """Tell whether the kit is an installed package, in whose folders nothing is to be written.
+
+    False in a checkout, where people work on chapters and tables, or where it is installed with
+    `pip install -e`.
+    """
+    return (ASSETS / "notebooks").is_dir()
+
+
 def data_dir() -> Path:
     """Return the folder of the data that ship with the kit."""
     return ASSETS / "data"

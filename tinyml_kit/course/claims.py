@@ -170,7 +170,20 @@ class ClaimTable:
         return self.frame().to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
     def write(self, folder=True):
-        """Write claims_<source>.csv into a folder; True: that of the results. Return its path."""
+        """Write claims_<source>.csv into a folder; True: that of the results. Return its path.
+
+        Raises
+        ------
+        ClaimError
+            If the kit is an installed package and no folder is named.
+        WriteError
+            If the folder cannot be made or written to.
+        """
+        if folder is True and resources.installed():
+            raise ClaimError(
+                f"claims_{self.source}.csv: the kit is installed as a package, whose tables stay "
+                "as they came; name a folder for yours, e.g. write = 'my-results'."
+            )
         path = (results_dir() if folder is True else Path(folder)) / f"claims_{self.source}.csv"
         with files.write_atomically(path) as temporary:
             temporary.write_text(self.csv(), encoding="utf-8")

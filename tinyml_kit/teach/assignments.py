@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.teach import chapters
@@ -61,7 +62,7 @@ def write(folder=None, overwrite=False):
     Parameters
     ----------
     folder : Path, optional
-        Where to; by default `notebooks/exercises`.
+        Where to; by default `notebooks/exercises` of a checkout.
     overwrite : bool
         Replace notebooks that are there and differ: somebody may have answered in them.
 
@@ -72,10 +73,16 @@ def write(folder=None, overwrite=False):
     Raises
     ------
     AssignmentError
-        If a notebook would be replaced; then none is written.
+        If a notebook would be replaced, or the kit is an installed package and no folder is
+        named; then none is written.
     WriteError
         If the folder cannot be made or written to.
     """
+    if not folder and resources.installed():
+        raise AssignmentError(
+            "exercises: the kit is installed as a package, which is no place to work in; name a "
+            "folder DIR for them, e.g. tinyml-kit exercises my-exercises."
+        )
     folder = Path(folder) if folder else chapters.folder() / "exercises"
     texts = {folder / path.name: exercise(path) for path in solutions()}
     changed = {path: text for path, text in texts.items() if not same(path, text)}

@@ -1,5 +1,7 @@
 """The chapters: find them by name and execute them without a browser."""
 
+import contextlib
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +101,9 @@ def read(path):
 def execute(path, progress=None):
     """Execute a notebook from its first cell to its last; its file is not touched.
 
+    The cells work in the notebook's folder. A chapter of an installed package is given a folder
+    of its own, which is removed at the end.
+
     Parameters
     ----------
     path : Path
@@ -132,13 +137,14 @@ def execute(path, progress=None):
         timeout=CELL_TIMEOUT,
         startup_timeout=START_TIMEOUT,
         kernel_name="python3",
-        resources={"metadata": {"path": str(Path(path).resolve().parent)}},
         on_cell_execute=starts,
         extra_arguments=["--log-level=40"],  # errors; its warnings are not about the chapter
     )
     start, failure = time.perf_counter(), None
     try:
-        client.execute()
+        with _working_folder(path) as work:
+            client.resources["metadata"] = {"path": work}
+            client.execute()
     except CellExecutionError as error:
         failure = f"code cell {reached[0] + 1}: {error.ename}: {error.evalue}"
     except CellTimeoutError:
@@ -150,3 +156,12 @@ def execute(path, progress=None):
             raise
         failure = f"the kernel did not start within {START_TIMEOUT} s; close other programs"
     return Outcome(Path(path).stem, len(code), time.perf_counter() - start, failure)
+
+
+def _working_folder(path):
+    """Return a context that gives the folder in which the cells of a notebook work."""
+    folder = Path(path).resolve().parent
+    if resources.ASSETS.resolve() in folder.parents:
+        # A kernel that has just ended may hold its folder for a moment (Windows).
+        return tempfile.TemporaryDirectory(prefix="tinyml-kit-", ignore_cleanup_errors=True)
+    return contextlib.nullcontext(str(folder))

@@ -10,9 +10,9 @@ import subprocess
 
 import numpy as np
 import pytest
-from tests.support.networks import Network
 
 from tests.support import random_graphs
+from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.codegen.lowering.layer import ExportError
