@@ -11,12 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.arduino import sketches
+from tinyml_kit.arduino import sketch_tflm, sketches
 from tinyml_kit.base import files, resources
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import target_of
-from tinyml_kit.codegen.tflm import sketch_tflm
 
 # Folder of the sketch: the network in it. These run on Arduino's AVR boards.
 SKETCHES = {

@@ -279,7 +279,7 @@ def export(
     ] = Runtime.C,
 ):
     """Turn a model into files to compile: C, an array for the interpreter, an Arduino sketch."""
-    from tinyml_kit.codegen import sketch
+    from tinyml_kit.arduino import sketch
     from tinyml_kit.codegen.c import c99
     from tinyml_kit.codegen.c.targets import target_of
     from tinyml_kit.codegen.tflm import c_array

@@ -6,11 +6,10 @@ import runpy
 import numpy as np
 import pytest
 import serial
-
 from tests.codegen.test_sketch import sketch_of, syntax
-from tinyml_kit.arduino import qemu_board, sketches
+
+from tinyml_kit.arduino import qemu_board, sketch, sketches
 from tinyml_kit.base import files, resources
-from tinyml_kit.codegen import sketch
 from tinyml_kit.datasets import bragg
 from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.datasets.images import digits

@@ -1,1 +1,1 @@
-"""Sketches: compiled, uploaded, or run on simulated boards."""
+"""Sketches: made from a model, compiled, uploaded, or run on simulated boards."""

@@ -1,1 +1,1 @@
-"""From a Graph to files: C99, an array for TFLM, a sketch."""
+"""From a Graph to files: C99, or an array for TFLM."""

@@ -8,8 +8,8 @@ import importlib
 import json
 import textwrap
 
+from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.teach.chapters import folder
 
 #: Characters in a line of an answer: a notebook would break longer ones in the middle of a word.
 WIDTH = 80
@@ -96,7 +96,7 @@ def quiz(chapter):
     """
     from jupyterquiz import display_quiz
 
-    found = sorted((folder() / "quizzes").glob(f"{chapter}_*.json"))
+    found = sorted((resources.notebooks() / "quizzes").glob(f"{chapter}_*.json"))
     if not found:
         raise UnknownExerciseError(f"chapter {chapter} has no quiz.")
     display_quiz(json.loads(found[0].read_text(encoding="utf-8")), shuffle_answers=False)

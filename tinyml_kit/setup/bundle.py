@@ -16,7 +16,7 @@ LISTING = "bundle.json"
 #: What is made anew, or belongs to one machine.
 LEFT_OUT = (
     ".venv", ".git", "build", "dist", "__pycache__", "*.pyc", "*.egg-info", ".ipynb_checkpoints",
-    ".pytest_cache", ".ruff_cache", ".hypothesis",
+    ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache",
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ PACKAGES = {
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
     ASSIGNMENTS: "nbgrader",
-    TESTS: "pytest pytest-xdist nbval hypothesis ruff playwright jupytext",
+    TESTS: "pytest pytest-xdist nbval hypothesis ruff import-linter playwright jupytext",
 }
 
 # Where a library is found that no compiler can be asked for.

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs
-from tests.support.networks import Network
-from tinyml_kit.arduino import qemu_board
+from tests.support.networks import Network, small_network
+from tinyml_kit.arduino import qemu_board, sketch
 from tinyml_kit.base import resources
-from tinyml_kit.codegen import sketch
 from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.model import GraphError
@@ -23,6 +22,11 @@ OWN = {
     "c": {"model.c", "model.h"},
     "tflm": {"model.cpp", "model.h", "model_data.c", "model_data.h"},
 }
+
+
+@pytest.fixture(scope="module")
+def network():
+    return small_network()
 
 
 def syntax(sources, *options):

@@ -7,6 +7,7 @@ question mark with a line of text. The model is computed by the kit's C or by a 
 import re
 from pathlib import Path
 
+from tinyml_kit.arduino import sketch_tflm
 from tinyml_kit.base import resources
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.boards import board as board_of
@@ -15,7 +16,6 @@ from tinyml_kit.codegen.c.header import element_type
 from tinyml_kit.codegen.c.literals import comment
 from tinyml_kit.codegen.c.targets import target_of
 from tinyml_kit.codegen.lowering.layer import ExportError
-from tinyml_kit.codegen.tflm import sketch_tflm
 from tinyml_kit.graph.tflite import read
 
 RUNTIMES = ("c", "tflm")
