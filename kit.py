@@ -315,6 +315,8 @@ def test(arguments):
             return status
     notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
     notebooks += ["--nbval-sanitize-with=" + os.path.join("tests", "sanitise_notebooks.cfg")]
+    # A file stays in one process: the cells of a notebook share a kernel, and TensorFlow takes
+    # seconds to load. Files of many tests are begun first, so that none is left for the end.
     workers = ["-n", "2", "--dist", "loadfile", "--durations=15"]
     return replace_by([python(), "-m", "pytest"] + workers + notebooks + arguments)
 

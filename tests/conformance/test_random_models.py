@@ -1,11 +1,11 @@
-"""The first hundred of 200 random models: every tensor as in TFLM, in NumPy and in compiled C."""
+"""200 random models: every tensor as in TFLM, in NumPy and in compiled C."""
 
 import pytest
 
 from tests.support import comparing, random_graphs
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(200))
 def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
     model = random_graphs.make(seed)
     inputs = random_graphs.inputs(model, 50)
