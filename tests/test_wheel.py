@@ -109,12 +109,25 @@ def test_the_wheel_is_small_enough_for_a_slow_connection(wheel):
     assert wheel.stat().st_size < 30e6
 
 
-def test_the_source_distribution_makes_the_same_wheel(source, wheel, tmp_path):
-    build = "import sys, setuptools.build_meta as build; build.build_sdist(sys.argv[1])"
-    done = subprocess.run(
-        [sys.executable, "-c", build, str(tmp_path)], cwd=source, capture_output=True, text=True
+def build(hook, source, folder):
+    """Call a hook of the build backend, which writes a file into a folder."""
+    code = f"import sys, setuptools.build_meta as backend; backend.{hook}(sys.argv[1])"
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], cwd=source, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_an_editable_installation_copies_nothing(source, tmp_path):
+    build("build_editable", source, tmp_path)
+    (made,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(made) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("tinyml_kit/")]
+    assert [path.name for path in (source / "tinyml_kit" / "assets").iterdir()] == ["data"]
+
+
+def test_the_source_distribution_makes_the_same_wheel(source, wheel, tmp_path):
+    build("build_sdist", source, tmp_path)
     (sdist,) = tmp_path.glob("*.tar.gz")
     pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, sdist)
     (again,) = tmp_path.glob("*.whl")

@@ -1,5 +1,7 @@
 """Answers to the exercises on networks that are smaller by design."""
 
+from functools import cache
+
 import pandas as pd
 
 from tinyml_kit.base import resources
@@ -7,7 +9,6 @@ from tinyml_kit.boards import board
 from tinyml_kit.course.keys.kinds import Function, Number, Numbers, Shown, as_array
 
 BOARD, SECONDS, CYCLES, ROOM = board("nano_every"), 0.002, 11, 6_000
-SWEEP = pd.read_csv(resources.results() / "width_sweep.csv")
 WIDTHS = ["w1", "w2", "w3"]
 
 #: Weights of a 3 × 3 convolution from 32 to 64 maps, whole and cut in two.
@@ -29,13 +30,20 @@ def layers():
     return [(784, 128), (64, 64), (100, 100), (64, 10), (196, 1), (3, 6), (2, 2)]
 
 
+@cache
+def sweep():
+    """Return the stored table of 584 networks that the chapter shows, as a DataFrame."""
+    return pd.read_csv(resources.results() / "width_sweep.csv")
+
+
 def worse_when_wider():
     """Return how often a twice as wide first layer is worse: everywhere, and where none is narrow.
 
     Narrow is a layer of fewer than eight units.
     """
-    pairs = SWEEP.assign(half=SWEEP["w1"], w1=2 * SWEEP["w1"]).merge(
-        SWEEP, on=WIDTHS, suffixes=("", "_wider")
+    table = sweep()
+    pairs = table.assign(half=table["w1"], w1=2 * table["w1"]).merge(
+        table, on=WIDTHS, suffixes=("", "_wider")
     )
     worse = pairs["accuracy_wider"] < pairs["accuracy"]
     wide = pairs[["half", "w2", "w3"]].replace(0, 8).min(axis=1) >= 8
@@ -47,7 +55,7 @@ def not_the_smallest(answer):
     widths = as_array(answer)
     if widths is None or not 1 <= widths.size <= 3:
         raise TypeError
-    known = SWEEP.set_index(WIDTHS)
+    known = sweep().set_index(WIDTHS)
     asked = (*widths.ravel(), 0.0, 0.0)[:3]
     if asked not in known.index:
         return "The table has no network of these widths."
