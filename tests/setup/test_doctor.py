@@ -212,7 +212,7 @@ def test_a_package_that_everybody_needs_is_named_at_the_end(capsys):
 
 def test_nothing_heavy_is_imported_to_find_out():
     script = (
-        "import sys; from tinyml_kit import doctor; doctor.examine();"
+        "import sys; from tinyml_kit.setup import doctor; doctor.examine();"
         "print(sorted({'numpy', 'tensorflow', 'scipy', 'h5py'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
