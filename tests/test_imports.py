@@ -44,6 +44,13 @@ def test_every_room_of_the_package_stands_in_a_layer():
     assert listed == rooms() - {"assets"}
 
 
+def test_every_target_of_the_c_stands_beside_the_others():
+    (rule,) = (rule for rule in RULES if rule["name"] == "Targets of the C do not know each other")
+    (layer,) = rule["layers"]
+    listed = {name.strip(" ()") for name in layer.split("|")}
+    assert listed >= {path.parent.name for path in PACKAGE.glob("codegen/c/*/__init__.py")}
+
+
 def test_no_room_but_learning_compress_and_course_may_reach_tensorflow():
     (strict,) = (
         rule for rule in RULES if rule["name"] == "TensorFlow in learning and compress only"
