@@ -223,6 +223,16 @@ def test_an_exported_sketch_compiles_for_an_uno_with_the_library_that_it_brings(
     assert made.flash_bytes < 32_256
 
 
+def test_of_what_was_written_half_a_line_is_not_told(tmp_path):
+    # The program may be in the middle of its next one.
+    board = qemu_board.EmulatedBoard("/dev/pts/1", tmp_path)
+    for content, lines in [(b"", []), (bytes([9, 0, 255, 0]), [[9, 255]]),
+                           (bytes([9, 0, 255, 0, 13, 0, 1]), [[9, 255]])]:  # fmt: skip
+        (tmp_path / "written.bin").write_bytes(content)
+        assert board.written().tolist() == lines
+        assert board.written().shape == (len(lines), 2)
+
+
 def test_a_sketch_that_never_reads_is_not_waited_for_for_ever(compiled, monkeypatch):
     monkeypatch.setattr(qemu_board, "LIMIT", 1)
     with pytest.raises(DeviceError, match="did not read all 3 readings within 1 s; its loop"):

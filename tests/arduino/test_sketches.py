@@ -1,11 +1,13 @@
 """Sketches are found, refused and uploaded by commands that Arduino's own tools would give."""
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tinyml_kit.arduino import sketches
+from tinyml_kit.boards import board
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 from tinyml_kit.rungs.serial import serial_board
@@ -28,10 +30,10 @@ def test_avrdude_is_told_the_chip_its_boot_loader_and_the_port():
     )
 
 
-@pytest.mark.parametrize("board", sketches.FQBN)
-def test_arduino_cli_is_told_the_board_by_its_own_name_and_the_kits_library(board):
-    command = sketches.upload_command("serial_bench", board, "P")
-    name = sketches.FQBN[board]
+@pytest.mark.parametrize("wanted", sketches.FQBN)
+def test_arduino_cli_is_told_the_board_by_its_own_name_and_the_kits_library(wanted):
+    command = sketches.upload_command("serial_bench", wanted, "P")
+    name = sketches.FQBN[wanted]
     sketch = str(sketches.ROOT / "serial_bench")
     assert command == [
         "arduino-cli", "compile", "--fqbn", name, "--library", str(LIBRARY), "--upload",
@@ -102,6 +104,19 @@ def test_variables_that_fill_the_ram_are_refused(tmp_path):
             sketches.build(folder, "uno", tmp_path / "out")
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
+
+
+def test_a_sketch_that_exactly_fills_a_board_fits_and_one_byte_more_does_not():
+    full = replace(board("uno"), flash=900, ram=9)
+    sketches._require_fit(MADE, full)
+    for short, need in [
+        (replace(full, flash=899), "900 bytes of flash"),
+        (replace(full, ram=8), "9 bytes of RAM"),
+    ]:
+        with pytest.raises(
+            TooLarge, match=f"^blink: needs {need}, 1 more than the Arduino Uno has"
+        ):
+            sketches._require_fit(MADE, short)
 
 
 def test_every_port_on_usb_may_have_a_board(monkeypatch):

@@ -67,6 +67,15 @@ def test_a_folder_that_cannot_be_written_is_named(monkeypatch, capsys, tmp_path)
     assert capsys.readouterr().err == "tinyml-kit: out.h5: Permission denied.\n"
 
 
+def test_an_error_of_the_system_that_names_no_file_is_one_sentence(monkeypatch, capsys, tmp_path):
+    def refuse(*args, **kwargs):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(twin, "write", refuse)
+    assert main(monkeypatch, "simulate", tmp_path / "out.h5") == 2
+    assert capsys.readouterr().err == "tinyml-kit: a file: the disk is gone.\n"
+
+
 def test_a_fault_of_the_kit_is_not_dressed_up(monkeypatch, tmp_path):
     def fail(*args, **kwargs):
         raise ZeroDivisionError
@@ -151,8 +160,28 @@ def test_simulate_hands_its_options_to_the_twin(monkeypatch, tmp_path):
     assert given == [(out, {"frames": 5, "seed": 3, "jobs": 2})]
 
 
-def test_no_frames_at_all_cannot_be_simulated(tmp_path):
+def test_what_is_not_said_is_as_the_help_says(monkeypatch, tmp_path):
+    from tinyml_kit.features.image import preprocess
+
+    given = []
+    monkeypatch.setattr(twin, "write", lambda path, **options: given.append(options))
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append(o) or 1)
+    call("simulate", tmp_path / "twin.h5")
+    out = tmp_path / "x.npz"
+    answer = call("preprocess", tmp_path / "run.h5", "--out", out)
+    assert answer.output == f"{out}: 1 image(s) of 100 × 100 px, without labels\n"
+    assert given == [
+        {"frames": 2000, "seed": 87, "jobs": 1},
+        {"labels": None, "case": 100, "out": out, "jobs": 1},
+    ]
+
+
+def test_no_frames_at_all_cannot_be_simulated(monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr(twin, "write", lambda path, **options: given.append(options["frames"]))
     assert call("simulate", tmp_path / "x.h5", "--frames", 0).exit_code == 2
+    assert call("simulate", tmp_path / "x.h5", "--frames", 1).exit_code == 0
+    assert given == [1]
 
 
 @pytest.mark.parametrize("case", [720, 300, 100])
@@ -185,3 +214,42 @@ def test_upload_says_what_was_done_or_what_to_do(monkeypatch):
     answer = call("upload", "digits_uno", "--board", "uno")
     assert answer.output == "avrdude -p …\n"
     assert given == [("digits_uno", "uno", None)]
+
+
+# --- for readers and instructors --------------------------------------------------------------
+
+
+def test_exercises_are_written_where_one_says_and_replaced_only_on_request(monkeypatch, tmp_path):
+    from tinyml_kit.teach import assignments
+
+    given = []
+    written = [tmp_path / "01.ipynb", tmp_path / "02.ipynb"]
+    monkeypatch.setattr(assignments, "write", lambda *wanted: given.append(wanted) or written)
+    assert call("exercises").output == f"{tmp_path}: 2 notebooks\n"
+    call("exercises", tmp_path, "--overwrite")
+    assert given == [(None, False), (tmp_path, True)]
+
+
+def test_progress_is_ones_own_or_as_csv_that_of_submissions(monkeypatch, tmp_path):
+    from tinyml_kit.teach import standing
+
+    said = []
+    monkeypatch.setattr(standing, "own", lambda folder: ("own", folder))
+    monkeypatch.setattr(standing, "submitted", lambda folder: ("submitted", folder))
+    monkeypatch.setattr(standing, "show", said.append)
+    monkeypatch.setattr(standing, "write_csv", lambda found, file: said.append(found))
+    call("progress")
+    call("progress", tmp_path)
+    assert said == [("own", chapters.folder() / "exercises"), ("submitted", tmp_path)]
+
+
+def test_slides_are_written_for_each_chapter_that_is_meant(monkeypatch, tmp_path):
+    from tinyml_kit.teach.slides import page
+
+    paths = [chapters.Path("04_a.ipynb"), chapters.Path("04_b.ipynb")]
+    asked = []
+    monkeypatch.setattr(chapters, "find", lambda names: asked.append(names) or paths)
+    monkeypatch.setattr(page, "write", lambda path, folder: folder / path.stem)
+    answer = call("slides", "04", tmp_path)
+    assert answer.output.splitlines() == [str(tmp_path / "04_a"), str(tmp_path / "04_b")]
+    assert asked == [["04"]]

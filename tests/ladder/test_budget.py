@@ -14,6 +14,8 @@ from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
 
+DATA = Path(__file__).parents[1] / "data"
+
 
 def dense(inputs, outputs, scales=0.01):
     """Return the file of one dense layer."""
@@ -46,6 +48,7 @@ def test_macs_are_those_of_the_textbook():
     assert budget.macs(read(dense(784, 32))) == {0: 784 * 32}
     conv, depthwise = 64 * 4 * (3 * 3 * 2), 64 * 4 * (5 * 5)
     assert budget.macs(read(convolutions())) == {0: conv, 1: depthwise}
+    assert budget.macs(several(4, ("FULLY_CONNECTED", 5), ("RELU", 5))) == {0: 20, 1: 0}
 
 
 def test_weights_are_counted_once_even_if_two_operators_read_them():
@@ -69,6 +72,22 @@ def test_a_core_that_multiplies_pairs_stores_convolutions_twice_as_wide():
     assert budget.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
     more = budget.Part("weights laid out in pairs", 4 * 3 * 3 * 2 + 5 * 5 * 4, "estimated")
     assert set(with_pairs.flash) - set(without.flash) == {more}
+
+
+def several(size, *layers):
+    """Return the graph of a chain: ("RELU", elements) or ("FULLY_CONNECTED", units) each."""
+    writer = Writer()
+    writer.inputs = last = [writer.tensor((1, size), np.int8, 0.5)]
+    for name, units in layers:
+        constants = []
+        if name == "FULLY_CONNECTED":
+            data = np.ones((units, size), np.int8)
+            constants = [writer.tensor(data.shape, np.int8, 0.1, data=data), None]
+        y = writer.tensor((1, units), np.int8, 0.5)
+        writer.operator(name, [*last, *constants], [y])
+        last, size = [y], units
+    writer.outputs = last
+    return read(writer.finish())
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -129,8 +148,18 @@ def test_the_command_says_what_fits_and_what_is_over(path):
     assert answer.exit_code == 0
     said = " ".join(answer.output.split())
     assert "50,176 MACs" in said
+    assert "0 FULLY_CONNECTED │ 1 × 64 │ 64 │ 50,176" in said
+    assert "50,176 MACs, 50,432 bytes of weights (measured)" in said
+    assert (
+        "Arduino Uno does not fit: flash 52,732 of 32,256 bytes, 20,476 too many; "
+        "RAM 1,098 of 2,048 bytes (estimated)" in said
+    )
     assert "Arduino Uno does not fit: flash" in said and "too many" in said
     assert "Arduino Nano 33 BLE Sense fits" in said
+    # Parts are told of one board alone; advice that two boards share is told once.
+    assert "stack and variables" not in said
+    assert said.count("Arduino Nano Every does not fit") == 1
+    assert said.count("Most weights belong to operator 0 (FULLY_CONNECTED): 50,432 of 50,432") == 1
 
 
 def test_the_command_shows_the_parts_of_one_board(path):
@@ -147,6 +176,21 @@ def test_the_command_prints_one_json_object(path):
     assert found["operators"][0]["output_shape"] == [1, 64]
     (card,) = found["boards"]
     assert (card["board"], card["fits"]) == ("uno", False)
+    assert found["weight_bytes"] == card["flash"]["parts"][0]["bytes"] == 784 * 64 + 64 * 4
+    assert found["operators"] == [
+        {
+            "index": 0,
+            "name": "FULLY_CONNECTED",
+            "macs": 784 * 64,
+            "output_shape": [1, 64],
+            "output_bytes": 64,
+        }
+    ]
+    assert [card["flash"]["label"], card["ram"]["label"]] == ["estimated", "estimated"]
+    whole = 784 * 64 + 64 * 4 + 1200 + 1100
+    assert card["flash"]["bytes"] == whole
+    assert card["flash"]["over_bytes"] == whole - card["flash"]["available_bytes"] == whole - 32_256
+    assert card["ram"]["over_bytes"] == 0
 
 
 def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
@@ -165,7 +209,11 @@ def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
 
 def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
     # The MNIST network of two convolutions runs on an Uno, with 2 KB of RAM (simulated).
+<<<<<<< ours
     graph = read(resources.data_dir() / "mnist_cnn_int8.tflite")
+=======
+    graph = read(DATA / "mnist_cnn_int8.tflite")
+>>>>>>> theirs
     made = budget.card(graph, BOARDS["uno"])
     assert made.over["ram"] == 0
     assert made.ram[0].bytes < plan(graph).size

@@ -52,6 +52,8 @@ def test_a_difference_between_layers_counts_though_the_outputs_agree():
     found, _ = compare(run(), run(first={(2, 0, 0): 1}))
     assert (found.mismatches, found.max_difference) == (1, 0)
     assert not found.equal() and not found.within(0)
+    # A rung with a tolerance may round layers in its own way.
+    assert found.within(1)
 
 
 def test_without_intermediates_the_output_is_where_it_shows():
@@ -59,6 +61,41 @@ def test_without_intermediates_the_output_is_where_it_shows():
     assert (found.first.operator, found.first.name, found.first.element) == (1, "ADD", (0, 1))
     found.refine(0, where, run(), run(first={(0, 1, 1): 9}, n=1))
     assert (found.first.operator, found.first.input, found.first.element) == (0, 2, (1, 1))
+
+
+def test_a_look_inside_keeps_the_number_that_the_input_has_in_a_later_block():
+    found, where = compare(run(), run(last={(2, 0, 1): 1}, between=False), start=8)
+    assert (where, found.first.input) == (2, 10)
+    found.refine(8, where, run(), run(first={(0, 1, 1): 9}, n=1))
+    assert (found.first.operator, found.first.input, found.first.element) == (0, 10, (1, 1))
+
+
+def test_a_look_inside_that_sees_nothing_leaves_what_was_found():
+    found, where = compare(run(), run(last={(2, 0, 1): 1}, between=False))
+    before = found.first
+    found.refine(0, where, run(), run(n=1))
+    assert found.first is before
+
+
+def test_an_oracle_that_hides_its_layers_is_compared_by_its_outputs():
+    found, _ = compare(run(between=False), run(first={(0, 0, 0): 5}))
+    assert found.equal() and found.mismatches == 0
+
+
+def test_a_tensor_that_no_operator_writes_is_named_without_one():
+    graph = Graph("through", GRAPH.tensors, GRAPH.operators, (0,), (0,))
+    comparison = Comparison(graph)
+    comparison.add(0, run(between=False), run(last={(1, 1, 1): 2}, between=False))
+    first = comparison.first
+    assert (first.operator, first.name, first.tensor, first.input) == (None, None, 0, 1)
+
+
+def test_large_integers_have_no_tolerance():
+    far = 2**30
+    expected, got = (run(last={(1, 0, 2): far + k}, dtype=np.int32) for k in (0, 1))
+    found, _ = compare(expected, got)
+    assert (found.mismatches, found.max_difference) == (1, 1)
+    assert (found.first.expected, found.first.got) == (far, far + 1)
 
 
 def test_int8_extremes_are_255_steps_apart():
@@ -86,6 +123,64 @@ def test_floats_are_allowed_their_last_places(error, equal, within):
     found, _ = compare(expected, got)
     assert (found.equal(), found.within(0)) == (equal, within)
     assert found.mismatches == (0 if within else 1)
+
+
+def floats(*values):
+    """Return a Run of one float32 output, of which the first elements are these."""
+    return run(last={(0, 0, k): value for k, value in enumerate(values)}, dtype=np.float32)
+
+
+# Near 1, float32 is 6e-8 apart, so that a hundredth of the tolerance is left on either side.
+@pytest.mark.parametrize(
+    ("expected", "got", "agrees"),
+    [
+        # Below 1 the tolerance is that of 1: 0.00001.
+        ((0.0,), (0.99e-5,), True),
+        ((0.0,), (1.01e-5,), False),
+        ((0.5,), (0.5 + 0.99e-5,), True),
+        ((0.5,), (0.5 + 1.02e-5,), False),
+        # Above, the largest value of the tensor counts, also for its small ones, and its size.
+        ((-8.0, 0.0), (-8.0, 7.9e-5), True),
+        ((-8.0, 0.0), (-8.0, 8.1e-5), False),
+        # It is the oracle's largest value, and an infinite one allows nothing.
+        ((0.0,), (1000.0,), False),
+        ((np.inf, 0.0), (np.inf, 1.0), False),
+    ],
+)
+def test_the_tolerance_of_floats_has_a_floor_and_grows_with_the_oracles_largest_value(
+    expected, got, agrees
+):
+    assert FLOAT_TOLERANCE == 1e-5
+    found, _ = compare(floats(*expected), floats(*got))
+    assert found.within(0) == agrees
+    assert found.mismatches == (0 if agrees else 1)
+    assert (found.first is None) == agrees
+
+
+def test_exactly_the_tolerance_is_allowed(monkeypatch):
+    monkeypatch.setattr("tinyml_kit.ladder.divergence.FLOAT_TOLERANCE", 2.0**-10)
+    one, next_one = np.float32(2**-10), np.nextafter(np.float32(2**-10), np.float32(1))
+    assert compare(floats(0), floats(one))[0].within(0)
+    assert not compare(floats(0), floats(next_one))[0].within(0)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_no_finite_number_equals_its_like(value):
+    found, where = compare(floats(value, 1.0), floats(value, 1.0))
+    assert found.equal() and found.within(0) and where is None
+    assert (found.mismatches, found.max_difference, found.first) == (0, 0, None)
+    # Beside it, other differences are seen and measured.
+    found, _ = compare(floats(value, 1.0), floats(value, 1.5))
+    assert (found.mismatches, found.max_difference) == (1, 0.5)
+    assert (found.first.element, found.first.got) == ((0, 1), 1.5)
+
+
+@pytest.mark.parametrize(("one", "other"), [(np.nan, np.inf), (np.inf, -np.inf), (3.0, np.nan)])
+def test_what_is_no_finite_number_differs_from_everything_else(one, other):
+    for expected, got in [(one, other), (other, one)]:
+        found, _ = compare(floats(expected), floats(got))
+        assert not found.equal() and not found.within(100)
+        assert found.mismatches == 1 and found.first.element == (0, 0)
 
 
 def test_what_is_not_a_number_differs_from_a_number_and_equals_its_like():

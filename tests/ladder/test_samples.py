@@ -54,6 +54,32 @@ def test_arrays_of_other_names_keep_their_order(tmp_path):
     assert [int(array[0, 0, 0]) for array in found] == [0, 1]
 
 
+@pytest.mark.parametrize("names", [["b"], ["b", "a", "c"], []])
+def test_names_count_only_if_they_are_those_of_all_arrays(names, tmp_path):
+    np.savez(tmp_path / "x.npz", a=IMAGES, b=IMAGES + 1)
+    found = samples.read(tmp_path / "x.npz", names)
+    assert [int(array[0, 0, 0]) for array in found] == [0, 1]
+
+
+def test_inputs_are_never_written_over_under_whatever_name(tmp_path):
+    inputs, link = tmp_path / "x.npy", tmp_path / "y.npy"
+    np.save(inputs, IMAGES)
+    samples.require_writable(link, 1, inputs)
+    link.symlink_to(inputs)
+    with pytest.raises(SampleError, match="y.npy: this file is to be read; give the outputs ano"):
+        samples.require_writable(link, 1, inputs)
+    # Another file that is there may be.
+    (tmp_path / "z.npy").touch()
+    samples.require_writable(tmp_path / "z.npy", 1, inputs)
+
+
+def test_one_output_may_go_into_either_kind_and_two_into_an_npz(tmp_path):
+    for name, count in [("y.npy", 1), ("y.npz", 1), ("y.npz", 2)]:
+        samples.require_writable(tmp_path / name, count)
+    with pytest.raises(SampleError, match="y.npy: the model has 2 outputs; name an .npz to hold"):
+        samples.require_writable(tmp_path / "y.npy", 2)
+
+
 def zipped(**files):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

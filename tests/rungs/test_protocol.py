@@ -52,6 +52,22 @@ def test_wrong_inputs_are_refused_by_what_is_wrong(inputs, sentence):
         stack([IMAGE, LEVEL], inputs)
 
 
+def test_the_sample_that_is_not_finite_is_named_by_its_number():
+    values = np.zeros((5, 2), np.float32)
+    values[3, 1], values[4, 0] = np.inf, np.nan
+    with pytest.raises(DeviceError, match="^inputs: level: sample 3 is not finite; give finite"):
+        stack([LEVEL], values)
+
+
+def test_a_number_is_no_array_of_samples_even_if_a_sample_is_a_number():
+    switch = Tensor(6, "", (1,), np.dtype(np.int8))
+    assert stack([switch], np.zeros(3, np.int8))[0].shape == (3,)
+    assert stack([switch], np.zeros((3, 1), np.int8))[0].shape == (3,)
+    # A tensor without a name is called by its number.
+    with pytest.raises(DeviceError, match=r"^inputs: tensor 6 takes \(n\) and was given \(\)"):
+        stack([switch], [np.int8(3)])
+
+
 def test_a_model_is_a_path_or_bytes(tmp_path):
     path = tmp_path / "m.tflite"
     path.write_bytes(b"abc")

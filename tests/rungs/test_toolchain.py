@@ -64,6 +64,22 @@ def test_a_program_that_is_not_there_or_does_not_end_is_named():
         toolchain.run(sleep, limit=0.5)
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "3"),
+        ("note: one\nlast words\n", "last words"),
+        ("note: one\n/far/away/ld: region `flash' overflowed by 9 bytes\nnote: two\n",
+         "ld: region `flash' overflowed by 9 bytes"),
+    ],
+)  # fmt: skip
+def test_a_program_that_fails_is_told_by_its_error_its_last_line_or_its_status(written, told):
+    fail = f"import sys; sys.stderr.write({written!r}); sys.exit(3)"
+    with pytest.raises(DeviceError, match=r"^python\S* failed: ") as caught:
+        toolchain.run([sys.executable, "-c", fail])
+    assert str(caught.value).split(" failed: ")[1] == f"{told}."
+
+
 def test_what_a_program_writes_is_returned(tmp_path):
     show = [sys.executable, "-c", "import os; print(os.getcwd())"]
     assert toolchain.run(show, tmp_path).strip() == str(tmp_path)

@@ -67,6 +67,26 @@ def test_tflm_is_not_for_every_platform(platform, monkeypatch):
     assert (item.status, item.required, item.how_to_get) == (NOT_HERE, False, None)
 
 
+def test_tflm_can_be_got_on_linux_with_an_x86_processor_only(monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    found = {}
+    for machine in ("x86_64", "aarch64"):
+        monkeypatch.setattr(doctor.platform, "machine", lambda machine=machine: machine)
+        found[machine] = doctor.package("tflite-micro", doctor.MODELS)
+    assert (found["aarch64"].status, found["aarch64"].how_to_get) == (NOT_HERE, None)
+    assert (found["x86_64"].status, found["x86_64"].required) == (MISSING, True)
+    assert found["x86_64"].how_to_get == "python -m pip install tflite-micro -c constraints.txt"
+    # Any other package is missing there, and not impossible.
+    assert doctor.package("pyserial", doctor.BOARDS).status == MISSING
+
+
+def test_an_extra_is_got_without_the_constraints(monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    item = doctor.package("fabio", doctor.DETECTORS)
+    assert (item.status, item.how_to_get) == (MISSING, "python -m pip install fabio")
+
+
 def test_a_package_that_does_not_exist_has_no_version():
     assert doctor.installed_version("no-package-has-this-name") is None
 
@@ -90,6 +110,16 @@ def test_a_program_that_tells_none_is_present_with_the_packages_version(path):
     assert doctor.tool_item(tool("simavr")).version is None
     put(path, "dpkg-query", "printf 1.6")
     assert doctor.tool_item(tool("simavr")).version == "1.6"
+
+
+@posix
+def test_a_program_that_does_not_answer_is_present(path, monkeypatch):
+    put(path, "simavr", "exec /bin/sleep 20")
+    real = subprocess.run
+    monkeypatch.setattr(
+        subprocess, "run", lambda *command, **options: real(*command, **{**options, "timeout": 0.2})
+    )
+    assert doctor.program("simavr") == (True, None)
 
 
 @posix
@@ -153,6 +183,14 @@ def test_a_board_on_usb_is_found_and_a_built_in_port_is_none(monkeypatch):
     assert (item.status, item.required) == (MISSING, False)
 
 
+def test_every_board_on_usb_is_an_item(monkeypatch):
+    from serial.tools import list_ports
+
+    ports = [SimpleNamespace(device=f"COM{n}", description="Uno", vid=n) for n in (0, 3)]
+    monkeypatch.setattr(list_ports, "comports", lambda: ports)
+    assert [item.version for item in doctor.boards()] == ["Uno at COM0", "Uno at COM3"]
+
+
 def test_without_pyserial_there_is_no_board(monkeypatch):
     monkeypatch.setitem(sys.modules, "serial.tools", None)
     (item,) = doctor.boards()
@@ -166,6 +204,23 @@ def test_only_what_every_reader_needs_decides():
     assert Report(MACHINE, (NUMPY, GCC)).ready
     without = replace(NUMPY, status=MISSING, version=None, how_to_get="pip")
     assert not Report(MACHINE, (without, GCC)).ready
+
+
+def test_what_nobody_needs_or_nobody_can_have_does_not_decide():
+    missing = replace(NUMPY, status=MISSING, version=None, how_to_get="pip")
+    optional = replace(missing, name="fabio", required=False)
+    impossible = replace(missing, name="tflite-micro", status=NOT_HERE)
+    assert Report(MACHINE, (NUMPY, optional, impossible)).ready
+    told = doctor.verdict_of(Report(MACHINE, (missing, optional, impossible)))
+    assert told == "The chapters need numpy: python3 kit.py lab installs what is missing."
+    colours = [doctor.colour(item) for item in (NUMPY, missing, optional, impossible)]
+    assert colours == ["green", "red", "yellow", "dim"]
+
+
+def test_what_is_missing_or_impossible_makes_no_rung_run():
+    for status in (MISSING, NOT_HERE):
+        assert Report(MACHINE, (replace(NUMPY, status=status),)).rungs["reference"] == ["numpy"]
+    assert Report(MACHINE, (NUMPY,)).as_dict()["rungs"]["reference"] == {"runs": True, "lacks": []}
 
 
 def test_a_rung_lists_what_it_lacks():

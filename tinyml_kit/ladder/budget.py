@@ -227,7 +227,8 @@ def _where_memory_peaks(graph, memory):
         tensors = [
             graph.tensors[index]
             for index, (first, last) in memory.lifetimes.items()
-            if first <= moment <= last and memory.in_place.get(index) is None
+            # While it is written over its input, a tensor takes no memory of its own.
+            if first <= moment <= last and (first < moment or index not in memory.in_place)
         ]
         return tensors, sum(tensor.nbytes for tensor in tensors)
 

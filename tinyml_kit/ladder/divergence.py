@@ -112,7 +112,9 @@ class Comparison:
         if one.dtype.kind == "f":
             self._floats_agree &= not _unequal(one, other).any()
             with np.errstate(invalid="ignore"):
-                largest = float(np.abs(one - other).max())
+                # Between two infinities and between two nans, which are alike, there is no number.
+                apart = np.where(_alike(one, other), 0, np.abs(one - other))
+            largest = float(apart.max())
         else:
             largest = int(np.abs(one.astype(np.int64) - other).max())
             self._steps = max(self._steps, largest)
@@ -169,4 +171,8 @@ def _unequal(one, other):
     allowed = FLOAT_TOLERANCE * max(1.0, float(np.abs(one).max(where=np.isfinite(one), initial=0)))
     with np.errstate(invalid="ignore"):
         near = np.abs(one - other) <= allowed
-    return ~(near | (one == other) | (np.isnan(one) & np.isnan(other)))
+    return ~(near | _alike(one, other))
+
+
+def _alike(one, other):
+    return (one == other) | (np.isnan(one) & np.isnan(other))

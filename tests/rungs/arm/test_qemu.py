@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import comparing, random_graphs
 from tinyml_kit.codegen.c.targets import PORTABLE
-from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs import symbols, toolchain
 from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 
@@ -59,6 +59,45 @@ def test_figures_come_from_the_program_and_the_painted_stack(built, model):
     # The whole image is more than its start-up code, and the bench's own frames are on the stack.
     assert 1000 < got.flash_bytes < 1024**2
     assert 64 <= got.stack_bytes < 8192
+
+
+def with_body(model, folder, body):
+    """Build a model whose inference is a few lines of our own."""
+    made = build(model.content, folder)
+    source = folder / "model.c"
+    start = "void model_invoke(void)\n{\n"
+    source.write_text(source.read_text().replace(start, f"{start}{body}\nreturn;\n"))
+    toolchain.run([*made.command, "-o", made.elf])
+    return made
+
+
+def test_instructions_are_those_that_were_written(model, tmp_path):
+    counts = {}
+    for nops in (0, 1000, 1024):
+        body = f'__asm__ volatile(".rept {nops}\\n\\tnop\\n\\t.endr");'
+        made = with_body(model, tmp_path / str(nops), body)
+        (counts[nops],) = qemu.run(
+            made, [x[:1] for x in random_graphs.inputs(model, 5)]
+        ).instructions
+    # The timer counts in steps of 1.6, and the call of an empty function is taken off.
+    assert abs(counts[0]) <= 2
+    assert abs(counts[1000] - counts[0] - 1000) <= 2
+    assert abs(counts[1024] - counts[1000] - 24) <= 2
+
+
+def test_the_deepest_stack_is_what_the_stack_pointer_says(model, tmp_path):
+    # The lowest word is written, so that its paint is gone; at that depth the pointer is read.
+    body = """
+        uint32_t *output = (uint32_t *)model_output(0), pointer, zero = 0;
+        __asm__ volatile("sub sp, #2000\\n\\tstr %1, [sp]\\n\\tmov %0, sp\\n\\tadd sp, #2000"
+                         : "=&r"(pointer) : "r"(zero) : "memory");
+        memcpy(output, &pointer, 4);
+    """
+    made = with_body(model, tmp_path, body.strip())
+    run = qemu.run(made, random_graphs.inputs(model, 5))
+    pointer = int.from_bytes(run.outputs[0][0].tobytes()[:4], "little")
+    addresses = {symbol.name: symbol.address for symbol in symbols.symbols(made.elf)}
+    assert run.stack_bytes == addresses["stack_top"] - pointer > 2000
 
 
 def test_the_portable_code_gives_the_same_results_in_more_instructions(tmp_path, real_data):

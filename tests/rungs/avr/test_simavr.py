@@ -91,29 +91,89 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_crash_is_reported_with_the_function_it_was_in(fault, tmp_path, monkeypatch):
-    statement, words = FAULTS[fault]
+def with_function(monkeypatch, folder, statement, **options):
+    """Build DENSE for an Uno, with a function of our own in front of the inference."""
     source = simavr.c99.source(DENSE.content)["model.c"]
     head, tail = source.split("void model_invoke(void)\n{\n")
     function = (
         "static volatile int one = 1; static volatile int *volatile_int = &one;\n"
         f"__attribute__((noinline)) void wrong(void)\n{{\n    (void)volatile_int; {statement}\n}}\n"
     )
-    broken = f"{head}{function}void model_invoke(void)\n{{\nwrong();\n{tail}"
+    changed = f"{head}{function}void model_invoke(void)\n{{\nwrong();\n{tail}"
     monkeypatch.setattr(
         simavr.c99, "export",
         lambda model, folder, target, board: _write(
-            folder, {**simavr.c99.source(model, target=target), "model.c": broken}
+            folder, {**simavr.c99.source(model, target=target), "model.c": changed}
         ),
     )  # fmt: skip
-    built = simavr.build(
-        DENSE.content, tmp_path, "uno", target=simavr.target_of(None), limit=100_000
-    )
+    return simavr.build(DENSE.content, folder, "uno", target=simavr.target_of(None), **options)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_crash_is_reported_with_the_function_it_was_in(fault, tmp_path, monkeypatch):
+    statement, words = FAULTS[fault]
+    built = with_function(monkeypatch, tmp_path, statement, limit=100_000)
     with pytest.raises(DeviceError, match=words) as caught:
         simavr.run(built, random_graphs.inputs(DENSE, 5))
     assert "input 0" in str(caught.value)
     assert "wrong" in str(caught.value)
+    # Too little memory is the board's, everything else the program's.
+    assert type(caught.value) is (TooLarge if fault == "collision" else DeviceError)
+
+
+def test_the_deepest_stack_is_what_the_chips_own_stack_pointer_says(tmp_path, monkeypatch):
+    # Forty pushed zeros, deeper than anything else; at the bottom the pointer is read.
+    deep = """
+        static unsigned pointer;
+        __asm__ volatile(".rept 40\\n\\tpush __zero_reg__\\n\\t.endr\\n\\t"
+                         "in %A0, __SP_L__\\n\\tin %B0, __SP_H__\\n\\t"
+                         ".rept 40\\n\\tpop __tmp_reg__\\n\\t.endr" : "=r"(pointer));
+        unsigned char *output = (unsigned char *)model_output(0);
+        output[0] = pointer & 255, output[1] = pointer >> 8;
+    """
+    built = with_function(monkeypatch, tmp_path, deep)
+    source = (tmp_path / "model.c").read_text()
+    (tmp_path / "model.c").write_text(source.replace("\nwrong();\n", "\nwrong(); return;\n"))
+    simavr.toolchain.run([*built.command, "-o", built.elf])
+    run = simavr.run(built, random_graphs.inputs(DENSE, 5))
+    pointer = int.from_bytes(run.outputs[0][0].tobytes()[:2], "little")
+    # The pointer is at the next free byte, and the ATmega328P's memory ends at 0x8FF.
+    assert run.stack_bytes == 0x8FF - pointer > 40
+
+
+@pytest.mark.parametrize(("nops", "collides"), [(2, False), (3, True)])
+def test_a_stack_pointer_is_low_for_four_instructions_before_it_is_a_collision(
+    nops, collides, tmp_path, monkeypatch
+):
+    # The pointer's upper half is 0 after its own instruction and so many after it.
+    low = (
+        "unsigned char high; __asm__ volatile("
+        f'"in %0, __SP_H__\\n\\tout __SP_H__, __zero_reg__\\n\\t.rept {nops}\\n\\tnop\\n\\t.endr'
+        '\\n\\tout __SP_H__, %0" : "=&r"(high));'
+    )
+    built, inputs = with_function(monkeypatch, tmp_path, low), random_graphs.inputs(DENSE, 5)
+    if collides:
+        with pytest.raises(TooLarge, match="input 0 ran out of stack, .* in wrong"):
+            simavr.run(built, inputs)
+    else:
+        expected = reference.run(reference.build(DENSE.content), inputs).outputs[0]
+        np.testing.assert_array_equal(simavr.run(built, inputs).outputs[0], expected)
+
+
+def test_the_limit_is_each_inferences_own(built):
+    inputs = [np.repeat(array[:1], 4, 0) for array in random_graphs.inputs(DENSE, 5)]
+    cycles = int(simavr.run(built, inputs).cycles[0])
+    # Four of them together, and the start of the program, take far more.
+    assert len(simavr.run(replace(built, limit=cycles), inputs).cycles) == 4
+    with pytest.raises(DeviceError, match=f"input 0 did not end within {cycles - 1} cycles"):
+        simavr.run(replace(built, limit=cycles - 1), inputs)
+
+
+def test_a_later_input_that_goes_wrong_is_the_one_that_is_named(tmp_path, monkeypatch):
+    third = 'static char count; if (++count == 3) __asm__ volatile("cli\\n\\tsleep");'
+    built = with_function(monkeypatch, tmp_path, third)
+    with pytest.raises(DeviceError, match="input 2 went to sleep in wrong"):
+        simavr.run(built, random_graphs.inputs(DENSE, 5))
 
 
 def _write(folder, files):
@@ -135,6 +195,16 @@ def test_stack_counts_where_the_chip_that_stands_in_has_more_memory(built):
     small = replace(built.board, ram=built.ram_bytes + 10)
     with pytest.raises(TooLarge, match=r"\d+ B of RAM are missing"):
         simavr.run(replace(built, board=small), random_graphs.inputs(DENSE, 5))
+
+
+def test_memory_that_is_exactly_full_is_enough_and_one_byte_less_is_not(built):
+    inputs = random_graphs.inputs(DENSE, 5)
+    used = built.ram_bytes + simavr.run(built, inputs).stack_bytes
+    full = replace(built.board, ram=used, flash=built.flash_bytes)
+    assert simavr.run(replace(built, board=full), inputs).ram_bytes == built.ram_bytes
+    for short in (replace(full, ram=used - 1), replace(full, flash=built.flash_bytes - 1)):
+        with pytest.raises(TooLarge, match=r": 1 B of (RAM|flash) are missing"):
+            simavr.run(replace(built, board=short), inputs)
 
 
 def test_a_board_without_an_avr_is_refused(tmp_path):

@@ -130,6 +130,7 @@ def test_a_compiler_that_is_not_there_is_missing(tmp_path):
 
 
 CRASH = "__builtin_trap();"
+LEAVE = "{ extern void _Exit(int); _Exit(3); }"
 ENDLESS = "for (volatile int8_t i = 0; i < 1;) {}"
 OUTSIDE = "arena[MODEL_ARENA_BYTES + 0 * TENSOR_0[0]] = 1;"
 SANITIZED = {"sanitize": True, "optimise": "-O0"}
@@ -139,6 +140,7 @@ SANITIZED = {"sanitize": True, "optimise": "-O0"}
     "fault, options, message",
     [
         (CRASH, {}, "c: the program crashed with SIG(ILL|TRAP)"),
+        (LEAVE, {}, r"c: the program ended with status 3\.$"),
         (ENDLESS, {}, "c: the program has not ended after"),
         (OUTSIDE, SANITIZED, r"c: the program stopped: model\.c:\d+:\d+: runtime error: index"),
     ],

@@ -36,10 +36,10 @@ def read(index, offset, count):
     return struct.pack("<BIB", index, offset, count)
 
 
-def give_input(board, sequence, first, second):
+def give_input(board, sequence, first, second, step=100):
     """Write both inputs in pieces; return the CRC that PREDICT wants."""
-    for offset in range(0, len(first), 100):
-        piece = write(0, offset, first[offset : offset + 100])
+    for offset in range(0, len(first), step):
+        piece = write(0, offset, first[offset : offset + step])
         assert ask(board, sequence, frames.WRITE, piece) == b"\0"
     assert ask(board, sequence, frames.WRITE, write(1, 0, second)) == b"\0"
     return zlib.crc32(first + second).to_bytes(4, "little")
@@ -76,11 +76,55 @@ def test_a_frame_starts_and_ends_with_the_only_zeros_and_comes_back(frame):
 
 
 def test_a_payload_that_no_frame_can_carry_is_refused():
+    longest = Frame(0, frames.WRITE, bytes(255))
+    assert decode(encode(longest)[1:-1]) == longest
     with pytest.raises(ProtocolError, match="a payload of 256 bytes"):
         encode(Frame(0, frames.WRITE, bytes(256)))
 
 
+<<<<<<< ours
 @given(st.lists(any_frame, max_size=4), st.lists(st.integers(0, 600), max_size=8))
+=======
+def with_crc(content):
+    """Return bytes with their own CRC behind them, stuffed, whatever they are."""
+    return frames.stuff(content + zlib.crc32(content).to_bytes(4, "little"))
+
+
+def head(length, sequence=7, command=frames.TIME):
+    return struct.pack("<HBB", length, sequence, command)
+
+
+def test_the_shortest_frame_has_no_payload_and_what_is_shorter_is_none():
+    assert decode(with_crc(head(0))) == Frame(7, frames.TIME)
+    for content in (head(0)[:-1], b"\7", b""):
+        with pytest.raises(ProtocolError, match=r"damaged \(CRC\)"):
+            decode(with_crc(content))
+
+
+@pytest.mark.parametrize(("said", "are"), [(0, 1), (3, 4), (5, 4), (255, 254), (256, 256)])
+def test_a_length_that_is_not_the_payloads_or_too_much_is_refused_though_the_crc_fits(said, are):
+    with pytest.raises(ProtocolError, match=r"damaged \(length\); it has to be sent again"):
+        decode(with_crc(head(said) + bytes(are)))
+    assert decode(with_crc(head(min(are, 255)) + bytes(min(are, 255)))).command == frames.TIME
+
+
+@pytest.mark.parametrize(
+    "stuffed",
+    [
+        b"\0",  # no block counts less than itself
+        b"\2\0",  # a zero inside a block,
+        b"\3\1\0\1",  # at its end, too
+        b"\3\1",  # a byte less than it counts
+        b"\xff" + bytes([1] * 253),
+    ],
+)
+def test_what_is_no_row_of_whole_blocks_is_refused(stuffed):
+    with pytest.raises(ProtocolError, match=r"damaged \(stuffing\); it has to be sent again"):
+        frames.unstuff(stuffed)
+
+
+@given(st.lists(frames, max_size=4), st.lists(st.integers(0, 600), max_size=8))
+>>>>>>> theirs
 def test_frames_are_found_however_the_stream_is_cut(sent, cuts):
     stream = b"".join(map(encode, sent))
     at = sorted({0, len(stream), *(min(cut, len(stream)) for cut in cuts)})
@@ -174,6 +218,8 @@ def test_the_board_refuses_requests_that_are_cut_short_or_too_long(board_in_c):
     assert ask(board_in_c, 1, frames.READ, read(0, 0, 248)) == out_of_range
     assert ask(board_in_c, 1, frames.READ, read(2, 0, 1)) == out_of_range
     assert ask(board_in_c, 1, 99) == bytes([frames.UNKNOWN_COMMAND])
+    assert ask(board_in_c, 1, frames.PREDICT, b"\0\0\0\0\0") == out_of_range
+    assert ask(board_in_c, 1, frames.READ, read(0, 0, 4) + b"\0") == out_of_range
     # A frame longer than the board's buffer is no request.
     assert board_in_c.feed(encode(Frame(1, frames.WRITE, bytes(255)))) == b""
 

@@ -10,8 +10,9 @@ import pytest
 import serial
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.devices.conftest import Line
 
-from tinyml_kit.rungs.serial import frames, link, serial_board
+from tinyml_kit.rungs.serial import frames, serial_board
 from tinyml_kit.rungs.serial.frames import Frame, encode
 from tinyml_kit.rungs.serial.link import SerialError
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
@@ -20,44 +21,6 @@ rng = np.random.default_rng(5)
 FIRST = rng.integers(-128, 128, (4, 15, 20), dtype=np.int8)
 SECOND = rng.integers(-128, 128, (4, 2), dtype=np.int8)
 SUMS = FIRST.reshape(4, 300).astype(np.int32) @ np.arange(1, 301, dtype=np.int32) + SECOND[:, 0]
-
-
-class Line:
-    """A line to the board in C. `fault` may change every chunk on its way, in both directions."""
-
-    def __init__(self, board, fault=lambda chunk, to_board: chunk):
-        self.board = board
-        self.fault = fault
-        self.waiting = bytearray()
-        self.closed = False
-
-    @property
-    def in_waiting(self):
-        return len(self.waiting)
-
-    def write(self, chunk):
-        answer = self.board.feed(self.fault(bytes(chunk), True))
-        self.waiting += self.fault(answer, False)
-
-    def read(self, count):
-        read, self.waiting = bytes(self.waiting[:count]), self.waiting[count:]
-        return read
-
-    def close(self):
-        self.closed = True
-
-
-@pytest.fixture
-def connect(board_in_c, monkeypatch):
-    """Return a function that opens the board in C over a line with faults."""
-    monkeypatch.setattr(link.Link.__init__, "__defaults__", (10.0, (0.002, 0.01)))
-
-    def opened(fault=lambda chunk, to_board: chunk, timeout=5.0):
-        line = Line(board_in_c, fault)
-        monkeypatch.setattr(serial_board, "open_port", lambda port, baud: line)
-        return SerialBoard("COM9", timeout)
-
-    return opened
 
 
 def assert_right(board):
@@ -274,11 +237,6 @@ def test_an_unknown_command_asks_for_the_present_sketch(connect, monkeypatch):
         monkeypatch.setattr(frames, "TIME", 40)
         with pytest.raises(SerialError, match="does not know how to time inferences; upload"):
             board.time()
-
-
-def test_a_pseudo_terminal_is_a_simulators():
-    assert serial_board.label("/dev/pts/3") == "simulated"
-    assert serial_board.label("/dev/ttyACM0") == serial_board.label("COM3") == "measured"
 
 
 def test_a_stray_frame_of_another_program_is_no_answer(connect):

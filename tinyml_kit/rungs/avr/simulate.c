@@ -136,6 +136,7 @@ int main(int count, char **words)
                 fwrite(avr->data + out[i].at, 1, out[i].bytes, outputs);
             fflush(outputs); /* for whoever watches the file grow */
             inferences++;
+            stops_at = UINT64_MAX; /* the jump back to the start is no part of it */
         } else if (pc == tensor) {
             const struct tensor one = {argument(avr, 22, 2), argument(avr, 18, 4)};
             if (argument(avr, 24, 2) == 0 && ins < MOST_TENSORS)

@@ -5,6 +5,7 @@ The sketch answers requests in the frames of `protocol`. The network is on the b
 """
 
 import hashlib
+import os
 import struct
 import zlib
 from dataclasses import dataclass
@@ -310,8 +311,12 @@ def report(built):
 
 
 def label(port):
-    """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's."""
-    return "simulated" if port.startswith(("/dev/pts/", "/dev/ttys", "socket:")) else "measured"
+    """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's.
+
+    So is what a symbolic link to one leads to, and a socket.
+    """
+    terminal = os.path.realpath(port).startswith(("/dev/pts/", "/dev/ttys"))
+    return "simulated" if terminal or port.lower().startswith("socket:") else "measured"
 
 
 def find():
