@@ -90,6 +90,8 @@ def test_a_network_without_input_is_refused():
         (lambda x, y: (x[:0], y[:0]), "0 examples and 0 labels"),
         (lambda x, y: (x, y + 5), "whole numbers from 0 to 9"),
         (lambda x, y: (x, y / 2), "whole numbers from 0 to 9"),
+        (lambda x, y: (x, np.where(y == 9, 10, y)), "whole numbers from 0 to 9"),
+        (lambda x, y: (x, np.where(y == 0, -1, y)), "whole numbers from 0 to 9"),
         (lambda x, y: (np.where(np.arange(600)[:, None, None, None] == 7, np.nan, x), y),
          "example 7 holds NaN"),
     ],

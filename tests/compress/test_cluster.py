@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from tinyml_kit.compress import cluster as module
-from tinyml_kit.compress.checks import CompressError, kernels
+from tinyml_kit.compress.checks import CompressError, NoEffect, kernels, sparsity
 from tinyml_kit.compress.cluster import cluster
 from tinyml_kit.compress.prune import prune
+from tinyml_kit.compress.tuning import copied
 
 QUICK = {"epochs": 1, "batch": 32}
 
@@ -70,3 +71,28 @@ def test_a_depthwise_kernel_cannot_be_clustered(digits):
         cluster(model, digits.x, digits.y, layers=["taps"])
     with pytest.raises(CompressError, match="no layer of .* can be clustered"):
         cluster(model, digits.x, digits.y)
+
+
+def test_zeros_are_lost_where_nobody_keeps_them_and_that_is_no_error_then(digits, monkeypatch):
+    pruned = copied(digits.model)
+    pruned.set_weights([np.where(abs(a) < np.median(abs(a)), 0, a) for a in pruned.get_weights()])
+    how = {"clusters": 8, "layers": ["classes"], "epochs": 1}
+    _, record = cluster(pruned, digits.x[:128], digits.y[:128], **how)
+    assert record.sparsity < sparsity(pruned) - 0.1
+    # A toolkit that forgets to keep them is found out.
+    plain = module._cluster_weights(keep_zeros=False)
+    monkeypatch.setattr(module, "_cluster_weights", lambda keep_zeros: plain)
+    with pytest.raises(NoEffect, match="% of the weights are zero, before they were 50.0%"):
+        cluster(pruned, digits.x[:128], digits.y[:128], keep_zeros=True, **how)
+
+
+def test_as_many_values_as_clusters_are_clustered_and_one_more_is_not():
+    module.require_clusters({"first": 7, "second": 8}, 8, "here")
+    with pytest.raises(NoEffect, match="here: layer second has 9 different weights, asked were 8"):
+        module.require_clusters({"first": 8, "second": 9}, 8, "here")
+
+
+def test_two_clusters_are_enough(digits):
+    how = {"clusters": 2, "layers": ["classes"], "epochs": 1}
+    _, record = cluster(digits.model, digits.x[:64], digits.y[:64], **how)
+    assert record.by_layer == {"classes": 2}

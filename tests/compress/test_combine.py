@@ -5,6 +5,7 @@ from tinyml_kit.compress import combine, interpret, quantize
 from tinyml_kit.compress.checks import CompressError, NoEffect, kernels
 from tinyml_kit.compress.cluster import cluster
 from tinyml_kit.compress.prune import prune
+from tinyml_kit.learning import classics
 from tinyml_kit.learning.keras_backend import keras
 
 QUICK = {"epochs": 1, "batch": 32}
@@ -107,3 +108,22 @@ def test_a_relu_of_its_own_loses_clusters_and_the_error_says_so(digits):
 def test_nothing_to_keep_is_refused(digits, technique, says):
     with pytest.raises(CompressError, match=says):
         technique(digits.model, digits.x, digits.y)
+
+
+def with_values(inputs, units, number):
+    """Return a network whose first layer has `number` different weights."""
+    model = classics.dense(units, inputs=inputs, classes=200)
+    kernel = np.arange(inputs * units).reshape(inputs, units) % number
+    model.layers[0].set_weights([kernel.astype(np.float32), np.zeros(units)])
+    return model
+
+
+@pytest.mark.parametrize(
+    ("inputs", "units", "most"),
+    # At most 64 values; and fewer than half of 4 · 2 weights and 2 biases.
+    [(64, 20, 64), (4, 2, 4)],
+)
+def test_a_layer_of_few_values_is_clustered_and_of_one_more_is_not(inputs, units, most):
+    found = combine._few_valued(with_values(inputs, units, most))
+    assert found["hidden1"] == most
+    assert "hidden1" not in combine._few_valued(with_values(inputs, units, most + 1))

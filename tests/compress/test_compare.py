@@ -209,3 +209,20 @@ def test_a_student_may_be_a_network_of_yours(digits, own_cache):
     students = [classics.dense(2, seed=k) for k in range(2)]
     names = [module._digest((("distill", {"student": a}),)) for a in students]
     assert names[0] != names[1] == module._digest((("distill", {"student": students[1]}),))
+
+
+@pytest.mark.parametrize(
+    ("mode", "flash", "ram"),
+    [
+        # 792 weights and 18 biases; the largest step reads 6 × 6 × 8 and writes 3 × 3 × 8.
+        ("float32", 4 * 810, 4 * 360),
+        ("float16", 2 * 810, 4 * 360 + 4 * 810),
+        ("dynamic", 792 + 4 * 18, 4 * 360),
+        ("int8", 792 + 4 * 18, 360),
+        ("int16x8", 792 + 8 * 18, 2 * 360),
+    ],
+)
+def test_costs_are_what_is_counted_by_hand(mode, flash, ram):
+    found = module._costs(classics.digits_cnn(), mode)
+    assert (found["flash_bytes"], found["ram_bytes"]) == (flash, ram)
+    assert found["macs"] == 36 * 9 * 8 + 72 * 10 and found["note"] == ""

@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tinyml_kit.compress import distill as module
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.compress.distill import distill, softened
 from tinyml_kit.compress.prune_filters import narrower
@@ -97,3 +100,39 @@ def test_unfit_students_and_settings_are_refused(digits, student, how, says):
     student = narrower(digits.model) if student is None else student()
     with pytest.raises(CompressError, match=says):
         distill(student, digits.model, digits.x, digits.y, **how)
+
+
+@pytest.mark.parametrize(("temperature", "labels"), [(1.0, 0.0), (4.0, 0.1), (3.0, 1.0)])
+def test_the_loss_weighs_the_teacher_s_thoughts_and_the_labels(temperature, labels):
+    # (1 - w) T² H(teacher, student at T) + w H(label, student): Hinton et al. (2015), section 2.
+    rng = np.random.default_rng(0)
+    said, thoughts = rng.normal(size=(6, 4)), softmax(rng.normal(size=(6, 4)))
+    truth = np.arange(6) % 4
+    soft = -(thoughts * np.log(softmax(said / temperature))).sum(axis=1)
+    hard = -np.log(softmax(said)[np.arange(6), truth])
+    targets = np.column_stack([thoughts, truth]).astype(np.float32)
+    found = module._loss(temperature, labels)(targets, said.astype(np.float32))
+    expected = (1 - labels) * temperature**2 * soft + labels * hard
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_the_least_temperature_and_either_weight_of_the_labels_are_accepted(digits):
+    student = narrower(digits.model)
+    for labels in (0, 1):
+        module._require_possible(student, digits.model, 1, labels)
+    for wrong in ((0.99, 0.5), (1, -0.01), (1, 1.01)):
+        with pytest.raises(CompressError, match="take a temperature of at least 1"):
+            module._require_possible(student, digits.model, *wrong)
+
+
+@pytest.mark.parametrize(("agreeing", "enough"), [(5, False), (6, True)])
+def test_a_student_has_to_agree_more_often_than_a_constant_answer(agreeing, enough):
+    # Of 10 examples the teacher calls five 0 and five 1: a constant answer agrees on five.
+    taught = np.repeat([0, 1], 5)
+    said = np.where(np.arange(10) < agreeing, taught, 1 - taught)
+    student = SimpleNamespace(input_shape=(None, 2), predict=lambda x, **how: np.eye(2)[said])
+    if enough:
+        assert module._agreement(student, np.eye(2)[taught], np.zeros((10, 2))) == 0.6
+    else:
+        with pytest.raises(NoEffect, match="agree on 50.0% of the examples, a constant answer on"):
+            module._agreement(student, np.eye(2)[taught], np.zeros((10, 2)))

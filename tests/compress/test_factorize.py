@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tinyml_kit.compress import factorize as module
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.compress.factorize import low_rank, separable
 from tinyml_kit.learning.cost import cost
@@ -100,3 +101,50 @@ def test_impossible_ranks_are_refused(digits, wrong):
 def test_a_multiplier_below_one_is_refused(digits):
     with pytest.raises(CompressError, match="multiplier=0 is too small"):
         separable(digits.model, digits.x, digits.y, multiplier=0)
+
+
+def dense(kernel):
+    """Return a dense layer with that kernel."""
+    layer = keras.layers.Dense(kernel.shape[1], name="layer")
+    layer.build((None, kernel.shape[0]))
+    layer.set_weights([kernel, np.zeros(kernel.shape[1])])
+    return layer
+
+
+@pytest.mark.parametrize("energy", [0.1, 0.5, 0.9, 0.99])
+def test_the_rank_is_the_smallest_that_keeps_the_energy(energy):
+    kernel = np.random.default_rng(0).normal(size=(12, 9))
+    kept = np.cumsum(np.linalg.svd(kernel)[1] ** 2) / (kernel**2).sum()
+    _, rank, _ = module._split_dense(dense(kernel), None, energy)
+    assert kept[rank - 1] >= energy
+    assert rank == 1 or kept[rank - 2] < energy
+
+
+def test_a_rank_that_keeps_just_the_energy_is_enough():
+    # Four equal singular values: each keeps a quarter.
+    for energy, rank in ((0.5, 2), (0.51, 3), (0.75, 3)):
+        assert module._split_dense(dense(np.eye(4)), None, energy)[1] == rank
+
+
+def test_the_product_of_the_two_layers_is_the_nearest_of_its_rank():
+    kernel = np.random.default_rng(0).normal(size=(12, 9))
+    ((_, (first,)), (_, (second, _))), _, lost = module._split_dense(dense(kernel), 4, 0.9)
+    left, values, right = np.linalg.svd(kernel, full_matrices=False)
+    np.testing.assert_allclose(first @ second, (left[:, :4] * values[:4]) @ right[:4], atol=1e-5)
+    assert lost == pytest.approx(np.linalg.norm(values[4:]) / np.linalg.norm(values), rel=1e-5)
+
+
+def test_two_layers_with_as_many_weights_as_one_are_not_smaller(digits):
+    # 64 × 64: rank 32 has as many.
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(64, name="square"),
+            keras.layers.Dense(10, "softmax"),
+        ]
+    )
+    how = {"layers": ["square"], "epochs": 0}
+    assert low_rank(model, digits.x, digits.y, rank=31, **how)[1].ranks == {"square": 31}
+    with pytest.raises(NoEffect, match="square would not get smaller"):
+        low_rank(model, digits.x, digits.y, rank=32, **how)

@@ -57,3 +57,11 @@ def test_examples_of_another_size_are_refused_with_both_shapes(digits):
 def test_a_path_in_place_of_bytes_is_told_what_to_do():
     with pytest.raises(CompressError, match=r"model.tflite is a str; .*read_bytes\(\)"):
         interpret.outputs("model.tflite", np.zeros((1, 8, 8, 1)))
+
+
+def test_real_numbers_become_the_nearest_integers_and_halves_the_even_ones():
+    detail = {"dtype": np.int8, "quantization": (0.5, -3)}
+    real = np.array([0.25, 0.75, -0.25, -0.75, 65, 65.25, -62.5, -62.75, 0.3])
+    stored = interpret.quantized(real, detail)
+    assert stored.dtype == np.int8
+    assert stored.tolist() == [-3, -1, -3, -5, 127, 127, -128, -128, -2]

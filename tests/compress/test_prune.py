@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -113,3 +113,53 @@ def test_depthwise_kernels_are_left_alone(digits):
 def test_two_in_four_is_what_counting_says(kernel):
     groups = [kernel[i : i + 4] for i in range(0, len(kernel), 4)]
     assert follows_two_in_four(kernel) == all((g != 0).sum(0).max() <= 2 for g in groups)
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 200), st.floats(0, 0.5), st.floats(0.5, 0.9))
+def test_zeros_come_by_the_cubic_schedule_over_three_quarters_of_the_steps(steps, start, end):
+    # s = s_f + (s_i - s_f) (1 - t / T)³, Zhu and Gupta (2017), equation 1.
+    schedule = module._schedule("polynomial", start, end, steps, 1, None)
+    last = max(1, 3 * steps // 4)
+    for step in {0, last // 2, last - 1, last, steps}:
+        left = (1 - min(step, last) / last) ** 3
+        due, share = schedule(step)
+        assert float(share) == pytest.approx(end + (start - end) * left, abs=1e-6)
+        assert bool(due) == (step <= last)
+
+
+def test_a_constant_schedule_asks_for_all_zeros_from_the_first_step_on():
+    for schedule, pattern in (("constant", None), ("polynomial", "2:4")):
+        made = module._schedule(schedule, 0.1, 0.6, 40, 1, pattern)
+        assert [float(made(step)[1]) for step in (0, 20, 40)] == pytest.approx([0.6] * 3)
+
+
+def test_one_weight_may_be_missing_to_the_asked_share_and_not_two(digits):
+    # The toolkit rounds to whole weights: of 72 in the layer conv, 36 are asked for.
+    def judge(zeros, asked=0.5):
+        module._require_effect(digits.model, {"conv": zeros / 72}, asked, None, 38, 1)
+
+    judge(36)
+    judge(35)
+    with pytest.raises(NoEffect, match=r"layer conv has 47.2% zeros, asked were 50.0%"):
+        judge(34)
+
+
+def test_in_a_large_layer_a_thousandth_may_be_missing_and_not_two(cases):
+    def judge(reached):
+        module._require_effect(cases["dense"].model, {"hidden1": reached}, 0.5, None, 38, 1)
+
+    judge(0.4991)
+    with pytest.raises(NoEffect, match="layer hidden1 has 49.8% zeros"):
+        judge(0.498)
+
+
+def test_a_schedule_may_start_where_it_ends_and_leave_one_weight(digits):
+    names = ["conv", "classes"]
+    module._require_possible(digits.model, names, 0.5, 0.5, "polynomial", None)
+    # 1 % of 72 weights is 0.72, which is rounded to one; 0.6 % is 0.43, to none.
+    module._require_possible(digits.model, names, 0.99, 0.0, "polynomial", None)
+    with pytest.raises(CompressError, match="leaves none of the 72 weights of layer conv"):
+        module._require_possible(digits.model, names, 0.994, 0.0, "polynomial", None)
+    with pytest.raises(CompressError, match="would start at 0.5001 and end at 0.5"):
+        module._require_possible(digits.model, names, 0.5, 0.5001, "polynomial", None)

@@ -51,6 +51,19 @@ def test_twice_as_many_decisions_take_twice_the_time_and_no_less_power(name, net
     assert twice.watts >= once.watts and twice.days(1) <= once.days(1)
 
 
+@pytest.mark.parametrize("over", [None, "flash", "ram", "time"])
+def test_a_board_may_be_just_full_and_just_busy_and_no_more_in_any_respect(monkeypatch, over):
+    chip, rate = board("nano33ble"), 4
+    macs = chip.clock / explorer.CYCLES_A_MAC[chip.core] / rate
+    just = explorer.Network(
+        macs + (over == "time"),
+        chip.flash - explorer.CODE_BYTES + (over == "flash"),
+        chip.ram - explorer.STACK_BYTES + (over == "ram"),
+    )
+    monkeypatch.setitem(explorer.NETWORKS, "just", just)
+    assert explorer.budget("nano33ble", "just", rate).fits == (over is None)
+
+
 def test_the_smallest_bragg_network_fits_the_nano_and_no_avr():
     fits = {name for name in BOARDS if explorer.budget(name, "Bragg CNN, 100 px", 1).fits}
     assert "nano33ble" in fits

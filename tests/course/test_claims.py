@@ -76,6 +76,26 @@ def test_claims_that_say_too_little_are_refused():
         Claim("s", "p", "t", 1, tolerance=-1)
 
 
+def test_no_tolerance_is_a_tolerance_and_nan_is_none():
+    assert Claim("s", "p", "t", 1.0, "", 1.04, tolerance=0).check()["verdict"] == "differs"
+    assert Claim("s", "p", "t", 1.0, "", 1.0, tolerance=0).check()["tolerance"] == 0
+    with pytest.raises(ClaimError, match="p: tolerance nan; take 0 or more"):
+        Claim("s", "p", "t", 1, tolerance=math.nan)
+
+
+@pytest.mark.parametrize("missing", ["source", "place", "text"])
+def test_each_of_source_place_and_text_is_needed(missing):
+    said = {"source": "s", "place": "p", "text": "t"} | {missing: ""}
+    with pytest.raises(ClaimError, match="give all three"):
+        Claim(**said, published=1)
+
+
+def test_a_csv_without_its_command_is_as_bad_as_a_command_without_its_csv():
+    for half in ({"csv": "bragg_int8.csv"}, {"command": "python benchmarks/bragg_int8.py"}):
+        with pytest.raises(ClaimError, match="run: name a CSV together with its command"):
+            Evidence("run", **half)
+
+
 def test_evidence_names_its_file_with_the_command_that_made_it():
     said = Evidence("run", "measured", 0, "bragg_int8.csv", "python benchmarks/bragg_int8.py")
     assert said.origin == (

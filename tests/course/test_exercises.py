@@ -1,5 +1,6 @@
 """Checks accept every right answer, say what is wrong with the others, and never the answer."""
 
+import dataclasses
 import re
 from types import SimpleNamespace
 
@@ -317,6 +318,19 @@ def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
     assert "raises ZeroDivisionError" in told("06-write", broken)
     assert "is there a return?" in told("06-write", lambda *arguments: None)
     assert "shape" in told("05-write", lambda image, kernels: np.zeros((1, 1)))
+
+    def spoils_afterwards(window, epsilon):
+        right = chapter_06.contrast(window, epsilon)
+        window[:] = 0
+        return right
+
+    check("06-write", spoils_afterwards)
+    ours = list(chapter_06.windows())
+    key = dataclasses.replace(exercises.keys("04")["06-write"], cases=lambda: ours)
+    for function, accepted in ((spoils, False), (spoils_afterwards, True)):
+        assert (key.wrong(function) is None) == accepted
+        for (window, _), (fresh, _) in zip(ours, chapter_06.windows(), strict=True):
+            np.testing.assert_array_equal(window, fresh)
 
 
 def test_a_notebook_shows_the_hint_without_a_traceback():

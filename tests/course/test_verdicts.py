@@ -1,5 +1,6 @@
 """How a published number is judged."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +109,27 @@ def test_a_part_is_at_most_the_whole():
     assert not at_most(12, 296, "MAYBE frames").fits
     assert at_most(12, 296, "MAYBE frames").why == "296 where there are 12 MAYBE frames"
     assert at_most(352, 296, "MISS frames").why == "296 of 352 MISS frames"
+
+
+@pytest.mark.parametrize("published", [0.0, 0.3, -94.2, 1e9 + 0.1, -1e12])
+def test_rounding_of_binary_fractions_is_no_disagreement_and_more_is(published):
+    # A few steps of a double at the size of the numbers, or of 1 where they are small.
+    hair = 4e-16 * max(1, abs(published))
+    for value in (published + 0.05 + hair, published - 0.05 - hair):
+        assert verdict(published, value, None, 0.05) == "confirmed"
+        beyond = value + np.copysign(1e-8 * max(1, abs(published)), value - published)
+        assert verdict(published, beyond, None, 0.05) == "differs"
+    assert verdict(published, published + hair, None, 0, comparison="<=") == "confirmed"
+    assert verdict(published, published - hair, None, 0, comparison=">=") == "confirmed"
+
+
+def test_what_is_just_enough_agrees_from_either_side():
+    for comparison, agreeing in (("<=", 39), (">=", 41)):
+        assert verdict(40, 40, None, 0, comparison=comparison) == "confirmed"
+        assert verdict(40, agreeing, 80 - agreeing, 0, comparison=comparison) == "explained"
+    assert at_most(12, 12, "MAYBE frames").fits and not at_most(12, 13, "MAYBE frames").fits
+
+
+def test_one_of_one_is_a_share():
+    assert share_of(100.0, 1).why == "1 of 1" and share_of(0.0, 1).why == "0 of 1"
+    assert not share_of(50.0, 1).fits

@@ -101,6 +101,22 @@ def test_features_count_peaks_above_thresholds_and_measure_the_brightest():
     np.testing.assert_allclose(found, [[3, 3, 2, 1, 0, 10, 19 / 20], [0] * 7])
 
 
+def test_a_peak_as_high_as_a_threshold_is_not_above_it():
+    image = np.zeros((1, 4, 5))  # the fewest pixels that are an image
+    image[0, 2, 2] = 3
+    assert baselines.features(image, [2.9, 3, 3.1, 4, 5])[0, :5].tolist() == [1, 0, 0, 0, 0]
+
+
+def test_of_equally_good_thresholds_the_highest_are_taken():
+    # Between 3 and 9 spots, and between 9 and 20, nothing decides; a threshold is a count seen.
+    rule = SpotCountRule("accuracy").fit(np.array([20, 9, 3]), np.array([0, 1, 2]))
+    assert (rule.low_, rule.high_) == (9, 20)
+    # With no MAYBE in use the two meet, as high as they can.
+    rule = SpotCountRule("accuracy").fit(np.array([20, 3, 3]), np.array([0, 2, 2]))
+    assert (rule.low_, rule.high_) == (20, 20)
+    assert rule.predict(np.array([20, 19])).tolist() == [0, 2]
+
+
 @given(st.integers(1, 120), st.integers(0, 1000))
 def test_features_of_an_image_do_not_depend_on_its_company(n, seed):
     images = np.random.default_rng(seed).random((n, 6, 6)).astype(np.float32)

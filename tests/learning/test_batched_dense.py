@@ -87,3 +87,37 @@ def test_labels_that_do_not_fit_are_refused(examples):
         train_many([(4,)], examples[0], examples[1], classes=9)
     with pytest.raises(ManyError, match="do not fit"):
         train_many([(4,)], examples[0], examples[1][:-1])
+
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def test_steps_are_adam_s_at_a_rate_that_falls_in_a_straight_line(examples):
+    # Kingma and Ba (2015), algorithm 1, all examples in each step; slopes of a mean cross-entropy.
+    x, y = examples[0][:40].astype(float), examples[1][:40]
+    how = {"batch": 40, "epochs": 6}
+    start, end = (train_many([(5,)], x, y, rate=rate, **how) for rate in (0.0, 0.02))
+    theta = [
+        a[0].astype(float) for pair in zip(start.kernels, start.biases, strict=True) for a in pair
+    ]
+    first, second = [np.zeros_like(a) for a in theta], [np.zeros_like(a) for a in theta]
+    for step in range(6):
+        hidden = np.maximum(x @ theta[0] + theta[1], 0)
+        error = (softmax(hidden @ theta[2] + theta[3]) - np.eye(10)[y]) / 40
+        back = (error @ theta[2].T) * (hidden > 0)
+        slopes = [
+            x.T @ back,
+            back.sum(0, keepdims=True),
+            hidden.T @ error,
+            error.sum(0, keepdims=True),
+        ]
+        for k, slope in enumerate(slopes):
+            first[k] = 0.9 * first[k] + 0.1 * slope
+            second[k] = 0.999 * second[k] + 0.001 * slope**2
+            mean, square = first[k] / (1 - 0.9 ** (step + 1)), second[k] / (1 - 0.999 ** (step + 1))
+            theta[k] -= 0.02 * (1 - step / 6) * mean / (np.sqrt(square) + 1e-7)
+    for layer in range(2):
+        np.testing.assert_allclose(end.kernels[layer][0], theta[2 * layer], atol=2e-5)
+        np.testing.assert_allclose(end.biases[layer][0], theta[2 * layer + 1], atol=2e-5)

@@ -1,9 +1,13 @@
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tinyml_kit.learning.bootstrap import difference, intervals
+from tinyml_kit.learning.evaluation import report
 from tinyml_kit.learning.scores import EvaluationError, scores_of
 
 TRUTH = np.repeat([0, 1, 2], [36, 12, 352])
@@ -115,3 +119,64 @@ def test_the_difference_in_other_shares_is_that_of_the_weighted_matrices():
     assert found.loc["accuracy", "difference"] == pytest.approx(0.2 * (0.1 - 0.85))
     assert found.loc["balanced_accuracy", "difference"] == pytest.approx(0)
     assert found.loc["macro_f1", "beyond_chance"]
+
+
+def predictions(*right):
+    """Return predictions in which of HIT, MAYBE and MISS the given shares are right."""
+    within = np.concatenate([np.arange(n) / n for n in (36, 12, 352)])
+    return np.where(within < np.array(right)[TRUTH], TRUTH, (TRUTH + 1) % 3)
+
+
+@given(
+    st.tuples(*[st.integers(0, 10)] * 3), st.tuples(*[st.integers(0, 10)] * 3), st.booleans(),
+    st.sampled_from([None, (0.2, 0.3, 0.5)]),
+)  # fmt: skip
+@settings(max_examples=30)
+def test_a_difference_lies_within_its_interval(first, second, stratified, shares):
+    ours, theirs = predictions(*np.array(first) / 10), predictions(*np.array(second) / 10)
+    table = difference(
+        TRUTH, ours, theirs, stratified=stratified, shares=shares, resamples=400
+    ).loc[["accuracy", "balanced_accuracy"]]
+    assert (table["low"] <= table["difference"] + 1e-12).all()
+    assert (table["difference"] <= table["high"] + 1e-12).all()
+
+
+def test_a_difference_is_ours_minus_theirs():
+    better, worse = predictions(1, 1, 0.9), predictions(0.5, 0.5, 0.5)
+    ahead, behind = difference(TRUTH, better, worse), difference(TRUTH, worse, better)
+    scores = [list(report(TRUTH, one).scores.values()) for one in (better, worse)]
+    np.testing.assert_allclose(ahead["difference"], np.subtract(*scores))
+    assert (ahead["low"] > 0).all() and (behind["high"] < 0).all()
+    assert ahead["beyond_chance"].all() and behind["beyond_chance"].all()
+
+
+def test_an_interval_that_touches_zero_is_not_beyond_chance():
+    # The second is worse on one image, which a third of the resamples leave out.
+    second = TRUTH.copy()
+    second[-1] = 0
+    row = difference(TRUTH, TRUTH, second).loc["accuracy"]
+    assert row["low"] == 0 and row["difference"] == pytest.approx(1 / 400)
+    assert not row["beyond_chance"]
+    assert not difference(TRUTH, second, TRUTH).loc["accuracy", "beyond_chance"]
+
+
+def test_a_stratified_difference_keeps_the_number_of_images_of_each_class():
+    # Where each class is all right or all wrong, the class counts alone decide.
+    ours, theirs = predictions(1, 1, 1), predictions(0, 1, 1)
+    kept = difference(TRUTH, ours, theirs, stratified=True).loc["accuracy"]
+    assert kept["low"] == kept["high"] == pytest.approx(36 / 400)
+    free = difference(TRUTH, ours, theirs).loc["accuracy"]
+    # Binomial: 36 of 400 and twice 5.7.
+    assert free["high"] - free["low"] == pytest.approx(2 * 1.96 * 5.7 / 400, rel=0.1)
+
+
+def test_other_shares_keep_the_number_of_images_of_each_class():
+    ours, theirs, shares = predictions(0.8, 0.5, 0.9), predictions(0.5, 0.8, 0.7), [0.2, 0.3, 0.5]
+    assert intervals(TRUTH, ours, shares=shares) == intervals(
+        TRUTH, ours, shares=shares, stratified=True
+    )
+    pd.testing.assert_frame_equal(
+        difference(TRUTH, ours, theirs, shares=shares),
+        difference(TRUTH, ours, theirs, shares=shares, stratified=True),
+    )
+    assert intervals(TRUTH, ours) != intervals(TRUTH, ours, stratified=True)

@@ -56,3 +56,17 @@ def test_shares_that_leave_a_part_empty_are_refused(test, validation):
 def test_a_class_too_rare_for_three_parts_is_named():
     with pytest.raises(SplitError, match="class 1 has 2 images, too few"):
         split(np.array([0] * 10 + [1] * 2))
+
+
+def test_three_images_of_a_class_are_one_for_each_part():
+    parts = split(np.array([0] * 10 + [1] * 3))
+    assert [np.sum(part >= 10) for part in parts] == [1, 1, 1]
+
+
+def test_five_images_have_a_fifth():
+    train, test = published_split(5)
+    assert len(test) == 1 and sorted([*train, *test]) == list(range(5))
+
+
+def test_shares_that_leave_a_little_to_train_on_are_accepted():
+    assert [len(part) for part in split(np.zeros(100, int), 0.5, 0.49)] == [1, 49, 50]

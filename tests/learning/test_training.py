@@ -43,6 +43,31 @@ def test_the_same_seed_gives_the_same_weights(balance):
     assert all(np.array_equal(a, b) for a, b in zip(*weights, strict=True))
 
 
+def linear(dropout=0.0):
+    """Return the quickest network there is, with the same weights every time."""
+    layers = [
+        keras.Input((24, 24, 1)),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(dropout),
+        keras.layers.Dense(3, "softmax", kernel_initializer=keras.initializers.GlorotUniform(0)),
+    ]
+    return keras.Sequential(layers)
+
+
+def test_the_seed_decides_about_dropout_too():
+    images, labels = crowd(32)
+    how = {"epochs": 1, "balance": None, "augment": False, "batch": 32}
+    found = []
+    for seed in (5, 5, 6):
+        model = linear(dropout=0.5)
+        keras.backend.random_uniform((1,))  # whatever was drawn before does not matter
+        training.train(model, images, labels, seed=seed, **how)
+        found.append(model.get_weights()[0])
+    np.testing.assert_array_equal(found[0], found[1])
+    # One batch of all images: their order changes sums by rounding alone, another mask by more.
+    assert np.abs(found[2] - found[0]).max() > 1e-4
+
+
 def test_the_weights_of_the_best_epoch_are_kept():
     images, labels = crowd()
     validation = crowd(60, seed=1)
@@ -73,6 +98,43 @@ def test_the_rate_rises_to_its_largest_value_and_falls_to_zero():
     assert rates[1] == pytest.approx(1e-3 * 15 / 16)
     assert rates.argmax() == 2 and rates[-1] < 1e-5
     assert (np.diff(rates[2:]) < 0).all()
+
+
+def test_a_warm_up_as_long_as_the_training_leaves_the_last_epoch_to_the_cosine():
+    images, labels = crowd(64)
+    history = training.train(linear(), images, labels, epochs=3, warmup=5, rate=1e-3, batch=8)
+    # Two epochs of 8 steps to rise, noted at steps 7 and 15 of 16; step 7 of 8 of the descent.
+    descent = (1 + np.cos(np.pi * 7 / 8)) / 2
+    expected = 1e-3 * np.array([7 / 16, 15 / 16, descent])
+    np.testing.assert_allclose(history.learning_rate, expected, rtol=1e-5)
+
+
+def test_of_equally_good_epochs_the_first_is_kept():
+    images, labels = crowd()
+    how = {"rate": 0.0, "warmup": None, "epochs": 9, "patience": 2}  # nothing is learnt
+    history = training.train(linear(), images, labels, crowd(30, seed=1), **how)
+    assert len(set(history.validation_loss)) == 1
+    assert history.best_epoch == 1 and len(history.loss) == 3
+
+
+def test_losses_are_those_of_the_network_averaged_as_the_balance_says():
+    # Nothing is learnt: 70 images in batches of 32, 32 and 6, and a class of 8.
+    images, labels = crowd(96)
+    keep = np.concatenate([np.flatnonzero(labels == 2)[:8], np.flatnonzero(labels != 2)[:62]])
+    images, labels = images[keep], labels[keep]
+    model = linear()
+    losses = -np.log(training.probabilities(model, images)[np.arange(70), labels])
+    each = [losses[labels == k].mean() for k in range(3)]
+    recalls = [
+        (training.probabilities(model, images[labels == k]).argmax(1) == k).mean() for k in range(3)
+    ]
+    how = {"rate": 0.0, "warmup": None, "epochs": 1, "batch": 32, "augment": False}
+    for balance, expected in ((None, losses.mean()), ("weights", np.mean(each))):
+        history = training.train(model, images, labels, (images, labels), balance=balance, **how)
+        assert history.loss == pytest.approx([expected], rel=1e-5)
+        assert history.validation_loss == pytest.approx([np.mean(each)], rel=1e-5)
+        assert history.balanced_accuracy == pytest.approx([np.mean(recalls)])
+    assert losses.mean() != pytest.approx(np.mean(each), rel=1e-3)
 
 
 def test_only_squares_can_be_turned():

@@ -1,7 +1,12 @@
 """Geometry, background, spots and read-out of the simulated detector."""
 
+import dataclasses
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 
 from tinyml_kit.datasets.bragg import cspad, detector
 
@@ -46,6 +51,41 @@ def test_water_scatters_most_near_3_angstrom():
 def test_polarisation_takes_nothing_upwards_and_most_sideways():
     assert detector.polarisation(np.pi / 2, np.pi / 2) == pytest.approx(1)
     assert detector.polarisation(np.pi / 2, 0.0) == pytest.approx(0)
+
+
+SHARP = dataclasses.replace(INSTRUMENT, blur=0.0)
+ANGLES = st.floats(0.05, 0.7)
+
+
+@given(ANGLES, st.floats(1e-4, 1e-2))
+def test_bandwidth_smears_a_spot_along_its_radius_by_bragg_s_law(angle, bandwidth):
+    # The same planes, a slightly longer wave: sin θ = λ / 2d grows in proportion.
+    beam = dataclasses.replace(SHARP, bandwidth=bandwidth)
+    radial, tangential = detector.spot_widths(angle, beam, mosaicity=0.0)
+    theta = np.arcsin(np.sin(angle / 2) * (1 + 1e-7))
+    per_pixel = beam.distance / cspad.PIXEL_SIZE_M
+    moved = (np.tan(2 * theta) - np.tan(angle)) * per_pixel / 1e-7
+    assert radial == pytest.approx(moved * bandwidth, rel=1e-4)
+    assert tangential == 0
+
+
+@given(ANGLES, st.floats(1e-4, 1e-2))
+def test_mosaic_blocks_smear_a_spot_along_its_ring(angle, mosaicity):
+    # A block turned about the beam by η turns its spot by η.
+    beam = dataclasses.replace(SHARP, bandwidth=0.0)
+    radial, tangential = detector.spot_widths(angle, beam, mosaicity)
+    ray = np.array([np.sin(angle), 0, np.cos(angle) - 1]) / beam.wavelength
+    turned = np.array([np.cos(mosaicity), np.sin(mosaicity), 1]) * [ray[0], ray[0], ray[2]]
+    row, column, *_ = detector.project(np.array([ray, turned]), beam)
+    assert tangential == pytest.approx(np.hypot(np.diff(row), np.diff(column))[0], rel=1e-4)
+    assert radial == 0
+
+
+@given(ANGLES, st.floats(0, 3), st.floats(0, 1e-2))
+def test_the_point_spread_adds_in_quadrature(angle, blur, mosaicity):
+    smeared = detector.spot_widths(angle, SHARP, mosaicity)
+    blurred = detector.spot_widths(angle, dataclasses.replace(SHARP, blur=blur), mosaicity)
+    np.testing.assert_allclose(blurred, np.hypot(smeared, blur))
 
 
 def test_no_light_in_the_gaps_nor_behind_the_beam_stop():
@@ -116,3 +156,53 @@ def test_nothing_exceeds_saturation():
     photons = np.full(cspad.SHAPE, 1e5)
     frame = detector.read_out(photons, INSTRUMENT, np.random.default_rng(4), seed=1)
     assert frame.max() == INSTRUMENT.saturation
+
+
+# Nothing but photons.
+PERFECT = dataclasses.replace(
+    INSTRUMENT, gain_spread=0.0, read_noise=0.0, common_mode=0.0, pedestal_error=0.0, dead=0.0,
+    hot=0,
+)  # fmt: skip
+
+
+def read(photons, instrument, seed=1):
+    """Return what the sensors' pixels read where each expects so many photons."""
+    everywhere = np.full(cspad.SHAPE, float(photons))
+    frame = detector.read_out(everywhere, instrument, np.random.default_rng(seed), seed=1)
+    return frame[cspad.active_mask()]
+
+
+@pytest.mark.parametrize("expected", [0.1, 3.0])
+def test_photons_come_one_by_one_as_poisson_says(expected):
+    photons, rest = np.divmod(read(expected, PERFECT), 10)
+    assert (rest == 0).all()
+    seen = np.bincount(photons) / len(photons)
+    np.testing.assert_allclose(seen, stats.poisson.pmf(np.arange(len(seen)), expected), atol=2e-3)
+
+
+def test_the_pixels_of_a_sensor_share_a_common_mode_and_sensors_do_not():
+    noisy = dataclasses.replace(PERFECT, common_mode=100.0)
+    sensor = cspad.panel_map()[cspad.active_mask()]
+    modes = []
+    for seed in range(3):
+        adu = read(0, noisy, seed)
+        first = np.unique(sensor, return_index=True)[1]
+        np.testing.assert_array_equal(adu, adu[first][sensor])
+        modes.extend(adu[first])
+    # 96 draws: their deviation is known to 7 %.
+    assert len(set(modes)) > 60 and np.std(modes) == pytest.approx(100, rel=0.25)
+
+
+def test_gain_and_pedestal_spread_from_pixel_to_pixel():
+    gain, offset = detector.pixel_faults(dataclasses.replace(INSTRUMENT, dead=0.0, hot=0), 3)
+    assert gain.mean() == pytest.approx(10, rel=1e-3)
+    assert gain.std() == pytest.approx(10 * 0.03, rel=1e-2)
+    assert offset.mean() == pytest.approx(0, abs=1e-2)
+    assert offset.std() == pytest.approx(1, rel=1e-2)
+
+
+def test_a_hot_pixel_reads_hundreds_of_adu_in_the_dark():
+    _, offset = detector.pixel_faults(dataclasses.replace(INSTRUMENT, hot=2000), 3)
+    hot = offset[offset > 100]
+    assert len(hot) == 2000
+    assert hot.min() >= 200 and hot.max() <= 4000 and hot.mean() == pytest.approx(2100, rel=0.05)

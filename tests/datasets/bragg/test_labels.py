@@ -142,6 +142,27 @@ def test_negative_spot_counts_and_a_run_of_two_words_are_not_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("run_name", ["", " ", " r87.h5", "r87.h5 ", "r 87", "r87\n", "r\t87"])
+def test_a_run_s_name_with_space_in_it_or_around_it_is_not_written(tmp_path, run_name):
+    with pytest.raises(LabelError, match="give one word without spaces"):
+        labels.write_labels(tmp_path / "labels.txt", [0], run_name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_frame_with_just_as_many_spots_as_the_threshold_is_a_hit(tmp_path):
+    labels.write_spot_counts(tmp_path / "spots.txt", [20, 19, 0])
+    words = [line.split()[2] for line in (tmp_path / "spots.txt").read_text().splitlines()]
+    assert words == ["Hit", "Miss", "Miss"]
+
+
+def test_the_largest_count_is_what_a_reader_takes_and_no_more_is_written(tmp_path):
+    path = tmp_path / "spots.txt"
+    labels.write_spot_counts(path, [10**9 - 1])
+    assert labels.read_spot_counts(path).tolist() == [10**9 - 1]
+    with pytest.raises(LabelError, match="element 1 .* is 1000000000, expected 0 to 999999999"):
+        labels.write_spot_counts(path, [0, 10**9])
+
+
 def test_the_published_files_of_lg36_have_the_published_statistics(real_data):
     folder = real_data / "datasets" / "lg36"
     found = labels.read_labels(folder / "expert_annotation.txt", count=2000)

@@ -206,3 +206,19 @@ def test_frames_in_a_raw_file_are_read_as_far_as_it_goes(tmp_path):
     )
     external(tmp_path / "c.h5", 7).with_suffix(".raw").unlink()
     assert "c.h5: the HDF5 file is damaged or cut short" in refusal(tmp_path / "c.h5")
+
+
+@pytest.mark.parametrize("name", ["run.dat", "run", "run.h5", "run.cxi"])
+def test_hdf5_is_known_by_its_content_whatever_its_name(tmp_path, name):
+    frames.write_run(tmp_path / name, SEVEN)
+    with frames.frames_in(tmp_path / name) as run:
+        np.testing.assert_array_equal(run[6], SEVEN[6])
+
+
+@pytest.mark.parametrize("suffix", frames.HDF5_SUFFIXES)
+def test_a_file_that_is_hdf5_by_name_alone_is_told_so(tmp_path, suffix):
+    path = tmp_path / f"run{suffix}"
+    path.write_text("diffraction")
+    for opened in (frames.read_frame, lambda path: frames.frames_in(path).__enter__()):
+        with pytest.raises(FrameError, match="this is not an HDF5 file; name a run in HDF5"):
+            opened(path)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from tinyml_kit.datasets.bragg import cspad, detector, simulate
+from tinyml_kit.datasets.bragg import crystal, cspad, detector, simulate
 from tinyml_kit.datasets.bragg.simulate import Candidates, Shot
 
 INSTRUMENT = detector.Instrument()
@@ -107,3 +107,88 @@ def test_twice_the_flux_is_twice_the_background():
     still = dataclasses.replace(INSTRUMENT, common_mode=0.0, hot=0)
     low, high = (simulate.frame(Shot(0, 0, flux=f), still, rng(10)).mean() for f in (1.0, 2.0))
     assert high / low == pytest.approx(2, rel=0.01)
+
+
+def fixed(monkeypatch, q, intensity):
+    """Let every crystal show the same reflections, whatever its orientation."""
+    shown = crystal.Reflections(np.asarray(q, float), np.asarray(intensity, float))
+    monkeypatch.setattr(crystal, "reflections", lambda *asked, **beam: shown)
+
+
+def on_the_sphere(angle, azimuth):
+    """Return the reciprocal-space vectors that scatter to 2θ = `angle` at `azimuth`."""
+    way = [np.sin(angle) * np.cos(azimuth), np.sin(angle) * np.sin(azimuth), np.cos(angle) - 1]
+    return np.stack(np.broadcast_arrays(*way), axis=-1) / INSTRUMENT.wavelength
+
+
+def test_a_reflection_is_polarised_as_the_background_is(monkeypatch):
+    azimuth = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    fixed(monkeypatch, on_the_sphere(0.5, azimuth), np.linspace(1, 2, 60))
+    found = simulate.candidates(Shot(5, 0), INSTRUMENT, rng())
+    seen = np.argmin(np.abs(np.angle(np.exp(1j * (found.azimuth[:, None] - azimuth)))), axis=1)
+    assert len(seen) > 20
+    share = 1 - np.sin(0.5) ** 2 * np.cos(azimuth[seen]) ** 2
+    np.testing.assert_allclose(found.photons, np.linspace(1, 2, 60)[seen] * share)
+
+
+@pytest.mark.parametrize("flux", [0.25, 1.0, 4.0])
+def test_a_spot_of_one_pixel_s_noise_is_as_high_as_that(flux):
+    # A pixel's noise: photons of this shot's background by Poisson, and the read-out's.
+    shot = Shot(50, 0, flux=flux)
+    found = simulate.candidates(shot, INSTRUMENT, rng(1)).pick(np.arange(0, 200, 10))
+    row, column = np.rint(found.row).astype(int), np.rint(found.column).astype(int)
+    background = flux * detector.background(INSTRUMENT)[row, column]
+    noise = np.sqrt(background + (INSTRUMENT.read_noise / INSTRUMENT.gain) ** 2)
+    for k in range(len(row)):
+        image, one = np.zeros((41, 41)), slice(k, k + 1)
+        detector.draw_spots(
+            image, np.full(1, 20.0), np.full(1, 20.0), found.noise[one], found.radial[one],
+            found.tangential[one], found.azimuth[one],
+        )  # fmt: skip
+        assert image.max() == pytest.approx(noise[k], rel=0.02)
+
+
+def few_fragments(monkeypatch, photons):
+    """Let a crystal show `photons` reflections, each of noise 2."""
+    found = candidates_with(photons, np.full(len(photons), 2.0))
+    monkeypatch.setattr(simulate, "candidates", lambda *asked: found)
+
+
+def test_a_stray_spot_is_at_least_half_as_bright_again_as_a_visible_one(monkeypatch):
+    few_fragments(monkeypatch, np.ones(20_000))
+    _, photons = simulate.strays(Shot(0, 20_000), INSTRUMENT, rng())
+    brightness = photons / 2.0 / simulate.VISIBLE
+    # 1.55 and an exponential tail of mean 0.6: its deviation is 0.6, its median 0.6 ln 2.
+    assert brightness.min() == pytest.approx(1.55, abs=1e-3) and brightness.min() >= 1.55
+    assert brightness.mean() == pytest.approx(1.55 + 0.6, abs=0.02)
+    assert brightness.std() == pytest.approx(0.6, abs=0.02)
+    assert np.median(brightness) == pytest.approx(1.55 + 0.6 * np.log(2), abs=0.02)
+
+
+def test_a_fragment_shows_a_reflection_as_often_as_it_is_strong_beside_the_noise(monkeypatch):
+    strong = np.repeat([1.0, 3.0], 500)
+    found = Candidates(np.arange(1000.0), *[np.zeros(1000)] * 4, strong, np.full(1000, 2.0))
+    monkeypatch.setattr(simulate, "candidates", lambda *asked: found)
+    draws = [simulate.strays(Shot(0, 10), INSTRUMENT, rng(seed))[0].row for seed in range(300)]
+    # Three of four, of 3000; the binomial deviation is 0.8 %.
+    assert (np.concatenate(draws) >= 500).mean() == pytest.approx(0.75, abs=0.03)
+
+
+def test_no_more_fragments_are_shown_than_there_are_reflections(monkeypatch):
+    few_fragments(monkeypatch, [1.0, 2.0, 4.0])
+    spots, photons = simulate.strays(Shot(0, 5), INSTRUMENT, rng())
+    assert sorted(spots.photons) == [1, 2, 4] and len(photons) == 3
+
+
+def test_a_reflection_that_misses_the_detector_or_hits_a_gap_is_no_candidate(monkeypatch):
+    # One pixel beyond the outermost, 882 off the beam; and almost straight on, in the hole.
+    angles = np.array([0.3, np.arctan(883 * 110e-6 / INSTRUMENT.distance), 1e-3])
+    for azimuth in (0, np.pi / 2, np.pi, -np.pi / 2):
+        fixed(monkeypatch, on_the_sphere(angles[1:], azimuth), [1, 1])
+        assert len(simulate.candidates(Shot(5, 0), INSTRUMENT, rng()).row) == 0
+    fixed(monkeypatch, on_the_sphere(angles[::2], 0.5), [1, 1])
+    found = simulate.candidates(Shot(5, 0), INSTRUMENT, rng())
+    assert len(found.row) == 1
+    assert np.hypot(found.row - 882, found.column - 882)[0] == pytest.approx(
+        np.tan(0.3) * 0.111 / 110e-6
+    )

@@ -110,6 +110,45 @@ def test_a_frame_does_not_depend_on_the_others():
     assert twin.shot(3234) != shot
 
 
+@given(st.sampled_from(CLASSES), st.data())
+def test_spot_counts_lie_on_straight_lines_of_their_logarithm(name, data):
+    shares, published = zip(*twin.SPOT_SHARES[name], strict=True)
+    k = data.draw(st.integers(0, len(shares) - 2))
+    middle = (shares[k] + shares[k + 1]) / 2
+    assert twin.spots_at(name, shares[k]) == pytest.approx(published[k])
+    assert twin.spots_at(name, middle) == pytest.approx(np.sqrt(published[k] * published[k + 1]))
+
+
+def test_a_shot_shows_the_spots_that_its_share_of_the_class_asks_for():
+    labels, shares = twin._run_plan(87, 0)
+    for index in range(0, 2000, 20):
+        name, shot = CLASSES[labels[index]], twin.shot(index)
+        wanted = round(float(twin.spots_at(name, shares[index])))
+        assert shot.lattice_spots + shot.stray_spots == wanted
+        # A MISS shows debris alone; where a crystal was hit, at most every second spot is debris.
+        assert shot.stray_spots == wanted if name == "MISS" else shot.stray_spots <= wanted / 2
+
+
+def test_pulses_and_crystals_vary_as_they_are_said_to():
+    shots = [twin.shot(index) for index in range(2000)]
+    # Sixteen modes of a self-amplified pulse: a gamma distribution of mean 1, deviation 1/4.
+    flux = np.array([shot.flux for shot in shots])
+    assert flux.mean() == pytest.approx(1, abs=0.02) and flux.std() == pytest.approx(0.25, abs=0.02)
+    for name, middle, spread in (
+        ("b_factor", 9, 0.3), ("mosaicity", 3e-4, 0.4), ("domain", 3000, 0.3),
+    ):  # fmt: skip
+        logs = np.log([getattr(shot, name) for shot in shots])
+        assert logs.mean() == pytest.approx(np.log(middle), abs=0.04)
+        assert logs.std() == pytest.approx(spread, abs=0.03)
+
+
+def test_the_metadata_place_the_beam_in_the_middle_of_the_picture():
+    said = twin.metadata()
+    assert said["BEAM_CENTER_X"] == said["BEAM_CENTER_Y"] == pytest.approx(882 * 0.11)
+    assert (said["SIZE1"], said["SIZE2"], said["PIXEL_SIZE"]) == (1765, 1765, pytest.approx(0.11))
+    assert said["SATURATED_VALUE"] == 15_000
+
+
 def test_practice_shots_take_turns():
     shots = [twin.practice_shot(i, seed=5) for i in range(300)]
     total = np.array([s.lattice_spots + s.stray_spots for s in shots]).reshape(-1, 3)

@@ -168,6 +168,14 @@ def test_a_rectangular_frame_counts_by_its_centred_square():
     )
 
 
+@pytest.mark.parametrize("size", [300, 100])
+def test_a_frame_of_just_the_size_to_be_kept_is_enough(size):
+    for frame in (raw_frame(size), raw_frame(size + 9)[:size]):
+        assert preprocess.case(frame, size).shape == (size, size)
+    with pytest.raises(ImageError, match=f"{size} × {size - 1} pixels, fewer than the {size} ×"):
+        preprocess.case(raw_frame(size)[:, 1:], size)
+
+
 def test_marks_for_bad_pixels_below_zero_count_as_zero():
     frame = raw_frame(400).astype(np.int32)
     marked = frame.copy()

@@ -1,0 +1,91 @@
+"""The kinds of answers, each at the limit of what it accepts."""
+
+import numpy as np
+import pytest
+
+from tinyml_kit.course.keys.kinds import Between, Choice, Function, Number, Numbers, Shown
+
+SAID = {"hint": "Think.", "because": "So it is."}
+
+
+@pytest.mark.parametrize(
+    ("factor", "remark"),
+    [(8, "bits or bytes"), (1000, "which unit"), (100, "a percentage, or a share")],
+)
+def test_a_factor_of_units_is_recognised_in_both_directions(factor, remark):
+    key = Number(12.5, **SAID)
+    for answer in (12.5 * factor, 12.5 / factor):
+        assert f"a factor of {factor} away ({remark}" in key.wrong(answer)
+        assert "wrong sign" not in key.wrong(answer)
+
+
+def test_a_wrong_sign_is_recognised_and_a_factor_of_ten_is_not():
+    key = Number(12.5, **SAID)
+    assert key.wrong(-12.5) == "-12.5 is not it, the right size, but the wrong sign."
+    assert key.wrong(125) == "125 is not it."
+
+
+def test_a_number_is_right_up_to_its_tolerance():
+    key = Number(200, tolerance=0.01, **SAID)
+    assert key.wrong(198.1) is None and key.wrong(202) is None and key.wrong([201]) is None
+    assert key.wrong(197.9) and key.wrong(202.1)
+    exact = Number(3, tolerance=0, **SAID)
+    assert exact.wrong(3) is None and exact.wrong(3 + 1e-6)
+
+
+def test_a_usual_mistake_is_told_before_a_factor():
+    key = Number(1, mistakes={8.0: "Bits."}, **SAID)
+    assert key.wrong(8) == "Bits." and "bits or bytes" in key.wrong(0.125)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(2, None), (5, None), (1.999, "1.999 is too small."), (5.001, "5.001 is too large."),
+     ([2, 3], "That is not one finite number."), (np.inf, "That is not one finite number.")],
+)  # fmt: skip
+def test_both_ends_of_a_range_are_right(answer, said):
+    assert Between(2, 5, **SAID).wrong(answer) == said
+
+
+def test_numbers_count_in_their_order_and_by_their_number():
+    key = Numbers((10, 20, 0), tolerance=0.01, **SAID)
+    assert key.wrong([10.09, 19.81, 0]) is None
+    assert key.wrong([20, 10, 0]) == "Number 1 of 3, 20, is not right."
+    assert key.wrong([10, 20, 1e-3]) == "Number 3 of 3, 0.001, is not right."
+    for other in ([10, 20], [10, 20, 0, 0], [[10, 20, 0]], 10, "10 20 0"):
+        assert key.wrong(other) == "Give 3 finite numbers, in a list or a tuple."
+
+
+def test_a_choice_is_among_its_words():
+    key = Choice("b", ("a", "c"), **SAID)
+    assert key.wrong(" B ") is None and key.wrong("c") == "Not c."
+    for other in ("d", "", 1, None, ["b"]):
+        assert key.wrong(other) == "Answer with one of these: a, b, c."
+
+
+def test_a_function_has_to_agree_on_every_case_and_at_every_place():
+    cases = [(np.array([1.0, 2.0]), 3.0), (np.array([0.0, -1.0]), 2.0)]
+    key = Function(lambda a, b: a * b, lambda: cases, tolerance=1e-4, **SAID)
+    assert key.wrong(lambda a, b: a * b * (1 + 5e-5)) is None
+    assert key.wrong(lambda a, b: np.abs(a * b)) == (
+        "On case 2, an array of shape (2,), 2: at (1,) it has 2, which is not right."
+    )
+    assert "it returns the shape (1,)" in key.wrong(lambda a, b: (a * b)[:1])
+
+
+def test_a_function_may_not_change_what_the_next_one_is_given():
+    cases = [(np.array([1.0, 2.0]), 3.0)]
+    key = Function(lambda a, b: a * b, lambda: cases, **SAID)
+
+    def in_place(a, b):
+        a *= b
+        return a
+
+    assert key.wrong(in_place) is None and key.wrong(in_place) is None
+    assert cases[0][0].tolist() == [1, 2]
+
+
+def test_an_answer_of_another_form_is_told_the_form():
+    key = Shown(lambda pair: None if pair[0] < pair[1] else "Not ascending.", "two numbers", **SAID)
+    assert key.wrong((1, 2)) is None and key.wrong((2, 2)) == "Not ascending."
+    assert key.wrong(7) == "Give two numbers."
