@@ -1,0 +1,1 @@
+"""Subtle faults for `benchmarks/mutation.py`: making them, choosing some, judging them by tests."""
