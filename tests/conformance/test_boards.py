@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 
-from tests.support import comparing, random_graphs
+from tests.support import comparing, corpus, random_graphs
 from tests.support.flatbuffer import Writer
 from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import RungMissing
 
 BOARDS = [simavr, qemu]
-# One for each operator in first place; 48, 220 and 274 have grouped convolutions.
-SEEDS = [*range(23), 48, 220, 274]
 
 
 def assert_equal_on(board, model, inputs, folder, exact=True):
@@ -26,14 +24,14 @@ def assert_equal_on(board, model, inputs, folder, exact=True):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", corpus.INT8_ON_BOARDS)
 def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
     model = random_graphs.make(seed)
     assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
 
 
 @pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("seed", [1, 4, 6, 9])
+@pytest.mark.parametrize("seed", corpus.FLOAT_ON_BOARDS)
 def test_float32_models_differ_by_last_places_only(board, seed, tmp_path):
     model = random_graphs.make(seed, np.float32)
     inputs = random_graphs.inputs(model, 6)
@@ -41,7 +39,7 @@ def test_float32_models_differ_by_last_places_only(board, seed, tmp_path):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", corpus.NETWORKS_ON_BOARDS)
 def test_networks_are_equal_to_the_bit(board, seed, tmp_path):
     model = random_graphs.network(seed)
     assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)

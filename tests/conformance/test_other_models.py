@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.support import comparing, random_graphs
+from tests.support import comparing, corpus, random_graphs
 from tinyml_kit.graph.tflite import read
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", corpus.FLOAT)
 def test_float32_models_differ_by_last_places_only(seed, tmp_path):
     model = random_graphs.make(seed, np.float32)
     inputs = random_graphs.inputs(model, 20)
@@ -18,7 +18,7 @@ def test_float32_models_differ_by_last_places_only(seed, tmp_path):
     comparing.assert_equal(graph, expected, got, exact=False)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", corpus.NETWORKS)
 def test_networks_are_equal_to_the_bit(seed, tmp_path):
     # With what random order hardly gives: layers that the C computes in one loop.
     model = random_graphs.network(seed)

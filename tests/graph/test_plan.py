@@ -106,6 +106,35 @@ def test_an_input_that_is_needed_again_is_not_replaced():
     assert (made.size, made.in_place) == (20, {z: x})
 
 
+@pytest.mark.parametrize("small_first", [True, False])
+def test_only_an_operand_of_the_outputs_size_is_replaced(small_first):
+    writer = Writer()
+    small, x, y = (writer.tensor(shape, np.int8, 0.5) for shape in ((1, 2), (5, 2), (5, 2)))
+    writer.operator("ADD", [small, x] if small_first else [x, small], [y])
+    writer.inputs, writer.outputs = [small, x], [y]
+    made = plan(read(writer.finish()))
+    assert (made.size, made.in_place) == (12, {y: x})
+
+
+def test_a_number_of_one_byte_does_not_take_the_place_of_four():
+    writer = Writer()
+    x, y = writer.tensor((1, 10), np.float32), writer.tensor((1, 10), np.int8, 0.5)
+    writer.operator("QUANTIZE", [x], [y])
+    writer.inputs, writer.outputs = [x], [y]
+    made = plan(read(writer.finish()))
+    assert (made.size, made.in_place) == (50, {})
+
+
+def test_an_input_that_nobody_reads_has_its_place_before_the_first_operator():
+    writer = Writer()
+    x, unread, y = (writer.tensor((1, size), np.int8, 0.5) for size in (10, 100, 10))
+    writer.operator("RELU", [x], [y])
+    writer.inputs, writer.outputs = [x, unread], [y]
+    made = plan(read(writer.finish()))
+    assert made.lifetimes[unread] == (-1, -1)
+    assert made.size == made.lower_bound == 110
+
+
 def test_operators_that_look_back_do_not_work_in_place():
     assert not IN_PLACE & {"CONV_2D", "FULLY_CONNECTED", "MAX_POOL_2D", "CONCATENATION", "PAD"}
 

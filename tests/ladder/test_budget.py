@@ -209,11 +209,7 @@ def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
 
 def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
     # The MNIST network of two convolutions runs on an Uno, with 2 KB of RAM (simulated).
-<<<<<<< ours
     graph = read(resources.data_dir() / "mnist_cnn_int8.tflite")
-=======
-    graph = read(DATA / "mnist_cnn_int8.tflite")
->>>>>>> theirs
     made = budget.card(graph, BOARDS["uno"])
     assert made.over["ram"] == 0
     assert made.ram[0].bytes < plan(graph).size

@@ -162,17 +162,17 @@ def make(seed, dtype=np.int8):
         random_operators.OPERATORS[maker.one_of(*likely)](maker)
     if maker.chance(0.08):
         random_operators.flatten_unknown_batch(maker)
-    return _finished(maker, seed)
+    return finished(maker, seed)
 
 
 def network(seed):
     """Return a Model in the shape of a classifier of images, int8; seeds as for `make`."""
     maker = Maker(seed, np.int8)
     random_operators.network(maker)
-    return _finished(maker, seed)
+    return finished(maker, seed)
 
 
-def _finished(maker, seed):
+def finished(maker, seed):
     left = [value for value in maker.values if value.index not in maker.read]
     seen = [value for value in maker.values if value.index in maker.read]
     between = [value for value in seen if value not in maker.inputs]

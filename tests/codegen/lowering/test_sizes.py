@@ -59,11 +59,16 @@ def test_only_images_that_windows_leave_are_padded(size, window, stride, dilatio
         return
     counts = window_sizes((size, 1), (window, 1), options)
     before = padding_before((size, 1), (window, 1), options)
-    x = Tensor(0, "x", (1, size, 1, 1), np.dtype(np.int8))
-    out = Tensor(1, "y", (1, *counts, 1), np.dtype(np.int8))
-    numbers = sizes.window_numbers(x, out, (window, 1), options, before)
     rows = [
         y * stride - before[0] + row * dilation for y in range(counts[0]) for row in range(window)
     ]
-    assert bool(numbers["PADDED"]) == (min(rows) < 0 or max(rows) >= size)
-    assert bool(numbers["DILATED"]) == (dilation > 1)
+    # Along the height, then along the width alone.
+    for step in (1, -1):
+        x = Tensor(0, "x", (1, *(size, 1)[::step], 1), np.dtype(np.int8))
+        out = Tensor(1, "y", (1, *counts[::step], 1), np.dtype(np.int8))
+        turned = {
+            key: value if key == "padding" else value[::step] for key, value in options.items()
+        }
+        numbers = sizes.window_numbers(x, out, (window, 1)[::step], turned, before[::step])
+        assert bool(numbers["PADDED"]) == (min(rows) < 0 or max(rows) >= size)
+        assert bool(numbers["DILATED"]) == (dilation > 1)

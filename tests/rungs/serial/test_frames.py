@@ -82,9 +82,6 @@ def test_a_payload_that_no_frame_can_carry_is_refused():
         encode(Frame(0, frames.WRITE, bytes(256)))
 
 
-<<<<<<< ours
-@given(st.lists(any_frame, max_size=4), st.lists(st.integers(0, 600), max_size=8))
-=======
 def with_crc(content):
     """Return bytes with their own CRC behind them, stuffed, whatever they are."""
     return frames.stuff(content + zlib.crc32(content).to_bytes(4, "little"))
@@ -123,8 +120,7 @@ def test_what_is_no_row_of_whole_blocks_is_refused(stuffed):
         frames.unstuff(stuffed)
 
 
-@given(st.lists(frames, max_size=4), st.lists(st.integers(0, 600), max_size=8))
->>>>>>> theirs
+@given(st.lists(any_frame, max_size=4), st.lists(st.integers(0, 600), max_size=8))
 def test_frames_are_found_however_the_stream_is_cut(sent, cuts):
     stream = b"".join(map(encode, sent))
     at = sorted({0, len(stream), *(min(cut, len(stream)) for cut in cuts)})

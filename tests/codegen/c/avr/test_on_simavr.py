@@ -215,3 +215,18 @@ def test_scaling_doubles_first_where_the_factor_is_above_1(scaler):
     np.testing.assert_array_equal(
         scaled, multiply_by_quantized_multiplier(sums, multipliers, -shifts.astype(int))
     )
+
+
+def test_scaling_carries_out_of_sixteen_bits(scaler):
+    # A multiplier of 1/2: amounts from 2^16 - 2 to 2^16 + 1, and the same around 2^8.
+    amounts = np.array([2**16 - 2, 2**16 - 1, 2**16, 2**16 + 1, 2**8 - 1, 2**8])
+    sums = np.outer([2, -2, 2, -2], amounts).astype(np.int32)
+    sums[2:] += 1
+    sums, shifts = (values.ravel() for values in np.meshgrid(sums, np.arange(1, 32)))
+    # A run is a hundred sums.
+    sums, shifts = np.resize(sums, 800), np.resize(shifts, 800)
+    multipliers = np.full(800, 2**30, np.int32)
+    scaled, _ = scaler(sums, multipliers, shifts)
+    np.testing.assert_array_equal(
+        scaled, multiply_by_quantized_multiplier(sums, multipliers, -shifts.astype(int))
+    )

@@ -11,7 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from tinyml_kit.codegen.c.avr.dense import fits_24_bits, groups, name, parts, unsigned
+from tinyml_kit.codegen.c.avr.dense import (
+    LARGEST_ARRAY,
+    fits_24_bits,
+    groups,
+    name,
+    parts,
+    unsigned,
+)
 from tinyml_kit.codegen.c.literals import Constant
 
 # A product: ldi, mul and three additions; an input: a load, an addition and a branch.
@@ -37,7 +44,12 @@ def as_convolution(layer):
     elif layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c"):
         return None
     filters = _filters(layer)
-    if layer.numbers.get("GROUPED") or not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
+    # The bias is added behind a pooling: there, no sum may lose its highest bit to it.
+    if layer.numbers.get("GROUPED") or layer.numbers["WRAPS"]:
+        return None
+    if filters.shape[1] > LARGEST_ARRAY:
+        return None
+    if not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
         return None
     sparse = layer.numbers.get("SPARSE")
     return (

@@ -1,0 +1,197 @@
+"""Models made by hand: every branch of every kernel, where random models seldom or never go.
+
+Each function adds operators to a Maker, many beside each other on the same inputs, so that few
+programs have to be built. test_coverage.py holds that these and the random models together leave
+no branch of a template out.
+"""
+
+from functools import partial
+from itertools import product
+
+import numpy as np
+
+from tests.support import random_graphs
+from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool
+
+DILATIONS = (ONE, (2, 1), (1, 2))
+# Sums that are all negative, and outputs that are above the lowest all the same.
+NEGATIVE = {"bias": [-(10**6)] * 4, "zero_point": 120, "factor": 1e-4}
+
+
+def convolutions(m):
+    """Padding, dilation, strides, groups, and rows of every length modulo 4."""
+    x, y = m.input((1, 7, 6, 4)), m.input((1, 6, 7, 3))
+    for padding, dilation in product(("SAME", "VALID"), DILATIONS):
+        conv(m, x, 5, (3, 2), (2, 1), dilation, padding, alike=True)
+        conv(m, x, 6, (2, 3), (1, 2), dilation, padding, groups=2, activation="RELU")
+    for width in (1, 2, 3, 7):
+        conv(m, y, 3, (2, width), activation="RELU6")
+        conv(m, y, 2, (3, width), padding="SAME")
+    # A whole window is one run of numbers; so it is for a group of channels.
+    conv(m, x, 6, (1, 2))
+    conv(m, x, 4, ONE, groups=2)
+    # Weights of -1, 0 and 1 have instructions of their own.
+    conv(m, x, np.resize([0, 1, -1, -128, 127, 2], (4, 2, 2, 4)), (2, 2))
+
+
+def fused_poolings(m):
+    """Convolutions and their poolings in one layer, with and without windows that are cut."""
+    x, y = m.input((1, 9, 8, 4)), m.input((1, 8, 9, 1))
+    for padding, dilation in product(("SAME", "VALID"), (ONE, (1, 2))):
+        cut = {"VALID": "SAME", "SAME": "VALID"}[padding] if dilation == ONE else padding
+        pool(m, conv(m, x, 5, (2, 3), ONE, dilation, padding, activation="RELU"), (2, 2), cut)
+        made = conv(m, x, 6, (2, 3), ONE, dilation, padding, groups=2, alike=True)
+        pool(m, made, (2, 2), cut)
+    for kernel in ((3, 1), (2, 5), (2, 2), (3, 3)):
+        pool(m, conv(m, y, 4, kernel, alike=True), (2, 1), "SAME")
+    pool(m, conv(m, x, 6, ONE), (2, 2))
+    pool(m, conv(m, x, 4, ONE, groups=2), (3, 2))
+    pool(m, conv(m, x, 4, (3, 3), **NEGATIVE), (2, 2))
+    pool(m, conv(m, x, 4, (3, 3), groups=2, **NEGATIVE), (2, 2))
+
+
+def depthwise_convolutions(m):
+    """Channels in fours and others, several filters a channel, windows over each edge alone."""
+    x, y, z = m.input((1, 7, 6, 8)), m.input((1, 6, 6, 3)), m.input((1, 7, 7, 1))
+    for padding, dilation in product(("SAME", "VALID"), DILATIONS):
+        depthwise(m, x, (3, 2), 1, (1, 2), dilation, padding, activation="RELU6")
+        depthwise(m, y, (2, 3), 1, (2, 1), dilation, padding, alike=True)
+        depthwise(m, y, (2, 2), 2, ONE, dilation, padding, activation="RELU")
+    depthwise(m, x, (5, 1), padding="SAME", alike=True)
+    depthwise(m, x, (1, 5), padding="SAME")
+    depthwise(m, z, (3, 3), 5, padding="SAME")
+
+
+def long_depthwise_convolutions(m):
+    """Windows of so many numbers that an AVR does not put zeros between them."""
+    x = m.input((1, 9, 8, 8))
+    for padding, dilation in product(("SAME", "VALID"), (ONE, (1, 2))):
+        # 9 by 8 by 8 numbers are more than 512; two columns apart, 9 by 4 for twice as many.
+        kernel = (9, 8) if padding == "SAME" or dilation == ONE else (9, 4)
+        depthwise(m, x, kernel, 1, (4, 4), dilation, padding)
+        depthwise(m, x, kernel, 2, (4, 4), dilation, padding, alike=True)
+    ones = m.rng.integers(-1, 2, (1, 9, 8, 8))
+    depthwise(m, x, (9, 8), weights=ones, bias=[0] * 8, factor=1.7)
+
+
+def sums_beyond_32_bits(m):
+    """Biases at the ends of 32 bits: about half of the sums lose their highest bit."""
+    x, three = m.input((1, 5, 5, 4)), m.input((1, 3))
+    edges = [2**31 - 1, -(2**31), 2**31 - 9000, -(2**31) + 9000]
+    how = {"bias": edges, "factor": 2.0**-25}
+    for groups in (1, 2):
+        conv(m, x, 4, (2, 2), padding="SAME", groups=groups, **how)
+        pool(m, conv(m, x, 4, (2, 2), groups=groups, alike=True, **how), (2, 2))
+    depthwise(m, x, (2, 2), padding="SAME", **how)
+    depthwise(m, x, (2, 2), 2, bias=edges * 2, factor=2.0**-25)
+    dense(m, three, 4, **how)
+    dense(m, x, 4, alike=True, **how)
+
+
+def sums_beyond_24_bits(m):
+    """Weights so large and so many that an AVR adds them up in 32 bits."""
+    x = m.input((1, 7, 6, 11))
+    signs = partial(m.rng.choice, [-127, 127])
+    for padding, dilation in product(("SAME", "VALID"), (ONE, (1, 2))):
+        kernel = (7, 6) if dilation == ONE or padding == "SAME" else (7, 3)
+        conv(m, x, signs((2, *kernel, 11)), kernel, (4, 3), dilation, padding)
+    conv(m, x, signs((2, 7, 6, 11)), (7, 6), alike=True)
+    for padding in ("SAME", "VALID"):
+        pool(m, conv(m, x, signs((2, 6, 5, 11)), (6, 5), padding=padding), (2, 2), "SAME")
+        pool(m, conv(m, x, signs((1, 6, 5, 11)), (6, 5), padding=padding), (2, 2))
+    dense(m, m.input((1, 1100)), signs((3, 1100)))
+
+
+def weights_by_table(m):
+    """More weights than an Uno takes as instructions, and rows longer than a loop counts."""
+    x = m.input((1, 5, 5, 16))
+    for padding, dilation in product(("SAME", "VALID"), (ONE, (2, 2))):
+        how = {"alike": padding == "SAME", "activation": "RELU" if dilation == ONE else None}
+        conv(m, x, 31, (3, 3), ONE, dilation, padding, **how)
+    conv(m, x, 31, ONE)
+    pool(m, conv(m, x, 31, (3, 3)), (2, 2), activation="RELU")
+    pool(m, conv(m, x, 31, (3, 3), padding="SAME"), (3, 3), "SAME")
+    conv(m, x, m.rng.integers(-1, 2, (31, 2, 2, 16)), (2, 2), bias=[0] * 31, factor=1.7)
+    long = m.input((1, 1021))
+    dense(m, long, m.rng.integers(-9, 10, (3, 1021)), activation="RELU")
+
+
+def factors_above_one(m):
+    """Outputs finer than the sums: the accumulator is shifted to the left."""
+    x, y, three = m.input((1, 5, 6, 4)), m.input((1, 5, 6, 4)), m.input((1, 3))
+    few = partial(m.rng.integers, -1, 2)
+    for alike in (False, True):
+        how = {"alike": alike, "factor": 1.7, "activation": "RELU"}
+        for groups in (1, 2):
+            how["bias"] = [0] * 4
+            conv(m, x, few((4, 2, 2, 4 // groups)), (2, 2), groups=groups, **how)
+            made = conv(m, x, few((4, 1, 2, 4 // groups)), (1, 2), groups=groups, **how)
+            pool(m, made, (2, 2))
+        depthwise(m, x, ONE, weights=few((1, 1, 1, 4)), **how)
+        depthwise(m, x, ONE, 2, weights=few((1, 1, 1, 8)), **{**how, "bias": [3] * 8})
+        how["bias"] = [0] * 2
+        dense(m, three, few((2, 3)), **how)
+        dense(m, x, few((2, 120)), **how)
+    pair(m, "MUL", x, y, x.scale * y.scale / 1.5)
+    # As fine as both are brought to before: only where they cancel is the result no limit.
+    for name in ("ADD", "SUB"):
+        pair(m, name, x, y, max(x.scale, y.scale) * 3 * 2.0**-20)
+
+
+def repeated_operands(m):
+    """Operands of other shapes than the output, constant or not, on either side."""
+    x, row, column = m.input((1, 3, 4, 5)), m.input((1, 1, 1, 5)), m.input((3, 1, 1))
+    one = m.random_constant((1,), None if m.float else x.scale, 7)
+    plane = m.random_constant((3, 4, 1), None if m.float else x.scale, -9)
+    for name in ("ADD", "SUB", "MUL"):
+        for other in (row, column, one, plane):
+            scale = None if m.float else x.scale * other.scale * 40
+            pair(m, name, x, other, scale, "RELU")
+            pair(m, name, other, x, scale, "RELU_N1_TO_1")
+        pair(m, name, row, column, None if m.float else row.scale * column.scale * 70)
+
+
+def moved_numbers(m):
+    """Other shapes of an input that is needed again; sums over axes that lie apart."""
+    x, z = m.input((1, 4, 1, 6)), m.input((2, 3, 2, 3, 2))
+    m.operator("RESHAPE", [x, m.integers([1, 24])], [m.like(x, (1, 24))])
+    m.operator("SQUEEZE", [x], [m.like(x, (4, 6))], squeezeDims=[0, 2])
+    m.operator("EXPAND_DIMS", [x, m.integers([1])], [m.like(x, (1, 1, 4, 1, 6))])
+    for axes in ([0], [1, 3], [1, 2], [4], [0, 1, 2], [0, 4]):
+        mean(m, z, axes, None if m.float else z.scale)
+        mean(m, z, axes, None if m.float else z.scale / 3)
+    for name in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):
+        for padding, activation in product(("SAME", "VALID"), ("RELU6", None)):
+            pool(m, x, (3, 1), padding, name, ONE, activation)
+
+
+def floats(m):
+    """Images, windows and groups for float32, and its curves."""
+    x = m.input((1, 7, 6, 4))
+    for padding, dilation in product(("SAME", "VALID"), DILATIONS):
+        conv(m, x, 6, (3, 2), (2, 1), dilation, padding, groups=2)
+        conv(m, x, 3, (2, 3), (1, 2), dilation, padding, activation="RELU6")
+        depthwise(m, x, (3, 2), 2, (1, 2), dilation, padding)
+    for name, padding in product(("MAX_POOL_2D", "AVERAGE_POOL_2D"), ("SAME", "VALID")):
+        pool(m, x, (3, 2), padding, name, (2, 3), "RELU_N1_TO_1")
+    dense(m, x, 3)
+    pair(m, "SUB", x, x)
+    for name in ("LOGISTIC", "TANH", "RELU", "RELU6"):
+        m.operator(name, [x], [m.output(x.shape)])
+    m.operator("LEAKY_RELU", [x], [m.output(x.shape)], alpha=0.3)
+    m.operator("SOFTMAX", [x], [m.output(x.shape)], beta=1.0)
+
+
+INT8 = (
+    convolutions, fused_poolings, depthwise_convolutions, long_depthwise_convolutions,
+    sums_beyond_32_bits, sums_beyond_24_bits, weights_by_table, factors_above_one,
+    repeated_operands, moved_numbers,
+)  # fmt: skip
+FLOAT = (floats, repeated_operands, moved_numbers)
+
+
+def make(add, dtype=np.int8):
+    """Return the Model that one of these functions makes; all that nobody reads is an output."""
+    maker = random_graphs.Maker(len(add.__name__), dtype)
+    add(maker)
+    return random_graphs.finished(maker, len(add.__name__))
