@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.support import comparing, random_graphs
+from tests.support import comparing, corpus, random_graphs
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", corpus.INT8)
 def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
     model = random_graphs.make(seed)
     inputs = random_graphs.inputs(model, 50)

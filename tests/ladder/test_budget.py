@@ -14,7 +14,7 @@ from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = resources.data_dir()
 
 
 def dense(inputs, outputs, scales=0.01):

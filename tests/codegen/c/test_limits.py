@@ -9,7 +9,7 @@ from tests.support import random_graphs
 from tests.support.layers_by_hand import conv, dense, depthwise, mean
 from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
-from tinyml_kit.codegen.c.avr import dense
+from tinyml_kit.codegen.c.avr import dense as avr_dense
 from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
 from tinyml_kit.rungs.avr import simavr
@@ -143,14 +143,14 @@ def test_a_depthwise_window_is_copied_up_to_512_numbers(channels, kernel, copied
 
 
 def test_arrays_are_no_larger_than_the_compiler_takes():
-    assert dense.groups(8, 4095) == [8]
-    assert dense.groups(8, 4096) == [4, 4]
-    assert dense.groups(2, 16_383) == [2]
-    assert dense.groups(2, 16_384) == [1, 1]
-    assert dense.groups(1, 32_767) == [1]
+    assert avr_dense.groups(8, 4095) == [8]
+    assert avr_dense.groups(8, 4096) == [4, 4]
+    assert avr_dense.groups(2, 16_383) == [2]
+    assert avr_dense.groups(2, 16_384) == [1, 1]
+    assert avr_dense.groups(1, 32_767) == [1]
     # 7 · 4681 = 2^15 - 1.
-    assert dense.parts(7, 4681) == [(0, 7)]
-    assert dense.parts(7, 4682) == [(0, 6), (6, 7)]
+    assert avr_dense.parts(7, 4681) == [(0, 7)]
+    assert avr_dense.parts(7, 4682) == [(0, 6), (6, 7)]
 
 
 def small_dense(m, inputs):
