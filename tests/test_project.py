@@ -101,7 +101,8 @@ def test_every_installed_package_admits_this_python():
 def test_the_debian_packages_of_the_design_are_installed():
     wanted = (
         "gcc-avr avr-libc simavr libsimavr-dev qemu-system-misc qemu-system-arm "
-        "gcc-arm-none-eabi libnewlib-arm-none-eabi arduino-core-avr"
+        "gcc-arm-none-eabi libnewlib-arm-none-eabi arduino-core-avr "
+        "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf"
     )
     assert set(wanted.split()) <= set(system_packages.debian_packages())
 

@@ -209,7 +209,7 @@ def size(
     from tinyml_kit.ladder import budget
 
     graph = read(model)
-    cards = budget.cards(graph, [boards.board(board)] if board else None)
+    cards = budget.cards(graph, [boards.find(board)] if board else None)
     if as_json:
         print(json.dumps(budget.as_dict(graph, cards), allow_nan=False))
     else:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.support.networks import Network
 
 from tests.support import random_graphs
+from tests.support.networks import Network
 from tinyml_kit.arduino import qemu_board
 from tinyml_kit.base import resources
 from tinyml_kit.codegen import sketch

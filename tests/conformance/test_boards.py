@@ -5,22 +5,23 @@ import pytest
 
 from tests.support import comparing, random_graphs
 from tests.support.flatbuffer import Writer
-from tinyml_kit.rungs.arm import qemu
-from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.protocol import RungMissing
 
-BOARDS = [simavr, qemu]
+# The rungs with a chip of their own.
+BOARDS = ["atmega1284p", "cortex-m4", "cortex-m0plus", "riscv32"]
 # One for each operator in first place; 48, 220 and 274 have grouped convolutions.
 SEEDS = [*range(23), 48, 220, 274]
 
 
 def assert_equal_on(board, model, inputs, folder, exact=True):
     graph, expected = comparing.oracle(model, inputs)
+    device = registry.device(board)
     try:
-        built = board.build(model, folder)
+        built = device.build(model, folder, **registry.rung(board).options)
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
-    got = board.run(built, inputs, intermediates=True)
+    got = device.run(built, inputs, intermediates=True)
     assert got.intermediates
     comparing.assert_equal(graph, expected, got, exact)
 

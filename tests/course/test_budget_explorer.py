@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinyml_kit.boards import BOARDS, board
+from tinyml_kit.boards import all_boards, find
 from tinyml_kit.course import budget_explorer as explorer
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import alt_text
 
 NAMES = (
-    st.sampled_from(list(BOARDS)),
+    st.sampled_from(list(all_boards())),
     st.sampled_from(list(explorer.NETWORKS)),
     st.floats(1e-4, 1e3),
     st.sampled_from(list(explorer.SENSORS)),
@@ -38,7 +38,7 @@ def test_the_listed_networks_cost_what_the_models_say():
 
 @given(*NAMES)
 def test_the_average_power_lies_between_sleep_and_work(name, network, rate, sensor):
-    found, chip = explorer.budget(name, network, rate, sensor), board(name)
+    found, chip = explorer.budget(name, network, rate, sensor), find(name)
     asleep, awake = (chip.volts * ma / 1000 for ma in (chip.sleep_milliamps, chip.milliamps))
     rest = found.watts - explorer.SENSORS[sensor].milliwatts / 1000
     assert asleep - 1e-12 <= rest <= awake + 1e-12
@@ -52,7 +52,7 @@ def test_twice_as_many_decisions_take_twice_the_time_and_no_less_power(name, net
 
 
 def test_the_smallest_bragg_network_fits_the_nano_and_no_avr():
-    fits = {name for name in BOARDS if explorer.budget(name, "Bragg CNN, 100 px", 1).fits}
+    fits = {name for name in all_boards() if explorer.budget(name, "Bragg CNN, 100 px", 1).fits}
     assert "nano33ble" in fits
     assert not fits & {"uno", "mega2560", "nano_every", "atmega1284p"}
     assert not explorer.budget("nano33ble", "Bragg CNN, 300 px", 0.01).fits  # 352,848 B of RAM
@@ -61,7 +61,7 @@ def test_the_smallest_bragg_network_fits_the_nano_and_no_avr():
 @given(*NAMES, st.sampled_from(list(explorer.BATTERIES)))
 def test_the_picture_says_what_does_not_fit(name, network, rate, sensor, battery):
     figure = explorer.figure(name, network, rate, sensor, battery)
-    found, chip = explorer.budget(name, network, rate, sensor), board(name)
+    found, chip = explorer.budget(name, network, rate, sensor), find(name)
     over = [found.flash > chip.flash, found.ram > chip.ram, found.busy > 1]
     assert ["TOO MUCH" in text.get_text() for text in figure.axes[0].texts] == over
     assert [bar.get_hatch() is not None for bar in figure.axes[0].patches] == over

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from tests.support.flatbuffer import PADDINGS, Writer
 from tinyml_kit import cli
 from tinyml_kit.base import resources
-from tinyml_kit.boards import BOARDS, BoardError, board
+from tinyml_kit.boards import BoardError, all_boards, find
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
@@ -65,16 +65,16 @@ def test_a_channel_of_its_own_scale_costs_a_multiplier_and_a_shift():
 
 def test_a_core_that_multiplies_pairs_stores_convolutions_twice_as_wide():
     graph = read(convolutions())
-    with_pairs, without = (budget.card(graph, board(name)) for name in ("nano33ble", "pico"))
+    with_pairs, without = (budget.card(graph, find(name)) for name in ("nano33ble", "pico"))
     assert budget.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
     more = budget.Part("weights laid out in pairs", 4 * 3 * 3 * 2 + 5 * 5 * 4, "estimated")
     assert set(with_pairs.flash) - set(without.flash) == {more}
 
 
-@pytest.mark.parametrize("name", BOARDS)
+@pytest.mark.parametrize("name", all_boards())
 def test_parts_add_up_and_the_verdict_follows(name):
     graph = read(dense(784, 32))
-    made = budget.card(graph, board(name))
+    made = budget.card(graph, find(name))
     card = made.as_dict()
     for memory in ("flash", "ram"):
         parts = card[memory]["parts"]
@@ -89,28 +89,28 @@ def test_parts_add_up_and_the_verdict_follows(name):
 
 
 def test_784_32_10_fits_an_uno_and_twice_the_width_does_not():
-    assert budget.card(read(dense(784, 32)), board("uno")).fits
-    card = budget.card(read(dense(784, 64)), board("uno"))
+    assert budget.card(read(dense(784, 32)), find("uno")).fits
+    card = budget.card(read(dense(784, 64)), find("uno"))
     assert card.over["flash"] > 0 and card.over["ram"] == 0
     assert "Most weights belong to operator 0 (FULLY_CONNECTED)" in card.advice[0]
     assert card.advice[-1] == "The next board that it fits: Arduino Mega 2560."
 
 
 def test_too_large_tensors_are_named_with_the_moment_they_meet():
-    card = budget.card(read(dense(2000, 100)), board("uno"))
+    card = budget.card(read(dense(2000, 100)), find("uno"))
     assert card.over["ram"] == 2000 + 100 + budget.STACK["AVR"] - 2048
     assert "RAM peaks at operator 0 (FULLY_CONNECTED): 2,000 + 100 bytes" in card.advice[0]
 
 
 def test_a_float_model_that_does_not_fit_is_to_be_quantised():
-    assert budget.card(read(convolutions()), board("uno")).advice == ()
-    card = budget.card(read(convolutions(np.float32)), board("uno"))
+    assert budget.card(read(convolutions()), find("uno")).advice == ()
+    card = budget.card(read(convolutions(np.float32)), find("uno"))
     assert "quantised to int8 it needs a quarter" in " ".join(card.advice)
 
 
 def test_every_board_gets_a_card():
     cards = budget.cards(read(dense(4, 4)))
-    assert [card.board.name for card in cards] == list(BOARDS)
+    assert [card.board.name for card in cards] == list(all_boards())
     assert all(card.fits for card in cards)
 
 
@@ -166,13 +166,13 @@ def test_models_made_by_others_fit_where_they_are_known_to_run(real_data):
 def test_an_image_between_a_convolution_and_its_pooling_takes_no_memory():
     # The MNIST network of two convolutions runs on an Uno, with 2 KB of RAM (simulated).
     graph = read(resources.data_dir() / "mnist_cnn_int8.tflite")
-    made = budget.card(graph, BOARDS["uno"])
+    made = budget.card(graph, find("uno"))
     assert made.over["ram"] == 0
     assert made.ram[0].bytes < plan(graph).size
 
 
 def test_a_board_may_be_given_by_its_name():
     graph = read(dense(4, 2))
-    assert budget.card(graph, "uno") == budget.card(graph, board("uno"))
+    assert budget.card(graph, "uno") == budget.card(graph, find("uno"))
     with pytest.raises(BoardError, match="there is no board 'nano'; take one of uno"):
         budget.card(graph, "nano")

@@ -1,6 +1,6 @@
 """Whether a board has room for what is exported, and what to do where it has not."""
 
-from tinyml_kit.boards import board as board_of
+from tinyml_kit import boards
 from tinyml_kit.codegen.lowering.layer import TargetTooSmall
 
 FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
@@ -24,7 +24,7 @@ def require(board, layers, places):
     TargetTooSmall
         Says which budget is over, by how many bytes, and what would help.
     """
-    facts = board_of(board)
+    facts = boards.find(board)
     constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
     problem = over(
         facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"

@@ -11,17 +11,14 @@ from numbers import Real
 
 import ipywidgets
 
+from tinyml_kit import boards
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.boards import BOARDS, board
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, RED, panels, style
 
 style()
 
-#: Cycles a multiply-accumulate of plain generated C takes, with all that surrounds it. For AVR and
-#: Cortex-M4 measured in simulators (20 to 27, and 5 to 8 instructions); the others are guesses.
-CYCLES_A_MAC = {"AVR": 20, "Cortex-M0+": 15, "Cortex-M4": 8, "Cortex-M7": 4, "Xtensa LX6": 10}
 #: Program around the weights, and stack and variables beside the activations, in bytes.
 CODE_BYTES, STACK_BYTES = 5 * 1024, 512
 #: Watt-hours (published capacities times nominal volts).
@@ -111,7 +108,7 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     BoardError, BudgetError
         If a name is unknown or the rate is not positive.
     """
-    chip = board(board_name)
+    chip = boards.find(board_name)
     require_listed("network", network, NETWORKS)
     require_listed("sensor", sensor, SENSORS)
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
@@ -119,7 +116,7 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     needs = NETWORKS[network]
     flash = needs.weight_bytes + CODE_BYTES
     ram = needs.activation_bytes + STACK_BYTES
-    seconds = needs.macs * CYCLES_A_MAC[chip.core] / chip.clock
+    seconds = needs.macs * chip.core.cycles_per_mac / chip.clock
     busy = seconds * rate
     active = chip.volts * chip.milliamps / 1000
     asleep = chip.volts * chip.sleep_milliamps / 1000
@@ -141,7 +138,7 @@ def figure(board_name, network, rate, sensor="two movement sensors", battery="co
 
     A bar that passes the line at 100 % is hatched and says so.
     """
-    chip, found = board(board_name), budget(board_name, network, rate, sensor)
+    chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
     require_listed("battery", battery, BATTERIES)
     bars = {
         "flash": (found.flash / chip.flash, f"{found.flash:,} of {chip.flash:,} B"),
@@ -184,8 +181,8 @@ def explore():
     widgets.explore(
         figure,
         board_name=ipywidgets.Dropdown(
-            options=[(known.title, name) for name, known in BOARDS.items()], value="nano33ble",
-            description="board", **choices,
+            options=[(known.title, name) for name, known in boards.all_boards().items()],
+            value="nano33ble", description="board", **choices,
         ),
         sensor=ipywidgets.Dropdown(
             options=list(SENSORS), value="camera, 96 × 96", description="sensor", **choices

@@ -13,8 +13,8 @@ from math import prod
 
 import numpy as np
 
-from tinyml_kit.boards import BOARDS, Board
-from tinyml_kit.boards import board as board_named
+from tinyml_kit import boards as catalog
+from tinyml_kit.boards import Board
 from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.plan import plan
@@ -146,8 +146,8 @@ def table_bytes(graph):
 
 def card(graph, board):
     """Return the Card of a graph on a Board, or on the board of a name."""
-    board = board if isinstance(board, Board) else board_named(board)
-    core = "AVR" if board.core == "AVR" else "Cortex-M"
+    board = board if isinstance(board, Board) else catalog.find(board)
+    core = "AVR" if board.core.name == "avr" else "Cortex-M"
     steps = _as_generated(graph)
     memory = plan(steps)
     flash = [
@@ -156,7 +156,7 @@ def card(graph, board):
         Part("code of the operators", _code_bytes(graph, core), ESTIMATED),
         Part("program around", AROUND[core], ESTIMATED),
     ]
-    if board.core in IN_PAIRS:
+    if board.core.weights_in_pairs:
         flash.insert(1, Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
     ram = (
         Part("tensors", memory.size, MEASURED),
@@ -168,7 +168,10 @@ def card(graph, board):
 
 def cards(graph, boards=None):
     """Return the Cards of a graph on several boards, by default on all that the kit knows."""
-    return [card(graph, board) for board in (BOARDS.values() if boards is None else boards)]
+    return [
+        card(graph, board)
+        for board in (catalog.all_boards().values() if boards is None else boards)
+    ]
 
 
 def _as_generated(graph):
@@ -214,7 +217,9 @@ def _advice(graph, card, memory):
         if any(tensor.dtype == np.float32 for tensor in graph.tensors):
             yield "The model computes in float32; quantised to int8 it needs a quarter."
         others = [
-            b for b in BOARDS.values() if b.flash > card.board.flash or b.ram > card.board.ram
+            b
+            for b in catalog.all_boards().values()
+            if b.flash > card.board.flash or b.ram > card.board.ram
         ]
         need = _total(card.flash), _total(card.ram)
         fitting = [b.title for b in others if b.flash >= need[0] and b.ram >= need[1]]

@@ -1,53 +1,70 @@
-"""The rungs of the ladder: a row each, and the module behind it imported when it is wanted."""
+"""The rungs of the ladder, each with the module behind it, which is imported when it is wanted."""
 
 import importlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit import boards
+from tinyml_kit.rungs.errors import DeviceError, RungMissing
+
+if TYPE_CHECKING:
+    # It needs NumPy; the doctor reads this table without.
+    from tinyml_kit.rungs.protocol import Device
+
+HERE = "tinyml_kit.rungs"
+# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
+# few otherwise than TFLM; a softmax at the end made up to 20 of them, for 700 random inputs of
+# each of six models made by others.
+LITERT_STEPS = 26
+SERIAL = "serial:"
 
 
 @dataclass(frozen=True)
 class Rung:
     """One place where a model can run.
 
-    module : str, a module with build, run and report (`device`)
-    options : dict, passed to its `build`
-    steps : int
-        By how many quantisation steps an int8 output may differ from the oracle's.
-    every_layer : bool
-        Whether intermediates are cheap enough to compare on every input.
+    module : see `protocol.Device`
+    needs : packages and tools, as `doctor` names them; "a or b" where either will do
+    options : passed to its `build`
+    steps : by how many quantisation steps an int8 output may differ from the oracle's
+    every_layer : whether intermediates are cheap enough to compare on every input
     """
 
     module: str
-    options: dict = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
     steps: int = 0
     every_layer: bool = False
 
 
-# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
-# few otherwise than TFLM; a softmax at the end made up to 20 of them, for 700 random inputs of
-# each of six models made by others.
-LITERT_STEPS = 26
-
-DEVICES = "tinyml_kit.devices"
-RUNGS = {
-    "reference": Rung(f"{DEVICES}.reference", every_layer=True),
-    "litert": Rung(f"{DEVICES}.litert", steps=LITERT_STEPS),
-    "tflm": Rung(f"{DEVICES}.tflm", every_layer=True),
-    "c": Rung(f"{DEVICES}.host", every_layer=True),
-    "uno": Rung(f"{DEVICES}.simavr", {"board": "uno"}),
-    "mega2560": Rung(f"{DEVICES}.simavr", {"board": "mega2560"}),
-    "atmega1284p": Rung(f"{DEVICES}.simavr", {"board": "atmega1284p"}),
-    "cortex-m4": Rung(f"{DEVICES}.qemu"),
+HERE_RUNGS = {
+    "reference": Rung(f"{HERE}.interpreters.reference", ("numpy",), every_layer=True),
+    "litert": Rung(f"{HERE}.interpreters.litert", ("ai-edge-litert",), steps=LITERT_STEPS),
+    "tflm": Rung(f"{HERE}.interpreters.tflm", ("tflite-micro",), every_layer=True),
+    "c": Rung(f"{HERE}.host.native", ("gcc or clang",), every_layer=True),
 }
-# Only on request: a variant of a rung above, and a board, which nobody can guess the port of.
+# Only on request: a variant of a rung above, and a board, whose port nobody can guess.
 ON_REQUEST = {
-    "litert-reference": Rung(f"{DEVICES}.litert", {"resolver": "BUILTIN_REF"}, LITERT_STEPS),
+    "litert-reference": Rung(
+        f"{HERE}.interpreters.litert",
+        ("ai-edge-litert",),
+        {"resolver": "BUILTIN_REF"},
+        LITERT_STEPS,
+    ),
 }
-SERIAL = "serial:"
+SERIAL_NEEDS = ("pyserial", "serial board")
 
 
-def rung(name):
+def rungs() -> dict[str, Rung]:
+    """Return every rung that a ladder climbs by itself: this computer's, then one per chip."""
+    return HERE_RUNGS | {
+        board.rung: Rung(f"{HERE}.{board.core.rung}", board.core.needs, {"board": board.name})
+        for board in boards.all_boards().values()
+        if board.rung and not board.stands_in
+    }
+
+
+def rung(name: str) -> Rung:
     """Return the Rung of a name, e.g. "tflm" or "serial:/dev/ttyACM0".
 
     Raises
@@ -56,8 +73,8 @@ def rung(name):
         If there is none of that name.
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
-        return Rung(f"{DEVICES}.serial_board", {"port": name[len(SERIAL) :]})
-    known = {**RUNGS, **ON_REQUEST}
+        return Rung(f"{HERE}.serial.serial_board", SERIAL_NEEDS, {"port": name[len(SERIAL) :]})
+    known = {**rungs(), **ON_REQUEST}
     if name not in known:
         raise DeviceError(
             f"there is no rung {name!r}; take one of {', '.join(known)}, serial:PORT."
@@ -65,7 +82,7 @@ def rung(name):
     return known[name]
 
 
-def device(name):
+def device(name: str) -> "Device":
     """Return the module of a rung.
 
     Raises

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from tinyml_kit import boards
 from tinyml_kit.base import resources
-from tinyml_kit.boards import board
 from tinyml_kit.course.keys.kinds import Function, Number, Numbers, Shown, as_array
 
-BOARD, SECONDS, CYCLES, ROOM = board("nano_every"), 0.002, 11, 6_000
+BOARD, SECONDS, CYCLES, ROOM = boards.find("nano_every"), 0.002, 11, 6_000
 SWEEP = pd.read_csv(resources.results() / "width_sweep.csv")
 WIDTHS = ["w1", "w2", "w3"]
 

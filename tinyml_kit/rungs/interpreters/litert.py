@@ -56,7 +56,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.stack` takes them
     intermediates : bool
         Whether to keep what every operator wrote.
 
@@ -75,11 +75,6 @@ def run(built, inputs, intermediates=False):
         intermediates=intermediates,
     )
     return Run(outputs, "measured", between, seconds=seconds)
-
-
-def report(built):
-    """Return what is known of the model's needs: nothing, for it is not meant for chips."""
-    return {"label": "measured"}
 
 
 def _call(name, function, limit=60, **arguments):

@@ -94,7 +94,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.stack` takes them
     intermediates : bool
         Whether to keep what every operator wrote; the outputs stay the same.
 
@@ -109,11 +109,6 @@ def run(built, inputs, intermediates=False):
         built.name, invoke, limit, model=built.model, inputs=inputs, intermediates=intermediates
     )
     return Run(outputs, "measured", between, seconds=seconds, ram_bytes=built.arena.total)
-
-
-def report(built):
-    """Return what the model needs of the interpreter; sizes in bytes."""
-    return {"label": "measured", "ram_bytes": built.arena.total}
 
 
 def _call(name, function, limit=60, **arguments):

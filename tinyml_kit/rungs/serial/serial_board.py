@@ -273,7 +273,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.stack` takes them
     intermediates : bool
         A board keeps none: asked for, they are None.
 
@@ -298,15 +298,6 @@ def run(built, inputs, intermediates=False):
         ram_bytes=memory.statics,
         stack_bytes=memory.stack,
     )
-
-
-def report(built):
-    """Return what the board says of itself."""
-    return {
-        "label": label(built.port),
-        "board": built.identity.board,
-        "model_hash": built.identity.model_hash,
-    }
 
 
 def label(port):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.networks import Network
 
+from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.avr import dense
 from tinyml_kit.codegen.c.targets import AVR
