@@ -206,14 +206,14 @@ def size(
     """Say what a model needs of a board's flash and RAM, and whether it fits."""
     from tinyml_kit import boards
     from tinyml_kit.graph.tflite import read
-    from tinyml_kit.ladder import budget
+    from tinyml_kit.ladder import budget, budget_text
 
     graph = read(model)
     cards = budget.cards(graph, [boards.find(board)] if board else None)
     if as_json:
         print(json.dumps(budget.as_dict(graph, cards), allow_nan=False))
     else:
-        budget.show(graph, cards)
+        budget_text.show(graph, cards)
 
 
 @app.command()
@@ -225,6 +225,7 @@ def predict(
     as_json: AsJson = False,
 ):
     """Run a model on inputs, on one rung, and write what comes out."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 
@@ -250,6 +251,7 @@ def ladder(
     as_json: AsJson = False,
 ):
     """Run the same inputs on every rung, and say where the first one differs from TFLM."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 

@@ -141,7 +141,7 @@ def test_an_own_board_is_exported_for_and_its_title_cannot_end_a_comment(own, br
         assert answer.exit_code == 0, answer.output
     assert "cortex_m4" in (tmp_path / "c99" / "model.c").read_text()
     head = (tmp_path / "sketch" / "sketch.ino").read_text().split("#include")[0]
-    assert head.count("*/") == 1 and "My * / board" in head
+    assert head.count("*/") == 1 and "My *_ board" in head
 
 
 def test_the_doctor_lists_an_own_board_and_its_rung(own, capsys):

@@ -9,19 +9,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import require_file
-from tinyml_kit.rungs.errors import DeviceError, RungMissing, TooLarge
 
-__all__ = [
-    "Device",
-    "DeviceError",
-    "Run",
-    "RungMissing",
-    "TooLarge",
-    "model_bytes",
-    "sample_shape",
-    "stack",
-]
+
+class DeviceError(BadInput):
+    """A rung that could not build or run a model."""
+
+
+class RungMissing(DeviceError):
+    """A rung that cannot run on this machine. The message says how to get what is missing."""
+
+
+class TooLarge(DeviceError):
+    """A model that is too large for a board."""
 
 
 @dataclass(frozen=True)

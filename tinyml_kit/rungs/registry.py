@@ -2,14 +2,10 @@
 
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tinyml_kit import boards
-from tinyml_kit.rungs.errors import DeviceError, RungMissing
-
-if TYPE_CHECKING:
-    # It needs NumPy; the doctor reads this table without.
-    from tinyml_kit.rungs.protocol import Device
+from tinyml_kit.rungs.protocol import Device, DeviceError, RungMissing
 
 HERE = "tinyml_kit.rungs"
 # A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
@@ -24,41 +20,37 @@ class Rung:
     """One place where a model can run.
 
     module : see `protocol.Device`
-    needs : packages and tools, as `doctor` names them; "a or b" where either will do
     options : passed to its `build`
     steps : by how many quantisation steps an int8 output may differ from the oracle's
     every_layer : whether intermediates are cheap enough to compare on every input
     """
 
     module: str
-    needs: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     steps: int = 0
     every_layer: bool = False
 
 
 HERE_RUNGS = {
-    "reference": Rung(f"{HERE}.interpreters.reference", ("numpy",), every_layer=True),
-    "litert": Rung(f"{HERE}.interpreters.litert", ("ai-edge-litert",), steps=LITERT_STEPS),
-    "tflm": Rung(f"{HERE}.interpreters.tflm", ("tflite-micro",), every_layer=True),
-    "c": Rung(f"{HERE}.host.native", ("gcc or clang",), every_layer=True),
+    "reference": Rung(f"{HERE}.interpreters.reference", every_layer=True),
+    "litert": Rung(f"{HERE}.interpreters.litert", steps=LITERT_STEPS),
+    "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
+    "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
 # Only on request: a variant of a rung above, and a board, whose port nobody can guess.
 ON_REQUEST = {
     "litert-reference": Rung(
         f"{HERE}.interpreters.litert",
-        ("ai-edge-litert",),
         {"resolver": "BUILTIN_REF"},
         LITERT_STEPS,
     ),
 }
-SERIAL_NEEDS = ("pyserial", "serial board")
 
 
 def rungs() -> dict[str, Rung]:
     """Return every rung that a ladder climbs by itself: this computer's, then one per chip."""
     return HERE_RUNGS | {
-        board.rung: Rung(f"{HERE}.{board.core.rung}", board.core.needs, {"board": board.name})
+        board.rung: Rung(f"{HERE}.{board.core.rung}", {"board": board.name})
         for board in boards.all_boards().values()
         if board.rung and not board.stands_in
     }
@@ -73,7 +65,7 @@ def rung(name: str) -> Rung:
         If there is none of that name.
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
-        return Rung(f"{HERE}.serial.serial_board", SERIAL_NEEDS, {"port": name[len(SERIAL) :]})
+        return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
     known = {**rungs(), **ON_REQUEST}
     if name not in known:
         raise DeviceError(
@@ -82,7 +74,7 @@ def rung(name: str) -> Rung:
     return known[name]
 
 
-def device(name: str) -> "Device":
+def device(name: str) -> Device:
     """Return the module of a rung.
 
     Raises

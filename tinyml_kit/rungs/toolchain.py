@@ -16,6 +16,7 @@ ERRORS = (
     "overflowed by",
     "will not fit",
     "is not within region",
+    "no room is left",
     "cannot find",
 )
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")

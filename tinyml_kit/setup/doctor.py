@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from tinyml_kit.base.files import cache_dir
+from tinyml_kit.boards import Board, all_boards
 from tinyml_kit.setup.system_packages import TOOLS, header_folder, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
@@ -43,6 +44,17 @@ PACKAGES = {
 }
 
 ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
+
+
+# What a rung of this computer, or a board on a cable, needs; the record of a core says what those
+# need that run programs of a chip. Where either of two things will do, "or" is between them.
+HERE = {
+    "reference": ("numpy",),
+    "litert": ("ai-edge-litert",),
+    "tflm": ("tflite-micro",),
+    "c": ("gcc or clang",),
+}
+PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 
 
 @dataclass(frozen=True)
@@ -77,20 +89,20 @@ class Report:
     @property
     def rungs(self):
         """Return, for each rung, what it still lacks: an empty list if it runs here."""
-        from tinyml_kit.rungs.registry import SERIAL_NEEDS, rungs
-
         present = {item.name for item in self.items if item.status == PRESENT}
-        needs = {name: rung.needs for name, rung in rungs().items()} | {"serial": SERIAL_NEEDS}
+        chips = {
+            board.rung: board.core.needs
+            for board in self.boards.values()
+            if board.rung and not board.stands_in
+        }
         return {
-            rung: [need for need in wanted if not present.intersection(need.split(" or "))]
-            for rung, wanted in needs.items()
+            rung: [need for need in needs if not present.intersection(need.split(" or "))]
+            for rung, needs in {**HERE, **chips, **PLUGGED_IN}.items()
         }
 
     @property
-    def boards(self):
+    def boards(self) -> dict[str, Board]:
         """Return the boards that the kit knows, a reader's own among them, {name: Board}."""
-        from tinyml_kit.boards import all_boards
-
         return all_boards()
 
     def as_dict(self):
