@@ -175,7 +175,8 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
 
 def emulated() -> list[str]:
     """Return the names of the boards whose core QEMU emulates."""
-    return [board.name for board in boards.all_boards().values() if board.core.emulator]
+    known = boards.all_boards().values()
+    return [board.name for board in known if board.core.emulator and board.rung]
 
 
 def firmware_of(core: boards.Core) -> Path:
