@@ -45,6 +45,7 @@ class Dense:
     """Every output is a weighted sum of all numbers along the last axis."""
 
     units: int
+    bias: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class _Chain:
 
     def dense(self, layer: Dense) -> None:
         *rest, inputs = self.last.shape
-        constants = self._weights((layer.units, inputs), layer.units, None)
+        constants = self._weights((layer.units, inputs), layer.units, None)[: 1 + layer.bias]
         options = {"activation": None, "keep_dims": len(rest) > 1}
         self._operator("FULLY_CONNECTED", (*rest, layer.units), options, constants)
 
@@ -170,11 +171,10 @@ class _Chain:
     def _weights(self, shape, channels, axis):
         """Add weights, of a scale for each channel where there is an axis, and a bias."""
         weights = self._tensor(shape, WEIGHT_SCALE, np.zeros(shape, np.int8), axis)
-        scale = SCALE * WEIGHT_SCALE
-        bias = np.zeros(channels, np.int32)
-        return weights.index, self._tensor(
-            bias.shape, scale, bias, 0 if axis is not None else None
-        ).index
+        data = np.zeros(channels, np.int32)
+        axis = None if axis is None else 0
+        bias = self._tensor(data.shape, SCALE * WEIGHT_SCALE, data, axis)
+        return weights.index, bias.index
 
     def _tensor(self, shape, scale=SCALE, data=None, axis=None):
         count = 1 if axis is None else shape[axis]

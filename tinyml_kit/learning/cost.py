@@ -244,7 +244,7 @@ _AS_LAYERS = {
     _LAYERS.ReLU: _function("RELU"),
     _LAYERS.LeakyReLU: _function("LEAKY_RELU"),
     _LAYERS.Softmax: _function("SOFTMAX"),
-    _LAYERS.Dense: lambda layer: [Dense(layer.units)],
+    _LAYERS.Dense: lambda layer: [Dense(layer.units, layer.use_bias)],
     _LAYERS.Conv1D: _line(_convolution),
     _LAYERS.Conv2D: _convolution,
     _LAYERS.DepthwiseConv1D: _line(_depthwise),

@@ -51,6 +51,12 @@ def missing(name, what):
     return RungMissing(f"{what} is not installed; {advice}.")
 
 
+def library_of(names):
+    """Return the name of the library among tools of `system_packages`."""
+    libraries = {tool.name for tool in TOOLS if tool.kind == "library"}
+    return next(name for name in names if name in libraries)
+
+
 def run(command, folder=None, limit=LIMIT):
     """Run a compiler, or another program that builds, and return what it wrote on stdout.
 

@@ -1,6 +1,7 @@
 """Emulated cores: equal results, counted instructions, walls that are named."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -67,7 +68,10 @@ def test_figures_come_from_the_program_and_the_painted_stack(built, model):
     assert 64 <= got.stack_bytes < 8192
 
 
-LOOP = {"arm": "1: sub %0, #1\\n bne 1b", "riscv": "1: addi %0, %0, -1\\n bnez %0, 1b"}
+LOOP = {
+    "arm": ".syntax unified\\n1: subs %0, %0, #1\\n bne 1b",
+    "riscv": "1: addi %0, %0, -1\\n bnez %0, 1b",
+}
 
 
 def with_statement(built, statement, folder):
@@ -166,6 +170,19 @@ def test_without_the_emulator_the_rung_says_how_to_get_it(board, model, tmp_path
     if real(core.compiler.program) is None:
         pytest.skip(f"toolchain: {core.compiler.program} is not installed")
     with pytest.raises(RungMissing, match=f"{core.emulator.program} is not installed; get it by"):
+        emulated.build(model.content, tmp_path, board=board)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_without_its_c_library_the_rung_says_how_to_get_it(board, model, tmp_path, monkeypatch):
+    facts = boards.find(board)
+    compiler = replace(facts.core.compiler, link=("--specs=no-such-library.specs",))
+    changed = replace(facts, core=replace(facts.core, compiler=compiler))
+    monkeypatch.setattr(boards, "find", lambda name: changed)
+    for tool in (compiler.program, facts.core.emulator.program):
+        if shutil.which(tool) is None:
+            pytest.skip(f"toolchain: {tool} is not installed")
+    with pytest.raises(RungMissing, match="the C library of .*-gcc is not installed; get it by"):
         emulated.build(model.content, tmp_path, board=board)
 
 

@@ -131,8 +131,9 @@ def build(
                 f"{facts.rung or core.name}: the model does not fit {facts.flash:,} bytes of flash "
                 f"and {facts.ram:,} bytes of RAM of the {facts.title}, make it smaller; {problem}"
             ) from None
-        if core.name == "riscv32" and "picolibc.specs" in str(problem):
-            raise toolchain.missing("picolibc", "the compiler's C library") from None
+        if "spec file" in str(problem):
+            what = f"the C library of {core.compiler.program}"
+            raise toolchain.missing(toolchain.library_of(core.needs), what) from None
         raise
     sizes = elf.sizes(program)
     return Built(graph, facts, program, command, sizes.flash, sizes.ram)
