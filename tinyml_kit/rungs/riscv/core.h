@@ -19,23 +19,18 @@
 #define TIMER_INTERRUPT (1u << 7)                       /* in mie */
 #define ENABLE_INTERRUPTS (1u << 3)                     /* in mstatus */
 
-/* Calls the emulator: a breakpoint between two shifts that do nothing; the answer comes back in
- * a0. The three instructions have to be of full length and in one page. */
-static inline int32_t semihosting(uint32_t operation, const void *arguments)
+/* Calls the emulator: a breakpoint between two shifts that do nothing. The three have to be of full
+ * length and in one page. Arguments and answer are in the registers of any call, a0 and a1. */
+__attribute__((naked, noinline, unused, aligned(16))) static int32_t
+semihosting(uint32_t operation, const void *arguments)
 {
-    register uint32_t a0 __asm("a0") = operation;
-    register const void *a1 __asm("a1") = arguments;
-    __asm volatile(".option push\n"
-                   ".option norvc\n"
-                   ".balign 16\n"
-                   "slli zero, zero, 0x1f\n"
-                   "ebreak\n"
-                   "srai zero, zero, 7\n"
-                   ".option pop"
-                   : "+r"(a0)
-                   : "r"(a1)
-                   : "memory");
-    return (int32_t)a0;
+    __asm(".option push\n"
+          ".option norvc\n"
+          "slli zero, zero, 0x1f\n"
+          "ebreak\n"
+          "srai zero, zero, 7\n"
+          ".option pop\n"
+          "ret");
 }
 
 /* Instructions since some moment, modulo 2^32. */
