@@ -8,6 +8,7 @@ measure.
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from numbers import Real
 
 import ipywidgets
@@ -17,7 +18,7 @@ from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, RED, panels, style
-from tinyml_kit.ladder.estimate import all_known, estimate, total
+from tinyml_kit.ladder.estimate import all_known, count, estimate, total
 from tinyml_kit.ladder.layers import (
     Convolution,
     Dense,
@@ -150,7 +151,7 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     require_listed("sensor", sensor, SENSORS)
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
         raise BudgetError(f"budget: {rate!r} decisions a second; take a number above 0.")
-    needs = _needs(network, chip)
+    needs = estimate(_counted(network), chip)
     flash, ram = total(needs.flash), total(needs.ram)
     busy = needs.seconds * rate
     active = chip.volts * chip.milliamps / 1000
@@ -169,9 +170,10 @@ VERDICTS = {
 }
 
 
-def _needs(network, chip):
-    """Return the Estimate of a listed network on a board."""
-    return estimate(NETWORKS[network].graph, chip)
+@cache
+def _counted(network):
+    """Return what is counted of a listed network, whatever the board."""
+    return count(NETWORKS[network].graph)
 
 
 def require_listed(what, name, known):

@@ -1,7 +1,7 @@
 """The budget card: what a model needs of a board's flash and RAM, and what is left or missing."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ from tinyml_kit.boards import Board, all_boards, find
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ladder.estimate import (
     ESTIMATED,
-    Estimate,
+    Counted,
     Part,
     all_known,
+    count,
     estimate,
     macs,
     total,
@@ -87,15 +88,13 @@ class Card:
 
 def card(graph: Graph, board: Board | str) -> Card:
     """Return the Card of a graph on a Board, or on the board of a name."""
-    board = board if isinstance(board, Board) else find(board)
-    needs = estimate(graph, board)
-    made = Card(board, needs.flash, needs.ram)
-    return Card(board, needs.flash, needs.ram, tuple(_advice(graph, needs, made)))
+    return _card(count(graph), board if isinstance(board, Board) else find(board))
 
 
 def cards(graph: Graph, boards: Iterable[Board] | None = None) -> list[Card]:
     """Return the Cards of a graph on several boards, by default on all that the kit knows."""
-    return [card(graph, board) for board in (all_boards().values() if boards is None else boards)]
+    counted = count(graph)
+    return [_card(counted, one) for one in (all_boards().values() if boards is None else boards)]
 
 
 def as_dict(graph: Graph, made: Iterable[Card]) -> dict[str, Any]:
@@ -119,8 +118,18 @@ def as_dict(graph: Graph, made: Iterable[Card]) -> dict[str, Any]:
     }
 
 
-def _advice(graph: Graph, needs: Estimate, card: Card) -> Iterator[str]:
-    memory, layers = needs.places, needs.layers
+def _card(counted: Counted, board: Board) -> Card:
+    made = _without_advice(counted, board)
+    return replace(made, advice=tuple(_advice(counted, made)))
+
+
+def _without_advice(counted: Counted, board: Board) -> Card:
+    needs = estimate(counted, board)
+    return Card(board, needs.flash, needs.ram)
+
+
+def _advice(counted: Counted, card: Card) -> Iterator[str]:
+    memory, layers = counted.places, counted.layers
     if card.over["ram"]:
         yield _where_memory_peaks(layers, memory)
         if memory.size > memory.lower_bound:
@@ -135,8 +144,7 @@ def _advice(graph: Graph, needs: Estimate, card: Card) -> Iterator[str]:
             yield "The model computes in float32; quantised to int8 it needs a quarter."
         for other in all_boards().values():
             larger = other.flash > card.board.flash or other.ram > card.board.ram
-            on_other = larger and estimate(graph, other)
-            if on_other and Card(other, on_other.flash, on_other.ram).fits:
+            if larger and _without_advice(counted, other).fits:
                 yield f"The next board that it fits: {other.title}."
                 break
 

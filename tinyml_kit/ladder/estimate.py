@@ -47,29 +47,36 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """What a network needs on a board.
+class Counted:
+    """A network, and what can be counted of it whatever the board.
 
-    flash, ram : the parts of both memories
     layers : the graph of the layers that the exporter makes
     places : where it puts their tensors
-    macs : multiply-accumulates of one inference
-    seconds : of one inference (estimated)
     """
+
+    graph: Graph
+    layers: Graph
+    places: Plan
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a network needs on a board: the parts of both memories, and seconds (estimated)."""
 
     flash: tuple[Part, ...]
     ram: tuple[Part, ...]
-    layers: Graph
-    places: Plan
-    macs: int
     seconds: float
 
 
-def estimate(graph: Graph, board: Board) -> Estimate:
-    """Return what a graph needs on a board."""
-    core = board.core
+def count(graph: Graph) -> Counted:
+    """Return what can be counted of a graph, to be estimated for several boards."""
     layers = _as_generated(graph)
-    places = plan(layers)
+    return Counted(graph, layers, plan(layers))
+
+
+def estimate(counted: Counted, board: Board) -> Estimate:
+    """Return what a network needs on a board."""
+    graph, core = counted.graph, board.core
     flash = [Part("weights", weight_bytes(graph), MEASURED)]
     if core.weights_in_pairs:
         flash.append(Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
@@ -79,12 +86,11 @@ def estimate(graph: Graph, board: Board) -> Estimate:
         _estimated("program around", core.code and core.code.around),
     ]
     ram = (
-        Part("tensors", places.size, MEASURED),
+        Part("tensors", counted.places.size, MEASURED),
         _estimated("stack and variables", core.code and core.code.stack),
     )
-    count = sum(macs(graph).values())
-    seconds = count * core.cycles_per_mac / board.clock
-    return Estimate(tuple(flash), ram, layers, places, count, seconds)
+    seconds = sum(macs(graph).values()) * core.cycles_per_mac / board.clock
+    return Estimate(tuple(flash), ram, seconds)
 
 
 def total(parts: Iterable[Part]) -> int:
