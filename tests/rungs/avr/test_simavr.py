@@ -149,3 +149,11 @@ def test_stack_counts_where_the_chip_that_stands_in_has_more_memory(built):
 def test_a_board_without_an_avr_is_refused(tmp_path):
     with pytest.raises(DeviceError, match="Raspberry Pi Pico has no AVR; take uno"):
         simavr.build(DENSE.content, tmp_path, "pico")
+
+
+def test_a_record_without_a_chip_for_the_simulator_is_refused(tmp_path, monkeypatch):
+    uno = boards.find("uno")
+    unknown = replace(uno, simulation=replace(uno.simulation, chip=None))
+    monkeypatch.setattr(boards, "find", lambda name: unknown)
+    with pytest.raises(DeviceError, match="Uno names no simulation.chip in its record; take uno"):
+        simavr.build(DENSE.content, tmp_path, "uno")

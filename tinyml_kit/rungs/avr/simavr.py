@@ -106,7 +106,9 @@ def build(
     facts = boards.find(board)
     chip = facts.simulation and facts.simulation.chip
     if chip is None:
-        raise DeviceError(f"simavr: {facts.title} has no AVR; take {', '.join(simulated())}.")
+        an_avr = facts.core.name == "avr"
+        lacks = "names no simulation.chip in its record" if an_avr else "has no AVR"
+        raise DeviceError(f"simavr: {facts.title} {lacks}; take {', '.join(simulated())}.")
     how = facts.core.compiler
     compiler = toolchain.find(how.program)
     folder = Path(folder)
