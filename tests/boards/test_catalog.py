@@ -194,6 +194,11 @@ def test_an_own_board_is_a_rung_of_the_ladder_with_its_own_memory(own, bragg):
         (('core = "cortex-m4"', "core = [4]"), r"core: there is no core \[4\]; take one of avr"),
         (('core = "cortex-m4"', 'core = "xtensa-lx6"'), "cannot run programs of a Xtensa LX6"),
         (('rung = "mine"', 'rung = "cortex-m4"'), "has the rung cortex-m4 already; take another"),
+        (('rung = "mine"', 'rung = "serial:x"'), "a rung is called in small letters, digits, - an"),
+        (
+            ('rung = "mine"', 'rung = "x"\nstands_in = "Y"'),
+            "mine: simulation.stands_in: no board has the rung x as its own; take one of ",
+        ),
         (("title =", "title"), r"mine.toml: this is not TOML \("),
     ],
 )
@@ -201,6 +206,15 @@ def test_a_record_with_a_mistake_is_refused_by_its_file_and_key(change, message,
     own(OWN.replace(*change, 1))
     with pytest.raises(BoardError, match=message):
         find("uno")
+
+
+@pytest.mark.parametrize("name", ["tflm", "litert-reference"])
+def test_a_rung_of_this_computer_is_not_replaced(name, own):
+    from tinyml_kit.rungs import registry
+
+    own(OWN.replace('rung = "mine"', f'rung = "{name}"'))
+    with pytest.raises(BoardError, match=f"mine: simulation.rung: {name} is a rung of this comp"):
+        registry.rungs()
 
 
 def test_a_record_whose_name_is_no_name_is_refused(own):

@@ -11,6 +11,7 @@ from tinyml_kit.boards.record import BoardError, load, parse
 
 HERE = Path(__file__).parent
 ENVIRONMENT = "TINYML_KIT_BOARDS"
+NAME = r"[a-z0-9_-]+"
 
 
 def find(name: str) -> Board:
@@ -70,7 +71,7 @@ def _all(own: str | None) -> dict[str, Board]:
 
 
 def _board(path: Path) -> Board:
-    if not re.fullmatch(r"[a-z0-9_-]+", path.stem):
+    if not re.fullmatch(NAME, path.stem):
         raise BoardError(
             f"{path}: a record is called after its board, in small letters, digits, - and _; "
             "rename the file."
@@ -100,6 +101,11 @@ def _require_one_owner(boards) -> None:
     """Refuse two boards that both are what a rung simulates, and a rung that nothing can run."""
     owners: dict[str, Board] = {}
     for board in boards:
+        if board.rung and not re.fullmatch(NAME, board.rung):
+            raise BoardError(
+                f"{board.name}: simulation.rung: a rung is called in small letters, digits, - and "
+                "_; change the name."
+            )
         if board.rung is None:
             continue
         if board.core.rung is None:
@@ -111,4 +117,10 @@ def _require_one_owner(boards) -> None:
             raise BoardError(
                 f"{board.name}: simulation.rung: {owners[board.rung].title} has the rung "
                 f"{board.rung} already; take another name."
+            )
+    for board in boards:
+        if board.rung and board.rung not in owners:
+            raise BoardError(
+                f"{board.name}: simulation.stands_in: no board has the rung {board.rung} as its "
+                f"own; take one of {', '.join(owners)}."
             )

@@ -23,7 +23,7 @@ from tinyml_kit.ladder.result import (
 )
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import tflm
-from tinyml_kit.rungs.protocol import RungMissing, TooLarge, stack
+from tinyml_kit.rungs.protocol import Device, RungMissing, TooLarge, stack
 
 # What the intermediates of a block of inputs may take of this computer's memory.
 BLOCK_BYTES = 32 * 2**20
@@ -97,7 +97,7 @@ class _Target:
 
     def __init__(self, name, model, folder):
         self.rung = name
-        self.device = registry.device(name)
+        self.device: Device = registry.device(name)
         own = tempfile.mkdtemp(dir=folder)
         self.built = self.device.build(model, own, **registry.rung(name).options)
 

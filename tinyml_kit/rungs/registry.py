@@ -48,12 +48,25 @@ ON_REQUEST = {
 
 
 def rungs() -> dict[str, Rung]:
-    """Return every rung that a ladder climbs by itself: this computer's, then one per chip."""
-    return HERE_RUNGS | {
+    """Return every rung that a ladder climbs by itself: this computer's, then one per chip.
+
+    Raises
+    ------
+    BoardError
+        If the record of a board calls its rung as one of this computer's is called.
+    """
+    chips = {
         board.rung: Rung(f"{HERE}.{board.core.rung}", {"board": board.name})
         for board in boards.all_boards().values()
         if board.rung and not board.stands_in
     }
+    taken = chips.keys() & (HERE_RUNGS.keys() | ON_REQUEST.keys())
+    if taken:
+        raise boards.BoardError(
+            f"{boards.owner_of(min(taken)).name}: simulation.rung: {min(taken)} is a rung of this "
+            "computer; take another name."
+        )
+    return HERE_RUNGS | chips
 
 
 def rung(name: str) -> Rung:
