@@ -35,7 +35,7 @@ def run(model, inputs, on=None, variants=None):
     Parameters
     ----------
     model : path or bytes of a .tflite
-    inputs : as `protocol.stack` takes them: (n, *sample shape), int8 or float32
+    inputs : as `device.stack` takes them: (n, *sample shape), int8 or float32
     on : sequence of str, optional
         Names of rungs. By default all that `registry.rungs` lists, of which those that this
         machine lacks are shown as missing.

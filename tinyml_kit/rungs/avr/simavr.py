@@ -143,7 +143,7 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `device.stack` takes them
     intermediates : bool
         Whether to return what every layer wrote, too, which takes a second simulation.
 

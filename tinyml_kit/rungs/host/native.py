@@ -80,7 +80,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `device.stack` takes them
     intermediates : bool
         Whether to keep what every layer wrote; a second program does that.
 

@@ -94,7 +94,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `device.stack` takes them
     intermediates : bool
         Whether to keep what every operator wrote; the outputs stay the same.
 

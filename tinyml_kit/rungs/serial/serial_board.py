@@ -273,7 +273,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `device.stack` takes them
     intermediates : bool
         A board keeps none: asked for, they are None.
 
