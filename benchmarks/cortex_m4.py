@@ -23,8 +23,8 @@ from tinyml_kit.datasets import bragg
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
 from tinyml_kit.learning.split import split
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.interpreters import tflm
+from tinyml_kit.rungs.qemu import emulated
 
 RESULT = Path(__file__).parent / "results" / "cortex_m4.csv"
 KINDS = {"kit's kernels": CORTEX_M4, "portable C": PORTABLE}
@@ -84,10 +84,12 @@ def rows(name, path, x):
             every = kind == "kit's kernels" and option == "-Os"
             seen = x if every else x[:20]
             with tempfile.TemporaryDirectory() as folder:
-                built = qemu.build(path, folder, target=target, optimise=option)
+                built = emulated.build(path, folder, target=target, optimise=option)
                 parts = [seen[start : start + 100] for start in range(0, len(seen), 100)]
-                runs = [qemu.run(built, part) for part in progress(parts, desc=f"{name} {option}")]
-                inside = qemu.run(built, x[:20], intermediates=True).intermediates
+                runs = [
+                    emulated.run(built, part) for part in progress(parts, desc=f"{name} {option}")
+                ]
+                inside = emulated.run(built, x[:20], intermediates=True).intermediates
             outputs = np.concatenate([run.outputs[0] for run in runs])
             counts = np.concatenate([run.instructions for run in runs])
             yield {

@@ -207,14 +207,14 @@ def size(
     """Say what a model needs of a board's flash and RAM, and whether it fits."""
     from tinyml_kit import boards
     from tinyml_kit.graph.tflite import read
-    from tinyml_kit.ladder import budget
+    from tinyml_kit.ladder import budget, budget_text
 
     graph = read(model)
-    cards = budget.cards(graph, [boards.board(board)] if board else None)
+    cards = budget.cards(graph, [boards.find(board)] if board else None)
     if as_json:
         print(json.dumps(budget.as_dict(graph, cards), allow_nan=False))
     else:
-        budget.show(graph, cards)
+        budget_text.show(graph, cards)
 
 
 @app.command()

@@ -266,7 +266,7 @@ def test_the_rung_runs_a_model_on_a_port(simulated):
     run = serial_board.run(built, inputs)
     np.testing.assert_array_equal(run.outputs[0], reference_output("serial_bench", inputs))
     assert run.label == "simulated" and run.seconds.shape == (3,)
-    assert serial_board.report(built)["board"] == "uno"
+    assert built.identity.board == "uno"
     other = resources.data_dir() / SKETCHES["digits_uno"]
     with pytest.raises(SerialError, match=r"the board runs model \w{8}, not \w{8}; export"):
         serial_board.build(other, port=port, timeout=PATIENT)
@@ -317,10 +317,10 @@ def test_a_board_that_no_simulator_has_is_refused():
 def test_a_sketch_too_large_for_a_board_is_refused_by_how_much(compiled, monkeypatch):
     from dataclasses import replace
 
-    from tinyml_kit.boards import board
+    from tinyml_kit import boards
 
     made = compiled("digits_uno")
-    small = replace(board("uno"), flash=made.flash_bytes - 7)
+    small = replace(boards.find("uno"), flash=made.flash_bytes - 7)
     with pytest.raises(
         TooLarge, match="digits_uno: needs .* of flash, 7 more than the Arduino Uno"
     ):

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tinyml_kit import boards
 from tinyml_kit.arduino import sketches
 from tinyml_kit.boards import board
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 from tinyml_kit.rungs.serial import serial_board
 
+NAMED = {name: board for name, board in boards.all_boards().items() if board.arduino}
 MADE = sketches.Sketch("blink", "uno", Path("out/blink.elf"), Path("out/blink.hex"), 900, 9)
 LIBRARY = sketches.ROOT / "libraries" / "TinymlKit"
 
@@ -30,10 +32,10 @@ def test_avrdude_is_told_the_chip_its_boot_loader_and_the_port():
     )
 
 
-@pytest.mark.parametrize("wanted", sketches.FQBN)
-def test_arduino_cli_is_told_the_board_by_its_own_name_and_the_kits_library(wanted):
-    command = sketches.upload_command("serial_bench", wanted, "P")
-    name = sketches.FQBN[wanted]
+@pytest.mark.parametrize("board", NAMED)
+def test_arduino_cli_is_told_the_board_by_its_own_name_and_the_kits_library(board):
+    command = sketches.upload_command("serial_bench", board, "P")
+    name = NAMED[board].arduino.fqbn
     sketch = str(sketches.ROOT / "serial_bench")
     assert command == [
         "arduino-cli", "compile", "--fqbn", name, "--library", str(LIBRARY), "--upload",

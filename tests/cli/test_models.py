@@ -129,9 +129,8 @@ def test_ladder_for_people_names_the_oracle_and_a_line_a_rung(call):
 
 
 def test_a_rung_that_is_missing_here_fails_only_if_it_was_named(call, monkeypatch):
-    table = {"reference": registry.RUNGS["reference"], "c": Rung("no_such_package_at_all")}
-    monkeypatch.setattr("tinyml_kit.ladder.climb.RUNGS", table)
-    monkeypatch.setattr(registry, "RUNGS", table)
+    table = {"reference": registry.rung("reference"), "c": Rung("no_such_package_at_all")}
+    monkeypatch.setattr(registry, "rungs", lambda: table)
     status, out, _ = call("ladder", "m.tflite", "--inputs", "x.npy")
     assert status == 0 and "missing" in out
     assert call("ladder", "m.tflite", "--inputs", "x.npy", "--on", "c")[0] == 1
@@ -225,7 +224,7 @@ def test_a_folder_that_is_not_there_yet_is_made(call, folder):
 
 def test_a_failing_rung_leaves_the_old_outputs(call, monkeypatch, folder):
     (folder / "y.npy").write_bytes(b"old")
-    monkeypatch.setitem(registry.RUNGS, "c", Rung("no_such_package_at_all"))
+    monkeypatch.setattr(registry, "rungs", lambda: {"c": Rung("no_such_package_at_all")})
     status, out, err = call(*predict(on="c"))
     assert (status, out) == (2, "")
     assert "no_such_package_at_all" in err

@@ -5,20 +5,32 @@ import pytest
 
 from tests.support import comparing, corpus, random_graphs
 from tests.support.flatbuffer import Writer
-from tinyml_kit.rungs.arm import qemu
-from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.base import resources
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.protocol import RungMissing
 
-BOARDS = [simavr, qemu]
+# The rungs with a chip of their own.
+BOARDS = ["atmega1284p", "cortex-m4", "cortex-m0plus", "riscv32"]
+# Those of them that QEMU emulates.
+EMULATED = ["cortex-m4", "cortex-m0plus", "riscv32"]
+SHIPPED = ["bragg_100px_int8", "digits_article_int8", "digits_uno", "mnist_cnn_int8",
+           "mnist_dense_32_int8", "sine_potentiometer_led", "two_sensor_and"]  # fmt: skip
+SEEDS = corpus.INT8_ON_BOARDS
+
+
+def run_on(board, model, inputs, folder, intermediates=False):
+    device = registry.device(board)
+    try:
+        built = device.build(model, folder, **registry.rung(board).options)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    return device.run(built, inputs, intermediates)
 
 
 def assert_equal_on(board, model, inputs, folder, exact=True):
     graph, expected = comparing.oracle(model, inputs)
-    try:
-        built = board.build(model, folder)
-    except RungMissing as missing:
-        pytest.skip(f"toolchain: {missing}")
-    got = board.run(built, inputs, intermediates=True)
+    got = run_on(board, model, inputs, folder, intermediates=True)
     assert got.intermediates
     comparing.assert_equal(graph, expected, got, exact)
 
@@ -43,6 +55,35 @@ def test_float32_models_differ_by_last_places_only(board, seed, tmp_path):
 def test_networks_are_equal_to_the_bit(board, seed, tmp_path):
     model = random_graphs.network(seed)
     assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
+
+
+@pytest.mark.parametrize("board", ["cortex-m0plus", "riscv32"])
+@pytest.mark.parametrize("seed", sorted(set(range(100)) - set(SEEDS)))
+def test_a_hundred_random_models_are_equal_to_the_bit(board, seed, tmp_path):
+    model = random_graphs.make(seed)
+    inputs = random_graphs.inputs(model, 6)
+    graph, expected = comparing.oracle(model.content, inputs)
+    got = run_on(board, model.content, inputs, tmp_path)
+    for index, mine, theirs in zip(graph.outputs, got.outputs, expected.outputs, strict=True):
+        assert graph.tensors[index].data is None
+        np.testing.assert_array_equal(mine, theirs)
+
+
+@pytest.mark.parametrize("board", EMULATED)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_models_are_equal_to_the_bit(board, name, tmp_path):
+    model = (resources.data_dir() / f"{name}.tflite").read_bytes()
+    graph = read(model)
+    (tensor,) = (graph.tensors[index] for index in graph.inputs)
+    inputs = np.random.default_rng(0).integers(-128, 128, (4, *tensor.shape[1:]), np.int8)
+    assert_equal_on(board, model, [inputs], tmp_path)
+
+
+def test_every_shipped_int8_model_is_listed_above():
+    files = resources.data_dir().glob("*.tflite")
+    graphs = {path.stem: read(path) for path in files}
+    int8 = [n for n, graph in graphs.items() if graph.tensors[graph.inputs[0]].dtype == np.int8]
+    assert sorted(int8) == SHIPPED
 
 
 @pytest.mark.parametrize("board", BOARDS)

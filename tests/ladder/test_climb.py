@@ -26,9 +26,14 @@ def stand_in(monkeypatch, name, run=None, build=None, **row):
     module.build = build or (lambda model, folder, **options: reference.build(model))
     module.run = run or (lambda built, inputs, intermediates: reference.run(built, inputs, True))
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(registry, "RUNGS", {**registry.RUNGS, name: Rung(module.__name__, **row)})
-    monkeypatch.setattr(ladders, "RUNGS", {name: registry.RUNGS[name]})
+    only(monkeypatch, {name: Rung(module.__name__, **row)})
     return name
+
+
+def only(monkeypatch, table):
+    """Let a ladder climb these rungs by itself; the others have to be asked for."""
+    monkeypatch.setattr(registry, "ON_REQUEST", {**registry.rungs(), **registry.ON_REQUEST})
+    monkeypatch.setattr(registry, "rungs", lambda: table)
 
 
 def changed(run, change):
@@ -82,7 +87,7 @@ def test_inputs_in_small_blocks_give_the_same(monkeypatch):
 
 def test_every_rung_of_the_table_has_a_row(monkeypatch):
     names = ["reference", "tflm"]
-    monkeypatch.setattr(ladders, "RUNGS", {name: registry.RUNGS[name] for name in names})
+    only(monkeypatch, {name: registry.rung(name) for name in names})
     result = ladder.run(MODEL.content, INPUTS)
     assert [row.rung for row in result.rungs] == names
     assert list(result.table().index) == names
@@ -163,8 +168,7 @@ def test_a_failure_on_the_way_is_an_error_of_that_rung(monkeypatch):
 
 
 def test_a_package_that_is_not_installed_makes_a_rung_missing(monkeypatch):
-    monkeypatch.setattr(ladders, "RUNGS", {})
-    monkeypatch.setitem(registry.RUNGS, "far", Rung("no_such_package_at_all"))
+    only(monkeypatch, {"far": Rung("no_such_package_at_all")})
     row = ladder.run(MODEL.content, INPUTS, on=["far"]).rungs[0]
     assert row.status == "missing" and "no_such_package_at_all" in row.message
 

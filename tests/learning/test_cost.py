@@ -3,9 +3,9 @@ import pytest
 
 from tinyml_kit.compress.quantize import to_tflite
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.ladder import budget
+from tinyml_kit.ladder import budget, estimate
 from tinyml_kit.learning import models
-from tinyml_kit.learning.cost import CostError, checkpoint_bytes, cost
+from tinyml_kit.learning.cost import CostError, as_graph, card, checkpoint_bytes, cost
 from tinyml_kit.learning.keras_backend import keras
 
 
@@ -52,6 +52,8 @@ L = keras.layers
         ([L.SeparableConv2D(20, 3)], 36 * 4 * 9 + 36 * 20 * 4, 36 * 4 + 36 * 20),
         ([L.GlobalAveragePooling2D(), L.Dense(3)], 4 * 3, 64 * 4 + 4),
         ([L.GlobalMaxPool2D(), L.Dense(3)], 4 * 3, 64 * 4 + 4),
+        ([L.Reshape((64, 4)), L.GlobalMaxPool1D(), L.Dense(3)], 4 * 3, 64 * 4 + 4),
+        ([L.Reshape((64, 4)), L.ZeroPadding1D(1)], 0, 64 * 4 + 66 * 4),
         ([L.ZeroPadding2D(1), L.LeakyReLU(), L.Softmax()], 0, 64 * 4 + 100 * 4),
         ([L.Reshape((64, 4)), L.Conv1D(5, 3), L.MaxPool1D(2)], 62 * 5 * 3 * 4, 64 * 4 + 62 * 5),
         ([L.Reshape((64, 4)), L.DepthwiseConv1D(4, strides=4)], 16 * 4 * 4, 64 * 4 + 16 * 4),
@@ -76,7 +78,36 @@ def test_the_multiplications_are_those_of_the_converted_file():
         ]
     )
     graph = read(to_tflite(model, "float32")[0])
-    assert cost(model).macs == sum(budget.macs(graph).values())
+    assert cost(model).macs == sum(estimate.macs(graph).values())
+
+
+def test_a_card_is_that_of_the_converted_file():
+    model = keras.Sequential(
+        [
+            keras.Input((12, 12, 4)),
+            L.Conv2D(6, 3, groups=2, activation="relu"),
+            L.SeparableConv2D(8, 3, padding="same"),
+            L.AveragePooling2D(2),
+            L.DepthwiseConv2D(2, strides=2),
+            L.GlobalAveragePooling2D(),
+            L.Dense(5, use_bias=False, activation="relu"),
+            L.Dense(3, activation="softmax"),
+        ]
+    )
+    rng = np.random.default_rng(0)
+    # A converter leaves out a bias of zeros.
+    model.set_weights([rng.normal(size=one.shape) for one in model.get_weights()])
+    samples = rng.normal(size=(200, 12, 12, 4)).astype(np.float32)
+    graph = read(to_tflite(model, "int8", samples)[0])
+    for board in ("uno", "nano33ble"):
+        mine, file = card(model, board), budget.card(graph, board)
+        assert (mine.flash, mine.ram) == (file.flash, file.ram)
+
+
+def test_a_function_of_unknown_cost_is_named():
+    model = keras.Sequential([keras.Input((4,)), L.Dense(3, activation="selu", name="odd")])
+    with pytest.raises(CostError, match="the layer odd applies selu, whose cost is not known here"):
+        as_graph(model)
 
 
 def test_a_transposed_convolution_is_not_counted_as_a_convolution():

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tinyml_kit.setup import doctor
+from tinyml_kit.setup import doctor, system_packages
 from tinyml_kit.setup.doctor import MISSING, NOT_HERE, PRESENT, Item, Report
 from tinyml_kit.setup.system_packages import TOOLS
 
@@ -87,6 +87,14 @@ def test_an_extra_is_got_without_the_constraints(monkeypatch):
     assert (item.status, item.how_to_get) == (MISSING, "python -m pip install fabio")
 
 
+def test_a_reader_of_toml_is_missing_on_old_pythons_alone(monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    monkeypatch.setattr(sys, "version_info", (3, 11, 0))
+    assert doctor.package("tomli", doctor.BOARDS).status == NOT_HERE
+    monkeypatch.setattr(sys, "version_info", (3, 10, 9))
+    assert doctor.package("tomli", doctor.BOARDS).status == MISSING
+
+
 def test_a_package_that_does_not_exist_has_no_version():
     assert doctor.installed_version("no-package-has-this-name") is None
 
@@ -142,7 +150,12 @@ def test_what_nobody_offers_is_not_for_this_platform(path, monkeypatch):
 
 @posix
 @pytest.mark.parametrize(
-    ("library", "compiler"), [("avr-libc", "avr-gcc"), ("newlib", "arm-none-eabi-gcc")]
+    ("library", "compiler"),
+    [
+        ("avr-libc", "avr-gcc"),
+        ("newlib", "arm-none-eabi-gcc"),
+        ("picolibc", "riscv64-unknown-elf-gcc"),
+    ],
 )
 def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
     assert doctor.library(library) == (False, None)
@@ -153,7 +166,7 @@ def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
 
 
 def test_the_headers_of_simavr_are_looked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "HEADERS", (str(tmp_path),))
+    monkeypatch.setattr(system_packages, "HEADERS", (str(tmp_path),))
     assert doctor.library("libsimavr") == (False, None)
     (tmp_path / "simavr").mkdir()
     (tmp_path / "simavr" / "sim_avr.h").touch()
@@ -234,9 +247,8 @@ def test_a_rung_lists_what_it_lacks():
 
 def test_every_need_of_a_rung_is_looked_for():
     looked_for = {item.name for item in doctor.examine().items}
-    needs = {
-        name for needs in doctor.RUNGS.values() for need in needs for name in need.split(" or ")
-    }
+    lacks = Report(MACHINE, ()).rungs.values()
+    needs = {name for lack in lacks for need in lack for name in need.split(" or ")}
     assert needs <= looked_for
 
 

@@ -12,19 +12,18 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.arduino import simavr_pty, sketches
+from tinyml_kit import boards
+from tinyml_kit.arduino import sketches
+from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.protocol import DeviceError
+from tinyml_kit.rungs.qemu import emulated, serial_port
 
 SHIM = Path(__file__).parent / "cortex_m4"
 BOARD = "nano33ble"
 # A recording of some thousand readings takes seconds.
 LIMIT = 120
-_COMMON = (
-    *qemu.CPU, "-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra",
-    "-DARDUINO_ARDUINO_NANO33BLE",
-)  # fmt: skip
+_COMMON = ("-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra")
 _LANGUAGE = {
     ".c": ("arm-none-eabi-gcc", "-std=gnu11"),
     ".cpp": ("arm-none-eabi-g++", "-std=gnu++14", "-fno-exceptions", "-fno-rtti"),
@@ -67,23 +66,26 @@ def build(sketch, folder):
     DeviceError
         If there is no such sketch, or it does not compile.
     """
-    for tool in ("arm-none-eabi-gcc", "qemu-system-arm"):
+    board = boards.find(BOARD)
+    for tool in (board.core.compiler.program, board.core.emulator.program):
         toolchain.find(tool)
     source, folder = sketches.sketch_folder(sketch), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     library = sketches.library_of(source)
-    places = [f"-I{place}" for place in (SHIM, qemu.FIRMWARE, library, source)]
-    sources = [qemu.FIRMWARE / "startup.c", SHIM / "arduino.cpp"]
+    firmware = emulated.firmware_of(board.core)
+    places = [f"-I{place}" for place in (SHIM, emulated.SHARED, firmware, library, source)]
+    options = [*board.core.compiler.options, *_COMMON, f"-D{board.arduino.define}", *places]
+    sources = [firmware / "startup.c", SHIM / "arduino.cpp"]
     sources += [sketches.preprocessed(source, folder), *sketches.sources(source)]
     objects = []
     for path in (*sources, *sketches.sources(library)):
         objects.append(folder / f"{path.parent.name}.{path.name}.o")
-        command = [*_LANGUAGE[path.suffix], *_COMMON, *places, "-c", path, "-o", objects[-1]]
-        toolchain.run(command)
+        toolchain.run([*_LANGUAGE[path.suffix], *options, "-c", path, "-o", objects[-1]])
     elf = folder / f"{source.name}.elf"
-    link = ["arm-none-eabi-gcc", *qemu.CPU, *qemu.BARE, "-T", qemu.FIRMWARE / "nrf52840.ld"]
+    link = [board.core.compiler.program, *board.core.compiler.options]
+    link += emulated.write_memory(board, folder)
     toolchain.run([*link, *objects, "-lm", "-o", elf])
-    sizes = toolchain.elf_sizes(elf)
+    sizes = compiled.sizes(elf)
     return sketches.Sketch(source.name, BOARD, elf, None, sizes.flash, sizes.ram)
 
 
@@ -96,8 +98,7 @@ def emulate(elf):
     EmulatedBoard
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [*_command(elf), "-serial", "pty"]
-        with simavr_pty.qemu_port(command, BOARD, folder) as port:
+        with serial_port.opened(_command(elf), BOARD, folder) as port:
             yield EmulatedBoard(port, folder)
 
 
@@ -140,11 +141,7 @@ def recorded(elf, readings, typed=""):
 
 
 def _command(elf):
-    machine = ["-M", "mps2-an386", "-display", "none", "-monitor", "none"]
-    semihosting = ["-semihosting-config", "enable=on,target=native"]
-    emulator = toolchain.find("qemu-system-arm")
-    return [emulator, *machine, *semihosting, "-icount", f"shift={qemu.SHIFT}",
-            "-kernel", str(Path(elf).resolve())]  # fmt: skip
+    return emulated.emulator_command(boards.find(BOARD).core, elf)
 
 
 def _written(folder):

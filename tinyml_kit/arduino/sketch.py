@@ -7,10 +7,10 @@ question mark with a line of text. The model is computed by the kit's C or by a 
 import re
 from pathlib import Path
 
+from tinyml_kit import boards
 from tinyml_kit.arduino import sketch_tflm
 from tinyml_kit.base import resources
 from tinyml_kit.base.folder import write_folder
-from tinyml_kit.boards import board as board_of
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type
 from tinyml_kit.codegen.c.literals import comment
@@ -111,7 +111,7 @@ def _sketch(graph, name, runtime, board):
         "   Manager; the head of model.cpp says what to do if that is gone.",
     }[runtime]
     begin = "  model_begin();\n" if runtime == "tflm" else ""
-    title = board_of(board).title if board else "your board"
+    title = comment(boards.find(board).title) if board else "your board"
     zeros = "\n".join(
         f"  memset(model_input({i}), {zero_of(graph.tensors[index])}, model_input_bytes({i}));"
         for i, index in enumerate(graph.inputs)

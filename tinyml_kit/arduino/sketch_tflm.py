@@ -4,6 +4,7 @@ Whoever uses the model (the sketch, the serial protocol) does not see which of t
 The API is the one that Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm share.
 """
 
+from tinyml_kit import boards
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type, sizes
@@ -48,7 +49,7 @@ def files(model, board=None, arena_bytes=None):
 
 def _require_room(board, array, arena):
     problem = fits_memory.over(
-        fits_memory.board_of(board),
+        boards.find(board),
         array,
         arena,
         "the model's array alone",

@@ -11,39 +11,15 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinyml_kit import boards
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
-from tinyml_kit.boards import board as board_named
+from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 
 ROOT = resources.sketches()
 CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino/hardware/avr/*")
-
-# The names that Arduino's tools have for a board.
-FQBN = {
-    "uno": "arduino:avr:uno",
-    "mega2560": "arduino:avr:mega:cpu=atmega2560",
-    "nano_every": "arduino:megaavr:nona4809",
-    "nano33ble": "arduino:mbed_nano:nano33ble",
-}
-
-
-@dataclass(frozen=True)
-class Chip:
-    """What compiling for a board takes, and how its boot loader is spoken to."""
-
-    mcu: str
-    define: str
-    variant: str
-    programmer: str
-
-
-CHIPS = {
-    "uno": Chip("atmega328p", "ARDUINO_AVR_UNO", "standard", "arduino"),
-    "mega2560": Chip("atmega2560", "ARDUINO_AVR_MEGA2560", "mega", "wiring"),
-}
-UPLOAD_BAUD = 115_200
 
 _COMMON = "-g -Os -ffunction-sections -fdata-sections -flto".split()
 _FLAGS = {
@@ -104,12 +80,12 @@ def build(sketch, board, folder):
         If it does not fit the board.
     """
     source, folder = sketch_folder(sketch), Path(folder)
-    known, chip = board_named(board), _chip(board)
+    known, chip = boards.find(board), _chip(board)
     core = _core()
     folder.mkdir(parents=True, exist_ok=True)
-    archive = _core_archive(core, chip, known.clock)
+    archive = _core_archive(core, known)
     library = library_of(source)
-    options = _options(core, chip, known.clock)
+    options = _options(core, known)
     options += [f"-I{library}", f"-I{source}", "-Wall", "-Wextra"]
     files = [preprocessed(source, folder), *sources(source), *sources(library)]
     objects = [_compile(path, folder, options) for path in files]
@@ -126,7 +102,7 @@ def build(sketch, board, folder):
             f"{known.title} has; take a smaller network or a larger board."
         ) from None
     toolchain.run(["avr-objcopy", "-O", "ihex", "-R", ".eeprom", elf, image])
-    sizes = toolchain.elf_sizes(elf)
+    sizes = compiled.sizes(elf)
     built = Sketch(source.name, known.name, elf, image, sizes.flash, sizes.ram)
     _require_fit(built, known)
     return built
@@ -152,14 +128,15 @@ def upload_command(sketch, board, port="PORT"):
         chip = _chip(board)
         image = f"flash:w:{sketch.hex}:i"
         return ["avrdude", "-p", chip.mcu, "-c", chip.programmer, "-P", port,
-                "-b", str(UPLOAD_BAUD), "-D", "-U", image]  # fmt: skip
-    name = board_named(board).name
-    if name not in FQBN:
+                "-b", str(chip.baud), "-D", "-U", image]  # fmt: skip
+    known = boards.find(board)
+    if known.arduino is None:
+        named = [one.name for one in boards.all_boards().values() if one.arduino]
         raise DeviceError(
             f"upload: Arduino's tools have no name for the board {board}; take one of "
-            f"{', '.join(FQBN)}, or open the sketch in the IDE and choose the board there."
+            f"{', '.join(named)}, or open the sketch in the IDE and choose the board there."
         )
-    return ["arduino-cli", "compile", "--fqbn", FQBN[name], "--library",
+    return ["arduino-cli", "compile", "--fqbn", known.arduino.fqbn, "--library",
             str(ROOT / "libraries" / "TinymlKit"), "--upload", "-p", port,
             str(sketch_folder(sketch))]  # fmt: skip
 
@@ -184,16 +161,16 @@ def upload(sketch, board, port=None, folder=None):
     """
     from tinyml_kit.rungs.serial import serial_board
 
-    name = board_named(board).name
-    if name in CHIPS:
-        place = folder or cache_dir() / "arduino" / "sketches" / name / sketch_folder(sketch).name
-        made = build(sketch, name, place)
+    known = boards.find(board)
+    if known.name in _compiled():
+        own = cache_dir() / "arduino" / "sketches" / known.name / sketch_folder(sketch).name
+        made = build(sketch, known.name, folder or own)
     else:
         made = sketch
     ports = [port] if port else [found for found, _ in serial_board.find()]
     if len(ports) > 1:
         raise DeviceError(f"upload: there are boards at {', '.join(ports)}; name one with --port.")
-    command = upload_command(made, name, *ports)
+    command = upload_command(made, known.name, *ports)
     words = shlex.join(command)
     if not ports:
         return f"No board is plugged in. With one at PORT:\n{words}"
@@ -204,13 +181,22 @@ def upload(sketch, board, port=None, folder=None):
 
 
 def _chip(board):
-    name = board_named(board).name
-    if name not in CHIPS:
+    name = boards.find(board).name
+    if name not in _compiled():
         raise DeviceError(
-            f"{board}: the kit compiles sketches for {' and '.join(CHIPS)} only; open the sketch "
-            "in the Arduino IDE and choose the board there."
+            f"{board}: the kit compiles sketches for {' and '.join(_compiled())} only; open the "
+            "sketch in the Arduino IDE and choose the board there."
         )
-    return CHIPS[name]
+    return _compiled()[name]
+
+
+def _compiled():
+    """Return what compiling takes, {board: AvrBuild}, of the boards that the kit compiles for."""
+    return {
+        board.name: board.arduino.build
+        for board in boards.all_boards().values()
+        if board.arduino and board.arduino.build
+    }
 
 
 def _core():
@@ -226,13 +212,14 @@ def _core():
     )
 
 
-def _options(core, chip, clock):
+def _options(core, board):
+    chip = board.arduino.build
     return [
         *_COMMON,
         f"-mmcu={chip.mcu}",
-        f"-DF_CPU={clock}L",
+        f"-DF_CPU={board.clock}L",
         "-DARDUINO=10819",
-        f"-D{chip.define}",
+        f"-D{board.arduino.define}",
         "-DARDUINO_ARCH_AVR",
         # The core uses a macro of C11 that gcc 5 does not define in C++.
         "-DDECIMAL_DIG=__DECIMAL_DIG__",
@@ -241,12 +228,12 @@ def _options(core, chip, clock):
     ]
 
 
-def _core_archive(core, chip, clock):
+def _core_archive(core, board):
     """Return Arduino's core as an archive, compiled on first use."""
-    options = [*_options(core, chip, clock), "-w"]
+    options = [*_options(core, board), "-w"]
     version = toolchain.run(["avr-gcc", "--version"]).split("\n")[0]
     key = hashlib.sha256(" ".join([version, *options]).encode()).hexdigest()[:12]
-    archive = cache_dir() / "arduino" / f"{chip.mcu}-{key}" / "core.a"
+    archive = cache_dir() / "arduino" / f"{board.arduino.build.mcu}-{key}" / "core.a"
     if archive.exists():
         return archive
     # Another process may be at it, too: each works in a folder of its own; the last one wins.

@@ -1,5 +1,26 @@
-"""Boards: memory, clock, power, and what stands in for each when none is there."""
+"""Boards and their cores: every fact about one stands in its record, and nowhere else.
 
-from tinyml_kit.boards.catalog import ALIASES, BOARDS, Board, BoardError, board
+`records/NAME.toml` describes a board, `cores/NAME.toml` the kind of processor that it has. The
+environment variable TINYML_KIT_BOARDS may name a folder with further boards.
+"""
 
-__all__ = ["ALIASES", "BOARDS", "Board", "BoardError", "board"]
+from tinyml_kit.boards.board import Arduino, AvrBuild, Board, Simulation
+from tinyml_kit.boards.catalog import ENVIRONMENT, all_boards, find, owner_of
+from tinyml_kit.boards.core import CodeSize, Compiler, Core, Emulator
+from tinyml_kit.boards.record import BoardError
+
+__all__ = [
+    "ENVIRONMENT",
+    "Arduino",
+    "AvrBuild",
+    "Board",
+    "BoardError",
+    "CodeSize",
+    "Compiler",
+    "Core",
+    "Emulator",
+    "Simulation",
+    "all_boards",
+    "find",
+    "owner_of",
+]

@@ -1,82 +1,126 @@
-"""Facts about boards: memory, clock, power, and what stands in for them when none is there.
+"""All boards: those that come with the kit, and a reader's own."""
 
-Figures are the makers' (published): flash without the boot loader that Arduino's tools
-leave on the chip, RAM of the whole chip. Currents are typical active figures of the data
-sheets at the given clock and voltage, for orders of magnitude; a program's own may differ.
-"""
+import os
+import re
+from functools import cache, lru_cache
+from pathlib import Path
 
-from dataclasses import dataclass
+from tinyml_kit.boards.board import Board
+from tinyml_kit.boards.core import Core
+from tinyml_kit.boards.record import BoardError, load, parse
 
-from tinyml_kit.base.errors import BadInput
-
-
-class BoardError(BadInput):
-    """A board that is not known."""
-
-
-@dataclass(frozen=True)
-class Board:
-    """One board.
-
-    `name` is what commands take, `title` what a reader reads. Sizes are bytes, `clock` is Hz.
-    `rung` names the simulator or emulator that stands in for it, or None; `stands_in` says what
-    is simulated where that is another chip. `milliamps` is drawn while it computes, at `volts`;
-    `sleep_milliamps` while the chip waits for its timer and keeps its RAM. Both are the chip's
-    alone: regulators, LEDs and USB of a board can draw a thousand times as much in sleep.
-    """
-
-    name: str
-    title: str
-    chip: str
-    core: str
-    flash: int
-    ram: int
-    clock: int
-    volts: float
-    milliamps: float
-    rung: str | None = None
-    stands_in: str | None = None
-    sleep_milliamps: float = 0.0
+HERE = Path(__file__).parent
+ENVIRONMENT = "TINYML_KIT_BOARDS"
+NAME = r"[a-z0-9_-]+"
 
 
-KB = 1024
-BOARDS = {
-    board.name: board
-    for board in (
-        Board("uno", "Arduino Uno", "ATmega328P", "AVR",
-              32_256, 2 * KB, 16_000_000, 5.0, 9.2, "uno", sleep_milliamps=0.006),
-        Board("mega2560", "Arduino Mega 2560", "ATmega2560", "AVR",
-              253_952, 8 * KB, 16_000_000, 5.0, 20.0, "mega2560", sleep_milliamps=0.008),
-        Board("nano_every", "Arduino Nano Every", "ATmega4809", "AVR",
-              48 * KB, 6 * KB, 20_000_000, 5.0, 10.0, "atmega1284p", "ATmega1284P",
-              sleep_milliamps=0.001),
-        Board("atmega1284p", "ATmega1284P", "ATmega1284P", "AVR",
-              128 * KB, 16 * KB, 20_000_000, 5.0, 20.0, "atmega1284p", sleep_milliamps=0.006),
-        Board("nano33ble", "Arduino Nano 33 BLE Sense", "nRF52840", "Cortex-M4",
-              983_040, 256 * KB, 64_000_000, 3.0, 3.3, "cortex-m4", sleep_milliamps=0.003),
-        Board("portenta", "Arduino Portenta H7", "STM32H747", "Cortex-M7",
-              2048 * KB, 1024 * KB, 480_000_000, 3.3, 150.0, sleep_milliamps=0.5),
-        Board("pico", "Raspberry Pi Pico", "RP2040", "Cortex-M0+",
-              2048 * KB, 264 * KB, 133_000_000, 3.3, 25.0, sleep_milliamps=1.3),
-        Board("esp32", "ESP32 DevKit", "ESP32", "Xtensa LX6",
-              4096 * KB, 520 * KB, 240_000_000, 3.3, 50.0, sleep_milliamps=0.8),
-    )
-}  # fmt: skip
-
-ALIASES = {"atmega328p": "uno", "atmega2560": "mega2560", "atmega4809": "nano_every"}
-
-
-def board(name):
-    """Return the Board of a name, e.g. "uno" or "atmega4809".
+def find(name: str) -> Board:
+    """Return the Board of a name or an alias, e.g. "uno" or "atmega4809".
 
     Raises
     ------
     BoardError
-        If no board has that name.
+        If no board has that name, or a record cannot be read.
     """
-    known = ALIASES.get(name, name)
-    if known not in BOARDS:
+    boards = all_boards()
+    named = {**boards, **{alias: board for board in boards.values() for alias in board.aliases}}
+    if name not in named:
+        raise BoardError(f"there is no board {name!r}; take one of {', '.join(named)}.")
+    return named[name]
+
+
+def all_boards() -> dict[str, Board]:
+    """Return every board by its name, the slowest first and of those the one with least RAM.
+
+    Raises
+    ------
+    BoardError
+        If a record cannot be read.
+    """
+    return dict(_all(os.environ.get(ENVIRONMENT)))
+
+
+def owner_of(rung: str) -> Board | None:
+    """Return the board whose memory and chip a rung has, or None."""
+    return next(
+        (board for board in all_boards().values() if board.rung == rung and not board.stands_in),
+        None,
+    )
+
+
+@lru_cache(maxsize=8)
+def _all(own: str | None) -> dict[str, Board]:
+    paths = sorted((HERE / "records").glob("*.toml"))
+    if own:
+        if not Path(own).is_dir():
+            raise BoardError(f"{ENVIRONMENT}: there is no folder {own}; correct the variable.")
+        paths += sorted(Path(own).glob("*.toml"))
+    boards: dict[str, Board] = {}
+    for path in paths:
+        board = _board(path)
+        taken = {name: one for one in boards.values() for name in (one.name, *one.aliases)}
+        for name in (board.name, *board.aliases):
+            if name in taken:
+                raise BoardError(
+                    f"{path}: {taken[name].title} has the name {name} already; take another."
+                )
+        boards[board.name] = board
+    _require_one_owner(boards.values())
+    ordered = sorted(boards.values(), key=lambda board: (board.clock, board.ram))
+    return {board.name: board for board in ordered}
+
+
+def _board(path: Path) -> Board:
+    if not re.fullmatch(NAME, path.stem):
         raise BoardError(
-            f"there is no board {name!r}; take one of {', '.join([*BOARDS, *ALIASES])}."
+            f"{path}: a record is called after its board, in small letters, digits, - and _; "
+            "rename the file."
         )
-    return BOARDS[known]
+    content = load(path)
+    core = content.pop("core", None)
+    if core is None:
+        raise BoardError(f"{path}: the key core is missing; add it.")
+    if core not in _cores():
+        raise BoardError(
+            f"{path}: core: there is no core {core!r}; take one of {', '.join(_cores())}."
+        )
+    return parse(content, Board, path, name=path.stem, core=_core(core))
+
+
+def _cores() -> list[str]:
+    return sorted(path.stem for path in (HERE / "cores").glob("*.toml"))
+
+
+@cache
+def _core(name: str) -> Core:
+    path = HERE / "cores" / f"{name}.toml"
+    return parse(load(path), Core, path, name=name)
+
+
+def _require_one_owner(boards) -> None:
+    """Refuse two boards that both are what a rung simulates, and a rung that nothing can run."""
+    owners: dict[str, Board] = {}
+    for board in boards:
+        if board.rung and not re.fullmatch(NAME, board.rung):
+            raise BoardError(
+                f"{board.name}: simulation.rung: a rung is called in small letters, digits, - and "
+                "_; change the name."
+            )
+        if board.rung is None:
+            continue
+        if board.core.rung is None:
+            raise BoardError(
+                f"{board.name}: simulation.rung: the kit cannot run programs of a "
+                f"{board.core.title} here; leave the table out."
+            )
+        if board.stands_in is None and owners.setdefault(board.rung, board) is not board:
+            raise BoardError(
+                f"{board.name}: simulation.rung: {owners[board.rung].title} has the rung "
+                f"{board.rung} already; take another name."
+            )
+    for board in boards:
+        if board.rung and board.rung not in owners:
+            raise BoardError(
+                f"{board.name}: simulation.stands_in: no board has the rung {board.rung} as its "
+                f"own; take one of {', '.join(owners)}."
+            )

@@ -1,13 +1,16 @@
 """Whether a board has room for what is exported, and what to do where it has not."""
 
-from tinyml_kit.boards import board as board_of
-from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+from collections.abc import Sequence
+
+from tinyml_kit import boards
+from tinyml_kit.codegen.lowering.layer import Layer, TargetTooSmall
+from tinyml_kit.graph.plan import Plan
 
 FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
 RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
 
 
-def require(board, layers, places):
+def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
     """Refuse a model whose constants or tensors alone are larger than a board's memory.
 
     Code and stack come on top, so that a model that passes may still not fit; the compiled
@@ -24,7 +27,7 @@ def require(board, layers, places):
     TargetTooSmall
         Says which budget is over, by how many bytes, and what would help.
     """
-    facts = board_of(board)
+    facts = boards.find(board)
     constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
     problem = over(
         facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
@@ -33,7 +36,13 @@ def require(board, layers, places):
         raise TargetTooSmall(problem)
 
 
-def over(board, flash, ram, what="the program", which="static variables, before any stack"):
+def over(
+    board: boards.Board,
+    flash: int,
+    ram: int,
+    what: str = "the program",
+    which: str = "static variables, before any stack",
+) -> str | None:
     """Return a sentence on which budget of a Board is over by how much, or None."""
     problems = []
     if flash > board.flash:

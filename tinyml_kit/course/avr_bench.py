@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tinyml_kit import boards
 from tinyml_kit.arduino import simavr_pty, sketches
 from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.boards import board as board_named
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR, target_of
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
-from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs import elf, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
@@ -70,10 +70,10 @@ class Count:
 
     def row(self):
         """Return the figures as a row of a table, with the time at the board's clock."""
-        clock = board_named(self.board).clock
+        clock = boards.find(self.board).clock
         return {
             "code": self.code,
-            "board": board_named(self.board).title,
+            "board": boards.find(self.board).title,
             "best (cycles)": self.best,
             "median (cycles)": self.median,
             "worst (cycles)": self.worst,
@@ -177,7 +177,7 @@ def compiled(source, *options, chip="atmega328p"):
         file.write_text(source)
         command = [compiler, f"-mmcu={chip}", *options, file]
         toolchain.run([*command, "-c", "-o", file.with_suffix(".o")])
-        sizes = toolchain.elf_sizes(file.with_suffix(".o"))
+        sizes = elf.sizes(file.with_suffix(".o"))
         text = toolchain.run([*command, "-S", "-o", "-"])
     return sizes, text
 

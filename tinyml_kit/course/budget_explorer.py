@@ -1,29 +1,35 @@
-"""The back of an envelope: does a network fit a board, how fast is it, how long lasts a battery?
+"""The back of an envelope: does a network fit a board, how fast is it, for how long on a battery?
 
-All results are estimated, from the makers' figures (published, see `tinyml_kit.boards`), the sizes
-of the networks and a typical number of cycles a multiply-accumulate. They tell factors of ten
-apart, not factors of two. Later chapters measure.
+Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
+figures (published, see `tinyml_kit.boards`) and a typical number of cycles for each
+multiply-accumulate (estimated). They tell factors of ten apart, not factors of two. Later chapters
+measure.
 """
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from numbers import Real
 
 import ipywidgets
 
+from tinyml_kit import boards
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.boards import BOARDS, board
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, RED, panels, style
+from tinyml_kit.ladder.estimate import all_known, count, estimate, total
+from tinyml_kit.ladder.layers import (
+    Convolution,
+    Dense,
+    Elementwise,
+    Pooling,
+    Reshape,
+    graph_of,
+)
 
 style()
 
-#: Cycles a multiply-accumulate of plain generated C takes, with all that surrounds it. For AVR and
-#: Cortex-M4 measured in simulators (20 to 27, and 5 to 8 instructions); the others are guesses.
-CYCLES_A_MAC = {"AVR": 20, "Cortex-M0+": 15, "Cortex-M4": 8, "Cortex-M7": 4, "Xtensa LX6": 10}
-#: Program around the weights, and stack and variables beside the activations, in bytes.
-CODE_BYTES, STACK_BYTES = 5 * 1024, 512
 #: Watt-hours (published capacities times nominal volts).
 BATTERIES = {"coin cell CR2032": 0.225 * 3, "two AA cells": 2.5 * 3, "power bank, 10 Ah": 37}
 
@@ -46,11 +52,35 @@ class Sensor:
 
 @dataclass(frozen=True)
 class Network:
-    """A network with 8-bit weights and activations; see `learning.cost.Cost` for the fields."""
+    """A network with 8-bit weights and activations: the shape of its input, and its layers."""
 
-    macs: int
-    weight_bytes: int
-    activation_bytes: int
+    shape: tuple
+    layers: tuple
+
+    @property
+    def graph(self):
+        """Return the graph that a converter would make of it, without weights."""
+        return graph_of(self.shape, self.layers)
+
+
+def _dense(*widths):
+    """Return dense layers of these widths, with ReLU between them and softmax behind the last."""
+    hidden = [part for width in widths[1:-1] for part in (Dense(width), Elementwise("RELU"))]
+    return Network(widths[:1], (*hidden, Dense(widths[-1]), Elementwise("SOFTMAX")))
+
+
+def _bragg(side):
+    """Return the published network: four convolutions, three poolings, one dense layer."""
+    conv = (Convolution(3, (5, 5)), Elementwise("RELU"))
+    pool = Pooling("MAX_POOL_2D", (2, 2), (2, 2))
+    end = (Reshape((-1,)), Dense(3), Elementwise("SOFTMAX"))
+    return Network((side, side, 1), (*3 * (*conv, pool), *conv, *end))
+
+
+def _one_convolution(shape, conv, *rest, classes):
+    """Return a network of one convolution with ReLU, a dense layer, and what is between them."""
+    end = (Reshape((-1,)), Dense(classes), Elementwise("SOFTMAX"))
+    return Network(shape, (conv, Elementwise("RELU"), *rest, *end))
 
 
 SENSORS = {
@@ -63,13 +93,17 @@ SENSORS = {
 }
 
 NETWORKS = {
-    "AND of two sensors": Network(28, 64, 8),
-    "sine, 8-16-1": Network(152, 252, 24),
-    "digits CNN": Network(3_312, 864, 360),
-    "dense 784-32-10": Network(25_408, 25_576, 816),
-    "Bragg CNN, 100 px": Network(1_205_550, 1_035, 37_648),
-    "Bragg CNN, 300 px": Network(12_487_800, 8_910, 352_848),
-    "keyword CNN of the book": Network(2_244_000, 132_560, 49_185),
+    "AND of two sensors": _dense(2, 4, 4, 1),
+    "sine, 8-16-1": _dense(1, 8, 16, 1),
+    "digits CNN": _one_convolution(
+        (8, 8, 1), Convolution(8, (3, 3)), Pooling("MAX_POOL_2D", (2, 2), (2, 2)), classes=10
+    ),
+    "dense 784-32-10": _dense(784, 32, 10),
+    "Bragg CNN, 100 px": _bragg(100),
+    "Bragg CNN, 300 px": _bragg(300),
+    "keyword CNN of the book": _one_convolution(
+        (249, 65, 1), Convolution(8, (8, 8), stride=(2, 2), padding="SAME"), classes=4
+    ),
 }
 
 
@@ -77,8 +111,9 @@ NETWORKS = {
 class Budget:
     """What one network needs on one board; everything is estimated.
 
-    Bytes, seconds a decision, the share of the time that the chip computes, joules a decision
-    (without the sensor), watts on average (with it), and whether it fits in all three respects.
+    Bytes, seconds for each decision, the share of the time that the chip computes, joules for
+    each decision (without the sensor), watts on average (with it), and whether it fits in all
+    three respects: None where code and stack of the core are not known and the rest fits.
     """
 
     flash: int
@@ -87,7 +122,7 @@ class Budget:
     busy: float
     joules: float
     watts: float
-    fits: bool
+    fits: bool | None
 
     def days(self, watt_hours):
         """Return how many days a battery lasts that holds so many watt-hours."""
@@ -111,22 +146,34 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     BoardError, BudgetError
         If a name is unknown or the rate is not positive.
     """
-    chip = board(board_name)
+    chip = boards.find(board_name)
     require_listed("network", network, NETWORKS)
     require_listed("sensor", sensor, SENSORS)
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
         raise BudgetError(f"budget: {rate!r} decisions a second; take a number above 0.")
-    needs = NETWORKS[network]
-    flash = needs.weight_bytes + CODE_BYTES
-    ram = needs.activation_bytes + STACK_BYTES
-    seconds = needs.macs * CYCLES_A_MAC[chip.core] / chip.clock
-    busy = seconds * rate
+    needs = estimate(_counted(network), chip)
+    flash, ram = total(needs.flash), total(needs.ram)
+    busy = needs.seconds * rate
     active = chip.volts * chip.milliamps / 1000
     asleep = chip.volts * chip.sleep_milliamps / 1000
     share = min(busy, 1)
     watts = share * active + (1 - share) * asleep + SENSORS[sensor].milliwatts / 1000
-    fits = flash <= chip.flash and ram <= chip.ram and busy <= 1
-    return Budget(flash, ram, seconds, busy, active * seconds, watts, fits)
+    known = all_known((*needs.flash, *needs.ram))
+    fits = (known or None) if flash <= chip.flash and ram <= chip.ram and busy <= 1 else False
+    return Budget(flash, ram, needs.seconds, busy, active * needs.seconds, watts, fits)
+
+
+VERDICTS = {
+    True: "fits",
+    False: "DOES NOT FIT",
+    None: "may fit (code and stack of this core are not known)",
+}
+
+
+@cache
+def _counted(network):
+    """Return what is counted of a listed network, whatever the board."""
+    return count(NETWORKS[network].graph)
 
 
 def require_listed(what, name, known):
@@ -141,7 +188,7 @@ def figure(board_name, network, rate, sensor="two movement sensors", battery="co
 
     A bar that passes the line at 100 % is hatched and says so.
     """
-    chip, found = board(board_name), budget(board_name, network, rate, sensor)
+    chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
     require_listed("battery", battery, BATTERIES)
     bars = {
         "flash": (found.flash / chip.flash, f"{found.flash:,} of {chip.flash:,} B"),
@@ -165,7 +212,7 @@ def figure(board_name, network, rate, sensor="two movement sensors", battery="co
     axes.invert_yaxis()
     days = found.days(BATTERIES[battery])
     lines = [
-        f"{network} on {chip.title}, {often(rate)}: {'fits' if found.fits else 'DOES NOT FIT'}",
+        f"{network} on {chip.title}, {often(rate)}: {VERDICTS[found.fits]}",
         f"{engineering(found.joules, 'J')} a decision, {engineering(found.watts, 'W')} on average, "
         f"{battery}: {duration(days * 86_400)} (estimated)",
     ]
@@ -184,8 +231,8 @@ def explore():
     widgets.explore(
         figure,
         board_name=ipywidgets.Dropdown(
-            options=[(known.title, name) for name, known in BOARDS.items()], value="nano33ble",
-            description="board", **choices,
+            options=[(known.title, name) for name, known in boards.all_boards().items()],
+            value="nano33ble", description="board", **choices,
         ),
         sensor=ipywidgets.Dropdown(
             options=list(SENSORS), value="camera, 96 × 96", description="sensor", **choices

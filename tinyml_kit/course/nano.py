@@ -26,9 +26,9 @@ from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, picture, style
 from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import RungMissing, model_bytes
+from tinyml_kit.rungs.qemu import emulated
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
 
 style()
@@ -78,7 +78,7 @@ def count(model, x, network, optimise="-Os"):
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            run = qemu.run(qemu.build(model, folder, optimise=optimise), x)
+            run = emulated.run(emulated.build(model, folder, optimise=optimise), x)
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
         table = published_and_stored(network).set_index("code")

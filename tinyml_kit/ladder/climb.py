@@ -21,9 +21,9 @@ from tinyml_kit.ladder.result import (
     Row,
     measured,
 )
+from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import tflm
-from tinyml_kit.rungs.protocol import RungMissing, TooLarge, stack
-from tinyml_kit.rungs.registry import RUNGS, device, rung
+from tinyml_kit.rungs.protocol import Device, RungMissing, TooLarge, stack
 
 # What the intermediates of a block of inputs may take of this computer's memory.
 BLOCK_BYTES = 32 * 2**20
@@ -37,7 +37,7 @@ def run(model, inputs, on=None, variants=None):
     model : path or bytes of a .tflite
     inputs : as `device.stack` takes them: (n, *sample shape), int8 or float32
     on : sequence of str, optional
-        Names of rungs. By default all that `rungs.RUNGS` lists, of which those that this
+        Names of rungs. By default all that `registry.rungs` lists, of which those that this
         machine lacks are shown as missing.
     variants : dict of str to model, optional
         Other versions of the model; each is run as the oracle runs the model, in a row of its
@@ -52,9 +52,9 @@ def run(model, inputs, on=None, variants=None):
     GraphError, DeviceError
         If the model is not supported, an input is not what it takes, or a rung is not known.
     """
-    names = list(RUNGS) if on is None else list(dict.fromkeys(on))
+    names = list(registry.rungs()) if on is None else list(dict.fromkeys(on))
     for name in names:
-        rung(name)
+        registry.rung(name)
     graph = read(model)
     inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +80,7 @@ def predict(model, inputs, on):
         If the model is not supported, an input is not what it takes, or the rung is not known,
         is missing here, or cannot run the model.
     """
-    rung(on)
+    registry.rung(on)
     read(model)
     with tempfile.TemporaryDirectory() as folder:
         return _Target(on, model, folder).run(inputs)
@@ -97,9 +97,9 @@ class _Target:
 
     def __init__(self, name, model, folder):
         self.rung = name
-        self.device = device(name)
+        self.device: Device = registry.device(name)
         own = tempfile.mkdtemp(dir=folder)
-        self.built = self.device.build(model, own, **rung(name).options)
+        self.built = self.device.build(model, own, **registry.rung(name).options)
 
     def run(self, inputs, intermediates=False):
         return self.device.run(self.built, inputs, intermediates=intermediates)
@@ -128,7 +128,7 @@ class _Climber:
     """One rung on its way through the blocks."""
 
     def __init__(self, title, name, model, folder, graph, excusable):
-        self.title, self.rung = title, rung(name)
+        self.title, self.rung = title, registry.rung(name)
         self.excusable = excusable
         self.comparison = Comparison(graph)
         self.runs, self.failure, self.target = [], None, None

@@ -9,25 +9,24 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.boards import Board
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.plan import plan
+from tinyml_kit.ladder import budget
+from tinyml_kit.ladder.estimate import macs
+from tinyml_kit.ladder.layers import (
+    Convolution,
+    Dense,
+    Elementwise,
+    Mean,
+    Padding,
+    Pooling,
+    Reshape,
+    graph_of,
+)
 from tinyml_kit.learning.keras_backend import keras
 
 _LAYERS = keras.layers
-
-# Layers that are no step of their own on a chip: they only rename memory, are fused, work in
-# place, or are gone after training.
-_FREE = (
-    _LAYERS.InputLayer,
-    _LAYERS.Flatten,
-    _LAYERS.Reshape,
-    _LAYERS.Activation,
-    _LAYERS.ReLU,
-    _LAYERS.LeakyReLU,
-    _LAYERS.Softmax,
-    _LAYERS.BatchNormalization,
-    _LAYERS.Dropout,
-    _LAYERS.SpatialDropout1D,
-    _LAYERS.SpatialDropout2D,
-)
 
 
 class CostError(BadInput):
@@ -36,12 +35,12 @@ class CostError(BadInput):
 
 @dataclass(frozen=True)
 class Cost:
-    """What one inference of a network needs.
+    """What one inference of a network needs, whatever the board and the runtime.
 
     `parameters` counts all weights; `macs` multiply-accumulate operations; `weight_bytes` the
     weights as int8 with int32 biases; `activation_bytes` the largest sum of one layer's input
-    and output as int8, below which no runtime gets without recomputing. The last two are
-    estimated: a runtime adds its own.
+    and output as int8, below which no runtime gets that computes layer by layer (estimated). The
+    kit's C fuses poolings with their convolutions and needs less: `card` tells what for a board.
     """
 
     parameters: int
@@ -50,7 +49,7 @@ class Cost:
     activation_bytes: int
 
 
-def cost(model):
+def cost(model: keras.Model) -> Cost:
     """Return the Cost of a chain of layers.
 
     Parameters
@@ -66,24 +65,53 @@ def cost(model):
     CostError
         If a layer is of a kind not known here or has several inputs.
     """
-    macs, biases, activations = 0, 0, 0
+    graph = as_graph(model)
+    biases = sum(
+        prod(layer.bias.shape) for layer in model.layers if getattr(layer, "use_bias", False)
+    )
+    in_place = plan(graph).in_place
+    moved = [
+        graph.tensors[operator.inputs[0]].nbytes + graph.tensors[operator.outputs[0]].nbytes
+        for operator in graph.operators
+        if operator.outputs[0] not in in_place
+    ]
+    parameters = model.count_params()
+    macs_in_all = sum(macs(graph).values())
+    return Cost(parameters, macs_in_all, parameters + 3 * biases, max(moved, default=0))
+
+
+def card(model: keras.Model, board: Board | str) -> budget.Card:
+    """Return the budget card of a chain of layers on a board: what `size` says of its int8 file.
+
+    Raises
+    ------
+    CostError
+        As `cost` does.
+    BoardError
+        If there is no board of that name.
+    """
+    return budget.card(as_graph(model), board)
+
+
+def as_graph(model: keras.Model) -> Graph:
+    """Return the int8 graph that a converter would make of a chain of layers, without weights.
+
+    Raises
+    ------
+    CostError
+        As `cost` does.
+    """
+    layers = []
     for layer in model.layers:
         # Exactly these kinds: a transposed convolution, too, is a Conv2D, and counts otherwise.
-        if type(layer) in _FREE:
-            continue
-        if type(layer) not in _STEPS:
+        if type(layer) not in _AS_LAYERS:
             raise CostError(
                 f"cost: the layer {layer.name} is a {type(layer).__name__}, whose cost is not "
                 "known here; use convolutions, poolings, dense layers, ReLU and softmax in a chain."
             )
-        biases += prod(layer.bias.shape) if getattr(layer, "use_bias", False) else 0
-        size = prod(layer.input_shape[1:])
-        for multiplications, written in _STEPS[type(layer)](layer):
-            macs += multiplications
-            activations = max(activations, size + written)
-            size = written
-    parameters = model.count_params()
-    return Cost(parameters, macs, parameters + 3 * biases, activations)
+        layers += _AS_LAYERS[type(layer)](layer)
+        layers += _activation(layer)
+    return graph_of(model.input_shape[1:], layers, model.name)
 
 
 def checkpoint_bytes(model, optimizer=True):
@@ -106,58 +134,131 @@ def checkpoint_bytes(model, optimizer=True):
         return path.stat().st_size
 
 
-def _moving(layer):
-    """Pooling and padding: numbers are compared, added or copied, not multiplied."""
-    return [(0, prod(layer.output_shape[1:]))]
+def _activation(layer):
+    """Return the function that a layer applies to its own outputs, if there is one."""
+    name = getattr(getattr(layer, "activation", None), "__name__", "linear")
+    if name == "linear":
+        return []
+    if name not in _FUNCTIONS:
+        raise CostError(
+            f"cost: the layer {layer.name} applies {name}, whose cost is not known here; use "
+            f"{', '.join(_FUNCTIONS)}."
+        )
+    return [Elementwise(_FUNCTIONS[name])]
 
 
-def _dense(layer):
-    written = prod(layer.output_shape[1:])
-    return [(written * layer.input_shape[-1], written)]
+def _nothing(layer):
+    """Layers that are gone after training, or are folded into the layer before them."""
+    return []
+
+
+def _function(name):
+    return lambda layer: [Elementwise(name)]
+
+
+def _window(layer):
+    """Return stride, dilation and padding of a convolution."""
+    padding = "VALID" if layer.padding == "valid" else "SAME"
+    return {
+        "stride": _two(layer.strides),
+        "dilation": _two(layer.dilation_rate),
+        "padding": padding,
+    }
 
 
 def _convolution(layer):
-    written = prod(layer.output_shape[1:])
-    seen = prod(layer.kernel_size) * layer.input_shape[-1] // layer.groups
-    return [(written * seen, written)]
+    size = _two(layer.kernel_size)
+    return [Convolution(layer.filters, size, groups=layer.groups, **_window(layer))]
 
 
 def _depthwise(layer):
-    written = prod(layer.output_shape[1:])
-    return [(written * prod(layer.kernel_size), written)]
+    size = _two(layer.kernel_size)
+    return [Convolution(0, size, each=layer.depth_multiplier, **_window(layer))]
 
 
 def _separable(layer):
     """A depthwise convolution, then one of 1 × 1; the image between them is written, too."""
-    *places, filters = layer.output_shape[1:]
-    between = prod(places) * layer.input_shape[-1] * layer.depth_multiplier
-    written = prod(places) * filters
-    return [(between * prod(layer.kernel_size), between), (between * filters, written)]
+    return [*_depthwise(layer), Convolution(layer.filters, (1, 1))]
 
 
-#: What a chip does for a layer: (multiply-accumulates, numbers written) of each step. Windows at
-#: the border of a padded image count in full.
-_STEPS = {
-    _LAYERS.Dense: _dense,
-    _LAYERS.Conv1D: _convolution,
-    _LAYERS.Conv2D: _convolution,
-    _LAYERS.DepthwiseConv1D: _depthwise,
-    _LAYERS.DepthwiseConv2D: _depthwise,
-    _LAYERS.SeparableConv1D: _separable,
-    _LAYERS.SeparableConv2D: _separable,
+def _pooling(name):
+    return lambda layer: [
+        Pooling(name, _two(layer.pool_size), _two(layer.strides), layer.padding.upper())
+    ]
+
+
+def _mean(layer):
+    return [Mean()]
+
+
+def _largest(layer):
+    """The largest number of each channel: one window over the whole image."""
+    sizes = _two(layer.input_shape[1:-1])
+    return [Pooling("MAX_POOL_2D", sizes, sizes), Reshape((-1,))]
+
+
+def _padding(layer):
+    both = layer.padding
+    return [Padding(((0, 0), both) if isinstance(both[0], int) else both)]
+
+
+def _two(sizes):
+    """Return sizes of an image; those of a line are of one whose height is 1."""
+    sizes = (sizes,) if isinstance(sizes, int) else tuple(sizes)
+    return (1, *sizes) if len(sizes) == 1 else sizes
+
+
+def _line(make):
+    """Return how a layer on lines is made: as one on images whose height is 1."""
+    return lambda layer: [
+        Reshape((1, *layer.input_shape[1:])),
+        *make(layer),
+        Reshape(layer.output_shape[1:]),
+    ]
+
+
+_FUNCTIONS = {
+    "relu": "RELU",
+    "relu6": "RELU6",
+    "leaky_relu": "LEAKY_RELU",
+    "softmax": "SOFTMAX",
+    "sigmoid": "LOGISTIC",
+    "tanh": "TANH",
+}
+_MAX, _AVERAGE = _pooling("MAX_POOL_2D"), _pooling("AVERAGE_POOL_2D")
+#: What a converter makes of a layer, without the function of its own that it may apply.
+_AS_LAYERS = {
     **dict.fromkeys(
         (
-            _LAYERS.MaxPool1D,
-            _LAYERS.MaxPool2D,
-            _LAYERS.AveragePooling1D,
-            _LAYERS.AveragePooling2D,
-            _LAYERS.GlobalMaxPool1D,
-            _LAYERS.GlobalMaxPool2D,
-            _LAYERS.GlobalAveragePooling1D,
-            _LAYERS.GlobalAveragePooling2D,
-            _LAYERS.ZeroPadding1D,
-            _LAYERS.ZeroPadding2D,
+            _LAYERS.InputLayer,
+            _LAYERS.Activation,
+            _LAYERS.BatchNormalization,
+            _LAYERS.Dropout,
+            _LAYERS.SpatialDropout1D,
+            _LAYERS.SpatialDropout2D,
         ),
-        _moving,
+        _nothing,
     ),
+    _LAYERS.Flatten: lambda layer: [Reshape((-1,))],
+    _LAYERS.Reshape: lambda layer: [Reshape(layer.output_shape[1:])],
+    _LAYERS.ReLU: _function("RELU"),
+    _LAYERS.LeakyReLU: _function("LEAKY_RELU"),
+    _LAYERS.Softmax: _function("SOFTMAX"),
+    _LAYERS.Dense: lambda layer: [Dense(layer.units, layer.use_bias)],
+    _LAYERS.Conv1D: _line(_convolution),
+    _LAYERS.Conv2D: _convolution,
+    _LAYERS.DepthwiseConv1D: _line(_depthwise),
+    _LAYERS.DepthwiseConv2D: _depthwise,
+    _LAYERS.SeparableConv1D: _line(_separable),
+    _LAYERS.SeparableConv2D: _separable,
+    _LAYERS.MaxPool1D: _line(_MAX),
+    _LAYERS.MaxPool2D: _MAX,
+    _LAYERS.AveragePooling1D: _line(_AVERAGE),
+    _LAYERS.AveragePooling2D: _AVERAGE,
+    _LAYERS.GlobalMaxPool1D: _line(_largest),
+    _LAYERS.GlobalMaxPool2D: _largest,
+    _LAYERS.GlobalAveragePooling1D: _mean,
+    _LAYERS.GlobalAveragePooling2D: _mean,
+    _LAYERS.ZeroPadding1D: _line(_padding),
+    _LAYERS.ZeroPadding2D: _padding,
 }

@@ -1,11 +1,11 @@
-"""What every target has in common: inputs in, a Run out, and how a target refuses.
+"""What every rung has in common: inputs in, a Run out, and how a rung refuses.
 
-A target is a module with three calls: ``build(model, folder, **options)`` makes what runs,
-``run(built, inputs, intermediates=False)`` gives a `Run`, ``report(built)`` says what it needs.
+A rung is a module with the two calls of `Device`.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,11 +14,11 @@ from tinyml_kit.base.files import require_file
 
 
 class DeviceError(BadInput):
-    """A target that could not build or run a model."""
+    """A rung that could not build or run a model."""
 
 
 class RungMissing(DeviceError):
-    """A target that cannot run on this machine. The message says how to get what is missing."""
+    """A rung that cannot run on this machine. The message says how to get what is missing."""
 
 
 class TooLarge(DeviceError):
@@ -27,12 +27,12 @@ class TooLarge(DeviceError):
 
 @dataclass(frozen=True)
 class Run:
-    """What came out of a target, for n inputs.
+    """What came out of a rung, for n inputs.
 
-    outputs : list of (n, *sample shape) arrays, one an output tensor of the model
+    outputs : list of (n, *sample shape) arrays, one for each output tensor
     label : "measured", "simulated" or "emulated": where the figures below come from
     intermediates : {tensor index: (n, *sample shape) array} of what operators wrote, or None
-    cycles, instructions, seconds : (n,) arrays, one value an inference; None where not known
+    cycles, instructions, seconds : (n,) arrays, one value for each inference; None where not known
     flash_bytes, ram_bytes, stack_bytes : int, or None where not known
     """
 
@@ -47,19 +47,35 @@ class Run:
     stack_bytes: int | None = None
 
 
+class Device(Protocol):
+    """The module of a rung."""
+
+    def build(self, model: Any, folder: Any, **options: Any) -> Any:
+        """Make what runs a model, in a folder; what it returns is for `run`.
+
+        Raises
+        ------
+        DeviceError
+            RungMissing where something is not installed, TooLarge where the model does not fit.
+        """
+
+    def run(self, built: Any, inputs: Any, intermediates: bool = False) -> Run:
+        """Run n inputs, as `stack` takes them; with intermediates, keep what operators wrote."""
+
+
 def sample_shape(shape):
     """Return the shape of one sample of a tensor: the tensor's own, less a leading batch of 1."""
     return tuple(shape[1:]) if len(shape) and shape[0] == 1 else tuple(shape)
 
 
 def stack(tensors, inputs):
-    """Return inputs as targets take them, after checking them against the model's input tensors.
+    """Return inputs as rungs take them, after checking them against the model's input tensors.
 
     Parameters
     ----------
     tensors : sequence of graph.Tensor
         The model's input tensors, in its order.
-    inputs : array, or sequence of arrays, one an input tensor
+    inputs : array, or sequence of arrays, one for each input tensor
         n samples each, (n, *sample shape) or (n, *tensor shape), in the tensor's dtype.
 
     Returns

@@ -1,55 +1,75 @@
-"""The rungs of the ladder: a row each, and the module behind it imported when it is wanted."""
+"""The rungs of the ladder, each with the module behind it, which is imported when it is wanted."""
 
 import importlib
 from dataclasses import dataclass, field
+from typing import Any
 
-from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit import boards
+from tinyml_kit.rungs.protocol import Device, DeviceError, RungMissing
+
+HERE = "tinyml_kit.rungs"
+# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
+# few otherwise than TFLM; a softmax at the end made up to 20 of them, for 700 random inputs of
+# each of six models made by others.
+LITERT_STEPS = 26
+SERIAL = "serial:"
 
 
 @dataclass(frozen=True)
 class Rung:
     """One place where a model can run.
 
-    module : str, a module with build, run and report (`device`)
-    options : dict, passed to its `build`
-    steps : int
-        By how many quantisation steps an int8 output may differ from the oracle's.
-    every_layer : bool
-        Whether intermediates are cheap enough to compare on every input.
+    module : see `protocol.Device`
+    options : passed to its `build`
+    steps : by how many quantisation steps an int8 output may differ from the oracle's
+    every_layer : whether intermediates are cheap enough to compare on every input
     """
 
     module: str
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     steps: int = 0
     every_layer: bool = False
 
 
-# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
-# few otherwise than TFLM; a softmax at the end made up to 20 of them, for 700 random inputs of
-# each of six models made by others.
-LITERT_STEPS = 26
-
-ROOM = "tinyml_kit.rungs"
-RUNGS = {
-    "reference": Rung(f"{ROOM}.interpreters.reference", every_layer=True),
-    "litert": Rung(f"{ROOM}.interpreters.litert", steps=LITERT_STEPS),
-    "tflm": Rung(f"{ROOM}.interpreters.tflm", every_layer=True),
-    "c": Rung(f"{ROOM}.host.native", every_layer=True),
-    "uno": Rung(f"{ROOM}.avr.simavr", {"board": "uno"}),
-    "mega2560": Rung(f"{ROOM}.avr.simavr", {"board": "mega2560"}),
-    "atmega1284p": Rung(f"{ROOM}.avr.simavr", {"board": "atmega1284p"}),
-    "cortex-m4": Rung(f"{ROOM}.arm.qemu"),
+HERE_RUNGS = {
+    "reference": Rung(f"{HERE}.interpreters.reference", every_layer=True),
+    "litert": Rung(f"{HERE}.interpreters.litert", steps=LITERT_STEPS),
+    "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
+    "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
-# Only on request: a variant of a rung above, and a board, which nobody can guess the port of.
+# Only on request: a variant of a rung above, and a board, whose port nobody can guess.
 ON_REQUEST = {
     "litert-reference": Rung(
-        f"{ROOM}.interpreters.litert", {"resolver": "BUILTIN_REF"}, LITERT_STEPS
+        f"{HERE}.interpreters.litert",
+        {"resolver": "BUILTIN_REF"},
+        LITERT_STEPS,
     ),
 }
-SERIAL = "serial:"
 
 
-def rung(name):
+def rungs() -> dict[str, Rung]:
+    """Return every rung that a ladder climbs by itself: this computer's, then one per chip.
+
+    Raises
+    ------
+    BoardError
+        If the record of a board calls its rung as one of this computer's is called.
+    """
+    chips = {
+        board.rung: Rung(f"{HERE}.{board.core.rung}", {"board": board.name})
+        for board in boards.all_boards().values()
+        if board.rung and not board.stands_in
+    }
+    taken = chips.keys() & (HERE_RUNGS.keys() | ON_REQUEST.keys())
+    if taken:
+        raise boards.BoardError(
+            f"{boards.owner_of(min(taken)).name}: simulation.rung: {min(taken)} is a rung of this "
+            "computer; take another name."
+        )
+    return HERE_RUNGS | chips
+
+
+def rung(name: str) -> Rung:
     """Return the Rung of a name, e.g. "tflm" or "serial:/dev/ttyACM0".
 
     Raises
@@ -58,8 +78,8 @@ def rung(name):
         If there is none of that name.
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
-        return Rung(f"{ROOM}.serial.serial_board", {"port": name[len(SERIAL) :]})
-    known = {**RUNGS, **ON_REQUEST}
+        return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
+    known = {**rungs(), **ON_REQUEST}
     if name not in known:
         raise DeviceError(
             f"there is no rung {name!r}; take one of {', '.join(known)}, serial:PORT."
@@ -67,7 +87,7 @@ def rung(name):
     return known[name]
 
 
-def device(name):
+def device(name: str) -> Device:
     """Return the module of a rung.
 
     Raises

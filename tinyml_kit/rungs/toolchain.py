@@ -1,9 +1,7 @@
-"""Compilers: found, called, and their complaints made readable; what is in an ELF file."""
+"""Compilers: found, called, and their complaints made readable."""
 
 import shutil
-import struct
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
@@ -18,30 +16,10 @@ ERRORS = (
     "overflowed by",
     "will not fit",
     "is not within region",
+    "no room is left",
     "cannot find",
 )
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """What a compiled file takes, in bytes (measured): code and constants, variables that start
-    with a value, variables that start with 0.
-    """
-
-    text: int
-    data: int
-    bss: int
-
-    @property
-    def flash(self):
-        """Return what lies in flash: initial values are kept there, too."""
-        return self.text + self.data
-
-    @property
-    def ram(self):
-        """Return the static part of RAM, without the stack."""
-        return self.data + self.bss
 
 
 def find(*names):
@@ -71,6 +49,12 @@ def missing(name, what):
     how = tool and how_to_get(tool)
     advice = f"get it by: {how}" if how else "install it and put it on the PATH"
     return RungMissing(f"{what} is not installed; {advice}.")
+
+
+def library_of(names):
+    """Return the name of the library among tools of `system_packages`."""
+    libraries = {tool.name for tool in TOOLS if tool.kind == "library"}
+    return next(name for name in names if name in libraries)
 
 
 def run(command, folder=None, limit=LIMIT):
@@ -108,49 +92,6 @@ def run(command, folder=None, limit=LIMIT):
     if answer.returncode:
         raise DeviceError(f"{name} failed: {_first_error(answer.stderr) or answer.returncode}.")
     return answer.stdout
-
-
-def elf_sizes(path):
-    """Return the Sizes of an ELF file, of any machine: an object file or a program.
-
-    Raises
-    ------
-    DeviceError
-        If it is no ELF file.
-    """
-    content = Path(path).read_bytes()
-    try:
-        sections = list(_sections(content))
-    except (struct.error, IndexError, KeyError):
-        raise DeviceError(f"{path}: this is no ELF file; compile the model again.") from None
-    allocated, writable, without_content = 2, 1, 8
-    sizes = {"text": 0, "data": 0, "bss": 0}
-    for kind, flags, size in sections:
-        if flags & allocated:
-            if kind == without_content:
-                sizes["bss"] += size
-            else:
-                sizes["data" if flags & writable else "text"] += size
-    return Sizes(**sizes)
-
-
-def _sections(content):
-    """Yield type, flags and size of each section; layout as in System V's ELF specification."""
-    if content[:4] != b"\x7fELF":
-        raise IndexError
-    order = {1: "<", 2: ">"}[content[5]]
-    if content[4] == 1:  # 32 bits
-        start, at, header = 32, 46, "I"
-    else:
-        start, at, header = 40, 58, "Q"
-    (table,) = struct.unpack_from(order + header, content, start)
-    size, count = struct.unpack_from(order + "HH", content, at)
-    for number in range(count):
-        # name, type, flags, address, offset, size
-        _, kind, flags, _, _, length = struct.unpack_from(
-            f"{order}II4{header}", content, table + number * size
-        )
-        yield kind, flags, length
 
 
 def _first_error(text):

@@ -14,7 +14,8 @@ from importlib import metadata
 from pathlib import Path
 
 from tinyml_kit.base.files import cache_dir
-from tinyml_kit.setup.system_packages import TOOLS, how_to_get
+from tinyml_kit.boards import Board, all_boards
+from tinyml_kit.setup.system_packages import TOOLS, header_folder, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
 
@@ -22,7 +23,7 @@ CHAPTERS = "reading and running chapters"
 FRAMES = "frames and baselines (05 to 07)"
 TRAINING = "training and compressing (02 to 12)"
 MODELS = "running models (09 to 15)"
-BOARDS = "boards (14, 15)"
+BOARDS = "boards (01, 14, 15)"
 DETECTORS = "other detectors' files (06), extra crystallography"
 CLUSTER = "many computers (06), extra cluster"
 ASSIGNMENTS = "assignments, extra instructors"
@@ -35,29 +36,25 @@ PACKAGES = {
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert tflite-micro",
-    BOARDS: "pyserial",
+    BOARDS: "pyserial pyelftools tomli",
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
     ASSIGNMENTS: "nbgrader",
     TESTS: "pytest pytest-xdist nbval hypothesis ruff import-linter playwright jupytext",
 }
 
-# Where a library is found that no compiler can be asked for.
-HEADERS = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
 ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
 
-AVR_RUNG = ("avr-gcc", "avr-libc", "simavr")
-RUNGS = {
+
+# What a rung of this computer, or a board on a cable, needs; the record of a core says what those
+# need that run programs of a chip. Where either of two things will do, "or" is between them.
+HERE = {
     "reference": ("numpy",),
     "litert": ("ai-edge-litert",),
     "tflm": ("tflite-micro",),
     "c": ("gcc or clang",),
-    "uno": AVR_RUNG,
-    "mega2560": AVR_RUNG,
-    "atmega1284p": AVR_RUNG,
-    "cortex-m4": ("arm-none-eabi-gcc", "newlib", "qemu-system-arm"),
-    "serial": ("pyserial", "serial board"),
 }
+PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 
 
 @dataclass(frozen=True)
@@ -93,10 +90,20 @@ class Report:
     def rungs(self):
         """Return, for each rung, what it still lacks: an empty list if it runs here."""
         present = {item.name for item in self.items if item.status == PRESENT}
+        chips = {
+            board.rung: board.core.needs
+            for board in self.boards.values()
+            if board.rung and not board.stands_in
+        }
         return {
             rung: [need for need in needs if not present.intersection(need.split(" or "))]
-            for rung, needs in RUNGS.items()
+            for rung, needs in {**HERE, **chips, **PLUGGED_IN}.items()
         }
+
+    @property
+    def boards(self) -> dict[str, Board]:
+        """Return the boards that the kit knows, a reader's own among them, {name: Board}."""
+        return all_boards()
 
     def as_dict(self):
         """Return the report as plain data, ready for JSON."""
@@ -105,6 +112,10 @@ class Report:
             "machine": self.machine,
             "rungs": {
                 rung: {"runs": not lacks, "lacks": lacks} for rung, lacks in self.rungs.items()
+            },
+            "boards": {
+                name: {"title": board.title, "rung": board.rung}
+                for name, board in self.boards.items()
             },
             "items": [asdict(item) for item in self.items],
         }
@@ -152,6 +163,8 @@ def package(name, needed_for):
         return Item(name, "package", needed_for, PRESENT, version, None, required)
     if name == "tflite-micro" and (sys.platform, platform.machine()) != ("linux", "x86_64"):
         return Item(name, "package", needed_for, NOT_HERE)
+    if name == "tomli" and sys.version_info >= (3, 11):  # the standard library has it
+        return Item(name, "package", needed_for, NOT_HERE)
     how = f"python -m pip install {name}" + (" -c constraints.txt" if required else "")
     return Item(name, "package", needed_for, MISSING, None, how, required)
 
@@ -194,7 +207,9 @@ def library(name):
     if name == "newlib":
         return has_file("arm-none-eabi-gcc", "nosys.specs"), None
     if name == "libsimavr":
-        return any(Path(folder, "simavr", "sim_avr.h").exists() for folder in HEADERS), None
+        return header_folder("simavr/sim_avr.h") is not None, None
+    if name == "picolibc":
+        return has_file("riscv64-unknown-elf-gcc", "picolibc.specs"), None
     return any(Path(folder).expanduser().is_dir() for folder in ARDUINO_CORES), None
 
 
@@ -268,6 +283,10 @@ def show(report):
     for rung, lacks in report.rungs.items():
         verdict = f"[yellow]needs {', '.join(lacks)}[/]" if lacks else "[green]runs here[/]"
         console.print(f"  {rung:<31}{verdict}")
+    console.print("\n[bold]boards that the kit knows[/]")
+    for board in report.boards.values():
+        where = f"on the rung {board.rung}" if board.rung else "without a rung"
+        console.print(f"  {board.name:<31}{escape(board.title)}, {where}")
     console.print(f"\n{verdict_of(report)}")
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Tool:
     for_tests: bool = False
 
 
-C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M4"
+C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
+RISCV = "emulated RISC-V"
 BROWSER = "tests in a browser"
 AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
 ARM_GCC, WIN_ARM = "--cask gcc-arm-embedded", "Arm.GnuArmEmbeddedToolchain"
@@ -46,8 +48,20 @@ TOOLS = (
     Tool("arm-none-eabi-gcc", "compiler", ARM, ("gcc-arm-none-eabi",), ARM_GCC, WIN_ARM),
     Tool("newlib", "library", ARM, ("libnewlib-arm-none-eabi",), ARM_GCC, WIN_ARM),
     Tool("qemu-system-arm", "simulator", ARM, ("qemu-system-arm",), "qemu", WIN_QEMU),
+    Tool("riscv64-unknown-elf-gcc", "compiler", RISCV, ("gcc-riscv64-unknown-elf",), None, None),
+    Tool("picolibc", "library", RISCV, ("picolibc-riscv64-unknown-elf",), None, None),
+    Tool("qemu-system-riscv32", "simulator", RISCV, ("qemu-system-misc",), "qemu", WIN_QEMU),
     Tool("chromium", "browser", BROWSER, ("chromium",), None, None, for_tests=True),
 )
+
+
+#: Where a library is found that no compiler can be asked for.
+HEADERS = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
+
+
+def header_folder(name):
+    """Return the folder, a Path, below which a header is installed, or None."""
+    return next((Path(folder) for folder in HEADERS if Path(folder, name).exists()), None)
 
 
 def how_to_get(tool, platform=sys.platform):

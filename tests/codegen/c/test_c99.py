@@ -18,7 +18,7 @@ from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.model import Graph, GraphError
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs import elf
 
 STRICT = "-std=c99 -Wall -Wextra -Werror -pedantic".split()
 
@@ -157,4 +157,4 @@ def test_the_compiled_code_is_small(network, tmp_path, compiler):
     files = c99.export(network, tmp_path)
     subprocess.run([compiler, "-Os", "-c", files["model.c"], "-o", tmp_path / "a.o"], check=True)
     # 5 filters of 18 weights, 4 rows of 60, a table of 1 KB; the rest is code.
-    assert toolchain.elf_sizes(tmp_path / "a.o").flash < 3500
+    assert elf.sizes(tmp_path / "a.o").flash < 3500

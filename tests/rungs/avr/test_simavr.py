@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import random_graphs
 from tinyml_kit import boards
+from tinyml_kit.rungs import elf
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import DeviceError, TooLarge
@@ -62,14 +63,22 @@ def test_thousands_of_inputs_go_through_one_simulation(tmp_path):
     np.testing.assert_array_equal(run.outputs[0], expected.outputs[0])
 
 
-def test_report_says_what_the_program_needs(built):
-    report = simavr.report(built)
-    assert report == {
-        "label": "measured",
-        "flash_bytes": built.flash_bytes,
-        "ram_bytes": built.ram_bytes,
-    }
-    assert 500 < built.flash_bytes < 10_000
+def test_sizes_are_those_of_the_compiled_program(built):
+    run = simavr.run(built, random_graphs.inputs(DENSE, 5))
+    found = elf.sizes(built.elf)
+    assert (run.flash_bytes, run.ram_bytes) == (found.flash, found.ram)
+    assert 500 < run.flash_bytes < 10_000
+
+
+def test_the_stepping_program_is_compiled_once(built, tmp_path):
+    again = simavr.build(SEVERAL.content, tmp_path)
+    assert again.simulator == built.simulator
+
+
+def test_a_simulator_that_does_not_end_is_stopped(built, monkeypatch):
+    monkeypatch.setattr(simavr, "PATIENCE", -1e9)
+    with pytest.raises(DeviceError, match="has not ended after .* s; give it fewer inputs"):
+        simavr.run(built, random_graphs.inputs(DENSE, 5))
 
 
 def test_an_endless_inference_is_stopped_and_the_function_named(built):
@@ -183,8 +192,8 @@ def _write(folder, files):
 
 
 def test_a_program_that_does_not_fit_is_refused_with_the_budget_that_is_over(tmp_path, monkeypatch):
-    small = replace(boards.board("uno"), flash=2000)
-    monkeypatch.setattr(boards, "board", lambda name: small)
+    small = replace(boards.find("uno"), flash=2000)
+    monkeypatch.setattr(boards, "find", lambda name: small)
     with pytest.raises(
         TooLarge, match=r"Uno: \d+ B of flash are missing \(the program: \d+ of 2000"
     ):
@@ -210,3 +219,11 @@ def test_memory_that_is_exactly_full_is_enough_and_one_byte_less_is_not(built):
 def test_a_board_without_an_avr_is_refused(tmp_path):
     with pytest.raises(DeviceError, match="Raspberry Pi Pico has no AVR; take uno"):
         simavr.build(DENSE.content, tmp_path, "pico")
+
+
+def test_a_record_without_a_chip_for_the_simulator_is_refused(tmp_path, monkeypatch):
+    uno = boards.find("uno")
+    unknown = replace(uno, simulation=replace(uno.simulation, chip=None))
+    monkeypatch.setattr(boards, "find", lambda name: unknown)
+    with pytest.raises(DeviceError, match="Uno names no simulation.chip in its record; take uno"):
+        simavr.build(DENSE.content, tmp_path, "uno")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinyml_kit.boards import board
+from tinyml_kit import boards
 from tinyml_kit.codegen.c.avr import target as avr
 from tinyml_kit.codegen.c.cortex_m import target as cortex_m
 
@@ -33,15 +33,16 @@ class Target:
 PORTABLE = Target("portable")
 AVR = Target("avr", ("avr/kernels", "kernels"), "int16_t", 2**15 - 1, fit=avr.fit)
 CORTEX_M4 = Target("cortex_m4", ("cortex_m/kernels", "kernels"), adapt=cortex_m.adapt)
-_OF_CORE = {"AVR": AVR, "Cortex-M4": CORTEX_M4, "Cortex-M7": CORTEX_M4}
+#: By the name that the record of a core has for it.
+TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
 
 
-def target_of(board_name):
-    """Return the Target of a board's chip; PORTABLE for None and for chips without their own.
+def target_of(board: str | None) -> Target:
+    """Return the Target that the record of a board's core names; PORTABLE for None.
 
     Raises
     ------
     BoardError
         If there is no such board.
     """
-    return PORTABLE if board_name is None else _OF_CORE.get(board(board_name).core, PORTABLE)
+    return PORTABLE if board is None else TARGETS[boards.find(board).core.target]

@@ -50,7 +50,7 @@ def export(model, folder, name=None, board=None, arena_bytes=None):
     name : str or None
         What files and array are called after; by default the model's file. Made an identifier.
     board : str or None
-        A name that `boards.board` knows.
+        A name that `boards.find` knows.
     arena_bytes : int or None
         What the interpreter needed on this computer, as `devices.tflm` measures it; None where
         there is no interpreter: then it is estimated.

@@ -4,11 +4,11 @@ from functools import cache
 
 import pandas as pd
 
+from tinyml_kit import boards
 from tinyml_kit.base import resources
-from tinyml_kit.boards import board
 from tinyml_kit.course.keys.kinds import Function, Number, Numbers, Shown, as_array
 
-BOARD, SECONDS, CYCLES, ROOM = board("nano_every"), 0.002, 11, 6_000
+BOARD, SECONDS, CYCLES, ROOM = boards.find("nano_every"), 0.002, 11, 6_000
 WIDTHS = ["w1", "w2", "w3"]
 
 #: Weights of a 3 × 3 convolution from 32 to 64 maps, whole and cut in two.

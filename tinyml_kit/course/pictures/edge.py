@@ -7,7 +7,7 @@ from itertools import cycle
 
 import numpy as np
 
-from tinyml_kit.boards import BOARDS
+from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.budget_explorer import BATTERIES, BudgetError, budget, require_listed
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, place_labels, style
@@ -15,7 +15,7 @@ from tinyml_kit.course.pictures.networks import DASHES
 
 style()
 
-KINDS = {"AVR": "o", "Cortex": "s", "Xtensa": "^"}
+KINDS = {"AVR": "o", "Cortex": "s", "RISC": "D", "Xtensa": "^"}
 #: Machines in orders of magnitude: bytes of working memory and watts at work (published).
 MACHINES = {
     "data-centre GPU": (80e9, 500),
@@ -50,10 +50,11 @@ def boards_and_a_claim(clock, ram):
     ram : (low, high), KB
     """
     figure, ((axes,),) = panels(width=6, height=3.6)
-    points = np.array([(chip.clock / 1e6, chip.ram / 1024) for chip in BOARDS.values()])
+    known = catalog.all_boards().values()
+    points = np.array([(chip.clock / 1e6, chip.ram / 1024) for chip in known])
     axes.plot(*points.T, ls="none")  # the labels keep clear of these
-    for (x, y), chip in zip(points, BOARDS.values(), strict=True):
-        axes.plot(x, y, KINDS[chip.core.partition("-")[0].split()[0]], color=BLUE)
+    for (x, y), chip in zip(points, known, strict=True):
+        axes.plot(x, y, KINDS[chip.core.title.partition("-")[0].split()[0]], color=BLUE)
     region = [clock[0], clock[1], clock[1], clock[0]], [ram[0], ram[0], ram[1], ram[1]]
     axes.fill(*region, facecolor="none", edgecolor=ORANGE, hatch="//", alpha=0.7)
     axes.plot(*region, ls="none")  # and of these, so of all the region
@@ -61,8 +62,10 @@ def boards_and_a_claim(clock, ram):
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set(xlabel="clock (MHz, published)", ylabel="RAM (KB, published)")
-    axes.set_title("hatched: the book's typical microcontroller\n○ AVR   □ Cortex-M   △ Xtensa")
-    names = [chip.title.removeprefix("Arduino ") for chip in BOARDS.values()]
+    axes.set_title(
+        "hatched: the book's typical microcontroller\n○ AVR   □ Cortex-M   ◇ RISC-V   △ Xtensa"
+    )
+    names = [chip.title.removeprefix("Arduino ") for chip in known]
     place_labels(axes, points, names)
     inside = [
         name for name, (x, y) in zip(names, points, strict=True)
@@ -92,7 +95,7 @@ def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
     for name, dashes in zip(boards, DASHES, strict=False):
         found = [budget(name, network, rate, sensor) for rate in rates]
         days = [each.days(BATTERIES[battery]) if each.busy <= 1 else np.nan for each in found]
-        axes.plot(rates, days, ls=dashes, lw=2, label=BOARDS[name].title)
+        axes.plot(rates, days, ls=dashes, lw=2, label=catalog.find(name).title)
     axes.set(xscale="log", yscale="log", xlabel="decisions a second")
     axes.set_ylabel(f"days from {battery} (estimated)")
     axes.axhline(365, color=GREY, lw=1, ls=":")

@@ -1,60 +1,39 @@
-/* From reset to main, and what happens when the program runs into a wall.
+/* From reset to main on a Cortex-M, and what happens when the program runs into a wall.
  *
  * A Cortex-M reads two words at address 0 when it starts: where the stack begins, and which
  * function to run. The words after them are the handlers of faults and interrupts. */
 
 #include <stdint.h>
 
-#include "semihosting.h"
-
-extern uint32_t stack_top[], stack_limit[];
-extern uint32_t data_start[], data_end[], data_in_flash[], bss_start[], bss_end[];
-
-int main(void);
+#include "start.h"
 
 #define COPROCESSOR_ACCESS (*(volatile uint32_t *)0xE000ED88) /* CPACR, Armv7-M manual B3.2.20 */
+#define CONFIGURATION (*(volatile uint32_t *)0xE000ED14)      /* CCR, B3.2.8 */
+#define UNALIGNED_FAULTS (1u << 3)
 
-/* Stored where the stack has not been yet; how much is gone at the end was used. */
-#define PAINT 0xC0FFEE00u
-
-/* The compiler would put calls of memcpy and memset here, which take more flash than loops. */
+/* The stack is painted up to the frame of this function. */
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void reset(void)
 {
-    const uint32_t *initial = data_in_flash;
-    uint32_t *word;
-
+#ifdef __ARM_FP
     COPROCESSOR_ACCESS |= 0xFu << 20; /* let float instructions through */
-    for (word = data_start; word < data_end; word++)
-        *word = *initial++;
-    for (word = bss_start; word < bss_end; word++)
-        *word = 0;
-    for (word = stack_limit; word < (uint32_t *)__builtin_frame_address(0) - 8; word++)
-        *word = PAINT;
-    semihosting_exit(main());
-}
-
-uint32_t stack_bytes(void)
-{
-    const uint32_t *deepest = stack_limit;
-    while (deepest < stack_top && *deepest == PAINT)
-        deepest++;
-    return (uint32_t)(stack_top - deepest) * sizeof *deepest;
+#endif
+#ifdef __ARM_ARCH_6M__
+    CONFIGURATION |= UNALIGNED_FAULTS; /* as the real core does */
+#endif
+    start();
 }
 
 /* The core pushes eight words before a handler runs; the seventh says where it was. */
-static void report(const uint32_t *pushed)
+__attribute__((used)) static void report(const uint32_t *pushed)
 {
-    uint32_t place[2];
-    int file = semihosting_open("stopped.bin", SEMIHOSTING_WRITE);
-    __asm("mrs %0, ipsr" : "=r"(place[0]));
-    place[1] = pushed[6];
-    semihosting_write(file, place, sizeof place);
-    semihosting_exit(1);
+    uint32_t reason;
+    __asm("mrs %0, ipsr" : "=r"(reason));
+    stop(reason, pushed[6]);
 }
 
 __attribute__((naked)) static void stopped(void)
 {
-    __asm("mrs r0, msp\n b %0" : : "i"(report));
+    __asm("mrs r0, msp\n ldr r1, =report\n bx r1\n .ltorg");
 }
 
 /* Faults are 3 to 6; interrupt 9 (number 16 + 9) is the timer that ends an endless loop. */

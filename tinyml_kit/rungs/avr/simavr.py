@@ -1,4 +1,4 @@
-"""Simulated ATmegas: the rungs uno, mega2560 and atmega1284p.
+"""Simulated ATmegas: a rung for each board whose record names the chip for simavr.
 
 A small program in C steps simavr through the compiled model, instruction by instruction: it
 writes inputs straight into the chip's memory, takes outputs out, counts cycles between two
@@ -19,21 +19,20 @@ from tinyml_kit import boards
 from tinyml_kit.base.progress import progress
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
-from tinyml_kit.codegen.c.targets import target_of
+from tinyml_kit.codegen.c.targets import Target, target_of
 from tinyml_kit.codegen.lowering.layer import TargetTooSmall
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs import symbols, tensor_bytes, toolchain
+from tinyml_kit.rungs import elf, harness, tensor_bytes, toolchain
 from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
 
 FIRMWARE = Path(__file__).parent
-CHIPS = {"uno": "atmega328p", "mega2560": "atmega2560"}
-STAND_IN = "atmega1284p"
 # Ten seconds at 20 MHz: no inference that is of use takes as long.
 MOST = 200_000_000
+# Seconds after which the simulator counts as stuck: it makes at least 20 million cycles in one.
+PATIENCE, PATIENCE_PER_INPUT = 60, MOST / 20e6
 # Where avr-gcc puts the memory of variables in an ELF file.
 RAM = 0x800000
-OPTIONS = ("-std=gnu99", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-mrelax")
 NO_ROOM = ("will not fit", "overflowed by", "is too large", "not within region")
 ENDS = {
     "hang": "did not end within {limit} cycles; it was in {function}",
@@ -61,8 +60,8 @@ class Built:
     limit : int, cycles after which an inference counts as endless
     """
 
-    graph: object
-    board: object
+    graph: Graph
+    board: boards.Board
     chip: str
     simulator: Path
     elf: Path
@@ -72,7 +71,15 @@ class Built:
     limit: int
 
 
-def build(model, folder, board="atmega1284p", target=None, optimise="-Os", define=(), limit=MOST):
+def build(
+    model: str | Path | bytes | Graph,
+    folder: str | Path,
+    board: str = "atmega1284p",
+    target: Target | None = None,
+    optimise: str = "-Os",
+    define: tuple[str, ...] = (),
+    limit: int = MOST,
+) -> Built:
     """Compile a model for a board.
 
     Parameters
@@ -80,7 +87,7 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
     model : path or bytes of a .tflite, or a graph.Graph
     folder : path, where the program and its parts are written
     board : str, a board of `boards` with an AVR
-    target : export.targets.Target
+    target : codegen.c.targets.Target
         By default the board's; another one for comparison.
     optimise : str, the compiler's option
     define : sequence of str
@@ -96,37 +103,41 @@ def build(model, folder, board="atmega1284p", target=None, optimise="-Os", defin
     TooLarge
         If it does not fit the board: says what is over, and by how much where that is known.
     """
-    compiler = toolchain.find("avr-gcc")
-    facts = boards.board(board)
-    if facts.core != "AVR":
-        raise DeviceError(f"simavr: {facts.title} has no AVR; take uno, mega2560 or atmega1284p.")
+    facts = boards.find(board)
+    chip = facts.simulation and facts.simulation.chip
+    if chip is None:
+        an_avr = facts.core.name == "avr"
+        lacks = "names no simulation.chip in its record" if an_avr else "has no AVR"
+        raise DeviceError(f"simavr: {facts.title} {lacks}; take {', '.join(simulated())}.")
+    how = facts.core.compiler
+    compiler = toolchain.find(how.program)
     folder = Path(folder)
     graph = model if isinstance(model, Graph) else read(model)
     try:
         c99.export(model, folder, target=target or target_of(board), board=board)
     except TargetTooSmall as problem:
         raise TooLarge(str(problem)) from None
-    simulator = _simulator(folder)
-    chip = CHIPS.get(facts.name, STAND_IN)
-    options = [*OPTIONS, optimise, f"-mmcu={chip}", "-I", folder, *(f"-D{one}" for one in define)]
+    simulator = harness.simavr(FIRMWARE / "simulate.c")
+    options = [*how.options, *how.link, optimise, f"-mmcu={chip}", "-I", folder]
+    options += [f"-D{one}" for one in define]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
-    elf, command = folder / "model.elf", (compiler, *options, *sources, "-lm")
+    program, command = folder / "model.elf", (compiler, *options, *sources, "-lm")
     try:
-        toolchain.run([*command, "-o", elf])
+        toolchain.run([*command, "-o", program])
     except DeviceError as problem:
         if any(sign in str(problem) for sign in NO_ROOM):
             raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
         if "avr/pgmspace.h" in str(problem):
             raise toolchain.missing("avr-libc", "avr-gcc's library") from None
         raise
-    sizes = toolchain.elf_sizes(elf)
+    sizes = elf.sizes(program)
     problem = fits_memory.over(facts, sizes.flash, sizes.ram)
     if problem:
         raise TooLarge(problem)
-    return Built(graph, facts, chip, simulator, elf, command, sizes.flash, sizes.ram, limit)
+    return Built(graph, facts, chip, simulator, program, command, sizes.flash, sizes.ram, limit)
 
 
-def run(built, inputs, intermediates=False):
+def run(built: Built, inputs, intermediates: bool = False) -> Run:
     """Run n inputs, one after the other, in one simulation.
 
     Parameters
@@ -174,9 +185,10 @@ def run(built, inputs, intermediates=False):
     )
 
 
-def report(built):
-    """Return what the program needs; sizes in bytes, read from the compiled program."""
-    return {"label": "measured", "flash_bytes": built.flash_bytes, "ram_bytes": built.ram_bytes}
+def simulated() -> list[str]:
+    """Return the names of the boards whose chip simavr knows."""
+    known = boards.all_boards().values()
+    return [b.name for b in known if b.simulation and b.simulation.chip and not b.stands_in]
 
 
 def _with_trace(built):
@@ -186,27 +198,15 @@ def _with_trace(built):
     return traced
 
 
-def _simulator(folder):
-    """Compile the program that steps simavr, for this computer."""
-    program = folder / "simulate"
-    compiler = toolchain.find("cc", "gcc", "clang")
-    try:
-        toolchain.run([compiler, "-O2", FIRMWARE / "simulate.c", "-lsimavr", "-o", program])
-    except DeviceError as problem:
-        if "simavr" in str(problem):
-            raise toolchain.missing("libsimavr", "simavr's library") from None
-        raise
-    return program.resolve()
-
-
-def _simulate(built, elf, inputs):
+def _simulate(built, program, inputs):
     """Return the bytes of outputs and trace, and the depth of the stack."""
-    addresses = {symbol.name: symbol.address for symbol in symbols.symbols(elf)}
+    addresses = {symbol.name: symbol.address for symbol in elf.symbols(program)}
     marks = [addresses[name] for name in ("bench_start", "bench_end", "bench_tensor")]
     marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        toolchain.run([toolchain.find("avr-objcopy"), "-O", "binary", elf, folder / "program.bin"])
+        objcopy = toolchain.find("avr-objcopy")
+        toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
         process = subprocess.Popen(
@@ -225,7 +225,7 @@ def _simulate(built, elf, inputs):
             raise DeviceError(f"{built.board.title}: the simulator ended early: {said}.")
         end, (counter, caller, samples, depth) = words[0], map(int, words[1:])
         if end != "ok":
-            what = ENDS[end].format(limit=built.limit, function=_where(elf, counter, caller))
+            what = ENDS[end].format(limit=built.limit, function=_where(program, counter, caller))
             error = TooLarge if end == "collision" else DeviceError
             raise error(f"{built.board.title}: input {samples} {what}.")
         files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
@@ -234,11 +234,18 @@ def _simulate(built, elf, inputs):
 
 def _watch(process, outputs, built, samples):
     """Show how far a simulation is, by what it has written, until it ends."""
+    limit = PATIENCE + PATIENCE_PER_INPUT * samples
+    deadline = time.monotonic() + limit
     size = 8 + sum(built.graph.tensors[index].nbytes for index in built.graph.outputs)
 
     def finished():
         done = 0
         while process.poll() is None:
+            if time.monotonic() > deadline:
+                raise DeviceError(
+                    f"{built.board.title}: the simulator has not ended after {limit:.0f} s; give "
+                    "it fewer inputs, or a smaller model."
+                )
             time.sleep(0.02)
             written = outputs.stat().st_size // size if outputs.exists() else 0
             yield from range(done, written)
@@ -249,9 +256,9 @@ def _watch(process, outputs, built, samples):
         pass
 
 
-def _where(elf, counter, caller):
+def _where(program, counter, caller):
     """Return the function at the program counter, and what called it, if that helps."""
-    function = symbols.function_at(elf, counter)
+    function = elf.function_at(program, counter)
     if function.startswith(("__vector", "__bad_interrupt", "no function")):
-        function += f", called from {symbols.function_at(elf, caller)}"
+        function += f", called from {elf.function_at(program, caller)}"
     return function

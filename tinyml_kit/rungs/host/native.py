@@ -12,7 +12,7 @@ from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import PORTABLE
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs import tensor_bytes, toolchain
+from tinyml_kit.rungs import elf, tensor_bytes, toolchain
 from tinyml_kit.rungs.protocol import DeviceError, Run, stack
 
 BENCH = Path(__file__).with_name("bench.c")
@@ -30,14 +30,14 @@ class Built:
     folder : Path of the generated model.c and model.h, and of what was compiled from them
     program : Path
     command : tuple, the compiler and its options
-    sizes : toolchain.Sizes of the model's object file, or None where it is no ELF file
+    sizes : elf.Sizes of the model's object file, or None where it is no ELF file
     """
 
     graph: Graph
     folder: Path
     program: Path
     command: tuple
-    sizes: toolchain.Sizes | None
+    sizes: elf.Sizes | None
 
 
 def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=PORTABLE):
@@ -111,11 +111,6 @@ def run(built, inputs, intermediates=False):
     return Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
 
 
-def report(built):
-    """Return what the model needs on this computer; sizes in bytes, of its object file."""
-    return {"label": "measured", **_bytes(built)}
-
-
 def _bytes(built):
     if built.sizes is None:
         return {}
@@ -133,7 +128,7 @@ def _compile(built, name, *options):
 
 def _sizes(built):
     try:
-        return toolchain.elf_sizes(built.folder / "bench.o")
+        return elf.sizes(built.folder / "bench.o")
     except DeviceError:  # another format than ELF, as on macOS
         return None
 

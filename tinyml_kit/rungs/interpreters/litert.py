@@ -77,11 +77,6 @@ def run(built, inputs, intermediates=False):
     return Run(outputs, "measured", between, seconds=seconds)
 
 
-def report(built):
-    """Return what is known of the model's needs: nothing, for it is not meant for chips."""
-    return {"label": "measured"}
-
-
 def _call(name, function, limit=60, **arguments):
     try:
         return sandbox.call(function, limit, **arguments)

@@ -111,11 +111,6 @@ def run(built, inputs, intermediates=False):
     return Run(outputs, "measured", between, seconds=seconds, ram_bytes=built.arena.total)
 
 
-def report(built):
-    """Return what the model needs of the interpreter; sizes in bytes."""
-    return {"label": "measured", "ram_bytes": built.arena.total}
-
-
 def _call(name, function, limit=60, **arguments):
     try:
         return sandbox.call(function, limit, **arguments)

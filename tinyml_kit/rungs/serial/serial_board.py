@@ -301,15 +301,6 @@ def run(built, inputs, intermediates=False):
     )
 
 
-def report(built):
-    """Return what the board says of itself."""
-    return {
-        "label": label(built.port),
-        "board": built.identity.board,
-        "model_hash": built.identity.model_hash,
-    }
-
-
 def label(port):
     """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's.
 

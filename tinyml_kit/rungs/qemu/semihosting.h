@@ -1,22 +1,17 @@
 /* Semihosting: the program asks the emulator to open, read and write the computer's files.
  *
- * A breakpoint instruction with the number 0xAB, the operation in r0 and the address of its
- * arguments in r1; the answer comes back in r0 (Arm, "Semihosting for AArch32 and AArch64"). */
+ * An operation's number and the address of its arguments go into two registers; core.h has the
+ * instruction that calls the emulator (Arm, "Semihosting for AArch32 and AArch64"; RISC-V
+ * International, "RISC-V Semihosting"). */
 
 #ifndef SEMIHOSTING_H
 #define SEMIHOSTING_H
 
 #include <stdint.h>
 
-enum { SEMIHOSTING_READ = 1, SEMIHOSTING_WRITE = 5 }; /* fopen's "rb" and "wb" */
+#include "core.h"
 
-static inline int32_t semihosting(uint32_t operation, const void *arguments)
-{
-    register uint32_t r0 __asm("r0") = operation;
-    register const void *r1 __asm("r1") = arguments;
-    __asm volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
-    return (int32_t)r0;
-}
+enum { SEMIHOSTING_READ = 1, SEMIHOSTING_WRITE = 5 }; /* fopen's "rb" and "wb" */
 
 /* Returns a handle, or -1 if there is no such file. `name` is a literal, whose length is known. */
 #define semihosting_open(name, mode) semihosting_open_file(name, sizeof name - 1, mode)

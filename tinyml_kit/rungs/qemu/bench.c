@@ -1,9 +1,9 @@
 /* Runs a generated model on inputs from a file and counts the instructions of each inference.
  *
  * inputs.bin holds the inputs one after the other, of each inference all input tensors.
- * outputs.bin and counts.bin get the output tensors and the ticks of each inference, stack.bin
- * the deepest stack in bytes, and trace.bin, if compiled with MODEL_TRACE, the number, the size
- * and the bytes of each tensor that an operator wrote. */
+ * outputs.bin and counts.bin get the output tensors and the counter's ticks of each inference,
+ * stack.bin the deepest stack in bytes, and trace.bin, if compiled with MODEL_TRACE, the number,
+ * the size and the bytes of each tensor that an operator wrote. */
 
 #include <stdint.h>
 
@@ -11,15 +11,6 @@
 #include "semihosting.h"
 
 uint32_t stack_bytes(void);
-
-/* The two timers of the emulated board (Arm CMSDK): they count down at 25 MHz. The emulator
- * lets every instruction take 64 ns, that is 1.6 ticks. */
-typedef struct {
-    volatile uint32_t control, value, reload, interrupt;
-} timer_t;
-#define COUNTER ((timer_t *)0x40000000)
-#define WATCHDOG ((timer_t *)0x40001000)
-#define ENABLE_INTERRUPTS (*(volatile uint32_t *)0xE000E100) /* NVIC_ISER0 */
 
 #ifndef LIMIT_TICKS
 #define LIMIT_TICKS 0xFFFFFFFFu
@@ -34,18 +25,11 @@ void model_trace(int tensor, const void *data, unsigned long bytes)
     semihosting_write(trace_file, data, bytes);
 }
 
-static void start(timer_t *timer, uint32_t ticks, uint32_t control)
-{
-    timer->control = 0;
-    timer->value = timer->reload = ticks;
-    timer->control = control;
-}
-
 static uint32_t ticks_of(void (*step)(void))
 {
-    uint32_t before = COUNTER->value;
+    const uint32_t before = counter();
     step();
-    return before - COUNTER->value;
+    return counter() - before;
 }
 
 static void nothing(void)
@@ -62,16 +46,15 @@ int main(void)
     int i;
 
     trace_file = semihosting_open("trace.bin", SEMIHOSTING_WRITE);
-    ENABLE_INTERRUPTS = 1u << 9;
-    start(COUNTER, 0xFFFFFFFFu, 1);
+    counter_start();
     call = ticks_of(nothing);
     for (;;) {
         for (i = 0; i < MODEL_INPUTS; i++)
             if (semihosting_read(inputs, model_input(i), model_input_bytes(i)))
                 return 0; /* no inputs are left */
-        start(WATCHDOG, LIMIT_TICKS, 1 | 1 << 3);
+        watchdog_start(LIMIT_TICKS);
         ticks = ticks_of(model_invoke) - call;
-        WATCHDOG->control = 0;
+        watchdog_stop();
         for (i = 0; i < MODEL_OUTPUTS; i++)
             semihosting_write(outputs, model_output(i), model_output_bytes(i));
         semihosting_write(counts, &ticks, sizeof ticks);

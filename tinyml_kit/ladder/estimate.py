@@ -1,0 +1,176 @@
+"""What a network needs of a board: bytes of flash and RAM, multiply-accumulates, time.
+
+This is the one estimator of the kit. `size` gives it the graph of a .tflite; `learning.cost`
+gives it the graph that a Keras model would become, and the first chapter's explorer that of a list
+of layers (`ladder.layers`). Weights, tables and tensors are counted (measured): tensors as the C
+exporter places them, with poolings fused and outputs written over inputs. Code, stack and time
+come from the record of the board's core (estimated, see `boards/cores`); where the record has no
+figures they are not known, and never another core's.
+
+On models made by others the estimates of code came within a quarter of the flash that the
+compilers used, except where an exporter writes small convolutions out in assembly: that takes up
+to three times as much, and is quicker.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import prod
+
+import numpy as np
+
+from tinyml_kit.boards import Board, CodeSize
+from tinyml_kit.codegen.lowering.fusion import groups
+from tinyml_kit.graph.model import Graph, Operator
+from tinyml_kit.graph.plan import Plan, plan
+
+MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
+# Dense layers share one function; the loops of the others are made for their shapes.
+SHARED = {"FULLY_CONNECTED": 0.15}
+# Tables of the generated C: int8 for curves, int32 for exp.
+TABLE = {"LOGISTIC": 256, "TANH": 256, "RELU": 256, "RELU6": 256, "LEAKY_RELU": 256,
+         "QUANTIZE": 256, "SOFTMAX": 1024}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a board's memory that a network takes.
+
+    what : in words
+    bytes : None where it is not known
+    label : "measured", "estimated" or "not known"
+    """
+
+    what: str
+    bytes: int | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A network, and what can be counted of it whatever the board.
+
+    layers : the graph of the layers that the exporter makes
+    places : where it puts their tensors
+    """
+
+    graph: Graph
+    layers: Graph
+    places: Plan
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a network needs on a board: the parts of both memories, and seconds (estimated)."""
+
+    flash: tuple[Part, ...]
+    ram: tuple[Part, ...]
+    seconds: float
+
+
+def count(graph: Graph) -> Counted:
+    """Return what can be counted of a graph, to be estimated for several boards."""
+    layers = _as_generated(graph)
+    return Counted(graph, layers, plan(layers))
+
+
+def estimate(counted: Counted, board: Board) -> Estimate:
+    """Return what a network needs on a board."""
+    graph, core = counted.graph, board.core
+    flash = [Part("weights", weight_bytes(graph), MEASURED)]
+    if core.weights_in_pairs:
+        flash.append(Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
+    flash += [
+        Part("tables", table_bytes(graph), MEASURED),
+        _estimated("code of the operators", core.code and code_bytes(graph, core.code)),
+        _estimated("program around", core.code and core.code.around),
+    ]
+    ram = (
+        Part("tensors", counted.places.size, MEASURED),
+        _estimated("stack and variables", core.code and core.code.stack),
+    )
+    seconds = sum(macs(graph).values()) * core.cycles_per_mac / board.clock
+    return Estimate(tuple(flash), ram, seconds)
+
+
+def total(parts: Iterable[Part]) -> int:
+    """Return the bytes of all parts that are known."""
+    return sum(part.bytes for part in parts if part.bytes is not None)
+
+
+def all_known(parts: Iterable[Part]) -> bool:
+    """Tell whether the bytes of every part are known."""
+    return all(part.bytes is not None for part in parts)
+
+
+def macs(graph: Graph) -> dict[int, int]:
+    """Return the multiply-accumulate operations of each operator, {operator index: count}.
+
+    Windows at the border of a padded image count in full.
+    """
+    return {operator.index: _macs(graph, operator) for operator in graph.operators}
+
+
+def weight_bytes(graph: Graph) -> int:
+    """Return the bytes of all constants that operators read, each counted once."""
+    used = {index for operator in graph.operators for index in operator.inputs} - {None}
+    constants = [graph.tensors[index] for index in used if graph.tensors[index].data is not None]
+    return sum(tensor.nbytes for tensor in constants)
+
+
+def table_bytes(graph: Graph) -> int:
+    """Return the bytes of what an exporter adds to int8 weights: multipliers, shifts, tables."""
+    found = 0
+    for operator in graph.operators:
+        inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
+        if inputs[0].dtype != np.int8:
+            continue
+        found += TABLE.get(operator.name, 0)
+        if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
+            # A 32-bit multiplier and a shift of one byte a channel.
+            found += 5 * inputs[1].quantization.scale.size
+    return found
+
+
+def code_bytes(graph: Graph, sizes: CodeSize) -> int:
+    """Return the bytes of a graph's operators as code (estimated)."""
+    kinds = [operator.name for operator in graph.operators]
+    found = 0
+    for kind in dict.fromkeys(kinds):
+        one, count = sizes.first.get(kind, sizes.other), kinds.count(kind)
+        found += one + (count - 1) * math.ceil(one * SHARED.get(kind, 1))
+    return found
+
+
+def _estimated(what: str, size: int | None) -> Part:
+    return Part(what, size, UNKNOWN if size is None else ESTIMATED)
+
+
+def _macs(graph: Graph, operator: Operator) -> int:
+    output = graph.tensors[operator.outputs[0]]
+    if operator.name == "DEPTHWISE_CONV_2D":
+        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:3])
+    if operator.name in ("CONV_2D", "FULLY_CONNECTED"):
+        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:])
+    return 0
+
+
+def _as_generated(graph: Graph) -> Graph:
+    """Return the graph of the layers that the C exporter makes of a graph.
+
+    A pooling computed together with its convolution leaves no image between the two.
+    """
+    operators = [
+        Operator(place, group[0].name, group[0].inputs, group[-1].outputs, group[0].options)
+        for place, group in enumerate(groups(graph))
+    ]
+    return replace(graph, operators=tuple(operators))
+
+
+def _paired_bytes(graph: Graph) -> int:
+    weights = {
+        operator.inputs[1]: graph.tensors[operator.inputs[1]]
+        for operator in graph.operators
+        if operator.name in ("CONV_2D", "DEPTHWISE_CONV_2D")
+    }
+    return sum(tensor.size for tensor in weights.values() if tensor.dtype == np.int8)

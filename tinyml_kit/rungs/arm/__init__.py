@@ -1,1 +1,0 @@
-"""The generated C on an emulated Cortex-M4."""

@@ -1,0 +1,42 @@
+"""The kit's own programs around a simulator's library, compiled for this computer on first use."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.setup.system_packages import header_folder
+
+SIMAVR_HEADER = "simavr/sim_avr.h"
+
+
+def simavr(source: Path, *options: str) -> Path:
+    """Return a program that was compiled with simavr's library.
+
+    It is kept in the cache, under a name that tells the content of the source, the compiler and
+    the options.
+
+    Raises
+    ------
+    RungMissing
+        If there is no compiler, or no such library.
+    DeviceError
+        If it does not compile.
+    """
+    compiler = toolchain.find("cc", "gcc", "clang")
+    headers = header_folder(SIMAVR_HEADER)
+    if headers is None:
+        raise toolchain.missing("libsimavr", "simavr's library")
+    found = (f"-I{headers}", f"-I{headers}/simavr", f"-L{headers.parent}/lib")
+    flags = ["-std=gnu11", "-O2", *found]
+    how = " ".join([compiler, *flags, *options])
+    key = hashlib.sha256(source.read_bytes() + how.encode()).hexdigest()[:12]
+    program = cache_dir() / "simavr" / f"{source.stem}-{key}"
+    if not program.exists():
+        program.parent.mkdir(parents=True, exist_ok=True)
+        # Another process may be at it, too: each makes a file of its own, and the last one wins.
+        mine = program.with_suffix(f".{os.getpid()}")
+        toolchain.run([compiler, *flags, source, "-lsimavr", *options, "-o", mine])
+        os.replace(mine, program)
+    return program

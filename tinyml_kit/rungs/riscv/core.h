@@ -1,0 +1,71 @@
+/* What differs from core to core: here a RISC-V on QEMU's machine "virt".
+ *
+ * The emulator lets every instruction take 1 ns. minstret counts instructions; the machine timer,
+ * which can interrupt, ticks at 10 MHz, once in 100 instructions. */
+
+#ifndef CORE_H
+#define CORE_H
+
+#include <stdint.h>
+
+/* Instructions that read and write control registers have a name of their own among extensions
+ * (Zicsr), which the assembler wants to hear and for which the compiler has no library. */
+#define CONTROL(instructions)                                                                      \
+    ".option push\n.option arch, +zicsr\n" instructions "\n.option pop"
+
+#define INSTRUCTIONS_PER_TIMER_TICK 100
+#define TIMER_COMPARE ((volatile uint32_t *)0x02004000) /* mtimecmp of the first core */
+#define TIMER ((volatile uint32_t *)0x0200BFF8)         /* mtime */
+#define TIMER_INTERRUPT (1u << 7)                       /* in mie */
+#define ENABLE_INTERRUPTS (1u << 3)                     /* in mstatus */
+
+/* Calls the emulator: a breakpoint between two shifts that do nothing. The three have to be of full
+ * length and in one page. Arguments and answer are in the registers of any call, a0 and a1. */
+__attribute__((naked, noinline, unused, aligned(16))) static int32_t
+semihosting(uint32_t operation, const void *arguments)
+{
+    __asm(".option push\n"
+          ".option norvc\n"
+          "slli zero, zero, 0x1f\n"
+          "ebreak\n"
+          "srai zero, zero, 7\n"
+          ".option pop\n"
+          "ret");
+}
+
+/* Instructions since some moment, modulo 2^32. */
+static inline uint32_t counter(void)
+{
+    uint32_t count;
+    __asm volatile(CONTROL("csrr %0, minstret") : "=r"(count) : : "memory");
+    return count;
+}
+
+static inline void watchdog_set(uint64_t time)
+{
+    TIMER_COMPARE[1] = 0xFFFFFFFFu; /* no moment between the two halves may lie in the past */
+    TIMER_COMPARE[0] = (uint32_t)time;
+    TIMER_COMPARE[1] = (uint32_t)(time >> 32);
+}
+
+/* Lets an interrupt end the program after so many ticks of the counter. */
+static inline void watchdog_start(uint32_t ticks)
+{
+    const uint64_t now = (uint64_t)TIMER[1] << 32 | TIMER[0];
+    watchdog_set(now + ticks / INSTRUCTIONS_PER_TIMER_TICK + 1);
+}
+
+static inline void watchdog_stop(void)
+{
+    watchdog_set(UINT64_MAX);
+}
+
+static inline void counter_start(void)
+{
+    watchdog_stop(); /* the timer would interrupt at once */
+    __asm volatile(CONTROL("csrs mie, %0\n csrs mstatus, %1")
+                   :
+                   : "r"(TIMER_INTERRUPT), "r"(ENABLE_INTERRUPTS));
+}
+
+#endif
