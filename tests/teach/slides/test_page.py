@@ -91,7 +91,7 @@ def test_long_code_is_hidden_and_its_output_stays(tmp_path):
 
 
 def test_a_mark_for_the_tests_is_not_shown(tmp_path):
-    code = new_code_cell("# NBVAL_CHECK_OUTPUT\nprint(1)  # fmt: skip\n")
+    code = new_code_cell("print(1)  # fmt: skip\n", metadata={"tags": ["nbval-check-output"]})
     html = written(tmp_path, new_markdown_cell("# A"), code)
     assert "NBVAL" not in html and "fmt" not in html and "print" in html
 

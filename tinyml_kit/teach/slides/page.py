@@ -73,8 +73,8 @@ def text_and_notes(text):
 
 def code_and_figures(cell):
     """Return a cell of code, without its figures if it has some, and these by themselves."""
-    # What tests and formatters are told is nothing to a class.
-    cell.source = re.sub(r"^# NBVAL_CHECK_OUTPUT\n|  # fmt: skip$", "", cell.source, flags=re.M)
+    # What a formatter is told is nothing to a class.
+    cell.source = re.sub(r"  # fmt: skip$", "", cell.source, flags=re.M)
     tags = cell.metadata.get("tags", [])
     if len(cell.source.splitlines()) > READABLE:
         cell.metadata["tags"] = [*tags, HIDDEN]
