@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Set tinyml-kit up and start it. Nothing but Python 3.10 to 3.13 is needed.
 
-python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999
+python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999,
+                                   in a copy of your own, the folder my beside this file, that
+                                   takes in what is new; with the menus of nbgrader: --instructor
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
@@ -58,6 +60,12 @@ UV_NAMES = {
     "PIP_NO_INDEX": "UV_NO_INDEX",
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
 }
+
+# What a reader has no use for, and instructors ask for: lab --instructor.
+NBGRADER = [
+    "nbgrader.server_extensions." + name
+    for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
+]
 
 # How the lines of uv begin that show it at work.
 PROGRESS = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
@@ -291,15 +299,54 @@ def replace_by(command):
     return os.execv(command[0], command)
 
 
-def lab(arguments):
-    """Open chapter 0 in JupyterLab."""
-    options = ["--ServerApp.root_dir=" + ROOT]
-    options += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
-    # No question about news before the first page.
-    settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab")
-    options += ["--LabApp.news_url=None", "--LabApp.app_settings_dir=" + settings]
+def make_copy(folder):
+    """Make the reader's copy of the chapters, or bring it up to date; tell whether it is there."""
+    # A notebook that cannot be brought up to date is named by it, and no reason to stop here.
+    subprocess.call(kit_command(["new", folder]), stdout=sys.stderr)
+    hidden = os.path.join(folder, ".tinyml-kit")
+    if os.path.isdir(hidden):
+        open(os.path.join(hidden, "lab.log"), "w").close()  # the log of the last start goes
+    return os.path.isdir(hidden)
+
+
+def lab_options(folder, instructor):
+    """Return the options with which JupyterLab opens the first chapter of a folder, quietly."""
+    options = ["--ServerApp.root_dir=" + folder]
+    options += ["--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
+    # No question about news before the first page, and none after Ctrl-C.
+    options += ["--LabApp.news_url=None", "--ServerApp.answer_yes=True"]
+    who = "instructor" if instructor else "reader"
+    settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab", who)
+    options += ["--LabApp.app_settings_dir=" + settings]
+    extensions = {"tinyml_kit.teach.lab": True}
+    if not instructor:
+        extensions.update(dict.fromkeys(NBGRADER, False))
+    options += ["--ServerApp.jpserver_extensions={!r}".format(extensions)]
+    log = os.path.join(folder, ".tinyml-kit", "lab.log")
+    options += ["--ServerApp.logging_config={!r}".format(quiet_logging(log))]
+    options += ["--LabApp.log_level=ERROR"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
+    return options
+
+
+def quiet_logging(log):
+    """Return how JupyterLab logs: errors here, everything into a file."""
+    to_file = {"class": "logging.FileHandler", "filename": log, "encoding": "utf-8"}
+    return {
+        "handlers": {"console": {"level": "ERROR"}, "file": dict(to_file, formatter="console")},
+        "loggers": {"ServerApp": {"level": "INFO", "handlers": ["console", "file"]}},
+    }
+
+
+def lab(arguments):
+    """Open chapter 0 of the reader's own copy in JupyterLab."""
+    instructor = "--instructor" in arguments
+    arguments = [argument for argument in arguments if argument != "--instructor"]
+    folder = os.path.join(ROOT, "my")
+    if not make_copy(folder):
+        return 1
+    options = lab_options(folder, instructor)
     return replace_by([python(), "-m", "jupyterlab"] + options + arguments)
 
 
@@ -319,19 +366,19 @@ def test(arguments):
     return replace_by([python(), "-m", "pytest"] + workers + notebooks + arguments)
 
 
-def tinyml_kit(arguments):
-    """Start the kit's own command line."""
-    return replace_by([os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments)
+def kit_command(arguments):
+    """Return a command of the kit's own command line."""
+    return [os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments
 
 
 def run(arguments):
     """Execute chapters without a browser."""
-    return tinyml_kit(["run"] + arguments)
+    return replace_by(kit_command(["run"] + arguments))
 
 
 def doctor(arguments):
     """Say what this machine can do."""
-    return tinyml_kit(["doctor"] + arguments)
+    return replace_by(kit_command(["doctor"] + arguments))
 
 
 def bundle(arguments):
