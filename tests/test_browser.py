@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 
 import kit
-from tinyml_kit.teach import chapters
+from tinyml_kit.teach import chapters, workspace
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -56,29 +56,29 @@ def cells_with(chapter, *markers):
 def shelf(tmp_path_factory):
     """Return a folder with copies: a browser saves what it shows."""
     folder = tmp_path_factory.mktemp("kit")
-    (folder / "notebooks" / "exercises").mkdir(parents=True)
-    chapter = start_of(ROOT / "notebooks" / "05_convolution.ipynb", "pictures.explore_window")
-    nbformat.write(chapter, folder / "notebooks" / "05_convolution.ipynb")
-    chapter = ROOT / "notebooks" / "01_what_is_tinyml.ipynb"
-    chapter = cells_with(chapter, "as envelope", "envelope.explore()")
-    nbformat.write(chapter, folder / "notebooks" / "01_what_is_tinyml.ipynb")
-    exercises = Path("notebooks", "exercises", "05_convolution.ipynb")
-    shutil.copy(ROOT / exercises, folder / exercises)
+    my = folder / "my"
+    workspace.refresh(my)
+    name = "05_convolution.ipynb"
+    nbformat.write(start_of(my / name, "pictures.explore_window"), my / name)
+    name = "01_what_is_tinyml.ipynb"
+    nbformat.write(cells_with(my / name, "as envelope", "envelope.explore()"), my / name)
     return folder
 
 
 @pytest.fixture(scope="module")
 def lab(shelf):
-    """Start JupyterLab as `kit.py lab` does; return its address."""
+    """Start JupyterLab as `kit.py lab` does on the reader's copy; return its address."""
     port, command = free_port(), []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kit, "ROOT", str(shelf))
+        patch.setattr(kit, "make_copy", os.path.isdir)
         patch.setattr(kit, "replace_by", command.extend)
         kit.lab(["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"])
     # The environment of the tests stands for the kit's; settings of this machine are left out.
     home = str(shelf / "home")
     settings = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
     settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    settings["PYTHONPATH"] = str(ROOT)
     log = open(shelf / "lab.log", "w")
     server = subprocess.Popen([sys.executable, *command[1:]], env=settings, stdout=log, stderr=log)
     try:
@@ -122,7 +122,7 @@ def open_notebook(lab, browser):
     page.set_default_timeout(SECONDS * 1000)
 
     def open_it(name):
-        page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
+        page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         # Ready for input as soon as the kernel is; a small notebook is there before it.
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
@@ -187,6 +187,21 @@ def test_the_first_page_comes_without_a_question(open_notebook):
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
 
 
+def test_a_start_is_one_line_with_the_address(lab, shelf):
+    (line,) = (shelf / "lab.log").read_text().splitlines()
+    port = lab.rpartition(":")[2]
+    address = rf"http://\S+:{port}/lab/tree/00_start_here\.ipynb\?token={TOKEN}"
+    assert re.fullmatch(rf"Open {address} ; stop with Ctrl-C", line)
+    assert "is running at" in (shelf / "my" / ".tinyml-kit" / "lab.log").read_text()
+
+
+def test_a_reader_sees_no_menu_of_instructors(open_notebook):
+    page = open_notebook("05_convolution.ipynb")
+    assert page.get_by_text("Run", exact=True).first.is_visible()
+    assert page.get_by_text(re.compile("nbgrader", re.I)).count() == 0
+    assert page.get_by_text("Validate", exact=True).count() == 0
+
+
 def run_all(page):
     """Run all cells, as a reader does by the menu."""
     page.get_by_text("Run", exact=True).first.click()
@@ -216,6 +231,7 @@ def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
     slider.scroll_into_view_if_needed()
     shown = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
     before = seen(shown)
+    assert slider.get_attribute("aria-label") == "step"
     slider.focus()
     page.keyboard.press("ArrowRight")
     changed(page, shown, before)
