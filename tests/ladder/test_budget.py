@@ -4,10 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
+from tests.support.command import call
 from tests.support.flatbuffer import PADDINGS, Writer
-from tinyml_kit import cli
 from tinyml_kit.base import resources
 from tinyml_kit.boards import BOARDS, BoardError, board
 from tinyml_kit.graph.plan import plan
@@ -112,10 +111,6 @@ def test_every_board_gets_a_card():
     cards = budget.cards(read(dense(4, 4)))
     assert [card.board.name for card in cards] == list(BOARDS)
     assert all(card.fits for card in cards)
-
-
-def call(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

@@ -86,17 +86,49 @@ def record_checksum(path):
         temporary.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
+def refuse_existing(*paths):
+    """Refuse to begin what would replace one of these files.
+
+    Raises
+    ------
+    WriteError
+        If one of them is there.
+    """
+    for path in map(Path, paths):
+        if path.exists():
+            raise would_replace(path)
+
+
+def would_replace(path):
+    """Return the WriteError for a file that is there and is not to be replaced."""
+    return WriteError(
+        f"{path}: this file is there and would change; give another name, or say --force."
+    )
+
+
+def same_content(path, other):
+    """Tell whether two files hold the same bytes."""
+    return os.path.getsize(path) == os.path.getsize(other) and sha256(path) == sha256(other)
+
+
 @contextlib.contextmanager
-def write_atomically(path):
+def write_atomically(path, replace=True):
     """Give a temporary path beside `path`; rename it to `path` only if the block succeeds.
 
     A reader therefore sees the old file or the whole new one, never half of it. The
     temporary name keeps the suffix, because many writers choose a format by it.
 
+    Parameters
+    ----------
+    path : path
+    replace : bool
+        Whether a file that is there and holds something else may be replaced.
+
     Raises
     ------
     WriteError
         If `path` is a folder, or its folder cannot be made or written to; before the block runs.
+        If it is there, holds something else and is not to be replaced; after it.
     """
     path = Path(path)
     if path.is_dir():
@@ -118,6 +150,8 @@ def write_atomically(path):
     os.chmod(name, 0o666 & ~umask)
     try:
         yield Path(name)
+        if not replace and path.exists() and not same_content(path, name):
+            raise would_replace(path)
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -8,6 +8,8 @@ convolutions out in assembly: that takes up to three times as much, and is quick
 """
 
 import math
+import os
+import sys
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -276,29 +278,33 @@ def as_dict(graph, made):
 
 def show(graph, made):
     """Print a model's operators, and a line for each card; one card alone in full."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console, counts = Console(highlight=False, soft_wrap=True), macs(graph)
-    table = Table("operator", "output", "bytes", "MACs", title=graph.name, title_justify="left")
+    counts, rows = macs(graph), [("operator", "output", "bytes", "MACs")]
     for operator in graph.operators:
         output = graph.tensors[operator.outputs[0]]
         shape = " × ".join(map(str, output.shape))
         row = f"{operator.index} {operator.name}", shape, f"{output.nbytes:,}"
-        table.add_row(*row, f"{counts[operator.index]:,}")
-    console.print(table)
-    console.print(
-        f"{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n"
-    )
+        rows.append((*row, f"{counts[operator.index]:,}"))
+    name, shape, *numbers = (max(map(len, column)) for column in zip(*rows, strict=True))
+    print(graph.name)
+    for row in rows:
+        print(f"{row[0]:<{name}}  {row[1]:<{shape}}", end="")
+        print(*(f"  {text:>{width}}" for text, width in zip(row[2:], numbers, strict=True)), sep="")
+    print(f"\n{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n")
     for card in made:
-        verdict = "[green]fits[/]" if card.fits else "[red]does not fit[/]"
-        console.print(f"{card.board.title:<28}{verdict}: {_sentence(card)}")
+        verdict = _coloured("fits", 32) if card.fits else _coloured("does not fit", 31)
+        print(f"{card.board.title:<28}{verdict}: {_sentence(card)}")
         if len(made) == 1:
             for memory, parts in (("flash", card.flash), ("RAM", card.ram)):
                 for part in parts:
-                    console.print(f"  {memory:<6}{part.what:<24}{part.bytes:>10,} ({part.label})")
+                    print(f"  {memory:<6}{part.what:<24}{part.bytes:>10,} ({part.label})")
     for advice in dict.fromkeys(line for card in made for line in card.advice):
-        console.print(advice)
+        print(advice)
+
+
+def _coloured(words, colour):
+    """Return words in a colour of the terminal (ECMA-48), where one is watched."""
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    return words if plain else f"\x1b[{colour}m{words}\x1b[0m"
 
 
 def _sentence(card):

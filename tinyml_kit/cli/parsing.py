@@ -1,0 +1,99 @@
+"""How commands take their arguments: refusals in a sentence, help with examples and values."""
+
+import argparse
+from pathlib import Path
+
+from tinyml_kit.base.errors import BadInput
+
+
+class UsageError(BadInput):
+    """Arguments that a command does not take."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals are the kit's, and whose help keeps lines as they are written."""
+
+    def __init__(self, **settings):
+        super().__init__(
+            formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **settings
+        )
+
+    def examples(self, *lines):
+        """Put examples at the end of the help."""
+        self.epilog = "\n".join(["examples:" if len(lines) > 1 else "example:", *lines])
+
+    def error(self, message):
+        """Refuse the arguments."""
+        name = self.prog.partition(" ")[2]
+        raise UsageError(f"{name}: {message}; {self.prog} --help has an example.")
+
+
+def one_of(*names):
+    """Return the type of an argument that is one of some names."""
+
+    def chosen(text):
+        if text not in names:
+            raise argparse.ArgumentTypeError(f"{text!r} is not one of {str(names)[1:-1]}")
+        return text
+
+    return chosen
+
+
+def count(text):
+    """Return the number of an argument that counts something: 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an integer from 1")
+    return int(text)
+
+
+def integer(text):
+    """Return an argument that is an integer."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an integer") from None
+
+
+def add_json(parser):
+    """Add the option --json."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+
+
+def add_force(parser, what="files that are there"):
+    """Add the option --force."""
+    parser.add_argument("--force", action="store_true", help=f"replace {what}")
+
+
+def add_jobs(parser):
+    """Add the option --jobs."""
+    parser.add_argument(
+        "--jobs",
+        type=integer,
+        default=1,
+        metavar="N",
+        help="how many cores; -1 for all; default: 1",
+    )
+
+
+def add_model(parser):
+    """Add the argument MODEL.tflite."""
+    parser.add_argument("model", type=Path, metavar="MODEL.tflite", help="the model")
+
+
+def add_board(parser, otherwise="", **how):
+    """Add the option --board, whose help lists the boards' names."""
+    from tinyml_kit import boards
+
+    names = ", ".join(boards.BOARDS)
+    parser.add_argument(
+        "--board", metavar="BOARD", help=f"one of {names}{otherwise}", **how
+    ).completer = lambda **_: list(boards.BOARDS)
+
+
+def add_rungs(parser, **how):
+    """Add the option --on, whose help lists the rungs' names."""
+    from tinyml_kit.rungs import registry
+
+    names = [*registry.RUNGS, *registry.ON_REQUEST]
+    about = how.pop("help").format(", ".join([*names, "serial:PORT"]))
+    parser.add_argument("--on", metavar="RUNG", help=about, **how).completer = lambda **_: names
