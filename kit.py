@@ -46,41 +46,25 @@ import threading
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import system_packages
+from tinyml_kit.setup import installing, system_packages
+from tinyml_kit.setup.installing import (
+    GIGABYTES_NEEDED,
+    disk_is_full,
+    explain,
+    network_is_missing,
+)
 
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 EXTRAS = "[test,crystallography,cluster,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
-GIGABYTES_NEEDED = 5  # 3.3 installed (measured), the rest for what is fetched on the way
-
-UV_NAMES = {
-    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
-    "PIP_NO_INDEX": "UV_NO_INDEX",
-    "PIP_FIND_LINKS": "UV_FIND_LINKS",
-}
 
 # What a reader has no use for, and instructors ask for: lab --instructor.
 NBGRADER = [
     "nbgrader.server_extensions." + name
     for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
 ]
-
-# How the lines of uv begin that show it at work.
-PROGRESS = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
-
-# What pip and uv print when the cause lies outside the kit.
-DISK_FULL = ("No space left", "os error 28", "Errno 28", "os error 112", "Disk quota exceeded")
-NO_NETWORK = (
-    "NewConnectionError",
-    "ConnectTimeout",
-    "name resolution",
-    "Failed to establish",
-    "Connection refused",
-    "Network is unreachable",
-    "timed out",
-)
 
 
 class CannotGoOn(Exception):
@@ -150,51 +134,7 @@ def build_requirements():
 
 def watch(command):
     """Run an installer, show its progress, and return its exit status and its output."""
-    settings = dict(os.environ)
-    # Where pip was told to look for packages, uv shall look too.
-    for pip_name, uv_name in UV_NAMES.items():
-        if pip_name in settings:
-            settings.setdefault(uv_name, settings[pip_name].replace(" ", ","))
-    process = subprocess.Popen(
-        command,
-        env=settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if line.lstrip().startswith(PROGRESS):
-            sys.stderr.write(line)
-    return process.wait(), "".join(lines)
-
-
-def disk_is_full(output):
-    """Tell whether an installer failed for want of space."""
-    return any(mark in output for mark in DISK_FULL)
-
-
-def network_is_missing(output):
-    """Tell whether pip failed for want of a network."""
-    return any(mark in output for mark in NO_NETWORK)
-
-
-def explain(output):
-    """Return one sentence for the reader about the output of an installer that failed."""
-    if disk_is_full(output):
-        return (
-            "no disk space: the disk filled up during the set-up; free {} GB and start "
-            "again".format(GIGABYTES_NEEDED)
-        )
-    if network_is_missing(output):
-        return (
-            "no network: the packages could not be fetched; connect, or let PIP_INDEX_URL name a "
-            "package index within reach, and start again"
-        )
-    sys.stderr.write(output)
-    return "the set-up failed, for the reason above; start again when it is gone"
+    return installing.watch(command, ROOT)
 
 
 def make_environment():
@@ -219,7 +159,10 @@ def install_packages():
     uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
     uv += ["-c", CONSTRAINTS, "--build-constraints", CONSTRAINTS]
     kit = ["-e", ROOT + EXTRAS]
-    say("installing the packages; the first time this takes a few minutes")
+    say(
+        "installing the packages: about 1 GB to fetch (less if some were fetched before), 3.4 GB "
+        "on disk (measured); the first time this takes a few minutes"
+    )
     status, output = watch(pip + ["uv"])
     hopeless = status and network_is_missing(output)
     if status == 0:
