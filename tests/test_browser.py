@@ -146,7 +146,7 @@ def picture(tmp_path):
         # Few colours make a small file.
         colours = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(128)
         colours.save(folder / f"{name}.png", optimize=True)
-        assert 20_000 < (folder / f"{name}.png").stat().st_size < 150_000
+        assert 15_000 < (folder / f"{name}.png").stat().st_size < 150_000
 
     return take
 
@@ -188,10 +188,10 @@ def test_the_first_page_comes_without_a_question(open_notebook):
 
 
 def test_a_start_is_one_line_with_the_address(lab, shelf):
-    (line,) = (shelf / "lab.log").read_text().splitlines()
+    said = (shelf / "lab.log").read_text()
     port = lab.rpartition(":")[2]
     address = rf"http://\S+:{port}/lab/tree/00_start_here\.ipynb\?token={TOKEN}"
-    assert re.fullmatch(rf"Open {address} ; stop with Ctrl-C", line)
+    assert re.fullmatch(rf"Open {address} ; stop with Ctrl-C\n", said)
     assert "is running at" in (shelf / "my" / ".tinyml-kit" / "lab.log").read_text()
 
 

@@ -1,10 +1,7 @@
 """Files: where they are kept, whether they are whole, and how they are written."""
 
 import contextlib
-import hashlib
-import json
 import os
-import tempfile
 from pathlib import Path
 
 from tinyml_kit.base.errors import BadInput
@@ -52,6 +49,8 @@ def require_file(path, refuse, wanted):
 
 def sha256(path):
     """Return the SHA-256 of a file as 64 hexadecimal digits, reading it in pieces."""
+    import hashlib  # here, like others below: commands that answer at once do without
+
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         while piece := file.read(1 << 20):
@@ -78,6 +77,8 @@ def verify(path, expected):
 
 def record_checksum(path):
     """Write the SHA-256 of a file into SHA256.json beside it, keeping the other entries."""
+    import json
+
     path = Path(path)
     listing = path.parent / "SHA256.json"
     known = json.loads(listing.read_text()) if listing.exists() else {}
@@ -130,6 +131,8 @@ def write_atomically(path, replace=True):
         If `path` is a folder, or its folder cannot be made or written to; before the block runs.
         If it is there, holds something else and is not to be replaced; after it.
     """
+    import tempfile
+
     path = Path(path)
     if path.is_dir():
         raise WriteError(f"{path}: this is a folder; give the name of a file in it.")

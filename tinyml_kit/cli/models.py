@@ -1,6 +1,5 @@
 """Commands for a model: how large it is, what it computes and where, what a compiler is given."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tinyml_kit.cli.parsing import (
     add_model,
     add_rungs,
     one_of,
+    print_json,
 )
 
 FORMATS = ("c99", "c-array", "sketch")
@@ -34,7 +34,7 @@ def size(options):
     graph = read(options.model)
     cards = budget.cards(graph, [boards.board(options.board)] if options.board else None)
     if options.json:
-        print(json.dumps(budget.as_dict(graph, cards), allow_nan=False))
+        print_json(budget.as_dict(graph, cards))
     else:
         budget.show(graph, cards)
 
@@ -83,7 +83,7 @@ def predict(options):
     run = ladder.predict(model, samples.read(options.inputs, names), on)
     samples.write(outputs, run.outputs, replace=options.force)
     if options.json:
-        print(json.dumps(ladder.prediction(model.name, on, run), allow_nan=False))
+        print_json(ladder.prediction(model.name, on, run))
     else:
         print(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
 
@@ -119,7 +119,10 @@ def ladder(options):
     graph = read(options.model)
     names = [graph.tensors[index].name for index in graph.inputs]
     result = ladder.run(options.model, samples.read(options.inputs, names), options.on)
-    print(json.dumps(result.as_dict(), allow_nan=False) if options.json else result)
+    if options.json:
+        print_json(result.as_dict())
+    else:
+        print(result)
     return 0 if result.agrees else 1
 
 

@@ -59,6 +59,13 @@ def add_json(parser):
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
 
+def print_json(data):
+    """Print one JSON object in a line, and nothing else."""
+    import json
+
+    print(json.dumps(data, allow_nan=False))
+
+
 def add_force(parser, what="files that are there"):
     """Add the option --force."""
     parser.add_argument("--force", action="store_true", help=f"replace {what}")
