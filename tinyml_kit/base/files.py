@@ -87,7 +87,7 @@ def record_checksum(path):
         temporary.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
-def refuse_existing(*paths):
+def refuse_existing(*paths: Path | str) -> None:
     """Refuse to begin what would replace one of these files.
 
     Raises
@@ -100,14 +100,14 @@ def refuse_existing(*paths):
             raise would_replace(path)
 
 
-def would_replace(path):
+def would_replace(path: Path | str) -> WriteError:
     """Return the WriteError for a file that is there and is not to be replaced."""
     return WriteError(
         f"{path}: this file is there and would change; give another name, or say --force."
     )
 
 
-def same_content(path, other):
+def same_content(path: Path | str, other: Path | str) -> bool:
     """Tell whether two files hold the same bytes."""
     return os.path.getsize(path) == os.path.getsize(other) and sha256(path) == sha256(other)
 

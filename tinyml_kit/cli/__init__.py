@@ -6,9 +6,13 @@ Only the module of the command that was asked for is imported, so that help come
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from tinyml_kit import __version__
 from tinyml_kit.base.errors import BadInput
+
+if TYPE_CHECKING:
+    from tinyml_kit.cli.parsing import Parser
 
 #: The commands as help lists them: of each module a title, and a line for each of its commands.
 COMMANDS = {
@@ -51,7 +55,7 @@ MODULES = {name: module for module, (_, names) in COMMANDS.items() for name in n
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
-def main():
+def main() -> NoReturn:
     """Run the command line and leave with its status.
 
     Input that the kit refuses gives one sentence on standard error and status 2.
@@ -72,13 +76,13 @@ def main():
     raise SystemExit(status)
 
 
-def fail(sentence, status):
+def fail(sentence: str, status: int) -> NoReturn:
     """Print one sentence on stderr and leave."""
     print(f"tinyml-kit: {sentence}", file=sys.stderr)
     raise SystemExit(status)
 
 
-def start(arguments):
+def start(arguments: list[str]) -> int:
     """Run what the arguments ask for; return the exit status."""
     if "_ARGCOMPLETE" in os.environ:
         complete()
@@ -102,7 +106,7 @@ def start(arguments):
     raise BadInput(f"there is no command {first}; there are {', '.join(MODULES)}.")
 
 
-def parser_of(name):
+def parser_of(name: str) -> "Parser":
     """Return the parser of a command; what it parses has `run`, to be called with it."""
     from tinyml_kit.cli.parsing import Parser
 
@@ -114,7 +118,7 @@ def parser_of(name):
     return parser
 
 
-def overview():
+def overview() -> str:
     """Return the help of the whole program."""
     lines = ["From the idea of a neuron to a classifier on an 8-bit microcontroller.", ""]
     lines += ["usage: tinyml-kit COMMAND ..."]
@@ -134,7 +138,7 @@ def overview():
     return "\n".join(lines)
 
 
-def complete():
+def complete() -> None:
     """Answer a shell that completes names, and leave."""
     import argparse
 

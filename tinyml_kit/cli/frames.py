@@ -1,12 +1,13 @@
 """Commands for diffraction frames: simulated ones, and images made of any."""
 
+from argparse import Namespace
 from pathlib import Path
 
 from tinyml_kit.base.files import refuse_existing
-from tinyml_kit.cli.parsing import add_force, add_jobs, count, integer, one_of
+from tinyml_kit.cli.parsing import Parser, add_force, add_jobs, count, integer, one_of
 
 
-def simulate_options(parser):
+def simulate_options(parser: Parser) -> None:
     """Take the options of `simulate`."""
     parser.add_argument("out", type=Path, metavar="OUT.h5", help="frames; labels go to OUT.txt")
     parser.add_argument(
@@ -26,7 +27,7 @@ def simulate_options(parser):
     )
 
 
-def simulate(options):
+def simulate(options: Namespace) -> None:
     """Make diffraction frames in the layout of CXIDB entry 76, and their labels beside them."""
     from tinyml_kit.datasets.bragg import twin
 
@@ -37,7 +38,7 @@ def simulate(options):
     print(f"{out}: {options.frames} frame(s), simulated; their labels: {labels}")
 
 
-def preprocess_options(parser):
+def preprocess_options(parser: Parser) -> None:
     """Take the options of `preprocess`."""
     parser.add_argument("frames", type=Path, metavar="RUN.h5", help="the frames of a run")
     parser.add_argument(
@@ -57,7 +58,7 @@ def preprocess_options(parser):
     parser.examples("  tinyml-kit preprocess twin.h5 --labels twin.txt --case 100 --out twin.npz")
 
 
-def preprocess(options):
+def preprocess(options: Namespace) -> None:
     """Turn raw frames into the images that a network is given."""
     from tinyml_kit.features.image import preprocess
 

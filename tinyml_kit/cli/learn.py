@@ -2,12 +2,13 @@
 
 import json
 import sys
+from argparse import Namespace
 from pathlib import Path
 
-from tinyml_kit.cli.parsing import add_json
+from tinyml_kit.cli.parsing import Parser, add_json
 
 
-def new_options(parser):
+def new_options(parser: Parser) -> None:
     """Take the options of `new`."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make, or your copy")
     parser.examples(
@@ -17,7 +18,7 @@ def new_options(parser):
     )
 
 
-def new(options):
+def new(options: Namespace) -> int:
     """Make or renew a reader's copy; status 1 if a notebook in it is damaged."""
     from tinyml_kit.teach import workspace
 
@@ -34,7 +35,7 @@ def new(options):
     return 1 if damaged else 0
 
 
-def reset_options(parser):
+def reset_options(parser: Parser) -> None:
     """Take the options of `reset`."""
     parser.add_argument(
         "chapter", nargs="+", metavar="CHAPTER", help="a number or a name, e.g. 05 or exercises/05"
@@ -43,7 +44,7 @@ def reset_options(parser):
     parser.examples("  tinyml-kit reset 05           makes 05_convolution.fresh.ipynb beside yours")
 
 
-def add_copy(parser):
+def add_copy(parser: Parser) -> None:
     """Add the option --dir."""
     parser.add_argument(
         "--dir",
@@ -53,7 +54,7 @@ def add_copy(parser):
     )
 
 
-def reset(options):
+def reset(options: Namespace) -> None:
     """Put chapters as they came beside the reader's own."""
     from tinyml_kit.teach import workspace
 
@@ -61,7 +62,7 @@ def reset(options):
         print(path)
 
 
-def progress_options(parser):
+def progress_options(parser: Parser) -> None:
     """Take the options of `progress`."""
     parser.add_argument(
         "folder",
@@ -77,7 +78,7 @@ def progress_options(parser):
     )
 
 
-def progress(options):
+def progress(options: Namespace) -> None:
     """Say how the exercises stand."""
     from tinyml_kit.teach import chapters, standing, workspace
 
@@ -93,7 +94,7 @@ def progress(options):
     standing.show(standing.own(folder / "exercises"))
 
 
-def run_options(parser):
+def run_options(parser: Parser) -> None:
     """Take the options of `run`."""
     parser.add_argument(
         "chapter", nargs="*", metavar="CHAPTER", help="a number or a name, e.g. 05; default: all"
@@ -101,7 +102,7 @@ def run_options(parser):
     parser.examples("  tinyml-kit run 05 avr_thesis      prints cells and seconds (measured)")
 
 
-def run(options):
+def run(options: Namespace) -> int:
     """Execute chapters; their files stay as they are. Status 1 if a cell fails."""
     from tqdm.auto import tqdm
 
@@ -124,7 +125,7 @@ def run(options):
     return 1 if failed else 0
 
 
-def doctor_options(parser):
+def doctor_options(parser: Parser) -> None:
     """Take the options of `doctor`."""
     add_json(parser)
     parser.examples(
@@ -132,7 +133,7 @@ def doctor_options(parser):
     )
 
 
-def doctor(options):
+def doctor(options: Namespace) -> int:
     """Say what this machine can do; status 1 if something that is needed is missing."""
     from tinyml_kit.setup import doctor
 

@@ -1,9 +1,11 @@
 """Commands for a model: how large it is, what it computes and where, what a compiler is given."""
 
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 from tinyml_kit.cli.parsing import (
+    Parser,
     UsageError,
     add_board,
     add_force,
@@ -17,7 +19,7 @@ from tinyml_kit.cli.parsing import (
 FORMATS = ("c99", "c-array", "sketch")
 
 
-def size_options(parser):
+def size_options(parser: Parser) -> None:
     """Take the options of `size`."""
     add_model(parser)
     add_board(parser, otherwise="; default: all")
@@ -25,7 +27,7 @@ def size_options(parser):
     parser.examples("  tinyml-kit size mnist.tflite --board uno      bytes of flash and RAM, MACs")
 
 
-def size(options):
+def size(options: Namespace) -> None:
     """Say what a model needs of boards' memory."""
     from tinyml_kit import boards
     from tinyml_kit.graph.tflite import read
@@ -39,7 +41,7 @@ def size(options):
         budget.show(graph, cards)
 
 
-def add_inputs(parser):
+def add_inputs(parser: Parser) -> None:
     """Add the option --inputs."""
     parser.add_argument(
         "--inputs",
@@ -51,7 +53,7 @@ def add_inputs(parser):
     )
 
 
-def predict_options(parser):
+def predict_options(parser: Parser) -> None:
     """Take the options of `predict`."""
     add_model(parser)
     add_rungs(parser, required=True, help="where: one of {}")
@@ -68,7 +70,7 @@ def predict_options(parser):
     parser.examples("  tinyml-kit predict mnist.tflite --on uno --inputs x.npy --outputs y.npy")
 
 
-def predict(options):
+def predict(options: Namespace) -> None:
     """Run a model on one rung and write what comes out."""
     from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
@@ -88,7 +90,7 @@ def predict(options):
         print(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
 
 
-def ladder_options(parser):
+def ladder_options(parser: Parser) -> None:
     """Take the options of `ladder`."""
     add_model(parser)
     add_inputs(parser)
@@ -107,7 +109,7 @@ def ladder_options(parser):
     )
 
 
-def ladder(options):
+def ladder(options: Namespace) -> int:
     """Run the same inputs on rungs and compare; status 1 if one differs."""
     from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
@@ -126,7 +128,7 @@ def ladder(options):
     return 0 if result.agrees else 1
 
 
-def export_options(parser):
+def export_options(parser: Parser) -> None:
     """Take the options of `export`."""
     add_model(parser)
     parser.add_argument(
@@ -156,7 +158,7 @@ def export_options(parser):
     )
 
 
-def export(options):
+def export(options: Namespace) -> None:
     """Write files to compile; each is told with its size in bytes."""
     from tinyml_kit.codegen import sketch
     from tinyml_kit.codegen.c import c99
@@ -187,7 +189,7 @@ def export(options):
         print(f"{path}: {path.stat().st_size} bytes")
 
 
-def upload_options(parser):
+def upload_options(parser: Parser) -> None:
     """Take the options of `upload`."""
     parser.add_argument(
         "sketch", metavar="SKETCH", help="a sketch of the kit, or a sketch's folder"
@@ -199,7 +201,7 @@ def upload_options(parser):
     parser.examples("  tinyml-kit upload digits_uno --board uno")
 
 
-def upload(options):
+def upload(options: Namespace) -> None:
     """Compile a sketch and put it on a board; without one, print the command that would."""
     from tinyml_kit.arduino import sketches
 

@@ -1,11 +1,12 @@
 """Commands for somebody who teaches: exercises and slides."""
 
+from argparse import Namespace
 from pathlib import Path
 
-from tinyml_kit.cli.parsing import add_force
+from tinyml_kit.cli.parsing import Parser, add_force
 
 
-def exercises_options(parser):
+def exercises_options(parser: Parser) -> None:
     """Take the options of `exercises`."""
     parser.add_argument(
         "folder",
@@ -20,7 +21,7 @@ def exercises_options(parser):
     parser.examples("  tinyml-kit exercises week-4")
 
 
-def exercises(options):
+def exercises(options: Namespace) -> None:
     """Write the exercises."""
     from tinyml_kit.teach import assignments
 
@@ -28,7 +29,7 @@ def exercises(options):
     print(f"{written[0].parent}: {len(written)} notebooks")
 
 
-def slides_options(parser):
+def slides_options(parser: Parser) -> None:
     """Take the options of `slides`."""
     parser.add_argument("chapter", metavar="CHAPTER", help="a number or a name, e.g. 05")
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to")
@@ -36,7 +37,7 @@ def slides_options(parser):
     parser.examples("  tinyml-kit slides 05 talk      makes talk/05_convolution.slides.html")
 
 
-def slides(options):
+def slides(options: Namespace) -> None:
     """Make slides of a chapter."""
     from tinyml_kit.teach import chapters
     from tinyml_kit.teach.slides import page

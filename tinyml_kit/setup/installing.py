@@ -49,7 +49,7 @@ class Progress:
     nothing of either where nobody but a program reads their output.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: str):
         self.folder, self.doing = folder, "working"
         self.start, self.free = time.monotonic(), shutil.disk_usage(folder).free
         self.moves = sys.stderr.isatty()
@@ -67,13 +67,13 @@ class Progress:
             self.thread.join()
             self.write("")
 
-    def line(self):
+    def line(self) -> str:
         """Return what is done now, for how long, and how much has come."""
         seconds = time.monotonic() - self.start
         megabytes = max(0, self.free - shutil.disk_usage(self.folder).free) / 1e6
         return f"kit.py: {self.doing}: {megabytes:.0f} MB on disk, {seconds:.0f} s"
 
-    def hear(self, said):
+    def hear(self, said: str) -> None:
         """Take a line of an installer: show it if it tells how far it is."""
         said = said.strip()
         if said.startswith(SHOWN):
@@ -84,7 +84,7 @@ class Progress:
                 if not self.moves:
                     self.write(f"kit.py: {doing}\n")
 
-    def write(self, text):
+    def write(self, text: str) -> None:
         """Write in place of the line that moves."""
         with self.lock:
             sys.stderr.write(("\r" + " " * 79 + "\r") * self.moves + text)
@@ -95,7 +95,7 @@ class Progress:
             self.write(self.line()[:79])
 
 
-def watch(command, folder):
+def watch(command: list[str], folder: str) -> tuple[int, str]:
     """Run an installer, show its progress, and return its exit status and its output.
 
     `folder` is on the disk that fills up meanwhile.
@@ -121,17 +121,17 @@ def watch(command, folder):
     return process.wait(), "".join(lines)
 
 
-def disk_is_full(output):
+def disk_is_full(output: str) -> bool:
     """Tell whether an installer failed for want of space."""
     return any(mark in output for mark in DISK_FULL)
 
 
-def network_is_missing(output):
+def network_is_missing(output: str) -> bool:
     """Tell whether pip failed for want of a network."""
     return any(mark in output for mark in NO_NETWORK)
 
 
-def explain(output):
+def explain(output: str) -> str:
     """Return one sentence for the reader about the output of an installer that failed."""
     if disk_is_full(output):
         return (

@@ -5,13 +5,17 @@ One line tells the address; a notebook is saved without what cannot be shown aga
 
 import re
 import sys
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SLIDERS = "Run this cell for its sliders.\n"
 
 
-def _load_jupyter_server_extension(server):
+def _load_jupyter_server_extension(server: "ServerApp") -> None:
     """Take part in a Jupyter server: called by it once, before it serves."""
     server.contents_manager.register_pre_save_hook(forget_widgets)
     # The server would tell the address in six lines of its own.
@@ -19,7 +23,7 @@ def _load_jupyter_server_extension(server):
     server.io_loop.add_callback(say_address, server)
 
 
-def say_address(server):
+def say_address(server: "ServerApp") -> None:
     """Print where the first page is, and how the server is stopped."""
     token = server.identity_provider.token
     page = urljoin(server.connection_url, server.default_url)
@@ -27,7 +31,7 @@ def say_address(server):
     print(f"Open {address} ; stop with Ctrl-C", file=sys.stderr, flush=True)
 
 
-def forget_widgets(model, **_):
+def forget_widgets(model: dict, **_: object) -> None:
     """Take out of a notebook, before it is saved, the widgets that live in its kernel only.
 
     Opened again they would say "Error displaying widget: model not found". In the place of sliders

@@ -6,11 +6,14 @@ started from (the base), the reader's, and the new edition. What the reader wrot
 
 import copy
 import hashlib
+from collections.abc import Sequence
+
+Cell = dict[str, object]
 
 MARK = "**The kit has a new text for the cell above. Yours was kept; this is the new one:**"
 
 
-def merge(base, mine, new):
+def merge(base: Sequence[Cell], mine: Sequence[Cell], new: Sequence[Cell]) -> list[Cell]:
     """Return the cells of a reader's notebook after a new edition has come.
 
     - A cell that the reader left alone takes the new text, or goes if the new edition has none.
@@ -57,12 +60,12 @@ def merge(base, mine, new):
     return merged
 
 
-def by_id(cells):
+def by_id(cells: Sequence[Cell]) -> dict[str, Cell]:
     """Return cells by their ids, in order."""
     return {cell["id"]: cell for cell in cells}
 
 
-def with_own_ids(cells):
+def with_own_ids(cells: Sequence[Cell]) -> list[Cell]:
     """Return cells of which each has an id of its own: damage by other programs is mended."""
     seen, mended = set(), []
     for place, cell in enumerate(cells):
@@ -73,14 +76,14 @@ def with_own_ids(cells):
     return mended
 
 
-def same_text(one, other):
+def same_text(one: Cell | None, other: Cell | None) -> bool:
     """Tell whether two cells are of one kind and say the same; None is no cell."""
     if one is None or other is None:
         return one is other
     return (one["cell_type"], one["source"]) == (other["cell_type"], other["source"])
 
 
-def merged_cell(old, mine, new):
+def merged_cell(old: Cell | None, mine: Cell, new: Cell | None) -> Cell | None:
     """Return what a reader's cell becomes, or None if it goes."""
     if not same_text(old, mine) and not same_text(mine, new):
         return copy.deepcopy(mine)
@@ -96,12 +99,12 @@ def merged_cell(old, mine, new):
     return cell
 
 
-def in_conflict(old, mine, new):
+def in_conflict(old: Cell | None, mine: Cell, new: Cell) -> bool:
     """Tell whether the reader and the new edition have both changed a cell, differently."""
     return not any((same_text(old, mine), same_text(old, new), same_text(mine, new)))
 
 
-def note(new):
+def note(new: Cell) -> Cell:
     """Return the text cell that shows the kit's new text, beside the reader's cell.
 
     It is text even where the cell is code: run, it would undo what the reader's cell has done.
@@ -121,7 +124,7 @@ def note(new):
     }
 
 
-def is_stale(cell, old, mine, new):
+def is_stale(cell: Cell, old: dict[str, Cell], mine: dict[str, Cell], new: dict[str, Cell]) -> bool:
     """Tell whether a cell is an unchanged note about a text that is not the newest any more."""
     if "new-text" not in cell["metadata"].get("tags", ()):
         return False
@@ -129,14 +132,14 @@ def is_stale(cell, old, mine, new):
     return any(not same_text(old[name], new.get(name)) for name in told if name in mine)
 
 
-def short_hash(*parts):
+def short_hash(*parts: object) -> str:
     """Return an id for a cell that depends on nothing but the parts."""
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-def weave(spine, other):
-    """Return the names of both sequences: those of `spine` in order, the rest of `other` each
-    after the name before it."""
+def weave(spine: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Return the names of both sequences: `spine`, and the rest of `other` each after the name
+    that stands before it there."""
     result = list(spine)
     for before, name in zip([None, *other], other, strict=False):
         if name not in result:

@@ -5,14 +5,19 @@ never touches the kit. The hidden folder `.tinyml-kit` in it holds each notebook
 tells later what the reader has changed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.teach import chapters
 from tinyml_kit.teach.merge import merge, with_own_ids
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # imported with a notebook to read, not before
 
 HIDDEN = ".tinyml-kit"
 #: What a reader's copy is made of, as patterns in the folder of the chapters.
@@ -35,7 +40,7 @@ class Change:
     problem: str | None = None
 
 
-def pristine(path):
+def pristine(path: Path) -> "NotebookNode":
     """Return a notebook of the kit as a reader gets it: no outputs, no marks of the tests."""
     notebook = chapters.read(path)
     for cell in notebook.cells:
@@ -47,14 +52,14 @@ def pristine(path):
     return notebook
 
 
-def shipped():
+def shipped() -> dict[str, Path]:
     """Return the notebooks that a copy is made of, {name in the copy: path}, in order."""
     shelf = resources.notebooks()
     found = [path for part in PARTS for path in sorted(shelf.glob(part))]
     return {path.relative_to(shelf).as_posix(): path for path in found}
 
 
-def find(folder=None):
+def find(folder: Path | str | None = None) -> Path:
     """Return the folder of a reader's copy.
 
     Without a name: the working folder, if it is one or lies in one; else `my` in the kit.
@@ -74,7 +79,7 @@ def find(folder=None):
     )
 
 
-def refresh(folder):
+def refresh(folder: Path | str) -> list[Change]:
     """Make a reader's copy of the chapters, or bring one up to date; no answer is ever lost.
 
     Parameters
@@ -171,7 +176,7 @@ def _withdraw(folder, name):
     return Change(name, what)
 
 
-def reset(names, folder=None):
+def reset(names: Sequence[str], folder: Path | str | None = None) -> list[Path]:
     """Put chapters as they came beside the reader's own, which stay as they are.
 
     Parameters
