@@ -21,6 +21,7 @@ from PIL import Image
 
 import kit
 from tinyml_kit.teach import chapters, workspace
+from tinyml_kit.teach import lab as lab_extension
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -224,7 +225,7 @@ def changed(page, picture, before):
     raise AssertionError("the figure did not change")
 
 
-def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
+def test_a_slider_of_chapter_05_changes_the_figure_and_is_not_saved(open_notebook, picture, shelf):
     page = open_notebook("05_convolution.ipynb")
     run_all(page)
     slider = page.locator(".widget-hslider .noUi-handle").first
@@ -236,6 +237,16 @@ def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
     page.keyboard.press("ArrowRight")
     changed(page, shown, before)
     picture(page, "slider", shown)
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    (cell,) = [c for c in saved(shelf, "05_convolution.ipynb") if "explore_window" in c.source]
+    sentence, figure = cell.outputs
+    assert sentence.text == lab_extension.SLIDERS and "image/png" in figure.data
+
+
+def saved(shelf, name):
+    """Return the cells of a notebook of the reader's copy as they are on the disk."""
+    return nbformat.read(shelf / "my" / name, as_version=4).cells
 
 
 def test_the_budget_explorer_answers_another_board(open_notebook, picture):

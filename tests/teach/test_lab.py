@@ -5,7 +5,9 @@ import logging.config
 from types import SimpleNamespace
 
 import pytest
+import zmq
 from nbformat import v4
+from traitlets.config import Config
 
 import kit
 from tinyml_kit.teach import lab
@@ -19,6 +21,7 @@ def server(token="abc", **more):
         connection_url="http://127.0.0.1:8889/",
         default_url="/lab/tree/00_start_here.ipynb",
         contents_manager=SimpleNamespace(register_pre_save_hook=hooks.append),
+        kernel_manager=SimpleNamespace(config=Config()),
         io_loop=SimpleNamespace(add_callback=lambda *what: callbacks.append(what)),
         hooks=hooks,
         callbacks=callbacks,
@@ -46,6 +49,15 @@ def test_the_server_is_told_to_call_both_and_to_say_nothing_itself():
     assert one.hooks == [lab.forget_widgets]
     assert one.callbacks == [(lab.say_address, one)]
     assert one.identity_provider.token_generated is False
+
+
+@pytest.mark.parametrize("possible", [True, False])
+def test_kernels_are_spoken_to_in_cipher_where_that_is_possible(possible, monkeypatch):
+    monkeypatch.setattr(zmq, "has", lambda what: possible and what == "curve")
+    one = server()
+    lab.encrypt(one)
+    wanted = {"KernelManager": {"transport_encryption": "auto"}} if possible else {}
+    assert one.kernel_manager.config == wanted
 
 
 def test_the_log_as_it_is_configured_shows_errors_and_files_everything(tmp_path, capsys):

@@ -21,6 +21,19 @@ def _load_jupyter_server_extension(server: "ServerApp") -> None:
     # The server would tell the address in six lines of its own.
     server.identity_provider.token_generated = False
     server.io_loop.add_callback(say_address, server)
+    encrypt(server)
+
+
+def encrypt(server: "ServerApp") -> None:
+    """Let the server and its kernels encrypt what they say to each other, where they can.
+
+    On a computer that several people use nobody else shall read it, and a kernel that does not
+    encrypt prints a warning.
+    """
+    import zmq
+
+    if zmq.has("curve"):
+        server.kernel_manager.config.KernelManager.transport_encryption = "auto"
 
 
 def say_address(server: "ServerApp") -> None:
