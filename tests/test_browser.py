@@ -283,6 +283,52 @@ def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture
     assert said.startswith("Right. ")
 
 
+# The text of a quiz, its colour, and that of the nearest ground that is not transparent.
+COLOURS = """() => {
+  const seen = [];
+  for (const quiz of document.querySelectorAll(".Quiz"))
+    for (const part of quiz.querySelectorAll("*")) {
+      const own = [...part.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("");
+      const text = (own || (part.type === "text" ? part.value : "")).trim();
+      let ground = part;
+      while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)")
+        ground = ground.parentElement;
+      if (text && part.checkVisibility()) seen.push({
+        text, on: getComputedStyle(ground).backgroundColor, colour: getComputedStyle(part).color,
+      });
+    }
+  return seen;
+}"""
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two colours "rgb(r, g, b)" (WCAG 2.2)."""
+    bright = []
+    for colour in (one, other):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        bright.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05)
+    return max(bright) / min(bright)
+
+
+def test_a_quiz_can_be_read_in_the_dark_theme_before_and_after_answers(open_notebook):
+    page = open_notebook("exercises/02_learning_from_data.ipynb")
+    page.get_by_text("Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).hover()
+    page.get_by_text("JupyterLab Dark", exact=True).click()
+    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    run(page, cell_with(page, "import check, quiz"))
+    page.locator(".Quiz input.Input-text").first.fill("3")
+    page.locator(".Quiz input.Input-text").first.press("Enter")
+    for button in page.locator(".Quiz label.MCButton, .Quiz button.MCButton").all():
+        button.click()
+    page.wait_for_timeout(2000)  # the buttons change their colours slowly
+    seen = page.evaluate(COLOURS)
+    texts = [part["text"] for part in seen]
+    assert "Type numeric answer here:" in texts and "3" in texts and len(texts) > 15
+    assert {part["text"]: part for part in seen if contrast(part["colour"], part["on"]) < 4.5} == {}
+
+
 @pytest.fixture
 def talk(browser, tmp_path):
     """Return a function that opens a chapter's slides with the network cut off, and the page.
