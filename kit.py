@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Set tinyml-kit up and start it. Nothing but Python 3.10 to 3.13 is needed.
 
-python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999
+python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999,
+                                   in a copy of your own, the folder my beside this file, that
+                                   takes in what is new; with the menus of nbgrader: --instructor
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
@@ -44,35 +46,25 @@ import threading
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import system_packages
+from tinyml_kit.setup import installing, system_packages
+from tinyml_kit.setup.installing import (
+    GIGABYTES_NEEDED,
+    disk_is_full,
+    explain,
+    network_is_missing,
+)
 
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 EXTRAS = "[test,crystallography,cluster,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
-GIGABYTES_NEEDED = 5  # 3.3 installed (measured), the rest for what is fetched on the way
 
-UV_NAMES = {
-    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
-    "PIP_NO_INDEX": "UV_NO_INDEX",
-    "PIP_FIND_LINKS": "UV_FIND_LINKS",
-}
-
-# How the lines of uv begin that show it at work.
-PROGRESS = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
-
-# What pip and uv print when the cause lies outside the kit.
-DISK_FULL = ("No space left", "os error 28", "Errno 28", "os error 112", "Disk quota exceeded")
-NO_NETWORK = (
-    "NewConnectionError",
-    "ConnectTimeout",
-    "name resolution",
-    "Failed to establish",
-    "Connection refused",
-    "Network is unreachable",
-    "timed out",
-)
+# What a reader has no use for, and instructors ask for: lab --instructor.
+NBGRADER = [
+    "nbgrader.server_extensions." + name
+    for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
+]
 
 
 class CannotGoOn(Exception):
@@ -142,51 +134,7 @@ def build_requirements():
 
 def watch(command):
     """Run an installer, show its progress, and return its exit status and its output."""
-    settings = dict(os.environ)
-    # Where pip was told to look for packages, uv shall look too.
-    for pip_name, uv_name in UV_NAMES.items():
-        if pip_name in settings:
-            settings.setdefault(uv_name, settings[pip_name].replace(" ", ","))
-    process = subprocess.Popen(
-        command,
-        env=settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if line.lstrip().startswith(PROGRESS):
-            sys.stderr.write(line)
-    return process.wait(), "".join(lines)
-
-
-def disk_is_full(output):
-    """Tell whether an installer failed for want of space."""
-    return any(mark in output for mark in DISK_FULL)
-
-
-def network_is_missing(output):
-    """Tell whether pip failed for want of a network."""
-    return any(mark in output for mark in NO_NETWORK)
-
-
-def explain(output):
-    """Return one sentence for the reader about the output of an installer that failed."""
-    if disk_is_full(output):
-        return (
-            "no disk space: the disk filled up during the set-up; free {} GB and start "
-            "again".format(GIGABYTES_NEEDED)
-        )
-    if network_is_missing(output):
-        return (
-            "no network: the packages could not be fetched; connect, or let PIP_INDEX_URL name a "
-            "package index within reach, and start again"
-        )
-    sys.stderr.write(output)
-    return "the set-up failed, for the reason above; start again when it is gone"
+    return installing.watch(command, ROOT)
 
 
 def make_environment():
@@ -211,7 +159,10 @@ def install_packages():
     uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
     uv += ["-c", CONSTRAINTS, "--build-constraints", CONSTRAINTS]
     kit = ["-e", ROOT + EXTRAS]
-    say("installing the packages; the first time this takes a few minutes")
+    say(
+        "installing the packages: about 1 GB to fetch (less if some were fetched before), 3.4 GB "
+        "on disk (measured); the first time this takes a few minutes"
+    )
     status, output = watch(pip + ["uv"])
     hopeless = status and network_is_missing(output)
     if status == 0:
@@ -291,15 +242,54 @@ def replace_by(command):
     return os.execv(command[0], command)
 
 
-def lab(arguments):
-    """Open chapter 0 in JupyterLab."""
-    options = ["--ServerApp.root_dir=" + ROOT]
-    options += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
-    # No question about news before the first page.
-    settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab")
-    options += ["--LabApp.news_url=None", "--LabApp.app_settings_dir=" + settings]
+def make_copy(folder):
+    """Make the reader's copy of the chapters, or bring it up to date; tell whether it is there."""
+    # A notebook that cannot be brought up to date is named by it, and no reason to stop here.
+    subprocess.call(kit_command(["new", folder]), stdout=sys.stderr)
+    hidden = os.path.join(folder, ".tinyml-kit")
+    if os.path.isdir(hidden):
+        open(os.path.join(hidden, "lab.log"), "w").close()  # the log of the last start goes
+    return os.path.isdir(hidden)
+
+
+def lab_options(folder, instructor):
+    """Return the options with which JupyterLab opens the first chapter of a folder, quietly."""
+    options = ["--ServerApp.root_dir=" + folder]
+    options += ["--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
+    # No question about news before the first page, and none after Ctrl-C.
+    options += ["--LabApp.news_url=None", "--ServerApp.answer_yes=True"]
+    who = "instructor" if instructor else "reader"
+    settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab", who)
+    options += ["--LabApp.app_settings_dir=" + settings]
+    extensions = {"tinyml_kit.teach.lab": True}
+    if not instructor:
+        extensions.update(dict.fromkeys(NBGRADER, False))
+    options += ["--ServerApp.jpserver_extensions={!r}".format(extensions)]
+    log = os.path.join(folder, ".tinyml-kit", "lab.log")
+    options += ["--ServerApp.logging_config={!r}".format(quiet_logging(log))]
+    options += ["--LabApp.log_level=ERROR"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
+    return options
+
+
+def quiet_logging(log):
+    """Return how JupyterLab logs: errors here, everything into a file."""
+    to_file = {"class": "logging.FileHandler", "filename": log, "encoding": "utf-8"}
+    return {
+        "handlers": {"console": {"level": "ERROR"}, "file": dict(to_file, formatter="console")},
+        "loggers": {"ServerApp": {"level": "INFO", "handlers": ["console", "file"]}},
+    }
+
+
+def lab(arguments):
+    """Open chapter 0 of the reader's own copy in JupyterLab."""
+    instructor = "--instructor" in arguments
+    arguments = [argument for argument in arguments if argument != "--instructor"]
+    folder = os.path.join(ROOT, "my")
+    if not make_copy(folder):
+        return 1
+    options = lab_options(folder, instructor)
     return replace_by([python(), "-m", "jupyterlab"] + options + arguments)
 
 
@@ -321,19 +311,19 @@ def test(arguments):
     return replace_by([python(), "-m", "pytest"] + workers + notebooks + arguments)
 
 
-def tinyml_kit(arguments):
-    """Start the kit's own command line."""
-    return replace_by([os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments)
+def kit_command(arguments):
+    """Return a command of the kit's own command line."""
+    return [os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments
 
 
 def run(arguments):
     """Execute chapters without a browser."""
-    return tinyml_kit(["run"] + arguments)
+    return replace_by(kit_command(["run"] + arguments))
 
 
 def doctor(arguments):
     """Say what this machine can do."""
-    return tinyml_kit(["doctor"] + arguments)
+    return replace_by(kit_command(["doctor"] + arguments))
 
 
 def bundle(arguments):

@@ -20,7 +20,8 @@ import pytest
 from PIL import Image
 
 import kit
-from tinyml_kit.teach import chapters
+from tinyml_kit.teach import chapters, workspace
+from tinyml_kit.teach import lab as lab_extension
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -56,29 +57,29 @@ def cells_with(chapter, *markers):
 def shelf(tmp_path_factory):
     """Return a folder with copies: a browser saves what it shows."""
     folder = tmp_path_factory.mktemp("kit")
-    (folder / "notebooks" / "exercises").mkdir(parents=True)
-    chapter = start_of(ROOT / "notebooks" / "05_convolution.ipynb", "pictures.explore_window")
-    nbformat.write(chapter, folder / "notebooks" / "05_convolution.ipynb")
-    chapter = ROOT / "notebooks" / "01_what_is_tinyml.ipynb"
-    chapter = cells_with(chapter, "as envelope", "envelope.explore()")
-    nbformat.write(chapter, folder / "notebooks" / "01_what_is_tinyml.ipynb")
-    exercises = Path("notebooks", "exercises", "05_convolution.ipynb")
-    shutil.copy(ROOT / exercises, folder / exercises)
+    my = folder / "my"
+    workspace.refresh(my)
+    name = "05_convolution.ipynb"
+    nbformat.write(start_of(my / name, "pictures.explore_window"), my / name)
+    name = "01_what_is_tinyml.ipynb"
+    nbformat.write(cells_with(my / name, "as envelope", "envelope.explore()"), my / name)
     return folder
 
 
 @pytest.fixture(scope="module")
 def lab(shelf):
-    """Start JupyterLab as `kit.py lab` does; return its address."""
+    """Start JupyterLab as `kit.py lab` does on the reader's copy; return its address."""
     port, command = free_port(), []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kit, "ROOT", str(shelf))
+        patch.setattr(kit, "make_copy", os.path.isdir)
         patch.setattr(kit, "replace_by", command.extend)
         kit.lab(["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"])
     # The environment of the tests stands for the kit's; settings of this machine are left out.
     home = str(shelf / "home")
     settings = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
     settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    settings["PYTHONPATH"] = str(ROOT)
     log = open(shelf / "lab.log", "w")
     server = subprocess.Popen([sys.executable, *command[1:]], env=settings, stdout=log, stderr=log)
     try:
@@ -122,7 +123,7 @@ def open_notebook(lab, browser):
     page.set_default_timeout(SECONDS * 1000)
 
     def open_it(name):
-        page.goto(f"{lab}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
+        page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         # Ready for input as soon as the kernel is; a small notebook is there before it.
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
@@ -146,7 +147,7 @@ def picture(tmp_path):
         # Few colours make a small file.
         colours = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(128)
         colours.save(folder / f"{name}.png", optimize=True)
-        assert 20_000 < (folder / f"{name}.png").stat().st_size < 150_000
+        assert 15_000 < (folder / f"{name}.png").stat().st_size < 150_000
 
     return take
 
@@ -187,6 +188,21 @@ def test_the_first_page_comes_without_a_question(open_notebook):
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
 
 
+def test_a_start_is_one_line_with_the_address(lab, shelf):
+    said = (shelf / "lab.log").read_text()
+    port = lab.rpartition(":")[2]
+    address = rf"http://\S+:{port}/lab/tree/00_start_here\.ipynb\?token={TOKEN}"
+    assert re.fullmatch(rf"Open {address} ; stop with Ctrl-C\n", said)
+    assert "is running at" in (shelf / "my" / ".tinyml-kit" / "lab.log").read_text()
+
+
+def test_a_reader_sees_no_menu_of_instructors(open_notebook):
+    page = open_notebook("05_convolution.ipynb")
+    assert page.get_by_text("Run", exact=True).first.is_visible()
+    assert page.get_by_text(re.compile("nbgrader", re.I)).count() == 0
+    assert page.get_by_text("Validate", exact=True).count() == 0
+
+
 def run_all(page):
     """Run all cells, as a reader does by the menu."""
     page.get_by_text("Run", exact=True).first.click()
@@ -209,17 +225,28 @@ def changed(page, picture, before):
     raise AssertionError("the figure did not change")
 
 
-def test_a_slider_of_chapter_03_changes_the_figure(open_notebook, picture):
+def test_a_slider_of_chapter_05_changes_the_figure_and_is_not_saved(open_notebook, picture, shelf):
     page = open_notebook("05_convolution.ipynb")
     run_all(page)
     slider = page.locator(".widget-hslider .noUi-handle").first
     slider.scroll_into_view_if_needed()
     shown = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
     before = seen(shown)
+    assert slider.get_attribute("aria-label") == "step"
     slider.focus()
     page.keyboard.press("ArrowRight")
     changed(page, shown, before)
     picture(page, "slider", shown)
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    (cell,) = [c for c in saved(shelf, "05_convolution.ipynb") if "explore_window" in c.source]
+    sentence, figure = cell.outputs
+    assert sentence.text == lab_extension.SLIDERS and "image/png" in figure.data
+
+
+def saved(shelf, name):
+    """Return the cells of a notebook of the reader's copy as they are on the disk."""
+    return nbformat.read(shelf / "my" / name, as_version=4).cells
 
 
 def test_the_budget_explorer_answers_another_board(open_notebook, picture):
@@ -254,6 +281,52 @@ def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture
     run(page, mine)
     (said,) = run(page, check)
     assert said.startswith("Right. ")
+
+
+# The text of a quiz, its colour, and that of the nearest ground that is not transparent.
+COLOURS = """() => {
+  const seen = [];
+  for (const quiz of document.querySelectorAll(".Quiz"))
+    for (const part of quiz.querySelectorAll("*")) {
+      const own = [...part.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("");
+      const text = (own || (part.type === "text" ? part.value : "")).trim();
+      let ground = part;
+      while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)")
+        ground = ground.parentElement;
+      if (text && part.checkVisibility()) seen.push({
+        text, on: getComputedStyle(ground).backgroundColor, colour: getComputedStyle(part).color,
+      });
+    }
+  return seen;
+}"""
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two colours "rgb(r, g, b)" (WCAG 2.2)."""
+    bright = []
+    for colour in (one, other):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        bright.append(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05)
+    return max(bright) / min(bright)
+
+
+def test_a_quiz_can_be_read_in_the_dark_theme_before_and_after_answers(open_notebook):
+    page = open_notebook("exercises/02_learning_from_data.ipynb")
+    page.get_by_text("Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).hover()
+    page.get_by_text("JupyterLab Dark", exact=True).click()
+    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    run(page, cell_with(page, "import check, quiz"))
+    page.locator(".Quiz input.Input-text").first.fill("3")
+    page.locator(".Quiz input.Input-text").first.press("Enter")
+    for button in page.locator(".Quiz label.MCButton, .Quiz button.MCButton").all():
+        button.click()
+    page.wait_for_timeout(2000)  # the buttons change their colours slowly
+    seen = page.evaluate(COLOURS)
+    texts = [part["text"] for part in seen]
+    assert "Type numeric answer here:" in texts and "3" in texts and len(texts) > 15
+    assert {part["text"]: part for part in seen if contrast(part["colour"], part["on"]) < 4.5} == {}
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def outputs(name, kind):
 
 
 def checked(name):
-    return [cell for cell in code_cells(name) if "NBVAL_CHECK_OUTPUT" in source(cell)]
+    return [c for c in code_cells(name) if "nbval-check-output" in c["metadata"].get("tags", [])]
 
 
 def line_counts(name):
@@ -128,6 +128,11 @@ def test_a_chapter_ends_by_asserting_what_it_claims(name):
             sections[-1].append(source(cell))
     last = [section for section in sections if section][-1]
     assert any(re.search(r"^\s*assert |assert_\w+\(", code, re.MULTILINE) for code in last)
+
+
+@every_notebook
+def test_a_notebook_tells_nbval_nothing_in_the_code_that_a_reader_sees(name):
+    assert not any("NBVAL" in source(cell).upper() for cell in code_cells(name))
 
 
 @every_chapter

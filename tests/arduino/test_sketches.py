@@ -8,7 +8,6 @@ import pytest
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import sketches
-from tinyml_kit.boards import board
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 from tinyml_kit.rungs.serial import serial_board
@@ -109,7 +108,7 @@ def test_variables_that_fill_the_ram_are_refused(tmp_path):
 
 
 def test_a_sketch_that_exactly_fills_a_board_fits_and_one_byte_more_does_not():
-    full = replace(board("uno"), flash=900, ram=9)
+    full = replace(boards.find("uno"), flash=900, ram=9)
     sketches._require_fit(MADE, full)
     for short, need in [
         (replace(full, flash=899), "900 bytes of flash"),

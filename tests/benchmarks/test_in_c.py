@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.mutants import in_c
 from benchmarks.mutants.edit import apply
-from tinyml_kit.base import files
+from tinyml_kit import files
 
 ROOT = files.data_dir().parent
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from benchmarks.mutants import in_python
 from benchmarks.mutants.edit import apply
-from tinyml_kit.base import files
+from tinyml_kit import files
 
 SOURCES = sorted((files.data_dir().parent / "tinyml_kit").rglob("*.py"))
 

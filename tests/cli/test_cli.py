@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
+from tests.support.command import call
 from tinyml_kit import __version__, cli
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.datasets.bragg import twin
@@ -13,10 +13,6 @@ from tinyml_kit.setup import doctor
 from tinyml_kit.setup.doctor import MISSING, Item, Report
 from tinyml_kit.teach import chapters
 from tinyml_kit.teach.chapters import Outcome
-
-
-def call(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
 def main(monkeypatch, *arguments):

@@ -333,6 +333,20 @@ def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
             np.testing.assert_array_equal(window, fresh)
 
 
+def test_a_function_that_raises_is_told_its_line_and_what_stands_in_it():
+    def calls_numpy(window, epsilon):
+        middle = window[2, 2]
+        return np.concatenate(middle)
+
+    said = " ".join(told("06-write", calls_numpy).split())
+    assert " in line 3 of your function, return np.concatenate(middle)." in said
+
+
+def test_an_exception_outside_of_python_code_has_no_line():
+    said = " ".join(told("06-write", int).split())
+    assert "it raises TypeError: " in said and "of your function" not in said
+
+
 def test_a_notebook_shows_the_hint_without_a_traceback():
     assert NotYet("Why?")._render_traceback_() == ["Not yet. Why?"]
     assert NotYet("word " * 16 + "end.")._render_traceback_() == [

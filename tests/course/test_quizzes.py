@@ -69,3 +69,53 @@ def test_a_quiz_is_displayed_with_its_questions(monkeypatch):
     monkeypatch.setattr("jupyterquiz.display_quiz", lambda quiz, **options: shown.append(quiz))
     exercises.quiz("05")
     assert shown == [questions(next(path for path in QUIZZES if path.stem.startswith("05")))]
+
+
+# --- colours ----------------------------------------------------------------------------------
+
+
+def brightness(colour):
+    """Return the relative luminance of "#rrggbb" (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two colours, 1 … 21 (WCAG 2.2)."""
+    dark, bright = sorted([brightness(one), brightness(other)])
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *[("--jq-text-color", f"--jq-{kind}-bg") for kind in
+          ("multiple-choice", "many-choice", "numeric", "string", "numeric-input")],
+        ("--jq-numeric-input-label", "--jq-numeric-bg"),
+        *[(f"--jq-{word}-color", f"--jq-{kind}-bg") for word in ("correct", "incorrect")
+          for kind in ("multiple-choice", "many-choice", "numeric", "string")],
+        ("#101010", "--jq-correct-color"),
+        ("#101010", "--jq-incorrect-color"),
+    ],
+)  # fmt: skip
+def test_every_text_of_a_quiz_can_be_read_in_any_theme(text, ground):
+    colours = exercises.COLOURS
+    assert contrast(colours.get(text, text), colours[ground]) >= 4.5
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == 21
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+
+
+def test_a_quiz_is_shown_in_these_colours_and_clicked_answers_in_dark(monkeypatch):
+    import IPython.display
+    import jupyterquiz
+
+    asked, shown = [], []
+    monkeypatch.setattr(jupyterquiz, "display_quiz", lambda *what, **how: asked.append(how))
+    monkeypatch.setattr(IPython.display, "display", lambda html: shown.append(html.data))
+    exercises.quiz("05")
+    assert asked == [{"shuffle_answers": False, "colors": exercises.COLOURS}]
+    assert shown == [exercises.CLICKED] and "#101010" in exercises.CLICKED

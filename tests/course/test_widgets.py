@@ -16,7 +16,7 @@ CONTRAST = "widgets.contrast(np.random.default_rng(0).random((120, 120)))"
 THRESHOLD = (
     "widgets.threshold(np.random.default_rng(0).dirichlet([1, 1, 1], 90), np.arange(90) % 3)"
 )
-SETUP = "import numpy as np\nfrom tinyml_kit.classroom import widgets"
+SETUP = "import numpy as np\nfrom tinyml_kit.course import widgets"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_executed_notebook_stores_one_picture_a_widget_and_nothing_else(unwat
 
 
 def test_a_plot_as_last_value_of_a_cell_is_shown_once(unwatched):
-    source = "from tinyml_kit.classroom import plots\nplots.histogram(np.eye(9))"
+    source = "from tinyml_kit.course import plots\nplots.histogram(np.eye(9))"
     cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, source)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()

@@ -40,8 +40,8 @@ PROGRAM = "import sys, iniconfig\n\ndef main():\n    print('set up:', *sys.argv[
 def small_kit(folder):
     """Make a folder with the kit's set-up script and next to nothing to set up."""
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
-    needed = ["setup/__init__.py", "setup/bundle.py", "setup/system_packages.py", "__init__.py"]
-    for name in ("kit.py", *(f"tinyml_kit/{part}" for part in needed)):
+    setup = [f"tinyml_kit/setup/{name}.py" for name in ("bundle", "installing", "system_packages")]
+    for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)
     (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM)
     (folder / "pyproject.toml").write_text(PROJECT)
@@ -59,7 +59,8 @@ def without_network():
 
 def start(folder, *arguments, prefix=(), **settings):
     command = [*prefix, sys.executable, "kit.py", *arguments]
-    environment = {**os.environ, "CI": "", "PYTHONPATH": "", **settings}
+    environment = {**os.environ, "CI": "", **settings}
+    environment.pop("PYTHONPATH", None)  # the small kit, and not the one that is tested
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 

@@ -1,6 +1,7 @@
 """How the set-up script is called, by which Python, and what it starts."""
 
 import ast
+import json
 import os
 import runpy
 import subprocess
@@ -73,7 +74,8 @@ def test_lab_opens_chapter_0_and_passes_its_arguments_on(complete, started, monk
     assert kit.main(["lab", "--no-browser", "--port", "9999"]) == 0
     (command,) = started
     assert command[:3] == [kit.python(), "-m", "jupyterlab"]
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in command
+    assert f"--ServerApp.root_dir={complete / 'my'}" in command
     assert command[-3:] == ["--no-browser", "--port", "9999"]
     assert "--allow-root" not in command
 
@@ -82,6 +84,73 @@ def test_jupyter_is_told_when_the_user_is_root(complete, started, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     kit.main(["lab"])
     assert "--allow-root" in started[0]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--instructor"]])
+def test_nbgrader_has_its_menus_only_where_an_instructor_asks(complete, started, arguments):
+    kit.main(["lab", *arguments, "--port", "9999"])
+    assert started[0][-2:] == ["--port", "9999"]
+    assert "--instructor" not in started[0]
+    options = dict(option.partition("=")[::2] for option in started[0] if "=" in option)
+    extensions = ast.literal_eval(options["--ServerApp.jpserver_extensions"])
+    assert extensions["tinyml_kit.teach.lab"] is True
+    assert ("nbgrader.server_extensions.formgrader" in extensions) is (not arguments)
+    assert True not in [on for name, on in extensions.items() if "nbgrader" in name]
+    settings = Path(options["--LabApp.app_settings_dir"])
+    assert (settings / "overrides.json").is_file()
+    assert (settings / "page_config.json").is_file() is (not arguments)
+
+
+def test_every_part_of_nbgrader_that_its_package_switches_on_is_switched_off():
+    (listing,) = Path(sys.prefix).glob("etc/jupyter/jupyter_server_config.d/nbgrader.json")
+    switched_on = json.loads(listing.read_text())["ServerApp"]["jpserver_extensions"]
+    assert set(kit.NBGRADER) == set(switched_on)
+
+
+def test_the_log_of_jupyterlab_goes_into_a_file_and_its_errors_stay():
+    config = kit.quiet_logging("lab.log")
+    assert config["handlers"]["console"] == {"level": "ERROR"}
+    assert config["handlers"]["file"]["filename"] == "lab.log"
+    assert config["loggers"]["ServerApp"]["handlers"] == ["console", "file"]
+
+
+@pytest.fixture
+def copied(complete, monkeypatch):
+    """Return the commands that make the reader's copy; the first makes its hidden folder."""
+    calls = []
+
+    def call(command, stdout):
+        calls.append(command)
+        (complete / "my" / ".tinyml-kit").mkdir(parents=True, exist_ok=True)
+        return 1
+
+    monkeypatch.setattr(subprocess, "call", call)
+    return calls
+
+
+def test_lab_brings_the_readers_copy_up_to_date_and_starts_even_if_a_notebook_is_damaged(
+    complete, copied, monkeypatch
+):
+    started = []
+    monkeypatch.setattr(kit, "replace_by", lambda command: started.append(command) or 0)
+    assert kit.main(["lab"]) == 0
+    program = str(Path(kit.python()).parent / "tinyml-kit")
+    assert copied == [[program, "new", str(complete / "my")]]
+    assert len(started) == 1
+
+
+def test_the_log_of_the_last_start_goes(complete, copied):
+    kit.make_copy(str(complete / "my"))
+    log = complete / "my" / ".tinyml-kit" / "lab.log"
+    log.write_text("an old error")
+    assert kit.make_copy(str(complete / "my")) is True
+    assert log.read_text() == ""
+
+
+def test_without_a_copy_there_is_nothing_to_open(complete, monkeypatch):
+    monkeypatch.setattr(subprocess, "call", lambda command, stdout: 2)
+    monkeypatch.setattr(kit, "replace_by", None)
+    assert kit.main(["lab"]) == 1
 
 
 @pytest.mark.parametrize("command", ["run", "doctor"])

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
+from tests.support.command import call
 from tests.support.flatbuffer import PADDINGS, Writer
-from tinyml_kit import cli
 from tinyml_kit.base import resources
 from tinyml_kit.boards import BoardError, all_boards, find
 from tinyml_kit.graph.plan import plan
@@ -176,10 +175,6 @@ def test_every_board_gets_a_card():
     assert [card.board.name for card in cards] == list(all_boards())
     assert {card.board.name for card in cards if card.fits} == set(KNOWN)
     assert all(card.fits is not False for card in cards)
-
-
-def call(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.test_budget import DATA, dense, several
+from tests.ladder.test_budget import DATA, dense, several
 
 from tests.support import random_graphs
 from tests.support.flatbuffer import Writer
-from tinyml_kit.boards import BOARDS, board
+from tinyml_kit.boards import all_boards, find
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
@@ -127,7 +127,7 @@ def test_the_parts_of_shipped_models_are_exactly_these(model, name):
 
 def test_only_cores_that_multiply_in_pairs_lay_weights_out_so():
     graph = read(DATA / "digits_article_int8.tflite")
-    with_pairs = {name for name in BOARDS if "weights laid out in pairs" in parts(graph, name)}
+    with_pairs = {name for name in all_boards() if "weights laid out in pairs" in parts(graph, name)}
     assert with_pairs == {"nano33ble", "portenta"}
 
 
@@ -135,7 +135,7 @@ def test_a_board_that_is_exactly_full_fits_and_one_byte_less_does_not():
     graph = read(dense(784, 32))
     flash = 784 * 32 + 32 * 4 + 1200 + 1100
     ram = 784 + 32 + 250
-    full = replace(board("uno"), flash=flash, ram=ram)
+    full = replace(find("uno"), flash=flash, ram=ram)
     made = budget.card(graph, full)
     assert (made.over, made.fits, made.advice) == ({"flash": 0, "ram": 0}, True, ())
     for memory in ("flash", "ram"):
@@ -147,7 +147,7 @@ def test_a_board_that_is_exactly_full_fits_and_one_byte_less_does_not():
 def test_the_next_board_has_room_for_both_flash_and_ram(monkeypatch):
     graph = read(dense(784, 64))
     flash, ram = 784 * 64 + 64 * 4 + 1200 + 1100, 784 + 64 + 250
-    small = replace(board("uno"), flash=flash - 1, ram=ram)
+    small = replace(find("uno"), flash=flash - 1, ram=ram)
     others = {
         "ram": replace(small, title="Too little RAM", flash=flash, ram=ram - 1),
         "flash": replace(small, title="Too little flash", flash=flash - 1, ram=ram + 1),
@@ -161,7 +161,7 @@ def test_the_next_board_has_room_for_both_flash_and_ram(monkeypatch):
 
 
 def test_ram_peaks_where_tensors_meet_and_one_written_over_its_input_counts_once(monkeypatch):
-    tiny = replace(board("uno"), ram=1)
+    tiny = replace(find("uno"), ram=1)
     for graph, where in [
         (several(900, ("RELU", 900)), "operator 0 (RELU): 900 bytes"),
         (
@@ -194,7 +194,7 @@ def test_ram_peaks_where_tensors_meet_and_one_written_over_its_input_counts_once
 
 
 def test_a_placing_that_leaves_gaps_is_told(monkeypatch):
-    graph, tiny = read(dense(20, 30)), replace(board("uno"), ram=1)
+    graph, tiny = read(dense(20, 30)), replace(find("uno"), ram=1)
     assert not any("order of placing" in line for line in budget.card(graph, tiny).advice)
     with_gap = replace(plan(graph), size=1051)
     monkeypatch.setattr(budget, "plan", lambda steps: with_gap)
@@ -206,7 +206,7 @@ def test_a_placing_that_leaves_gaps_is_told(monkeypatch):
 
 def test_the_operator_with_most_weights_is_named_with_their_share():
     graph = several(8, ("FULLY_CONNECTED", 90), ("RELU", 90), ("FULLY_CONNECTED", 20))
-    card = budget.card(graph, replace(board("uno"), flash=1))
+    card = budget.card(graph, replace(find("uno"), flash=1))
     assert card.advice[0].startswith(
         "Most weights belong to operator 2 (FULLY_CONNECTED): 1,800 of 2,520 bytes; "
     )

@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 
 import pytest
 
-from tinyml_kit.teach import standing
+from tests.support.command import call
+from tinyml_kit.teach import standing, workspace
 
 
 def check_cell(name, outputs, points=1):
@@ -60,10 +62,13 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path, text):
         standing.own(tmp_path)
 
 
-def test_the_command_line_reports_the_same(submissions, capsys):
-    from tinyml_kit import cli
-
-    cli.progress(submissions)
-    assert "ada,03,a,done,2.0" in capsys.readouterr().out
-    cli.progress(None)
-    assert "0 of 6 done; 03-sizes untried" in capsys.readouterr().out
+def test_the_command_line_reports_the_same(submissions, monkeypatch):
+    answer = call("progress", submissions)
+    assert answer.exit_code == 0
+    assert "ada,03,a,done,2.0" in answer.stdout
+    workspace.refresh(submissions / "my")
+    answer = call("progress", "--dir", submissions / "my")
+    assert re.search(r"^05_convolution +0 of 6 done; \d\d-sizes untried", answer.stdout, re.M)
+    assert call("progress", "--dir", submissions).exit_code == 2
+    monkeypatch.setattr(workspace, "HIDDEN", "nobody-has-made-a-copy")
+    assert call("progress").stdout == answer.stdout

@@ -28,7 +28,7 @@ MOST_SHOWN = 10
 _FILES = {"c": ("model.c",), "tflm": ("model.cpp", "model_data.c")}
 
 
-def export(model, folder, runtime="c", board=None, arena_bytes=None):
+def export(model, folder, runtime="c", board=None, arena_bytes=None, replace=True):
     """Write a complete sketch.
 
     Parameters
@@ -43,6 +43,8 @@ def export(model, folder, runtime="c", board=None, arena_bytes=None):
         A board of `boards`: its memory has to suffice. None: what runs on any.
     arena_bytes : int or None
         For "tflm", as for `c_array.export`.
+    replace : bool
+        Whether files that are there and differ may be replaced.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def export(model, folder, runtime="c", board=None, arena_bytes=None):
                 f"{folder}: holds {name} of a sketch with the other runtime, which the IDE would "
                 "compile, too; name another folder."
             )
-    return write_folder(folder, files)
+    return write_folder(folder, files, replace)
 
 
 def source(model, name, runtime="c", board=None, arena_bytes=None):

@@ -1,10 +1,7 @@
 """Files: where they are kept, whether they are whole, and how they are written."""
 
 import contextlib
-import hashlib
-import json
 import os
-import tempfile
 from pathlib import Path
 
 from tinyml_kit.base.errors import BadInput
@@ -52,6 +49,8 @@ def require_file(path, refuse, wanted):
 
 def sha256(path):
     """Return the SHA-256 of a file as 64 hexadecimal digits, reading it in pieces."""
+    import hashlib  # here, like others below: commands that answer at once do without
+
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         while piece := file.read(1 << 20):
@@ -78,6 +77,8 @@ def verify(path, expected):
 
 def record_checksum(path):
     """Write the SHA-256 of a file into SHA256.json beside it, keeping the other entries."""
+    import json
+
     path = Path(path)
     listing = path.parent / "SHA256.json"
     known = json.loads(listing.read_text()) if listing.exists() else {}
@@ -86,18 +87,52 @@ def record_checksum(path):
         temporary.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
+def refuse_existing(*paths: Path | str) -> None:
+    """Refuse to begin what would replace one of these files.
+
+    Raises
+    ------
+    WriteError
+        If one of them is there.
+    """
+    for path in map(Path, paths):
+        if path.exists():
+            raise would_replace(path)
+
+
+def would_replace(path: Path | str) -> WriteError:
+    """Return the WriteError for a file that is there and is not to be replaced."""
+    return WriteError(
+        f"{path}: this file is there and would change; give another name, or say --force."
+    )
+
+
+def same_content(path: Path | str, other: Path | str) -> bool:
+    """Tell whether two files hold the same bytes."""
+    return os.path.getsize(path) == os.path.getsize(other) and sha256(path) == sha256(other)
+
+
 @contextlib.contextmanager
-def write_atomically(path):
+def write_atomically(path, replace=True):
     """Give a temporary path beside `path`; rename it to `path` only if the block succeeds.
 
     A reader therefore sees the old file or the whole new one, never half of it. The
     temporary name keeps the suffix, because many writers choose a format by it.
 
+    Parameters
+    ----------
+    path : path
+    replace : bool
+        Whether a file that is there and holds something else may be replaced.
+
     Raises
     ------
     WriteError
         If `path` is a folder, or its folder cannot be made or written to; before the block runs.
+        If it is there, holds something else and is not to be replaced; after it.
     """
+    import tempfile
+
     path = Path(path)
     if path.is_dir():
         raise WriteError(f"{path}: this is a folder; give the name of a file in it.")
@@ -118,6 +153,8 @@ def write_atomically(path):
     os.chmod(name, 0o666 & ~umask)
     try:
         yield Path(name)
+        if not replace and path.exists() and not same_content(path, name):
+            raise would_replace(path)
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

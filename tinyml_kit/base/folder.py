@@ -5,10 +5,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tinyml_kit.base.files import WriteError
+from tinyml_kit.base.files import WriteError, same_content, would_replace
 
 
-def write_folder(folder, files):
+def write_folder(folder, files, replace=True):
     """Write files into a folder so that a failure leaves no half of them behind.
 
     Everything is written beside its place first, and only then renamed into it. Files of the
@@ -19,6 +19,8 @@ def write_folder(folder, files):
     folder : path
         Made if it is not there.
     files : {relative path: text}
+    replace : bool
+        Whether files that are there and hold something else may be replaced.
 
     Returns
     -------
@@ -27,7 +29,8 @@ def write_folder(folder, files):
     Raises
     ------
     WriteError
-        If the folder cannot be made or written to, or a folder in it has the name of a file.
+        If the folder cannot be made or written to, a folder in it has the name of a file, or a
+        file is there, holds something else and is not to be replaced; then none is written.
     """
     folder = Path(folder)
     for name in files:
@@ -46,6 +49,9 @@ def write_folder(folder, files):
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
+        for name in () if replace else files:
+            if (folder / name).exists() and not same_content(folder / name, made / name):
+                raise would_replace(folder / name)
         folder.mkdir(exist_ok=True)
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

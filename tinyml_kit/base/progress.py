@@ -7,8 +7,6 @@ executed from the command line would then be stored with the remains of a bar.
 import os
 import sys
 
-from tqdm.auto import tqdm
-
 
 def in_live_notebook():
     """Tell whether this kernel serves a notebook that somebody has open.
@@ -31,6 +29,8 @@ def progress(steps, **how):
     **how
         Passed to tqdm: desc, unit, total.
     """
+    from tqdm.auto import tqdm  # here, because it costs half of what a short command takes
+
     # None lets tqdm look whether its output is a terminal.
     disable = None if "ipykernel" not in sys.modules else not in_live_notebook()
     return tqdm(steps, disable=disable, **how)

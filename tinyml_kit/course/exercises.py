@@ -15,6 +15,23 @@ from tinyml_kit.base.errors import BadInput
 WIDTH = 80
 
 
+#: The colours of a quiz, for light and dark themes alike: each text is at least 4.5 times as bright
+#: as what it stands on, or the other way round. jupyterquiz' own label is all but unreadable.
+COLOURS = {
+    "--jq-multiple-choice-bg": "#2b1a4a",
+    "--jq-many-choice-bg": "#2b1a4a",
+    "--jq-numeric-bg": "#2b1a4a",
+    "--jq-string-bg": "#2b1a4a",
+    "--jq-numeric-input-bg": "#120a22",
+    "--jq-numeric-input-label": "#fafafa",
+    "--jq-text-color": "#fafafa",
+    "--jq-correct-color": "#7fe08c",
+    "--jq-incorrect-color": "#ffa48f",
+}
+# Of an answer that was clicked: its colours are bright, to be read as words in dark, too.
+CLICKED = "<style>.Quiz .correctButton, .Quiz .incorrectButton { color: #101010; }</style>"
+
+
 class UnknownExerciseError(BadInput):
     """No exercise, or no quiz, has the name that was asked for."""
 
@@ -94,9 +111,12 @@ def quiz(chapter):
     UnknownExerciseError
         If the chapter has no quiz.
     """
+    from IPython.display import HTML, display
     from jupyterquiz import display_quiz
 
     found = sorted((resources.notebooks() / "quizzes").glob(f"{chapter}_*.json"))
     if not found:
         raise UnknownExerciseError(f"chapter {chapter} has no quiz.")
-    display_quiz(json.loads(found[0].read_text(encoding="utf-8")), shuffle_answers=False)
+    display(HTML(CLICKED))
+    questions = json.loads(found[0].read_text(encoding="utf-8"))
+    display_quiz(questions, shuffle_answers=False, colors=COLOURS)

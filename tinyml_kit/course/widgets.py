@@ -12,7 +12,7 @@ Every widget is a plain function from numbers to a figure, and `explore` around 
 
 import ipywidgets
 import numpy as np
-from IPython.display import display
+from IPython.display import Javascript, display
 
 from tinyml_kit.base.progress import in_live_notebook
 from tinyml_kit.course import plots
@@ -35,11 +35,32 @@ def explore(draw, **controls):
 
     live = in_live_notebook()
     if live:
-        display(ipywidgets.VBox(list(controls.values())))
+        display(ipywidgets.VBox([*controls.values(), _names()]))
     shown = display(figure(), display_id=True)
     if live:
         for control in controls.values():
             control.observe(lambda _: shown.update(figure()), "value")
+
+
+# A slider's handle is what a keyboard moves and a screen reader reads out, and it comes without a
+# name. Widgets appear when they are ready, so the page is watched for a while.
+NAMES = """
+const name = () => document.querySelectorAll(".noUi-handle:not([aria-label])").forEach((handle) => {
+  const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
+  if (label) handle.setAttribute("aria-label", label);
+});
+const watch = new MutationObserver(name);
+watch.observe(document.body, {childList: true, subtree: true});
+setTimeout(() => watch.disconnect(), 30000);
+name();
+"""
+
+
+def _names():
+    """Return a widget that shows nothing and gives every slider's handle its label as a name."""
+    names = ipywidgets.Output()
+    names.append_display_data(Javascript(NAMES))
+    return names
 
 
 def contrast(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=100):

@@ -1,40 +1,51 @@
 """Budget cards as text: a line for each board, one board alone in full."""
 
+import os
+import sys
+
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ladder.budget import Card
 from tinyml_kit.ladder.estimate import all_known, macs, total, weight_bytes
 
-VERDICTS = {True: "[green]fits[/]", False: "[red]does not fit[/]", None: "[yellow]may fit[/]"}
+# Words, and their colours in a terminal (ECMA-48).
+VERDICTS = {True: ("fits", 32), False: ("does not fit", 31), None: ("may fit", 33)}
 
 
 def show(graph: Graph, made: list[Card]) -> None:
     """Print a model's operators, and a line for each card; one card alone in full."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console, counts = Console(highlight=False, soft_wrap=True), macs(graph)
-    title = escape(graph.name)
-    table = Table("operator", "output", "bytes", "MACs", title=title, title_justify="left")
-    for operator in graph.operators:
-        output = graph.tensors[operator.outputs[0]]
-        shape = " × ".join(map(str, output.shape))
-        row = f"{operator.index} {operator.name}", shape, f"{output.nbytes:,}"
-        table.add_row(*row, f"{counts[operator.index]:,}")
-    console.print(table)
-    console.print(
-        f"{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n"
-    )
+    _show_operators(graph)
     for card in made:
-        console.print(f"{escape(card.board.title):<28}{VERDICTS[card.fits]}: {_sentence(card)}")
+        verdict = _coloured(*VERDICTS[card.fits])
+        print(f"{card.board.title:<28}{verdict}: {_sentence(card)}")
         if len(made) == 1:
             for memory, (_, parts, _) in card.memories().items():
                 for part in parts:
                     size = "?" if part.bytes is None else f"{part.bytes:,}"
-                    console.print(f"  {memory:<6}{part.what:<24}{size:>10} ({part.label})")
+                    print(f"  {memory:<6}{part.what:<24}{size:>10} ({part.label})")
     told = [line for card in made for line in (*card.advice, card.note) if line]
     for line in dict.fromkeys(told):
-        console.print(escape(line))
+        print(line)
+
+
+def _show_operators(graph):
+    counts, rows = macs(graph), [("operator", "output", "bytes", "MACs")]
+    for operator in graph.operators:
+        output = graph.tensors[operator.outputs[0]]
+        shape = " × ".join(map(str, output.shape))
+        row = f"{operator.index} {operator.name}", shape, f"{output.nbytes:,}"
+        rows.append((*row, f"{counts[operator.index]:,}"))
+    name, shape, *numbers = (max(map(len, column)) for column in zip(*rows, strict=True))
+    print(graph.name)
+    for row in rows:
+        print(f"{row[0]:<{name}}  {row[1]:<{shape}}", end="")
+        print(*(f"  {text:>{width}}" for text, width in zip(row[2:], numbers, strict=True)), sep="")
+    print(f"\n{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n")
+
+
+def _coloured(words, colour):
+    """Return words in a colour of the terminal, where somebody watches one."""
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    return words if plain else f"\x1b[{colour}m{words}\x1b[0m"
 
 
 def _sentence(card):

@@ -83,10 +83,18 @@ def require_writable(path, count, inputs=None):
         raise SampleError(f"{path}: the model has {count} outputs; name an .npz to hold them all.")
 
 
-def write(path, outputs):
-    """Write outputs: one array into a .npy, or each as output_0, output_1, … into an .npz."""
+def write(path, outputs, replace=True):
+    """Write outputs: one array into a .npy, or each as output_0, output_1, … into an .npz.
+
+    Raises
+    ------
+    SampleError
+        As `require_writable`.
+    WriteError
+        If the file cannot be written, or is there, differs and is not to be replaced.
+    """
     require_writable(path, len(outputs))
-    with write_atomically(path) as temporary:
+    with write_atomically(path, replace) as temporary:
         if Path(path).suffix == ".npy":
             np.save(temporary, outputs[0])
         else:

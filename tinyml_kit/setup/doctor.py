@@ -32,7 +32,7 @@ OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
     CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz latex2mathml numpy "
-    "matplotlib seaborn pandas tqdm typer rich psutil",
+    "matplotlib seaborn pandas tqdm argcomplete rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert tflite-micro",

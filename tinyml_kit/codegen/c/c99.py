@@ -16,7 +16,7 @@ from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 
 
-def export(model, folder, name="model", target=PORTABLE, board=None):
+def export(model, folder, name="model", target=PORTABLE, board=None, replace=True):
     """Write NAME.c and NAME.h.
 
     Parameters
@@ -30,6 +30,8 @@ def export(model, folder, name="model", target=PORTABLE, board=None):
         The kind of chip; by default anything with a C99 compiler.
     board : str
         A board of `boards`: what cannot fit its memory is refused.
+    replace : bool
+        Whether files that are there and differ may be replaced.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def export(model, folder, name="model", target=PORTABLE, board=None):
         If the model cannot be read, there is no C for one of its operators (names it), or the
         board has no room for its constants or tensors.
     """
-    return write_folder(folder, source(model, name, target, board))
+    return write_folder(folder, source(model, name, target, board), replace)
 
 
 def source(model, name="model", target=PORTABLE, board=None):

@@ -39,7 +39,7 @@ class Arena:
     label: str
 
 
-def export(model, folder, name=None, board=None, arena_bytes=None):
+def export(model, folder, name=None, board=None, arena_bytes=None, replace=True):
     """Write NAME.c and NAME.h.
 
     Parameters
@@ -54,6 +54,8 @@ def export(model, folder, name=None, board=None, arena_bytes=None):
     arena_bytes : int or None
         What the interpreter needed on this computer, as `devices.tflm` measures it; None where
         there is no interpreter: then it is estimated.
+    replace : bool
+        Whether files that are there and differ may be replaced.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def export(model, folder, name=None, board=None, arena_bytes=None):
     ExportError
         If no TFLM interpreter runs on that board.
     """
-    return write_folder(folder, source(model, name, board, arena_bytes))
+    return write_folder(folder, source(model, name, board, arena_bytes), replace)
 
 
 def source(model, name=None, board=None, arena_bytes=None):

@@ -5,7 +5,9 @@ Each kind has `hint` (said after every wrong answer), `because` (said after the 
 No sentence names what would have been right.
 """
 
+import linecache
 import math
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -161,7 +163,7 @@ class Function:
             # A copy: the reader's function may change what it is given.
             made = function(*(np.copy(part) if np.ndim(part) else part for part in case))
         except Exception as error:
-            return f"it raises {type(error).__name__}: {error}."
+            return f"it raises {type(error).__name__}: {error}{line_of(error)}."
         if made is None:
             return "it returns nothing; is there a return?"
         numbers = as_array(made, truths=True)
@@ -176,6 +178,23 @@ class Function:
             return f"it returns {shown(numbers)}, which is not right."
         at = tuple(int(i) for i in np.argwhere(~good)[0])
         return f"at {at} it has {shown(numbers[at])}, which is not right."
+
+
+def line_of(error):
+    """Return where in a reader's function an exception arose, as the end of a sentence.
+
+    The last line of the function itself counts, counted from its `def`: what it calls may lie in a
+    package that the reader has never seen. Empty where the function is not written in Python.
+    """
+    _, *frames = traceback.walk_tb(error.__traceback__)  # the first is the caller's
+    if not frames:
+        return ""
+    code = frames[0][0].f_code
+    line = [line for frame, line in frames if frame.f_code is code][-1]
+    text = linecache.getline(code.co_filename, line).strip()
+    return f" in line {line - code.co_firstlineno + 1} of your function" + (
+        f", {text}" * bool(text)
+    )
 
 
 def described(case):

@@ -73,8 +73,8 @@ def text_and_notes(text):
 
 def code_and_figures(cell):
     """Return a cell of code, without its figures if it has some, and these by themselves."""
-    # What tests and formatters are told is nothing to a class.
-    cell.source = re.sub(r"^# NBVAL_CHECK_OUTPUT\n|  # fmt: skip$", "", cell.source, flags=re.M)
+    # What a formatter is told is nothing to a class.
+    cell.source = re.sub(r"  # fmt: skip$", "", cell.source, flags=re.M)
     tags = cell.metadata.get("tags", [])
     if len(cell.source.splitlines()) > READABLE:
         cell.metadata["tags"] = [*tags, HIDDEN]
@@ -199,13 +199,15 @@ class Slides(SlidesExporter):
         return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def write(chapter, folder):
+def write(chapter, folder, replace=True):
     """Write the slides of a chapter as one HTML file, which needs nothing beside it.
 
     Parameters
     ----------
     chapter : Path
     folder : Path
+    replace : bool
+        Whether slides that are there and differ may be replaced.
 
     Returns
     -------
@@ -216,7 +218,7 @@ def write(chapter, folder):
     NotebookError
         If the chapter is no whole notebook.
     WriteError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to, or slides are there that are not to be replaced.
     """
     config = Config()
     config.Slides.template_name = "deck"
@@ -228,6 +230,6 @@ def write(chapter, folder):
     resources = {"metadata": {"name": Path(chapter).stem, "path": str(Path(chapter).parent)}}
     html, _ = Slides(config=config).from_notebook_node(notebook, resources)
     path = Path(folder) / f"{Path(chapter).stem}.slides.html"
-    with write_atomically(path) as temporary:
+    with write_atomically(path, replace) as temporary:
         temporary.write_text(html, encoding="utf-8")
     return path

@@ -1,0 +1,155 @@
+"""The command line: thin commands over the package, errors as one sentence.
+
+Only the module of the command that was asked for is imported, so that help comes at once.
+"""
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from tinyml_kit import __version__
+from tinyml_kit.base.errors import BadInput
+
+if TYPE_CHECKING:
+    from tinyml_kit.cli.parsing import Parser
+
+#: The commands as help lists them: of each module a title, and a line for each of its commands.
+COMMANDS = {
+    "learn": (
+        "To learn",
+        {
+            "new": "make a copy of the chapters to work in, or bring one up to date",
+            "reset": "put a chapter as it came beside your own",
+            "progress": "say which exercises are done",
+            "run": "execute chapters without a browser",
+            "doctor": "say what this machine can do",
+        },
+    ),
+    "models": (
+        "To bring a model to a chip",
+        {
+            "size": "say what a model needs of a board's flash and RAM, and whether it fits",
+            "predict": "run a model on inputs, on one rung, and write what comes out",
+            "ladder": "run the same inputs on every rung, and say where the first one differs",
+            "export": "turn a model into C, an array for TFLM, or an Arduino sketch",
+            "upload": "compile a sketch and put it on a board",
+        },
+    ),
+    "frames": (
+        "For the frames of a detector",
+        {
+            "simulate": "make diffraction frames, and their labels",
+            "preprocess": "turn raw frames into the images that a network is given",
+        },
+    ),
+    "teach": (
+        "To teach",
+        {
+            "exercises": "write the exercises: the notebooks with solutions, without them",
+            "slides": "make slides of a chapter: one page that needs no network",
+        },
+    ),
+}
+MODULES = {name: module for module, (_, names) in COMMANDS.items() for name in names}
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its status.
+
+    Input that the kit refuses gives one sentence on standard error and status 2.
+    """
+    try:
+        status = start(sys.argv[1:])
+        sys.stdout.flush()
+    except BadInput as problem:
+        fail(str(problem), 2)
+    except BrokenPipeError:
+        # Whoever read the output, `head` for one, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as problem:
+        fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
+    except KeyboardInterrupt:
+        fail("interrupted.", 130)
+    raise SystemExit(status)
+
+
+def fail(sentence: str, status: int) -> NoReturn:
+    """Print one sentence on stderr and leave."""
+    print(f"tinyml-kit: {sentence}", file=sys.stderr)
+    raise SystemExit(status)
+
+
+def start(arguments: list[str]) -> int:
+    """Run what the arguments ask for; return the exit status."""
+    if "_ARGCOMPLETE" in os.environ:
+        complete()
+    first, *rest = arguments or ["--help"]
+    if first in MODULES:
+        options = parser_of(first).parse_args(rest)
+        return options.run(options) or 0
+    if first in ("-h", "--help"):
+        print(overview())
+        return 0 if arguments else 2
+    if first == "--version":
+        print(f"tinyml-kit {__version__}")
+        return 0
+    if first == "--completion" and len(rest) == 1 and rest[0] in SHELLS:
+        from argcomplete.shell_integration import shellcode
+
+        print(shellcode(["tinyml-kit"], shell=rest[0]))
+        return 0
+    if first == "--completion":
+        raise BadInput(f"--completion: name your shell, one of {', '.join(SHELLS)}.")
+    raise BadInput(f"there is no command {first}; there are {', '.join(MODULES)}.")
+
+
+def parser_of(name: str) -> "Parser":
+    """Return the parser of a command; what it parses has `run`, to be called with it."""
+    from tinyml_kit.cli.parsing import Parser
+
+    module = importlib.import_module(f"tinyml_kit.cli.{MODULES[name]}")
+    about = COMMANDS[MODULES[name]][1][name]
+    parser = Parser(prog=f"tinyml-kit {name}", description=f"{about[0].upper()}{about[1:]}.")
+    parser.set_defaults(run=getattr(module, name))
+    getattr(module, f"{name}_options")(parser)
+    return parser
+
+
+def overview() -> str:
+    """Return the help of the whole program."""
+    lines = ["From the idea of a neuron to a classifier on an 8-bit microcontroller.", ""]
+    lines += ["usage: tinyml-kit COMMAND ..."]
+    for title, commands in COMMANDS.values():
+        lines += ["", f"{title}:"]
+        lines += [f"  {name:<12}{about}" for name, about in commands.items()]
+    *shells, last = SHELLS
+    lines += ["", "Options:", "  -h, --help          print this"]
+    lines += ["  --version           say which version this is"]
+    lines += [
+        f"  --completion SHELL  print what makes {', '.join(shells)} or {last} complete names;"
+    ]
+    lines += [
+        '                      for bash put eval "$(tinyml-kit --completion bash)" in ~/.bashrc'
+    ]
+    lines += ["", "tinyml-kit COMMAND --help explains a command, with an example."]
+    return "\n".join(lines)
+
+
+def complete() -> None:
+    """Answer a shell that completes names, and leave."""
+    import argparse
+
+    import argcomplete
+
+    whole = argparse.ArgumentParser(prog="tinyml-kit")
+    whole.add_argument("--version", action="store_true")
+    whole.add_argument("--completion", choices=SHELLS)
+    commands = whole.add_subparsers()
+    asked = os.environ.get("COMP_LINE", "").split()
+    for name in MODULES:
+        options = [parser_of(name)] if name in asked else []
+        commands.add_parser(name, parents=options, conflict_handler="resolve")
+    argcomplete.autocomplete(whole)

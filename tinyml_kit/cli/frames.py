@@ -1,0 +1,71 @@
+"""Commands for diffraction frames: simulated ones, and images made of any."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from tinyml_kit.base.files import refuse_existing
+from tinyml_kit.cli.parsing import Parser, add_force, add_jobs, count, integer, one_of
+
+
+def simulate_options(parser: Parser) -> None:
+    """Take the options of `simulate`."""
+    parser.add_argument("out", type=Path, metavar="OUT.h5", help="frames; labels go to OUT.txt")
+    parser.add_argument(
+        "--frames", type=count, default=2000, metavar="N", help="how many; 2 MB each; default: 2000"
+    )
+    parser.add_argument(
+        "--seed",
+        type=integer,
+        default=87,
+        metavar="N",
+        help="the same gives the same frames; default: 87",
+    )
+    add_jobs(parser)
+    add_force(parser)
+    parser.examples(
+        "  tinyml-kit simulate twin.h5 --frames 100      100 frames, half a second each"
+    )
+
+
+def simulate(options: Namespace) -> None:
+    """Make diffraction frames in the layout of CXIDB entry 76, and their labels beside them."""
+    from tinyml_kit.datasets.bragg import twin
+
+    out, labels = options.out, options.out.with_suffix(".txt")
+    if not options.force:
+        refuse_existing(out, labels)
+    twin.write(out, frames=options.frames, seed=options.seed, jobs=options.jobs)
+    print(f"{out}: {options.frames} frame(s), simulated; their labels: {labels}")
+
+
+def preprocess_options(parser: Parser) -> None:
+    """Take the options of `preprocess`."""
+    parser.add_argument("frames", type=Path, metavar="RUN.h5", help="the frames of a run")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="IMAGES", help="where to: .npz or .h5"
+    )
+    parser.add_argument(
+        "--labels", type=Path, metavar="LABELS.txt", help="the published labels of the run"
+    )
+    parser.add_argument(
+        "--case",
+        type=one_of("720", "300", "100"),
+        default="100",
+        help="the side of the images in pixels: 720, 300 or 100; default: 100",
+    )
+    add_jobs(parser)
+    add_force(parser)
+    parser.examples("  tinyml-kit preprocess twin.h5 --labels twin.txt --case 100 --out twin.npz")
+
+
+def preprocess(options: Namespace) -> None:
+    """Turn raw frames into the images that a network is given."""
+    from tinyml_kit.features.image import preprocess
+
+    side, out, labels = int(options.case), options.out, options.labels
+    if not options.force:
+        refuse_existing(out)
+    count = preprocess.run_file(
+        options.frames, labels=labels, case=side, out=out, jobs=options.jobs
+    )
+    print(f"{out}: {count} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels")

@@ -1,0 +1,145 @@
+"""Commands for somebody who learns: a copy to work in, what is done, what this machine can do."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from tinyml_kit.cli.parsing import Parser, add_json
+
+
+def new_options(parser: Parser) -> None:
+    """Take the options of `new`."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make, or your copy")
+    parser.examples(
+        "  tinyml-kit new my-course      make the folder my-course, then open it in JupyterLab",
+        "  tinyml-kit new my-course      again, after an update of the kit: what you wrote stays,",
+        "                                what you left alone becomes new",
+    )
+
+
+def new(options: Namespace) -> int:
+    """Make or renew a reader's copy; status 1 if a notebook in it is damaged."""
+    from tinyml_kit.teach import workspace
+
+    changes = workspace.refresh(options.folder)
+    counts = {
+        what: sum(change.what == what and not change.problem for change in changes)
+        for what in (workspace.NEW, workspace.UPDATED, workspace.REMOVED, workspace.SAME)
+    }
+    said = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    print(f"{options.folder}: your copy of the chapters; notebooks: {said or 'none'}")
+    damaged = [change for change in changes if change.problem]
+    for change in damaged:
+        print(f"tinyml-kit: {change.problem} It was left as it is.", file=sys.stderr)
+    return 1 if damaged else 0
+
+
+def reset_options(parser: Parser) -> None:
+    """Take the options of `reset`."""
+    parser.add_argument(
+        "chapter", nargs="+", metavar="CHAPTER", help="a number or a name, e.g. 05 or exercises/05"
+    )
+    add_copy(parser)
+    parser.examples("  tinyml-kit reset 05           makes 05_convolution.fresh.ipynb beside yours")
+
+
+def add_copy(parser: Parser) -> None:
+    """Add the option --dir."""
+    parser.add_argument(
+        "--dir",
+        type=Path,
+        metavar="DIR",
+        help="your copy of the chapters; default: where you are, or the kit's folder my",
+    )
+
+
+def reset(options: Namespace) -> None:
+    """Put chapters as they came beside the reader's own."""
+    from tinyml_kit.teach import workspace
+
+    for path in workspace.reset(options.chapter, options.dir):
+        print(path)
+
+
+def progress_options(parser: Parser) -> None:
+    """Take the options of `progress`."""
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="SUBMISSIONS",
+        help="a folder with a folder for each person: print CSV with a line for each exercise",
+    )
+    add_copy(parser)
+    parser.examples(
+        "  tinyml-kit progress                         your own copy",
+        "  tinyml-kit progress submissions > class.csv",
+    )
+
+
+def progress(options: Namespace) -> None:
+    """Say how the exercises stand."""
+    from tinyml_kit.teach import chapters, standing, workspace
+
+    if options.folder:
+        standing.write_csv(standing.submitted(options.folder), sys.stdout)
+        return
+    try:
+        folder = workspace.find(options.dir)
+    except workspace.WorkspaceError:
+        if options.dir:
+            raise
+        folder = chapters.folder()  # nobody has made a copy: some work in the kit's own
+    standing.show(standing.own(folder / "exercises"))
+
+
+def run_options(parser: Parser) -> None:
+    """Take the options of `run`."""
+    parser.add_argument(
+        "chapter", nargs="*", metavar="CHAPTER", help="a number or a name, e.g. 05; default: all"
+    )
+    parser.examples("  tinyml-kit run 05 avr_thesis      prints cells and seconds (measured)")
+
+
+def run(options: Namespace) -> int:
+    """Execute chapters; their files stay as they are. Status 1 if a cell fails."""
+    from tqdm.auto import tqdm
+
+    from tinyml_kit.teach import chapters
+
+    outcomes = []
+    for path in chapters.find(options.chapter):
+        with tqdm(desc=path.stem, unit="cell", disable=None, leave=False) as bar:
+
+            def show(done, total, bar=bar):
+                bar.total = total
+                bar.update(done - bar.n)
+
+            outcome = chapters.execute(path, progress=show)
+        print(f"{outcome.chapter:<32}{outcome.cells:>3} cells {outcome.seconds:7.1f} s (measured)")
+        outcomes.append(outcome)
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    for outcome in failed:
+        print(f"tinyml-kit: {outcome.chapter}, {outcome.failure}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def doctor_options(parser: Parser) -> None:
+    """Take the options of `doctor`."""
+    add_json(parser)
+    parser.examples(
+        "  tinyml-kit doctor      packages, compilers, simulators, boards; memory in GB"
+    )
+
+
+def doctor(options: Namespace) -> int:
+    """Say what this machine can do; status 1 if something that is needed is missing."""
+    from tinyml_kit.setup import doctor
+
+    report = doctor.examine()
+    if options.json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        doctor.show(report)
+    return 0 if report.ready else 1

@@ -1,0 +1,208 @@
+"""Commands for a model: how large it is, what it computes and where, what a compiler is given."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from tinyml_kit.cli.parsing import (
+    Parser,
+    UsageError,
+    add_board,
+    add_force,
+    add_json,
+    add_model,
+    add_rungs,
+    one_of,
+    print_json,
+)
+
+FORMATS = ("c99", "c-array", "sketch")
+
+
+def size_options(parser: Parser) -> None:
+    """Take the options of `size`."""
+    add_model(parser)
+    add_board(parser, otherwise="; default: all")
+    add_json(parser)
+    parser.examples("  tinyml-kit size mnist.tflite --board uno      bytes of flash and RAM, MACs")
+
+
+def size(options: Namespace) -> None:
+    """Say what a model needs of boards' memory."""
+    from tinyml_kit import boards
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import budget, budget_text
+
+    graph = read(options.model)
+    cards = budget.cards(graph, [boards.find(options.board)] if options.board else None)
+    if options.json:
+        print_json(budget.as_dict(graph, cards))
+    else:
+        budget_text.show(graph, cards)
+
+
+def add_inputs(parser: Parser) -> None:
+    """Add the option --inputs."""
+    parser.add_argument(
+        "--inputs",
+        type=Path,
+        required=True,
+        metavar="X.npy",
+        help="an array (n, *input shape) of the model's type, int8 or float32; "
+        "an .npz with one array for each of several inputs",
+    )
+
+
+def predict_options(parser: Parser) -> None:
+    """Take the options of `predict`."""
+    add_model(parser)
+    add_rungs(parser, required=True, help="where: one of {}")
+    add_inputs(parser)
+    parser.add_argument(
+        "--outputs",
+        type=Path,
+        required=True,
+        metavar="Y.npy",
+        help="where to write raw outputs (n, *output shape); .npz for several",
+    )
+    add_force(parser, "outputs that are there and differ")
+    add_json(parser)
+    parser.examples("  tinyml-kit predict mnist.tflite --on uno --inputs x.npy --outputs y.npy")
+
+
+def predict(options: Namespace) -> None:
+    """Run a model on one rung and write what comes out."""
+    from tinyml_kit import ladder
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import samples
+    from tinyml_kit.rungs import registry
+
+    model, on, outputs = options.model, options.on, options.outputs
+    registry.rung(on)
+    graph = read(model)
+    samples.require_writable(outputs, len(graph.outputs), options.inputs)
+    names = [graph.tensors[index].name for index in graph.inputs]
+    run = ladder.predict(model, samples.read(options.inputs, names), on)
+    samples.write(outputs, run.outputs, replace=options.force)
+    if options.json:
+        print_json(ladder.prediction(model.name, on, run))
+    else:
+        print(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
+
+
+def ladder_options(parser: Parser) -> None:
+    """Take the options of `ladder`."""
+    add_model(parser)
+    add_inputs(parser)
+    add_rungs(
+        parser,
+        nargs="+",
+        action="extend",
+        help="where, one or more of {}. Default: all that run here and need no port",
+    )
+    add_json(parser)
+    parser.examples(
+        "  tinyml-kit ladder mnist.tflite --inputs x.npy",
+        "  tinyml-kit ladder mnist.tflite --inputs x.npy --on tflm c uno --json",
+        "",
+        "Status 0 only if everything that was asked for ran and agreed with the oracle, TFLM.",
+    )
+
+
+def ladder(options: Namespace) -> int:
+    """Run the same inputs on rungs and compare; status 1 if one differs."""
+    from tinyml_kit import ladder
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import samples
+    from tinyml_kit.rungs import registry
+
+    for name in options.on or ():
+        registry.rung(name)
+    graph = read(options.model)
+    names = [graph.tensors[index].name for index in graph.inputs]
+    result = ladder.run(options.model, samples.read(options.inputs, names), options.on)
+    if options.json:
+        print_json(result.as_dict())
+    else:
+        print(result)
+    return 0 if result.agrees else 1
+
+
+def export_options(parser: Parser) -> None:
+    """Take the options of `export`."""
+    add_model(parser)
+    parser.add_argument(
+        "--as",
+        dest="format",
+        type=one_of(*FORMATS),
+        required=True,
+        metavar="FORMAT",
+        help="c99 (two files of C), c-array (the model for TFLM) or sketch (a folder for Arduino)",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write to"
+    )
+    add_board(parser, otherwise="; default: code for any")
+    parser.add_argument("--name", metavar="NAME", help="what files and functions are called")
+    parser.add_argument(
+        "--runtime",
+        type=one_of("c", "tflm"),
+        default="c",
+        metavar="RUNTIME",
+        help="of a sketch: c (the kit's C) or tflm (a library of Arduino's); default: c",
+    )
+    add_force(parser, "files that are there and differ")
+    parser.examples(
+        "  tinyml-kit export mnist.tflite --as c99 --board uno --out mnist",
+        "  tinyml-kit export mnist.tflite --as sketch --board nano33ble --out mnist_sketch",
+    )
+
+
+def export(options: Namespace) -> None:
+    """Write files to compile; each is told with its size in bytes."""
+    from tinyml_kit.arduino import sketch
+    from tinyml_kit.codegen.c import c99
+    from tinyml_kit.codegen.c.targets import target_of
+    from tinyml_kit.codegen.tflm import c_array
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.rungs.interpreters import tflm
+
+    model, out, board, name = options.model, options.out, options.board, options.name
+    replace = options.force
+    graph = read(model)
+
+    def needed():
+        return tflm.build(model).arena.total if tflm.available() else None
+
+    if options.format == "c99":
+        written = c99.export(model, out, name or "model", target_of(board), board, replace=replace)
+    elif options.format == "sketch":
+        if name:
+            raise UsageError("export: a sketch is called after its folder; leave out --name.")
+        arena = needed() if options.runtime == "tflm" else None
+        written = sketch.export(model, out, options.runtime, board, arena, replace=replace)
+    else:
+        written = c_array.export(model, out, name, board, needed(), replace=replace)
+        if caution := c_array.warning(graph):
+            print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
+    for path in written.values():
+        print(f"{path}: {path.stat().st_size} bytes")
+
+
+def upload_options(parser: Parser) -> None:
+    """Take the options of `upload`."""
+    parser.add_argument(
+        "sketch", metavar="SKETCH", help="a sketch of the kit, or a sketch's folder"
+    )
+    add_board(parser, required=True)
+    parser.add_argument(
+        "--port", metavar="PORT", help="e.g. /dev/ttyACM0; default: where a board is found"
+    )
+    parser.examples("  tinyml-kit upload digits_uno --board uno")
+
+
+def upload(options: Namespace) -> None:
+    """Compile a sketch and put it on a board; without one, print the command that would."""
+    from tinyml_kit.arduino import sketches
+
+    print(sketches.upload(options.sketch, options.board, options.port))

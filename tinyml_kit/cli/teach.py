@@ -1,0 +1,46 @@
+"""Commands for somebody who teaches: exercises and slides."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from tinyml_kit.cli.parsing import Parser, add_force
+
+
+def exercises_options(parser: Parser) -> None:
+    """Take the options of `exercises`."""
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="where to; default: notebooks/exercises of a checkout",
+    )
+    parser.add_argument(
+        "--overwrite", "--force", action="store_true", help="replace notebooks, answers and all"
+    )
+    parser.examples("  tinyml-kit exercises week-4")
+
+
+def exercises(options: Namespace) -> None:
+    """Write the exercises."""
+    from tinyml_kit.teach import assignments
+
+    written = assignments.write(options.folder, options.overwrite)
+    print(f"{written[0].parent}: {len(written)} notebooks")
+
+
+def slides_options(parser: Parser) -> None:
+    """Take the options of `slides`."""
+    parser.add_argument("chapter", metavar="CHAPTER", help="a number or a name, e.g. 05")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where to")
+    add_force(parser, "slides that are there and differ")
+    parser.examples("  tinyml-kit slides 05 talk      makes talk/05_convolution.slides.html")
+
+
+def slides(options: Namespace) -> None:
+    """Make slides of a chapter."""
+    from tinyml_kit.teach import chapters
+    from tinyml_kit.teach.slides import page
+
+    for path in chapters.find([options.chapter]):
+        print(page.write(path, options.folder, replace=options.force))

@@ -1,0 +1,238 @@
+"""A reader's own copy of the chapters: made, brought up to date, and given back chapter by chapter.
+
+The copy has no outputs, so that a question has no answer below it, and what a reader does in it
+never touches the kit. The hidden folder `.tinyml-kit` in it holds each notebook as it came, which
+tells later what the reader has changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinyml_kit.base import resources
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.files import write_atomically
+from tinyml_kit.teach import chapters
+from tinyml_kit.teach.merge import merge, with_own_ids
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # imported with a notebook to read, not before
+
+HIDDEN = ".tinyml-kit"
+#: What a reader's copy is made of, as patterns in the folder of the chapters.
+PARTS = ("[0-9][0-9]_*.ipynb", "exercises/*.ipynb", "reproduce/*.ipynb")
+#: Tags of cells that only the kit's own tests read.
+OF_TESTS = {"nbval-check-output"}
+NEW, UPDATED, REMOVED, SAME = "new", "updated", "removed", "unchanged"
+
+
+class WorkspaceError(BadInput):
+    """A folder that is no reader's copy, or cannot become one."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a notebook of the copy; `problem` is None, or why it was left as it is."""
+
+    name: str
+    what: str
+    problem: str | None = None
+
+
+def pristine(path: Path) -> "NotebookNode":
+    """Return a notebook of the kit as a reader gets it: no outputs, no marks of the tests."""
+    notebook = chapters.read(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        tags = [tag for tag in cell.metadata.pop("tags", ()) if tag not in OF_TESTS]
+        if tags:
+            cell.metadata["tags"] = tags
+    return notebook
+
+
+def shipped() -> dict[str, Path]:
+    """Return the notebooks that a copy is made of, {name in the copy: path}, in order."""
+    shelf = resources.notebooks()
+    found = [path for part in PARTS for path in sorted(shelf.glob(part))]
+    return {path.relative_to(shelf).as_posix(): path for path in found}
+
+
+def find(folder: Path | str | None = None) -> Path:
+    """Return the folder of a reader's copy.
+
+    Without a name: the working folder, if it is one or lies in one; else `my` in the kit.
+
+    Raises
+    ------
+    WorkspaceError
+        If it is none.
+    """
+    here = Path.cwd()
+    looked = [Path(folder)] if folder else [here, *here.parents, resources.CHECKOUT / "my"]
+    for place in looked:
+        if (place / HIDDEN).is_dir():
+            return place
+    raise WorkspaceError(
+        f"{looked[0]}: this is no copy of the chapters; tinyml-kit new DIR makes one."
+    )
+
+
+def refresh(folder: Path | str) -> list[Change]:
+    """Make a reader's copy of the chapters, or bring one up to date; no answer is ever lost.
+
+    Parameters
+    ----------
+    folder : path
+        Made if it is not there. In one that is there already, a notebook that the reader has
+        removed comes back.
+
+    Returns
+    -------
+    list of Change
+        One for each notebook. One that is damaged is left as it is, and the others go on.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder holds something else.
+    WriteError
+        If it cannot be written to.
+    """
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise WorkspaceError(f"{folder}: this is a file; name a folder to make.")
+    if folder.is_dir() and not (folder / HIDDEN).is_dir() and any(folder.iterdir()):
+        raise WorkspaceError(f"{folder}: this folder holds something else; name a new one.")
+    current = shipped()
+    if not current:
+        raise WorkspaceError(f"{resources.notebooks()}: the chapters are missing; install again.")
+    known = [path.relative_to(_edition(folder)) for path in _edition(folder).rglob("*.ipynb")]
+    gone = sorted({name.as_posix() for name in known} - set(current))
+    changes = [_renew(folder, name, path) for name, path in current.items()]
+    return changes + [_withdraw(folder, name) for name in gone]
+
+
+def _edition(folder):
+    """Return where the notebooks of a copy lie as they came."""
+    return Path(folder) / HIDDEN / "edition"
+
+
+def _base(folder, name):
+    """Return the cells that a reader's notebook was made from; none if that is not known."""
+    try:
+        return _read(_edition(folder) / name).cells
+    except (OSError, chapters.NotebookError):
+        return []
+
+
+def _read(path):
+    """Return a notebook of a copy, whose cells have all that merging looks at."""
+    notebook = chapters.read(path)
+    for cell in notebook.cells:
+        kinds = {"source": str, "cell_type": str, "metadata": dict}
+        if not all(isinstance(cell.get(key), kind) for key, kind in kinds.items()):
+            raise chapters.NotebookError(
+                f"{path}: a cell is damaged; repair it, or rename the file."
+            )
+    return notebook
+
+
+def _renew(folder, name, source):
+    """Bring one notebook of a copy up to date."""
+    target, new = folder / name, pristine(source)
+    if not target.exists():
+        what, merged = NEW, new
+    else:
+        try:
+            merged = _read(target)
+        except (OSError, chapters.NotebookError) as problem:
+            return Change(name, SAME, str(problem))
+        before = list(merged.cells)
+        merged.cells = _nodes(merge(_base(folder, name), before, new.cells))
+        merged.nbformat_minor = new.nbformat_minor
+        what = SAME if merged.cells == before else UPDATED
+    # The reader's file first: should the second write fail, the next start merges the same again.
+    if what != SAME:
+        _write(target, merged)
+    _write(_edition(folder) / name, new)
+    return Change(name, what)
+
+
+def _withdraw(folder, name):
+    """Remove a notebook that the kit has no more, unless the reader has written in it."""
+    target, what = folder / name, SAME
+    try:
+        mine = _read(target).cells
+        if not merge(_base(folder, name), mine, []):
+            target.unlink()
+            what = REMOVED
+    except FileNotFoundError:
+        what = REMOVED
+    except (OSError, chapters.NotebookError) as problem:
+        return Change(name, SAME, str(problem))
+    (_edition(folder) / name).unlink()
+    return Change(name, what)
+
+
+def reset(names: Sequence[str], folder: Path | str | None = None) -> list[Path]:
+    """Put chapters as they came beside the reader's own, which stay as they are.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As for `chapters.find`, and "exercises/05" for exercises.
+    folder : path, optional
+        The copy; see `find`.
+
+    Returns
+    -------
+    list of Path
+        For 05_convolution.ipynb the file 05_convolution.fresh.ipynb, or if the reader has worked
+        in that one, 05_convolution.fresh-2.ipynb and so on.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder is no copy.
+    UnknownChapterError
+        If there is no such chapter; then nothing is written.
+    """
+    folder, shelf, known = find(folder), resources.notebooks(), list(shipped().values())
+    meant = [chapters.find_one(str(name), known, shelf).relative_to(shelf) for name in names]
+    return [_fresh(folder / name, pristine(shelf / name)) for name in meant]
+
+
+def _fresh(target, notebook):
+    number, text = 1, _text(notebook)
+    while True:
+        ending = ".fresh" if number == 1 else f".fresh-{number}"
+        path = target.with_name(f"{target.stem}{ending}.ipynb")
+        if not path.exists():
+            _write(path, notebook)
+        if path.read_bytes() == text:
+            return path
+        number += 1
+
+
+def _nodes(cells):
+    from nbformat import from_dict
+
+    return [from_dict(cell) for cell in cells]
+
+
+def _text(notebook):
+    """Return a notebook as it is written."""
+    import nbformat
+
+    notebook.cells = _nodes(with_own_ids(notebook.cells))
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def _write(path, notebook):
+    """Write a notebook, unless the file holds just that already."""
+    text = _text(notebook)
+    if not (path.is_file() and path.read_bytes() == text):
+        with write_atomically(path) as temporary:
+            temporary.write_bytes(text)
