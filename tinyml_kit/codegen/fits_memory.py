@@ -1,7 +1,7 @@
 """Whether a board has room for what is exported, and what to do where it has not."""
 
 from tinyml_kit.boards import board as board_of
-from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+from tinyml_kit.ops.layer import TargetTooSmall
 
 FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
 RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
@@ -25,7 +25,7 @@ def require(board, layers, places):
         Says which budget is over, by how many bytes, and what would help.
     """
     facts = board_of(board)
-    constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
+    constants = sum(layer.constant_bytes for layer in layers)
     problem = over(
         facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
     )

@@ -3,22 +3,8 @@
 import random
 from dataclasses import dataclass
 
-# These write each number where they read it last, so that the output may replace the input.
-IN_PLACE = {
-    "ADD",
-    "MUL",
-    "SUB",
-    "RESHAPE",
-    "SQUEEZE",
-    "EXPAND_DIMS",
-    "SOFTMAX",
-    "LOGISTIC",
-    "TANH",
-    "RELU",
-    "RELU6",
-    "LEAKY_RELU",
-    "QUANTIZE",
-}
+from tinyml_kit.ops.operators import OPERATORS
+
 # Orders of placing that are tried where the first ones leave gaps, for few and for many tensors.
 TRIES, PLACINGS = 200, 10_000
 
@@ -113,7 +99,7 @@ def _blocks(graph, lifetimes, alignment):
             [index], tensor.nbytes, first, last, max(alignment, tensor.dtype.itemsize)
         )
     for operator in graph.operators:
-        if operator.name not in IN_PLACE:
+        if not OPERATORS[operator.name].in_place:
             continue
         output = operator.outputs[0]
         for index in operator.inputs:

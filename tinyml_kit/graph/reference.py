@@ -7,9 +7,8 @@ two units in the last place of the reference's.
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
-from tinyml_kit.ops import float32, int8
-from tinyml_kit.ops.parameters import parameters
+from tinyml_kit.graph.model import Graph, GraphError, Operator
+from tinyml_kit.ops.operators import OPERATORS, parameters
 
 
 def run(graph, inputs, intermediates=False):
@@ -63,79 +62,18 @@ def step_through(graph, sample, plans=None):
     plans = plans or [parameters(graph, operator) for operator in graph.operators]
     values = {tensor.index: tensor.data for tensor in graph.tensors if tensor.data is not None}
     values.update(zip(graph.inputs, sample, strict=True))
-    for operator, p in zip(graph.operators, plans, strict=True):
-        values[operator.outputs[0]] = compute(graph, operator, p, values)
+    for operator, params in zip(graph.operators, plans, strict=True):
+        values[operator.outputs[0]] = compute(graph, operator, params, values)
     return values
 
 
-def compute(graph, operator, p, values):
+def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> np.ndarray:
     """Return what one operator writes, given the tensors so far, {index: array}."""
     output = graph.tensors[operator.outputs[0]]
     inputs = [values[index] for index in operator.inputs if index is not None]
-    kernels = INT8 if inputs[0].dtype == np.int8 else FLOAT
-    return kernels[operator.name](p, operator.options, output.shape, *inputs)
-
-
-def _pad(p, o, shape, x):
-    return np.pad(x, o["paddings"], constant_values=p["value"])
-
-
-def _concatenation(p, o, shape, *inputs):
-    # Stored numbers are copied, as by the interpreter, even where scales differ.
-    return np.concatenate(inputs, axis=o["axis"])
-
-
-def _rename(p, o, shape, x):
-    return x.reshape(shape)
-
-
-_ANY = {
-    "PAD": _pad,
-    "PADV2": _pad,
-    "CONCATENATION": _concatenation,
-    "RESHAPE": _rename,
-    "SQUEEZE": _rename,
-    "EXPAND_DIMS": _rename,
-}
-INT8 = {
-    "FULLY_CONNECTED": int8.fully_connected,
-    "CONV_2D": int8.conv_2d,
-    "DEPTHWISE_CONV_2D": int8.depthwise_conv_2d,
-    "MAX_POOL_2D": int8.max_pool_2d,
-    "AVERAGE_POOL_2D": int8.average_pool_2d,
-    "MEAN": int8.mean,
-    "ADD": int8.add,
-    "MUL": int8.mul,
-    "SUB": int8.sub,
-    **_ANY,
-    "SOFTMAX": int8.softmax,
-    "LOGISTIC": int8.look_up,
-    "TANH": int8.look_up,
-    "RELU": int8.look_up,
-    "RELU6": int8.look_up,
-    "LEAKY_RELU": int8.look_up,
-    "QUANTIZE": int8.look_up,
-    "DEQUANTIZE": float32.dequantize,
-}
-FLOAT = {
-    "FULLY_CONNECTED": float32.fully_connected,
-    "CONV_2D": float32.conv_2d,
-    "DEPTHWISE_CONV_2D": float32.depthwise_conv_2d,
-    "MAX_POOL_2D": float32.max_pool_2d,
-    "AVERAGE_POOL_2D": float32.average_pool_2d,
-    "MEAN": float32.mean,
-    "ADD": float32.add,
-    "MUL": float32.mul,
-    "SUB": float32.sub,
-    **_ANY,
-    "SOFTMAX": float32.softmax,
-    "LOGISTIC": float32.logistic,
-    "TANH": float32.tanh,
-    "RELU": float32.relu,
-    "RELU6": float32.relu6,
-    "LEAKY_RELU": float32.leaky_relu,
-    "QUANTIZE": float32.quantize,
-}
+    spec = OPERATORS[operator.name]
+    kernel = spec.float32 if inputs[0].dtype == np.float32 else spec.int8
+    return kernel(params, operator.options, output.shape, *inputs)
 
 
 def _samples(graph, inputs):

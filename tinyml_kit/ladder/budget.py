@@ -9,15 +9,15 @@ convolutions out in assembly: that takes up to three times as much, and is quick
 
 import math
 from dataclasses import dataclass, replace
-from math import prod
 
 import numpy as np
 
 from tinyml_kit.boards import BOARDS, Board
 from tinyml_kit.boards import board as board_named
 from tinyml_kit.codegen.lowering.fusion import fused_layers
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.plan import plan
+from tinyml_kit.ops.layer import ExportError
+from tinyml_kit.ops.operators import macs as macs_of
 
 # Bytes of code for the first operator of a kind and for each further one; other kinds are small.
 FIRST_OF_KIND = {
@@ -111,16 +111,7 @@ def macs(graph):
 
     Windows at the border of a padded image count in full.
     """
-    return {operator.index: _macs(graph, operator) for operator in graph.operators}
-
-
-def _macs(graph, operator):
-    output = graph.tensors[operator.outputs[0]]
-    if operator.name == "DEPTHWISE_CONV_2D":
-        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:3])
-    if operator.name in ("CONV_2D", "FULLY_CONNECTED"):
-        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:])
-    return 0
+    return {operator.index: macs_of(graph, operator) for operator in graph.operators}
 
 
 def weight_bytes(graph):

@@ -13,12 +13,12 @@ INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 
 
 def int32(x):
-    """Return whole numbers as int32, wrapped around where they are too large."""
+    """Return integers as int32, wrapped around where they are too large."""
     return np.asarray(x).astype(np.int64).astype(np.int32)
 
 
 def round_half_away(x):
-    """Round to the nearest whole number, halves away from zero, in the precision of `x`."""
+    """Round to the nearest integer, halves away from zero, in the precision of `x`."""
     # Adding 0.5 first would round 0.49999997 up; the distance to the truncated number is exact.
     whole = np.trunc(x)
     return whole + np.where(np.abs(x - whole) >= 0.5, np.copysign(1, x), 0).astype(whole.dtype)
@@ -79,7 +79,7 @@ def multiply_by_quantized_multiplier(x, multiplier, shift):
 
     Parameters
     ----------
-    x : array of whole numbers that fit into int32
+    x : array of integers that fit into int32
     multiplier, shift : int, or arrays that broadcast to `x`
     """
     shift = np.asarray(shift).astype(np.int64)

@@ -3,11 +3,12 @@
 import re
 
 from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
 from tinyml_kit.codegen.c.literals import comment
-from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+from tinyml_kit.ops.layer import TargetTooSmall
 
 
 def program(graph, layers, plan, target, name):
@@ -31,13 +32,17 @@ def program(graph, layers, plan, target, name):
             f"{graph.name}: its tensors need {plan.size} bytes together, more than {target.name} "
             "can count; export it for a larger board."
         )
-    texts = [layer_text(graph, target.adapt(layer), target) for layer in layers if layer.template]
+    texts = [
+        layer_text(graph, target.adapt(in_c(graph, layer)), target)
+        for layer in layers
+        if layer.kernel
+    ]
     code = "\n".join(text.code for text in texts)
     return "\n".join(
         [
             _head(graph, layers, target, name),
             _includes(code, target, name),
-            templates.find("flash.h", target.folders).read_text(),
+            templates.with_includes(templates.find("flash.h", target.folders), target.folders),
             *helpers(code, target),
             _arena(graph, layers, plan, name),
             *_with_explanations(texts),
@@ -136,15 +141,15 @@ def _call(graph, layer):
     """Return the call of a layer's function: once, or once a sample."""
     tensor = graph.tensors[layer.output]
     trace = f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n"
-    if not layer.template:
+    if not layer.kernel:
         return f"    /* {_names(layer)}: the numbers stay where they are. */\n{trace}"
     indices = (*layer.inputs, layer.output)
     if layer.batches == 1:
         arguments = ", ".join(f"TENSOR_{index}" for index in indices)
-        return f"    {layer.function}({arguments});\n{trace}"
+        return f"    {layer.name}({arguments});\n{trace}"
     sizes = [graph.tensors[index].size // layer.batches for index in indices]
     steps = [f"TENSOR_{index} + i * {size}" for index, size in zip(indices, sizes, strict=True)]
     return (
         f"    for (index_t i = 0; i < {layer.batches}; i++)\n"
-        f"        {layer.function}({', '.join(steps)});\n{trace}"
+        f"        {layer.name}({', '.join(steps)});\n{trace}"
     )

@@ -13,7 +13,7 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c.literals import comment, identifier
 from tinyml_kit.codegen.c.targets import AVR, target_of
-from tinyml_kit.codegen.lowering.layer import ExportError
+from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 

@@ -17,9 +17,7 @@ from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 from tinyml_kit.graph.tflite.fold import FOLDED, fold
 from tinyml_kit.graph.tflite.tensor_reader import LONGEST_NAME, tensor
-from tinyml_kit.ops.checks import check, check_pad_value
-from tinyml_kit.ops.options import OPERATORS, options
-from tinyml_kit.ops.parameters import of_tensors
+from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
 
 # Far more than any board here has; keeps a hostile shape from asking for a computer's memory.
 LARGEST = 64 * 1024 * 1024
@@ -209,19 +207,19 @@ class _Parser:
         if one.name in FOLDED:
             self._fold(one, output)
             return []
-        kind = OPERATORS[one.name]
-        if not 1 <= one.version <= kind.version:
-            raise GraphError(f"is not supported in that version; the kit knows {kind.version}")
-        if not kind.inputs[0] <= len(inputs) <= kind.inputs[1] or None in inputs[:2]:
-            raise GraphError(f"it has the inputs {inputs}, expected {kind.inputs[1]}")
+        spec = OPERATORS[one.name]
+        if not 1 <= one.version <= spec.version:
+            raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
+        if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
+            raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")
         shape = self.tensors[inputs[0]].shape
-        settings = options(one.name, self.reader, one.view, self._constant(inputs), shape)
-        operator = Operator(index, one.name, inputs[: kind.data_inputs], outputs, settings)
+        settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
+        operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
         check(operator, self.tensors)
-        if one.name == "PADV2":
-            check_pad_value(self.tensors[inputs[2]], output)
+        if spec.check_settings:
+            spec.check_settings(*(self.tensors[i] for i in inputs[spec.data_inputs :]), output)
         # What the interpreter would refuse in its preparation is refused here.
-        of_tensors(operator, self.tensors)
+        parameters_of(operator, self.tensors)
         self.written.add(output.index)
         return [operator]
 
