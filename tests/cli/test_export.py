@@ -4,8 +4,8 @@ import shutil
 import sys
 
 import pytest
-from tests.support.networks import Network, small_network
 
+from tests.support.networks import Network, small_network
 from tinyml_kit import cli
 from tinyml_kit.rungs.interpreters import tflm
 from tinyml_kit.rungs.interpreters.tflm import Arena, Built

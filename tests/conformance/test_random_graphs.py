@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs, random_operators
-from tinyml_kit.ops import options
+from tinyml_kit.ops.operators import OPERATORS
 from tinyml_kit.rungs.interpreters import tflm
 
 SEEDS = range(200)
@@ -27,13 +27,13 @@ def test_two_seeds_give_two_models():
 
 
 def test_every_operator_of_the_kit_is_drawn_in_the_houses_order():
-    assert list(random_operators.OPERATORS) == list(options.OPERATORS)
+    assert list(random_operators.OPERATORS) == list(OPERATORS)
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.float32])
 def test_every_operator_occurs_often(dtype):
     counts = Counter(name for seed in SEEDS for name in random_graphs.make(seed, dtype).operators)
-    assert min(counts[name] for name in options.OPERATORS) >= 20
+    assert min(counts[name] for name in OPERATORS) >= 20
 
 
 def test_models_have_several_inputs_and_outputs_and_branches():

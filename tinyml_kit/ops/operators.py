@@ -27,7 +27,7 @@ from tinyml_kit.ops import (
     reshape,
     softmax,
 )
-from tinyml_kit.ops.spec import Options, OperatorSpec, Params
+from tinyml_kit.ops.spec import OperatorSpec, Options, Params
 
 FAMILIES = (
     fully_connected,

@@ -58,9 +58,7 @@ def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]
 def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -> dict[str, Any]:
     """Return offsets, and a multiplier and a shift for each channel, of sums of products."""
     scales = np.broadcast_to(weights.quantization.scale.astype(np.float64), channels)
-    multiplier, shift = quantize_multiplier(
-        np.float64(x.scale) * scales / np.float64(output.scale)
-    )
+    multiplier, shift = quantize_multiplier(np.float64(x.scale) * scales / np.float64(output.scale))
     return {
         "input_offset": -x.zero_point,
         "output_offset": output.zero_point,

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from tinyml_kit.codegen.c import layer_text, templates
-from tinyml_kit.codegen.lowering.float_layers import MAKERS as FLOAT
-from tinyml_kit.codegen.lowering.int8_layers import MAKERS as INT8
-from tinyml_kit.ops.options import OPERATORS
+from tinyml_kit.codegen.c.templates import TemplateError
+from tinyml_kit.ops.operators import OPERATORS
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def fill(tmp_path, monkeypatch):
         for name, content in files.items():
             (tmp_path / f"{name}.c").write_text(content)
         (tmp_path / "main.c").write_text(text)
-        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts))
+        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts), folders=("",))
 
     return fill
 
@@ -36,10 +35,10 @@ none
 @pytest.mark.parametrize(
     "numbers, left",
     [
-        ({"ONE": 1}, "one"),
+        ({"ONE": 1, "OTHER": 0}, "one"),
         ({"ONE": 1, "OTHER": 1}, "one"),
-        ({"OTHER": 2}, "other"),
-        ({"ONE": 0}, "none"),
+        ({"ONE": 0, "OTHER": 2}, "other"),
+        ({"ONE": 0, "OTHER": 0}, "none"),
     ],
 )
 def test_the_branch_that_applies_is_left(fill, numbers, left):
@@ -52,23 +51,51 @@ def test_the_branch_that_applies_is_left(fill, numbers, left):
 )
 def test_conditions_are_joined_as_in_c(fill, condition, holds):
     text = f"#if {condition}\nyes\n#endif\nend\n"
-    assert fill(text, {"A": 1}) == ("yes\nend\n" if holds else "end\n")
+    assert fill(text, {"A": 1, "B": 0}) == ("yes\nend\n" if holds else "end\n")
 
 
 def test_branches_may_lie_in_branches(fill):
     text = "#if A\n#if B\nboth\n#else\na\n#endif\n#endif\nend\n"
-    assert fill(text, {"A": 1}) == "a\nend\n"
-    assert fill(text, {"B": 1}) == "end\n"
+    assert fill(text, {"A": 1, "B": 0}) == "a\nend\n"
+    assert fill(text, {"A": 0, "B": 1}) == "end\n"
 
 
 def test_a_branch_that_is_not_closed_is_a_fault(fill):
-    with pytest.raises(SyntaxError, match="an #if without an #endif"):
-        fill("#if A\n")
+    with pytest.raises(TemplateError, match="^main.c: an #if without an #endif"):
+        fill("#if A\n", {"A": 1})
 
 
-def test_a_text_that_is_not_given_is_a_fault(fill):
-    with pytest.raises(KeyError, match="weights"):
-        fill("$weights\n")
+def test_a_branch_that_was_not_opened_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: #endif without an #if"):
+        fill("#endif\n")
+
+
+def test_a_text_that_no_layer_gives_is_a_fault(fill):
+    with pytest.raises(TemplateError, match=r"^main.c: no layer gives \$wieghts"):
+        fill("$wieghts $bias\n", texts={"bias": "b"})
+
+
+@pytest.mark.parametrize("line", ["#if WRAPPS", "#if WRAPS && !WRAPPS", "#if WRAPS\n#elif WRAPPS"])
+def test_a_condition_on_a_size_that_no_layer_gives_is_a_fault(fill, line):
+    with pytest.raises(TemplateError, match="^main.c: no layer gives WRAPPS, which #(el)?if asks"):
+        fill(f"{line}\n#endif\n", {"WRAPS": 1})
+
+
+def test_what_is_misspelt_is_a_fault_even_where_it_is_left_out(fill):
+    with pytest.raises(TemplateError, match="no layer gives WRAPPS"):
+        fill("#if WRAPS\n#if WRAPPS\n#endif\n#endif\n", {"WRAPS": 0})
+    with pytest.raises(TemplateError, match=r"no layer gives \$wieghts"):
+        fill("#if WRAPS\n${wieghts}\n#endif\n", {"WRAPS": 0})
+
+
+def test_a_lone_dollar_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: Invalid placeholder"):
+        fill("$ 5\n")
+
+
+def test_a_part_that_is_not_there_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: there is no common/windov.c to include"):
+        fill('#include "common/windov.c"\n')
 
 
 def test_each_function_lists_the_numbers_that_it_uses(fill):
@@ -110,11 +137,6 @@ def test_a_targets_own_template_comes_first():
         == templates.HERE / "kernels" / "softmax.c"
     )
     assert templates.find("no.c", ("avr/kernels", "kernels")) is None
-
-
-def test_the_operators_stand_in_the_houses_order():
-    assert list(INT8) == list(OPERATORS)
-    assert list(FLOAT) == [name for name in OPERATORS if name != "DEQUANTIZE"]
 
 
 @pytest.mark.parametrize("name", OPERATORS)

@@ -1,7 +1,6 @@
 """A convolution and its pooling become one layer where that changes no number and wastes none."""
 
 from tests.support.networks import Network
-
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.lowering import fusion
 from tinyml_kit.graph.tflite import read

@@ -4,9 +4,9 @@ import shutil
 
 import numpy as np
 import pytest
-from tests.support.networks import Network, small_network
 
 from tests.support import random_graphs
+from tests.support.networks import Network, small_network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.tflite import read

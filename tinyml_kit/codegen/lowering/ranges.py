@@ -3,9 +3,7 @@
 import numpy as np
 
 
-def largest_sum(
-    weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127
-) -> int:
+def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
     """Return the largest amount that a sum of a layer can have.
 
     Parameters

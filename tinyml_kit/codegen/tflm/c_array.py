@@ -13,9 +13,9 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c.literals import comment, identifier
 from tinyml_kit.codegen.c.targets import AVR, target_of
-from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
+from tinyml_kit.ops.layer import ExportError
 
 # On top of what the interpreter needs here, for other kernels that need scratch memory.
 MARGIN = 0.1

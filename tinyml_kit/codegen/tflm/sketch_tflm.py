@@ -8,9 +8,9 @@ from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type, sizes
 from tinyml_kit.codegen.c.literals import comment
-from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.tflite import content_of, read
+from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 #: The library, as the Library Manager spells it, and its header, which is spelled otherwise.
 LIBRARY, HEADER = "Chirale_TensorFLowLite", "Chirale_TensorFlowLite.h"

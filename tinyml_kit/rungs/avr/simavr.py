@@ -20,9 +20,9 @@ from tinyml_kit.base.progress import progress
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import target_of
-from tinyml_kit.ops.layer import TargetTooSmall
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import TargetTooSmall
 from tinyml_kit.rungs import symbols, tensor_bytes, toolchain
 from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
 
