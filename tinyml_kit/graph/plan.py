@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.operators import OPERATORS
 
 # Orders of placing that are tried where the first ones leave gaps, for few and for many tensors.
@@ -41,7 +42,7 @@ class _Block:
         return self.first <= other.last and other.first <= self.last
 
 
-def plan(graph, alignment=1):
+def plan(graph: Graph, alignment: int = 1, in_place: bool = True) -> Plan:
     """Return the Plan of a graph.
 
     Parameters
@@ -49,6 +50,8 @@ def plan(graph, alignment=1):
     graph : Graph
     alignment : int, >= 1
         Every offset is a multiple of it, and of the size of the tensor's elements.
+    in_place : bool
+        Whether an output may replace an input.
 
     Notes
     -----
@@ -59,7 +62,7 @@ def plan(graph, alignment=1):
     orders are tried, the same ones each time.
     """
     lifetimes = _lifetimes(graph)
-    blocks, in_place = _blocks(graph, lifetimes, alignment)
+    blocks, replaced = _blocks(graph, lifetimes, alignment, in_place)
     moments = range(-1, len(graph.operators) + 1)
     lower_bound = max(
         (sum(b.size for b in blocks if b.first <= now <= b.last) for now in moments), default=0
@@ -73,7 +76,7 @@ def plan(graph, alignment=1):
         if size == lower_bound:
             break
     offsets = {index: place for block, place in best[1] for index in block.tensors}
-    return Plan(dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, in_place)
+    return Plan(dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, replaced)
 
 
 def _lifetimes(graph):
@@ -90,16 +93,16 @@ def _lifetimes(graph):
     return {index: tuple(times) for index, times in lifetimes.items()}
 
 
-def _blocks(graph, lifetimes, alignment):
+def _blocks(graph, lifetimes, alignment, in_place):
     """Put tensors that replace each other into one block each."""
-    home, in_place = {}, {}
+    home, replaced = {}, {}
     for index, (first, last) in lifetimes.items():
         tensor = graph.tensors[index]
         home[index] = _Block(
             [index], tensor.nbytes, first, last, max(alignment, tensor.dtype.itemsize)
         )
     for operator in graph.operators:
-        if not OPERATORS[operator.name].in_place:
+        if not in_place or not OPERATORS[operator.name].in_place:
             continue
         output = operator.outputs[0]
         for index in operator.inputs:
@@ -109,9 +112,9 @@ def _blocks(graph, lifetimes, alignment):
                 block = home[index]
                 block.tensors.append(output)
                 block.last, home[output] = home[output].last, block
-                in_place[output] = index
+                replaced[output] = index
                 break
-    return list({id(block): block for block in home.values()}.values()), in_place
+    return list({id(block): block for block in home.values()}.values()), replaced
 
 
 def _orders(blocks):

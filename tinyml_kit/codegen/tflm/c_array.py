@@ -5,7 +5,7 @@ has to be, and which operators the model uses: the interpreter links those that 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
@@ -109,8 +109,7 @@ def arena(graph, measured=None):
 
 def _estimate(graph):
     """Return what an interpreter that computes nothing in place will hardly exceed."""
-    renamed = [replace(operator, name="") for operator in graph.operators]
-    tensors = plan(replace(graph, operators=tuple(renamed)), ALIGNMENT).size
+    tensors = plan(graph, ALIGNMENT, in_place=False).size
     channels = sum(
         graph.tensors[operator.outputs[0]].shape[-1]
         for operator in graph.operators
