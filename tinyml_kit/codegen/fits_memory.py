@@ -27,7 +27,7 @@ def require(board, layers, places):
     facts = board_of(board)
     constants = sum(layer.constant_bytes for layer in layers)
     problem = over(
-        facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
+        facts, constants, places.size + places.state_bytes, "weights and tables alone", "tensors alone, before any stack"
     )
     if problem:
         raise TargetTooSmall(problem)

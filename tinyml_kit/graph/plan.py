@@ -14,11 +14,13 @@ TRIES, PLACINGS = 200, 10_000
 class Plan:
     """Places in one block of memory.
 
-    offsets : {tensor index: byte offset}, of every tensor that is no constant
+    offsets : {tensor index: byte offset}, of every tensor that is neither constant nor state
     size : bytes of the block
     lower_bound : bytes of the tensors alive at the worst moment; no plan can be smaller
     lifetimes : {tensor index: (first, last)}, numbers of operators; -1 is before the first
     in_place : {output: input} of operators that write over what they read
+    state_bytes : bytes of the tensors that live from one inference to the next, which lie
+        outside the block and share memory with nothing
     """
 
     offsets: dict
@@ -26,6 +28,7 @@ class Plan:
     lower_bound: int
     lifetimes: dict
     in_place: dict
+    state_bytes: int = 0
 
 
 @dataclass
@@ -76,7 +79,10 @@ def plan(graph: Graph, alignment: int = 1, in_place: bool = True) -> Plan:
         if size == lower_bound:
             break
     offsets = {index: place for block, place in best[1] for index in block.tensors}
-    return Plan(dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, replaced)
+    state_bytes = sum(graph.tensors[index].nbytes for index in graph.states)
+    return Plan(
+        dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, replaced, state_bytes
+    )
 
 
 def _lifetimes(graph):
@@ -90,7 +96,11 @@ def _lifetimes(graph):
     for index in graph.outputs:
         if index in lifetimes:
             lifetimes[index][1] = len(graph.operators)
-    return {index: tuple(times) for index, times in lifetimes.items()}
+    return {
+        index: tuple(times)
+        for index, times in lifetimes.items()
+        if not graph.tensors[index].is_state
+    }
 
 
 def _blocks(graph, lifetimes, alignment, in_place):
@@ -105,6 +115,8 @@ def _blocks(graph, lifetimes, alignment, in_place):
         if not in_place or not OPERATORS[operator.name].in_place:
             continue
         output = operator.outputs[0]
+        if output not in home:
+            continue
         for index in operator.inputs:
             tensor = graph.tensors[index]
             same_size = tensor.nbytes == graph.tensors[output].nbytes

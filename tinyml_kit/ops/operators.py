@@ -26,6 +26,7 @@ from tinyml_kit.ops import (
     quantization,
     reshape,
     softmax,
+    variables,
 )
 from tinyml_kit.ops.spec import OperatorSpec, Options, Params
 
@@ -42,6 +43,7 @@ FAMILIES = (
     softmax,
     activations,
     quantization,
+    variables,
 )
 OPERATORS: dict[str, OperatorSpec] = {
     spec.name: spec for family in FAMILIES for spec in family.SPECS

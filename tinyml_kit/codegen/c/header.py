@@ -15,6 +15,10 @@ def header(graph, name, arena_bytes, digest):
     digest : 8 hexadecimal digits of the model's SHA-256
     """
     upper = name.upper()
+    state_bytes = sum(graph.tensors[index].nbytes for index in graph.states)
+    memory = f"#define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */\n"
+    if state_bytes:
+        memory += f"#define {upper}_STATE_BYTES {state_bytes} /* of what it remembers */\n"
     listed = "".join([*sizes(graph, upper, "INPUT", graph.inputs),
                       *sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
     return f"""/* {comment(graph.name)} as C: the interface. {name}.c says how it works. */
@@ -28,8 +32,7 @@ extern "C" {{
 #endif
 
 #define {upper}_HASH 0x{digest}UL /* the first 32 bits of the model file's SHA-256 */
-#define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */
-
+{memory}
 {listed}
 /* Where input i is put before each call of {name}_invoke, which may overwrite it. */
 {element_type(graph, graph.inputs)} *{name}_input(int i);
@@ -37,7 +40,7 @@ unsigned long {name}_input_bytes(int i);
 
 /* Computes the outputs from the inputs. */
 void {name}_invoke(void);
-
+{_reset(name) if state_bytes else ""}
 /* Where output i is, until an input is put in or {name}_invoke is called again. */
 const {element_type(graph, graph.outputs)} *{name}_output(int i);
 unsigned long {name}_output_bytes(int i);
@@ -52,6 +55,14 @@ void {name}_trace(int tensor, const void *data, unsigned long bytes);
 #endif
 
 #endif
+"""
+
+
+def _reset(name):
+    return f"""
+/* Forgets all inferences before this call: a new sequence of inputs begins. The first inference
+ * of all needs no call. */
+void {name}_reset(void);
 """
 
 

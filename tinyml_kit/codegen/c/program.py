@@ -7,8 +7,12 @@ from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
-from tinyml_kit.codegen.c.literals import comment
+from tinyml_kit.codegen.c.literals import C_TYPES, comment
+from tinyml_kit.codegen.c.state import begin, state
 from tinyml_kit.ops.layer import TargetTooSmall
+
+# Types whose addresses have to be multiples of their size, and the arena under their name.
+WIDE = {"float32": "floats", "int32": "integers"}
 
 
 def program(graph, layers, plan, target, name):
@@ -27,9 +31,9 @@ def program(graph, layers, plan, target, name):
     ExportError
         If the target cannot count as far as a layer needs, or has no code for it.
     """
-    if plan.size > target.largest:
+    if max(plan.size, plan.state_bytes) > target.largest:
         raise TargetTooSmall(
-            f"{graph.name}: its tensors need {plan.size} bytes together, more than {target.name} "
+            f"{graph.name}: its tensors need {max(plan.size, plan.state_bytes)} bytes together, more than {target.name} "
             "can count; export it for a larger board."
         )
     texts = [
@@ -45,6 +49,7 @@ def program(graph, layers, plan, target, name):
             templates.with_includes(templates.find("flash.h", target.folders), target.folders),
             *helpers(code, target),
             _arena(graph, layers, plan, name),
+            *state(graph, name),
             *_with_explanations(texts),
             interface(graph, name),
             _invoke(graph, layers, name),
@@ -93,18 +98,24 @@ def _arena(graph, layers, plan, name):
     for layer in layers:
         indices += [*layer.inputs, layer.output]
     tensors = [graph.tensors[index] for index in dict.fromkeys(indices)]
-    floats = any(tensor.dtype == "float32" for tensor in tensors)
+    tensors = [tensor for tensor in tensors if not tensor.is_state]
+    kinds = {tensor.dtype.name for tensor in tensors}
+    wide = [kind for kind in WIDE if kind in kinds]
     size = f"{name.upper()}_ARENA_BYTES"
-    if floats:
-        declared = f"""/* As a union, so that its address suits floats. */
+    if wide:
+        members = "".join(
+            f"    {C_TYPES[kind]} {WIDE[kind]}[{size} / sizeof({C_TYPES[kind]})];\n"
+            for kind in wide
+        )
+        suits = " and ".join(WIDE[kind] for kind in wide)
+        declared = f"""/* As a union, so that its address suits {suits}. */
 static union {{
     int8_t bytes[{size}];
-    float floats[{size} / sizeof(float)];
-}} arena;"""
+{members}}} arena;"""
     else:
         declared = f"static int8_t arena[{size}];"
     places = "".join(
-        f"#define TENSOR_{tensor.index} {_place(tensor, plan.offsets[tensor.index], floats)}"
+        f"#define TENSOR_{tensor.index} {_place(tensor, plan.offsets[tensor.index], wide)}"
         f" /* {describe(tensor)} */\n"
         for tensor in tensors
     )
@@ -114,11 +125,11 @@ static union {{
     )
 
 
-def _place(tensor, offset, floats):
-    if not floats:
+def _place(tensor, offset, wide):
+    if not wide:
         return f"(arena + {offset})"
-    if tensor.dtype == "float32":
-        return f"(arena.floats + {offset // 4})"
+    if tensor.dtype.name in wide:
+        return f"(arena.{WIDE[tensor.dtype.name]} + {offset // tensor.dtype.itemsize})"
     return f"(arena.bytes + {offset})"
 
 
@@ -133,7 +144,7 @@ def _invoke(graph, layers, name):
 
 void {name}_invoke(void)
 {{
-{calls}}}
+{begin(graph, name)}{calls}}}
 """
 
 

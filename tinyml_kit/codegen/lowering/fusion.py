@@ -33,7 +33,11 @@ def layer(graph: Graph, operator: Operator) -> Layer:
         If there is no code for it, as for a sum that 32 bits may not hold; names the operator.
     """
     try:
-        return OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
+        made = OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
+        for index in made.inputs:
+            if graph.tensors[index].data is not None:
+                raise ExportError(f"its input, tensor {index}, is a constant; convert it again.")
+        return made
     except ExportError as error:
         raise ExportError(f"operator {operator.index} {operator.name}: {error}") from None
 
@@ -54,7 +58,8 @@ def _fit(graph, conv, pool):
     if (conv.name, pool.name) != ("CONV_2D", "MAX_POOL_2D"):
         return False
     between = conv.outputs[0]
-    if graph.tensors[between].dtype != np.int8 or pool.inputs[0] != between:
+    image = graph.tensors[between]
+    if image.dtype != np.int8 or image.is_state or pool.inputs[0] != between:
         return False
     alone = len(graph.consumers(between)) == 1 and between not in graph.outputs
     sizes = layer(graph, pool).sizes

@@ -31,8 +31,9 @@ def _without_moving(layer, places):
     """Return a layer that only moves numbers without its kernel, if they need not move."""
     if layer.operators[0].name not in _MOVING:
         return layer
-    same = places.offsets[layer.inputs[0]] == places.offsets[layer.output]
-    return replace(layer, kernel=None) if same else layer
+    here, there = (places.offsets.get(index) for index in (layer.inputs[0], layer.output))
+    # State lies outside the block.
+    return replace(layer, kernel=None) if here == there is not None else layer
 
 
 def _refuse_constant_outputs(graph):

@@ -88,16 +88,23 @@ def used_operators(content):
     its kind) are in the file and needed, too.
     """
     model = schema.Model.GetRootAs(content, 0)
-    subgraph = model.Subgraphs(0)
     names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
     methods = []
-    for number in range(subgraph.OperatorsLength()):
-        code = model.OperatorCodes(subgraph.Operators(number).OpcodeIndex())
+    for operator in _operators(model):
+        code = model.OperatorCodes(operator.OpcodeIndex())
         # Files older than 127 operators have the code in the other field.
         name = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
         words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
         methods.append("Add" + METHODS.get(name, words.replace("2d", "2D")))
     return list(dict.fromkeys(methods))
+
+
+def _operators(model):
+    """Yield the operators of all subgraphs: those that run once need their code, too."""
+    for number in range(model.SubgraphsLength()):
+        subgraph = model.Subgraphs(number)
+        for place in range(subgraph.OperatorsLength()):
+            yield subgraph.Operators(place)
 
 
 def arena(graph, measured=None):

@@ -41,8 +41,11 @@ def as_convolution(layer: Layer) -> Layer | None:
     elif layer.kernel not in ("conv_2d", "conv_2d_max_pool_2d"):
         return None
     filters = _filters(layer)
+    # The bias is added behind a pooling: no sum may lose its highest bit to it before.
+    if layer.sizes.get("GROUPED") or layer.sizes["WRAPS"]:
+        return None
     fits = sums_fit(filters, np.zeros(len(filters)), 24, low=0, high=255)
-    if layer.sizes.get("GROUPED") or not fits:
+    if not fits:
         return None
     if layer.sizes.get("SPARSE"):
         window = filters.shape[1]
