@@ -192,7 +192,11 @@ def preprocess(
 
 ModelFile = Annotated[Path, typer.Argument(metavar="MODEL.tflite", help="The model.")]
 Inputs = Annotated[
-    Path, typer.Option(metavar="X.npy", help="(n, *input shape); an .npz for several inputs.")
+    Path,
+    typer.Option(
+        metavar="X.npy",
+        help="(n, *input shape), with state (sequences, steps, *input shape); .npz for several.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.support import random_operators
-from tests.support.flatbuffer import Writer
+from tests.support.flatbuffer import ACTIVATIONS, Writer
+from tests.support.stateful import initialise, variable
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,38 @@ def network(seed):
     maker = Maker(seed, np.int8)
     random_operators.network(maker)
     return _finished(maker, seed)
+
+
+def stateful(seed, dtype=np.int8):
+    """Return a Model with one or two variables, with and without first values; seeds as for `make`.
+
+    Each is read, computed with an input or what came of one, and assigned anew.
+    """
+    maker = Maker(seed, dtype)
+    for number in range(maker.int(1, 2)):
+        x = maker.pick()
+        name, how = f"memory {number}", {}
+        if not maker.float:
+            how = {"scale": float(np.float32(x.scale)), "zero_point": x.zero_point}
+        if maker.chance(0.6):
+            noise = maker.rng.integers(-128, 128, x.shape)
+            first = (noise / 16).astype(np.float32) if maker.float else noise.astype(np.int8)
+            initialise(maker.writer, first, name, **how)
+        handle = variable(maker.writer, name)
+        before = maker.like(x, x.shape)
+        maker.operator("READ_VARIABLE", [handle], [before])
+        after = maker.like(x, x.shape)
+        none = {"fusedActivationFunction": ACTIVATIONS[None]}
+        maker.operator(maker.one_of("ADD", "SUB"), [before, x], [after], **none)
+        maker.operator("ASSIGN_VARIABLE", [handle, after], [])
+        for _ in range(maker.int(0, 2)):
+            random_operators.OPERATORS[maker.one_of(*random_operators.OPERATORS)](maker)
+    return _finished(maker, seed)
+
+
+def sequences(model, count, steps):
+    """Return one (count, steps, *tensor shape) array for each input of a Model with state."""
+    return [x.reshape(count, steps, *x.shape[1:]) for x in inputs(model, count * steps)]
 
 
 def _finished(maker, seed):

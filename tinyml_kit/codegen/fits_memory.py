@@ -26,8 +26,9 @@ def require(board, layers, places):
     """
     facts = board_of(board)
     constants = sum(layer.constant_bytes for layer in layers)
+    tensors = places.size + places.state_bytes
     problem = over(
-        facts, constants, places.size + places.state_bytes, "weights and tables alone", "tensors alone, before any stack"
+        facts, constants, tensors, "weights and tables alone", "tensors alone, before any stack"
     )
     if problem:
         raise TargetTooSmall(problem)

@@ -49,8 +49,7 @@ def run(graph: Graph, inputs, intermediates: bool = False):
         for index in wanted:
             found[index].append(values[index])
     stacked = {
-        index: _in_times(_stack(graph.tensors[index], rows), times)
-        for index, rows in found.items()
+        index: _in_times(_stack(graph.tensors[index], rows), times) for index, rows in found.items()
     }
     outputs = [stacked[index] for index in graph.outputs]
     if not intermediates:

@@ -149,11 +149,13 @@ def card(graph, board):
     ]
     if board.core in IN_PAIRS:
         flash.insert(1, Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
-    ram = (
+    ram = [
         Part("tensors", memory.size, MEASURED),
         Part("stack and variables", STACK[core], ESTIMATED),
-    )
-    made = Card(board, tuple(flash), ram, ())
+    ]
+    if memory.state_bytes:
+        ram.insert(1, Part("state", memory.state_bytes, MEASURED))
+    made = Card(board, tuple(flash), tuple(ram), ())
     return replace(made, advice=tuple(_advice(steps, made, memory)))
 
 

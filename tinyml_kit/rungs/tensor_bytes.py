@@ -5,14 +5,18 @@ import numpy as np
 from tinyml_kit.rungs.protocol import sample_shape
 
 
-def to_bytes(inputs):
+def to_bytes(inputs, resets=None):
     """Return the bytes of n samples, in each the inputs one after the other.
 
     Parameters
     ----------
-    inputs : list of (n, *sample shape) arrays, one an input tensor
+    inputs : list of (n, *sample shape) arrays, one for each input tensor
+    resets : (n,) uint8, for a model with state
+        A byte in front of each sample: 1 to reset the state before it.
     """
     samples = [array.reshape(len(array), -1).view(np.uint8) for array in inputs]
+    if resets is not None:
+        samples.insert(0, resets[:, None])
     return np.concatenate(samples, axis=1).tobytes()
 
 

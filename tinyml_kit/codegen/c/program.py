@@ -31,9 +31,10 @@ def program(graph, layers, plan, target, name):
     ExportError
         If the target cannot count as far as a layer needs, or has no code for it.
     """
-    if max(plan.size, plan.state_bytes) > target.largest:
+    needed = max(plan.size, plan.state_bytes)
+    if needed > target.largest:
         raise TargetTooSmall(
-            f"{graph.name}: its tensors need {max(plan.size, plan.state_bytes)} bytes together, more than {target.name} "
+            f"{graph.name}: its tensors need {needed} bytes together, more than {target.name} "
             "can count; export it for a larger board."
         )
     texts = [

@@ -63,6 +63,4 @@ def _start(tensor: Tensor) -> str:
         byte = tensor.initial.view("i1").flat[0]
         return f"    memset({array}, {byte}, sizeof {array});\n"
     read = _READ[tensor.dtype.name].format(f"{array}_start")
-    return (
-        f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {read};\n"
-    )
+    return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {read};\n"

@@ -40,6 +40,11 @@ def files(model, board=None, arena_bytes=None):
             '"int8", examples), which stores one a dense layer, or export with --runtime c, '
             "which reads them all."
         )
+    if graph.states:
+        raise ExportError(
+            f"{graph.name}: it has state, which this sketch does not set up for the interpreter; "
+            "export with --runtime c, which does."
+        )
     array = c_array.source(model, "model_data", board, arena_bytes)
     if board is not None:
         _require_room(board, len(content_of(model)), c_array.arena(graph, arena_bytes).given)

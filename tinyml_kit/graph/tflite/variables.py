@@ -25,6 +25,16 @@ INITIAL = ("VAR_HANDLE", "ASSIGN_VARIABLE")
 Key = tuple[str, str]
 
 
+def has_state(content: bytes) -> bool:
+    """Tell whether a .tflite that an interpreter took has variables of one kind or the other."""
+    model = schema.Model.GetRootAs(content, 0)
+    codes = [model.OperatorCodes(number) for number in range(model.OperatorCodesLength())]
+    if any(code.BuiltinCode() == schema.BuiltinOperator.VAR_HANDLE for code in codes):
+        return True
+    subgraph = model.Subgraphs(0)
+    return any(subgraph.Tensors(n).IsVariable() for n in range(subgraph.TensorsLength()))
+
+
 def handles(reader: Reader, subgraph: Subgraph) -> dict[int, Key]:
     """Return {tensor: (container, name)} of the variables' handles in a subgraph."""
     found = {}

@@ -18,7 +18,7 @@ from tinyml_kit.codegen.c.targets import CORTEX_M4
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs import symbols, tensor_bytes, toolchain
-from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
+from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 FIRMWARE = Path(__file__).parent
 CPU = ("-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard")
@@ -112,7 +112,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to return what every layer wrote, too, which takes a second emulation.
 
@@ -126,13 +126,13 @@ def run(built, inputs, intermediates=False):
         If the program runs into a fault or does not end: names the function.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    files = _emulate(built.elf, inputs)
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    files = _emulate(built.elf, given)
     tensors = [graph.tensors[index] for index in graph.outputs]
-    return Run(
-        tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(inputs[0])),
+    run = Run(
+        tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(given)),
         "emulated",
-        _between(built, inputs) if intermediates else None,
+        _between(built, given) if intermediates else None,
         instructions=np.round(
             np.frombuffer(files["counts.bin"], "<u4") * INSTRUCTIONS_A_TICK
         ).astype(np.int64),
@@ -140,6 +140,7 @@ def run(built, inputs, intermediates=False):
         ram_bytes=built.ram_bytes,
         stack_bytes=int(np.frombuffer(files["stack.bin"], "<u4").max()),
     )
+    return given.shaped(run)
 
 
 def report(built):
@@ -147,11 +148,11 @@ def report(built):
     return {"label": "measured", "flash_bytes": built.flash_bytes, "ram_bytes": built.ram_bytes}
 
 
-def _emulate(elf, inputs):
+def _emulate(elf, given: Batch):
     """Return {name: bytes} of the files that the program wrote."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
+        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [toolchain.find("qemu-system-arm"), *MACHINE, "-icount", f"shift={SHIFT}"]
         command += ["-kernel", str(elf)]
         answer = subprocess.run(
@@ -160,7 +161,7 @@ def _emulate(elf, inputs):
         files = {path.name: path.read_bytes() for path in folder.glob("*.bin")}
     if "stopped.bin" in files:
         raise DeviceError(f"cortex-m4: {_where(elf, files)}.")
-    if answer.returncode or len(files.get("counts.bin", "")) != 4 * len(inputs[0]):
+    if answer.returncode or len(files.get("counts.bin", "")) != 4 * len(given):
         words = " ".join(answer.stderr.split())[:300] or f"status {answer.returncode}"
         raise DeviceError(f"cortex-m4: the emulator ended early: {words}.")
     return files
@@ -176,9 +177,9 @@ def _where(elf, files):
     return f"input {sample} did not end within the limit; it was in {function}"
 
 
-def _between(built, inputs):
+def _between(built, given):
     """Return {tensor index: (n, *sample shape)} of what every layer wrote."""
     traced = built.elf.with_name("traced.elf")
     toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
-    content = _emulate(traced, inputs)["trace.bin"]
-    return tensor_bytes.from_trace(content, built.graph, len(inputs[0]))
+    content = _emulate(traced, given)["trace.bin"]
+    return tensor_bytes.from_trace(content, built.graph, len(given))

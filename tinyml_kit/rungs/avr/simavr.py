@@ -24,7 +24,7 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.layer import TargetTooSmall
 from tinyml_kit.rungs import symbols, tensor_bytes, toolchain
-from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
+from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 FIRMWARE = Path(__file__).parent
 CHIPS = {"uno": "atmega328p", "mega2560": "atmega2560"}
@@ -132,7 +132,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to return what every layer wrote, too, which takes a second simulation.
 
@@ -150,9 +150,9 @@ def run(built, inputs, intermediates=False):
         If its stack grows into its variables.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    samples = len(inputs[0])
-    outputs, _, depth = _simulate(built, built.elf, inputs)
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    samples = len(given)
+    outputs, _, depth = _simulate(built, built.elf, given)
     # A chip that stands in for the board's may have more memory.
     used = built.ram_bytes + depth
     problem = fits_memory.over(
@@ -162,8 +162,8 @@ def run(built, inputs, intermediates=False):
         raise TooLarge(problem)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
-    between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
-    return Run(
+    between = _simulate(built, _with_trace(built), given)[1] if intermediates else None
+    run = Run(
         tensor_bytes.from_bytes(np.ascontiguousarray(rows[:, 8:]), tensors, samples),
         "simulated",
         None if between is None else tensor_bytes.from_trace(between, graph, samples),
@@ -172,6 +172,7 @@ def run(built, inputs, intermediates=False):
         ram_bytes=built.ram_bytes,
         stack_bytes=depth,
     )
+    return given.shaped(run)
 
 
 def report(built):
@@ -199,15 +200,15 @@ def _simulator(folder):
     return program.resolve()
 
 
-def _simulate(built, elf, inputs):
+def _simulate(built, elf, given: Batch):
     """Return the bytes of outputs and trace, and the depth of the stack."""
     addresses = {symbol.name: symbol.address for symbol in symbols.symbols(elf)}
-    marks = [addresses[name] for name in ("bench_start", "bench_end", "bench_tensor")]
+    marks = [addresses[name] for name in ("bench_take", "bench_start", "bench_end", "bench_tensor")]
     marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         toolchain.run([toolchain.find("avr-objcopy"), "-O", "binary", elf, folder / "program.bin"])
-        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
+        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
         process = subprocess.Popen(
             [*command, "inputs.bin", "outputs.bin", "traces.bin"],
@@ -215,7 +216,7 @@ def _simulate(built, elf, inputs):
             text=True,
         )  # fmt: skip
         try:
-            _watch(process, folder / "outputs.bin", built, len(inputs[0]))
+            _watch(process, folder / "outputs.bin", built, len(given))
             told, complaint = process.communicate()
         finally:
             process.kill()
