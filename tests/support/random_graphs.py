@@ -195,6 +195,8 @@ def stateful(seed, dtype=np.int8):
         none = {"fusedActivationFunction": ACTIVATIONS[None]}
         maker.operator(maker.one_of("ADD", "SUB"), [before, x], [after], **none)
         maker.operator("ASSIGN_VARIABLE", [handle, after], [])
+        # It stays an output of the model unless an operator below reads it.
+        maker.read.discard(after.index)
         for _ in range(maker.int(0, 2)):
             random_operators.OPERATORS[maker.one_of(*random_operators.OPERATORS)](maker)
     return _finished(maker, seed)

@@ -17,7 +17,8 @@ def initialise(writer, values, name="memory", **quantised):
     once = writer.subgraph()
     writer.operator("CALL_ONCE", [], [], initSubgraphIndex=len(writer.others))
     values = np.asarray(values)
-    constant = once.tensor(values.shape, values.dtype, data=values, **quantised)
+    how = {"dtype": values.dtype} | quantised
+    constant = once.tensor(values.shape, data=values, **how)
     once.operator("ASSIGN_VARIABLE", [variable(once, name), constant], [])
 
 

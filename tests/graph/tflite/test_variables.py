@@ -138,7 +138,20 @@ def test_first_values_have_to_be_constants():
 def test_a_variable_that_is_used_before_it_has_its_first_values_is_refused():
     writer = memory()
     initialise(writer, np.zeros((1, 4), np.int8), scale=0.5, zero_point=3)
-    assert "a variable is used before it gets its first values" in refusal(writer)
+    assert "subgraph 1: the variable 'memory' is used before it gets these values" in refusal(
+        writer
+    )
+
+
+def test_first_values_of_one_variable_may_come_after_another_is_used():
+    writer = memory()
+    initialise(writer, [[1, 2, 3, 4]], "other", **INT8)
+    y = writer.tensor((1, 4), **INT8)
+    writer.operator("READ_VARIABLE", [variable(writer, "other")], [y])
+    writer.outputs.append(y)
+    graph = read(writer.finish())
+    starts = [graph.tensors[index].initial.tolist() for index in graph.states]
+    assert starts == [[[3, 3, 3, 3]], [[1, 2, 3, 4]]]
 
 
 def test_what_runs_once_may_only_assign_constants():

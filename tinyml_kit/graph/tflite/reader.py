@@ -88,8 +88,8 @@ class _Parser:
         self.codes = list(self.reader.tables(self.model, "OperatorCodes", "operator code"))
         self.buffers = list(self.reader.tables(self.model, "Buffers", "buffer"))
         self.subgraph = Subgraph(self.reader, self.codes, self.views[0], _SUPPORTED)
-        first_values = self._first_values()
         keys = variables.handles(self.reader, self.subgraph)
+        first_values = self._first_values(keys)
         self.tensors = [
             None if index in keys and is_handle(table) else self._tensor(index, table)
             for index, table in enumerate(self.subgraph.tables)
@@ -109,19 +109,22 @@ class _Parser:
         name = Path(where).stem if where != "the model" else "model"
         return Graph(name, tuple(self.tensors), tuple(operators), inputs, outputs)
 
-    def _first_values(self):
+    def _first_values(self, keys):
         """Return what the variables start with, from the subgraphs that run once."""
-        numbers = variables.called_once(self.subgraph, len(self.views))
-        if len({0, *numbers}) != len(self.views):
+        calls = variables.called_once(self.subgraph, keys, len(self.views))
+        if len({0, *(number for number, _ in calls)}) != len(self.views):
             raise GraphError(
                 f"the model has {len(self.views)} subgraphs; control flow is not supported, "
                 "convert a model that has one."
             )
         values = {}
-        for number in numbers:
+        for number, used in calls:
             with named(f"subgraph {number}"):
                 once = Subgraph(self.reader, self.codes, self.views[number], variables.INITIAL)
-                values |= variables.first_values(self.reader, self.buffers, once)
+                found = variables.first_values(self.reader, self.buffers, once)
+                for _, name in found.keys() & used:
+                    raise GraphError(f"the variable {name!r} is used before it gets these values")
+                values |= found
         return values
 
     def _tensor(self, index, table):

@@ -52,27 +52,31 @@ def handles(reader: Reader, subgraph: Subgraph) -> dict[int, Key]:
     return found
 
 
-def called_once(subgraph: Subgraph, count: int) -> list[int]:
-    """Return the numbers of the subgraphs that run before the first inference.
+def called_once(subgraph: Subgraph, keys: dict[int, Key], count: int) -> list[tuple[int, set[Key]]]:
+    """Return the numbers of the subgraphs that run once, and which variables are used before.
+
+    Parameters
+    ----------
+    keys : from `handles`
+    count : how many subgraphs the file has
 
     Raises
     ------
     GraphError
-        If there is none of that number, or a variable is used before.
+        If there is none of that number.
     """
-    numbers, used = [], False
+    found, used = [], set()
     for one in subgraph.listed:
-        used |= one.name in ("READ_VARIABLE", "ASSIGN_VARIABLE")
+        if one.name in ("READ_VARIABLE", "ASSIGN_VARIABLE"):
+            used |= {keys[index] for index in one.inputs[:1] if index in keys}
         if one.name != "CALL_ONCE":
             continue
         with named(one.what):
             number = _settings(one, schema.CallOnceOptions).InitSubgraphIndex()
             if not 1 <= number < count:
                 raise GraphError(f"it runs subgraph {number} of {count}")
-            if used:
-                raise GraphError("a variable is used before it gets its first values")
-            numbers.append(number)
-    return numbers
+            found.append((number, set(used)))
+    return found
 
 
 def first_values(reader: Reader, buffers: list, subgraph: Subgraph) -> dict[Key, Tensor]:
