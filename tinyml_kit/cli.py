@@ -229,6 +229,7 @@ def predict(
     as_json: AsJson = False,
 ):
     """Run a model on inputs, on one rung, and write what comes out."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 
@@ -254,6 +255,7 @@ def ladder(
     as_json: AsJson = False,
 ):
     """Run the same inputs on every rung, and say where the first one differs from TFLM."""
+    from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
 

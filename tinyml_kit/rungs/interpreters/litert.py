@@ -47,12 +47,12 @@ def build(model, folder=None, resolver="AUTO"):
     """
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
-    details, _ = _call(name, load, model=content, resolver=resolver)
+    (details, stateful), _ = _call(name, load, model=content, resolver=resolver)
     tensors = tuple(
         Tensor(index, tensor_name, shape, np.dtype(dtype))
         for index, tensor_name, shape, dtype in details
     )
-    return Built(name, content, tensors, resolver, has_state(content))
+    return Built(name, content, tensors, resolver, stateful)
 
 
 def run(built, inputs, intermediates=False):
@@ -102,8 +102,8 @@ def _call(name, function, limit=60, **arguments):
 
 
 def load(model, resolver):
-    """Return (index, name, shape, dtype) of each input tensor."""
-    return [
+    """Return (index, name, shape, dtype) of each input tensor, and whether there is state."""
+    details = [
         (
             detail["index"],
             detail["name"],
@@ -112,6 +112,7 @@ def load(model, resolver):
         )
         for detail in _interpreter(model, resolver).get_input_details()
     ]
+    return details, has_state(model)
 
 
 def invoke(model, resolver, inputs, resets, intermediates):

@@ -80,7 +80,7 @@ def build(model, folder=None):
         )
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
-    (inputs, _), text = _call(name, load, model=content)
+    (inputs, _, stateful), text = _call(name, load, model=content)
     sizes = {
         part: int(size) for part, size in re.findall(r"allocation (total|head|tail) (\d+)", text)
     }
@@ -88,7 +88,7 @@ def build(model, folder=None):
         Tensor(index, f"input {index}", shape, np.dtype(dtype))
         for index, (shape, dtype) in enumerate(inputs)
     )
-    return Built(name, content, tensors, Arena(**sizes), has_state(content))
+    return Built(name, content, tensors, Arena(**sizes), stateful)
 
 
 def run(built, inputs, intermediates=False):
@@ -142,7 +142,10 @@ def _call(name, function, limit=60, **arguments):
 
 
 def load(model):
-    """Return (shape, dtype) of each input and each output; write the arena's use to stderr."""
+    """Return (shape, dtype) of each input and each output, and whether there is state.
+
+    The arena's use goes to standard error.
+    """
     interpreter = _interpreter(model)
     interpreter.print_allocations()
     inputs, outputs = _io(model)
@@ -152,7 +155,7 @@ def load(model):
         (tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name)
         for detail in details
     ]
-    return known[: len(inputs)], known[len(inputs) :]
+    return known[: len(inputs)], known[len(inputs) :], has_state(model)
 
 
 def invoke(model, inputs, resets, intermediates):
