@@ -12,9 +12,12 @@ In float32 exp is the C library's, which the interpreter calls; tanh is computed
 precision and rounded, and the library's differs from that by up to two units in the last place.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import curves, settings
 from tinyml_kit.ops.arithmetic import (
     multiply_by_quantized_multiplier,
@@ -22,8 +25,9 @@ from tinyml_kit.ops.arithmetic import (
     rounding_divide_by_pot,
 )
 from tinyml_kit.ops.exponential import exp
+from tinyml_kit.ops.layer import Layer
 from tinyml_kit.ops.scaling import ratio, stored
-from tinyml_kit.ops.spec import OperatorSpec, no_options
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape, no_options
 from tinyml_kit.ops.tables import (
     EVERY_INT8,
     look_up,
@@ -38,19 +42,19 @@ from tinyml_kit.ops.tensor_checks import require_elementwise
 LOGISTIC_IS_ONE, LOGISTIC_IS_EXP = np.float32(16.619047164916992188), np.float32(-9)
 
 
-def leaky_options(table, constant, shape):
+def leaky_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options of LEAKY_RELU."""
     return {"alpha": settings.finite("alpha", settings.required(table).Alpha())}
 
 
-def logistic_table(options, x, output):
+def logistic_table(options: Options, x: Tensor, output: Tensor) -> Params:
     """Tabulate 1 / (1 + exp(-x)); the output's scale is taken to be 1/256."""
     if output.zero_point != -128:
         raise GraphError("its output needs the zero point -128")
     return _curve(curves.logistic, x, bits=8, zero_point=-128)
 
 
-def tanh_table(options, x, output):
+def tanh_table(options: Options, x: Tensor, output: Tensor) -> Params:
     """Tabulate tanh; the output's scale is taken to be 1/128 and its zero point 0."""
     return _curve(curves.tanh, x, bits=7, zero_point=0)
 
@@ -70,25 +74,25 @@ def _curve(function, x, bits, zero_point):
     return table(np.where(inside, y, np.where(steps > 0, 127, -128)))
 
 
-def relu_table(options, x, output):
+def relu_table(options: Options, x: Tensor, output: Tensor) -> Params:
     """Cut off at real 0."""
     return table(np.maximum(rescaled(x, ratio(x, output), output), output.zero_point))
 
 
-def relu6_table(options, x, output):
+def relu6_table(options: Options, x: Tensor, output: Tensor) -> Params:
     """Cut off at real 0 and 6 of the input's scale, which the output's is taken to be."""
     low, high = x.zero_point, min(127, stored(6, x))
     return table(np.where(EVERY_INT8 > high, high, np.maximum(EVERY_INT8, low)))
 
 
-def leaky_relu_table(options, x, output):
+def leaky_relu_table(options: Options, x: Tensor, output: Tensor) -> Params:
     """Multiply what is negative by alpha."""
     slope = np.float64(x.scale) * options["alpha"] / np.float64(output.scale)
     negative, positive = (rescaled(x, real, output) for real in (slope, ratio(x, output)))
     return table(np.where(EVERY_INT8 >= x.zero_point, positive, negative))
 
 
-def logistic_float32(params, options, shape, x):
+def logistic_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Return 1 / (1 + exp(-x))."""
     one = np.float32(1)
     y = one / (one + exp(-np.clip(x, LOGISTIC_IS_EXP, LOGISTIC_IS_ONE)))
@@ -96,27 +100,27 @@ def logistic_float32(params, options, shape, x):
     return np.where(x < LOGISTIC_IS_EXP, exp(np.minimum(x, 0)), y)
 
 
-def tanh_float32(params, options, shape, x):
+def tanh_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Return tanh."""
     return np.tanh(x.astype(np.float64)).astype(np.float32)
 
 
-def relu_float32(params, options, shape, x):
+def relu_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Cut off at 0."""
     return np.where(x < 0, np.float32(0), x)
 
 
-def relu6_float32(params, options, shape, x):
+def relu6_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Cut off at 0 and at 6."""
     return np.where(x > 6, np.float32(6), relu_float32(params, options, shape, x))
 
 
-def leaky_relu_float32(params, options, shape, x):
+def leaky_relu_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Multiply what is not positive by alpha."""
     return np.where(x > 0, x, x * np.float32(options["alpha"]))
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: a table for int8, a formula for float32."""
     if "table" in params:
         return lower_table(graph, operator, params)

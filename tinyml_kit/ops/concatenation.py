@@ -7,14 +7,16 @@
 Stored numbers are copied, as by the interpreter, even where scales differ.
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.layer import Constant, Operand, make_layer
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.layer import Constant, Layer, Operand, make_layer
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
     require_rank,
@@ -26,7 +28,7 @@ from tinyml_kit.ops.tensor_checks import (
 MOST_INPUTS = 10
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     table = settings.required(table)
     return {
@@ -35,7 +37,7 @@ def read_options(table, constant, shape):
     }
 
 
-def check(options, *tensors):
+def check(options: Options, *tensors: Tensor | None) -> None:
     """Check types and shapes."""
     *inputs, out = tensors
     axis = options["axis"]
@@ -56,12 +58,12 @@ def check(options, *tensors):
     require_shape(out, expected)
 
 
-def reference(params, options, shape, *inputs):
+def reference(params: Params, options: Options, shape: Shape, *inputs: Array) -> Array:
     """Join the inputs."""
     return np.concatenate(inputs, axis=options["axis"])
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: in turn, a run of each input is copied."""
     axis = operator.options["axis"]
     operands, constants = [], {}

@@ -10,17 +10,19 @@ A filter with fewer channels than the input is grouped: the first filters see th
 Sizes are (height, width).
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
-from tinyml_kit.ops.layer import Constant, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
 from tinyml_kit.ops.loops import window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     bias_and_output,
     require_rank,
@@ -30,7 +32,7 @@ from tinyml_kit.ops.tensor_checks import (
 from tinyml_kit.ops.weighted import float32_parts, int8_parts
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     table = settings.required(table)
     return {
@@ -43,7 +45,7 @@ def read_options(table, constant, shape):
     }
 
 
-def check(options, x, weights, *rest):
+def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
     """Check types, shapes and quantization."""
     bias, out = bias_and_output(rest)
     for tensor in (x, weights, out):
@@ -56,7 +58,7 @@ def check(options, x, weights, *rest):
     require_shape(out, (x.shape[0], *sizes, channels))
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     x, weights = inputs[:2]
     params = {
@@ -69,7 +71,14 @@ def params_of(options, inputs, output):
     return params | weighted_params(x, weights, output, weights.shape[0])
 
 
-def int8(params, options, shape, x, weights, bias=None):
+def int8(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Add up, for each element of the filter, the image shifted by it times its weights.
 
     Around the image lies real 0, so that elements outside add nothing.
@@ -92,7 +101,14 @@ def _part(channels, group, groups):
     return slice(group * size, (group + 1) * size)
 
 
-def float32(params, options, shape, x, weights, bias=None):
+def float32(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Add up, for each weight of the filter, the image shifted to it times the weight."""
     sums = np.zeros(shape, np.float32)
     depth, filters = weights.shape[3], shape[3] // params["groups"]
@@ -106,12 +122,12 @@ def float32(params, options, shape, x, weights, bias=None):
     return clamp_float32(sums if bias is None else sums + bias, params)
 
 
-def macs(inputs, output):
+def macs(inputs: list[Tensor], output: Tensor) -> int:
     """Return one MAC for each output and weight of its filter, at the border too."""
     return output.size * prod(inputs[1].shape[1:])
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     weights = constant_input(graph, operator, 1)

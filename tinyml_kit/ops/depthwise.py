@@ -6,17 +6,19 @@
 depth_multiplier | those of CONV_2D without groups |
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import convolution, settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
-from tinyml_kit.ops.layer import Constant, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
 from tinyml_kit.ops.loops import window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     bias_and_output,
     require_rank,
@@ -30,7 +32,7 @@ from tinyml_kit.ops.weighted import float32_parts, int8_parts
 LARGEST_BLOCK = 16
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     return {
         **convolution.read_options(table, constant, shape),
@@ -38,7 +40,7 @@ def read_options(table, constant, shape):
     }
 
 
-def check(options, x, weights, *rest):
+def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
     """Check types, shapes and quantization."""
     bias, out = bias_and_output(rest)
     for tensor in (x, weights, out):
@@ -54,7 +56,7 @@ def check(options, x, weights, *rest):
     require_shape(out, (x.shape[0], *sizes, channels))
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     x, weights = inputs[:2]
     params = {
@@ -66,14 +68,28 @@ def params_of(options, inputs, output):
     return params | weighted_params(x, weights, output, weights.shape[3])
 
 
-def int8(params, options, shape, x, weights, bias=None):
+def int8(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Convolve every channel with filters of its own."""
     x = x.astype(np.float64) + params["input_offset"]
     sums = _sums(np.zeros(shape), params, options, x, weights)
     return requantize(sums if bias is None else sums + bias, params)
 
 
-def float32(params, options, shape, x, weights, bias=None):
+def float32(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Convolve every channel with filters of its own, in the interpreter's order."""
     sums = _sums(np.zeros(shape, np.float32), params, options, x, weights)
     return clamp_float32(sums if bias is None else sums + bias, params)
@@ -88,12 +104,12 @@ def _sums(sums, params, options, x, weights):
     return sums
 
 
-def macs(inputs, output):
+def macs(inputs: list[Tensor], output: Tensor) -> int:
     """Return one MAC for each output and weight of its filter, at the border too."""
     return output.size * prod(inputs[1].shape[1:3])
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     weights = constant_input(graph, operator, 1)

@@ -12,13 +12,13 @@ multiplier, shift, output_offset |
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import int32, multiply_by_quantized_multiplier, quantize_multiplier
-from tinyml_kit.ops.layer import Constant, Operand, Scaling, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling, make_layer
 from tinyml_kit.ops.loops import broadcast_steps, four_sizes
 from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32, requantize
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
     require_one_scale,
@@ -31,7 +31,7 @@ from tinyml_kit.ops.weighted import float_limits, output_limits
 FINER_BITS = 20
 
 
-def check(options, x, y, out):
+def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, y, out)
     require_one_scale(x, y, out)
@@ -44,7 +44,7 @@ def check(options, x, y, out):
     require_shape(out, expected)
 
 
-def sum_params(options, inputs, output):
+def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of ADD and SUB, which bring both inputs to one finer scale."""
     params = activation_limits(options, output)
     if output.dtype != np.int8:
@@ -63,7 +63,7 @@ def sum_params(options, inputs, output):
     return params
 
 
-def product_params(options, inputs, output):
+def product_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of MUL."""
     params = activation_limits(options, output)
     if output.dtype != np.int8:
@@ -83,13 +83,13 @@ def _offsets(inputs, output):
     }
 
 
-def add_int8(params, options, shape, x, y):
+def add_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Bring both to one scale, add, bring the sum to the scale of the output."""
     x, y = _finer(params, x, y)
     return _to_output(x + y, params)
 
 
-def sub_int8(params, options, shape, x, y):
+def sub_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Bring both to one scale, subtract, bring the difference to the scale of the output."""
     x, y = _finer(params, x, y)
     return _to_output(x - y, params)
@@ -110,29 +110,29 @@ def _to_output(sums, params):
     return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
 
 
-def mul_int8(params, options, shape, x, y):
+def mul_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Multiply the distances from the zero points."""
     x = x.astype(np.int32) + params["input1_offset"]
     y = y.astype(np.int32) + params["input2_offset"]
     return requantize(x * y, params)
 
 
-def add_float32(params, options, shape, x, y):
+def add_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Add."""
     return clamp_float32(x + y, params)
 
 
-def sub_float32(params, options, shape, x, y):
+def sub_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Subtract."""
     return clamp_float32(x - y, params)
 
 
-def mul_float32(params, options, shape, x, y):
+def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Multiply."""
     return clamp_float32(x * y, params)
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, either operand of which may be a constant."""
     out = graph.tensors[operator.outputs[0]]
     if out.dtype == np.float32:

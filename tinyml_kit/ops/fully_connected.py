@@ -6,15 +6,17 @@
 activation_max, input_offset, output_offset, multiplier and shift (channels,) |
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.layer import Constant, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import bias_and_output, require_rank, require_weights
 from tinyml_kit.ops.weighted import float32_parts, int8_parts
 
@@ -22,7 +24,7 @@ from tinyml_kit.ops.weighted import float32_parts, int8_parts
 BIAS_TOLERANCE = 0.02
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     if table and table.WeightsFormat():
         raise GraphError("its weights are shuffled, which is not supported")
@@ -32,7 +34,7 @@ def read_options(table, constant, shape):
     }
 
 
-def check(options, x, weights, *rest):
+def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
     """Check types, shapes and quantization."""
     bias, out = bias_and_output(rest)
     require_rank(weights, 2)
@@ -44,7 +46,7 @@ def check(options, x, weights, *rest):
         )
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     params = activation_limits(options, output)
     if output.dtype != np.int8:
@@ -66,14 +68,28 @@ def _require_bias_scale(x, weights, bias, output):
             )
 
 
-def int8(params, options, shape, x, weights, bias=None):
+def int8(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Multiply by a matrix; the zero point of the input is taken off first."""
     x = x.reshape(-1, weights.shape[1]).astype(np.float64) + params["input_offset"]
     sums = x @ weights.T.astype(np.float64)
     return requantize(sums if bias is None else sums + bias, params).reshape(shape)
 
 
-def float32(params, options, shape, x, weights, bias=None):
+def float32(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
     """Multiply by a matrix, one column at a time, in the interpreter's order."""
     x = x.reshape(-1, weights.shape[1])
     sums = np.zeros((len(x), len(weights)), np.float32)
@@ -82,12 +98,12 @@ def float32(params, options, shape, x, weights, bias=None):
     return clamp_float32(sums if bias is None else sums + bias, params).reshape(shape)
 
 
-def macs(inputs, output):
+def macs(inputs: list[Tensor], output: Tensor) -> int:
     """Return one MAC for each output and weight of its row."""
     return output.size * inputs[1].shape[1]
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     weights = constant_input(graph, operator, 1)
     outputs, inputs = weights.shape

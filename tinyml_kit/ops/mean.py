@@ -6,26 +6,29 @@
 shift |
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
+from tinyml_kit.graph.model import Graph, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import quantize_multiplier
-from tinyml_kit.ops.layer import ExportError, Scaling, make_layer
+from tinyml_kit.ops.layer import ExportError, Layer, Scaling, make_layer
 from tinyml_kit.ops.loops import reduction
 from tinyml_kit.ops.scaling import ratio, requantize
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, require_shape
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     axes = {settings.axis(int(axis), len(shape)) for axis in constant(1).ravel()}
     return {"axes": tuple(sorted(axes)), "keep_dims": bool(table and table.KeepDims())}
 
 
-def check(options, x, out):
+def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, out)
     require_one_scale(x, out)
@@ -36,7 +39,7 @@ def check(options, x, out):
     require_shape(out, expected)
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters; 1 / count goes into the multiplier."""
     if output.dtype != np.int8:
         return {}
@@ -54,13 +57,13 @@ def params_of(options, inputs, output):
     }
 
 
-def int8(params, options, shape, x):
+def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average over whole axes; the division is part of the multiplier."""
     sums = x.sum(axis=options["axes"], dtype=np.int64) + params["input_offset"] * params["count"]
     return requantize(sums, params).reshape(shape)
 
 
-def float32(params, options, shape, x):
+def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average over whole axes, adding up in the interpreter's order."""
     axes = options["axes"]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -71,7 +74,7 @@ def float32(params, options, shape, x):
     return (sums / np.float32(len(x))).reshape(shape)
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     x = graph.tensors[operator.inputs[0]]
     sizes = reduction(x.shape, operator.options["axes"])

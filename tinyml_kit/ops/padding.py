@@ -6,14 +6,16 @@
 | PADV2 | x | paddings, value as stored | value |
 """
 
+from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
-from tinyml_kit.ops.layer import make_layer
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.loops import four_sizes
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
     INT8,
@@ -23,7 +25,7 @@ from tinyml_kit.ops.tensor_checks import (
 )
 
 
-def pad_options(table, constant, shape):
+def pad_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options of PAD."""
     paddings = constant(1)
     if paddings.shape != (len(shape), 2) or (paddings < 0).any():
@@ -31,7 +33,7 @@ def pad_options(table, constant, shape):
     return {"paddings": tuple((int(before), int(after)) for before, after in paddings)}
 
 
-def padv2_options(table, constant, shape):
+def padv2_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options of PADV2."""
     value = constant(2, kind=None)
     if value.size != 1:
@@ -39,7 +41,7 @@ def padv2_options(table, constant, shape):
     return {**pad_options(table, constant, shape), "value": value.ravel()[0].item()}
 
 
-def check(options, x, out):
+def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, out)
     require_one_scale(x, out)
@@ -49,7 +51,7 @@ def check(options, x, out):
     require_shape(out, [before + n + after for n, (before, after) in pairs])
 
 
-def check_value(paddings, value, output):
+def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
     """Check that the number that PADV2 pads with is stored in the scale of the output."""
     require_same_type(value, output)
     require_one_scale(value, output)
@@ -60,19 +62,19 @@ def check_value(paddings, value, output):
         raise GraphError("the value it pads with is quantised differently from its output")
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the number around the input, as it is stored."""
     if output.dtype != np.int8:
         return {"value": np.float32(options.get("value", 0))}
     return {"value": int(options.get("value", output.zero_point))}
 
 
-def reference(params, options, shape, x):
+def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Put the input into the middle."""
     return np.pad(x, options["paddings"], constant_values=params["value"])
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     wide = four_sizes(out.shape)

@@ -9,15 +9,18 @@ activation_min, activation_max |
 Sizes are (height, width). Input and output have the same scale.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
-from tinyml_kit.ops.layer import make_layer
+from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.loops import window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     require_one_scale,
     require_rank,
@@ -27,7 +30,7 @@ from tinyml_kit.ops.tensor_checks import (
 from tinyml_kit.ops.weighted import float_limits
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     table = settings.required(table)
     return {
@@ -40,7 +43,7 @@ def read_options(table, constant, shape):
     }
 
 
-def check(options, x, out):
+def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, out)
     require_one_scale(x, out)
@@ -49,7 +52,7 @@ def check(options, x, out):
     require_shape(out, (x.shape[0], *sizes, x.shape[3]))
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     x = inputs[0]
     params = {
@@ -63,12 +66,12 @@ def params_of(options, inputs, output):
     return params
 
 
-def max_int8(params, options, shape, x):
+def max_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Take the largest of each window."""
     return clamp(_largest(np.full(shape, -128, np.int8), params, options, x), params)
 
 
-def max_float32(params, options, shape, x):
+def max_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Take the largest of each window."""
     lowest = np.full(shape, np.finfo(np.float32).min)
     return clamp_float32(_largest(lowest, params, options, x), params)
@@ -80,13 +83,13 @@ def _largest(largest, params, options, x):
     return largest
 
 
-def average_int8(params, options, shape, x):
+def average_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average each window over the elements inside the image; halves away from zero."""
     sums, counts = _sums_and_counts(shape, np.int32, params, options, x)
     return clamp(np.sign(sums) * ((np.abs(sums) + counts // 2) // counts), params)
 
 
-def average_float32(params, options, shape, x):
+def average_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average each window over the elements inside the image."""
     sums, counts = _sums_and_counts(shape, np.float32, params, options, x)
     return clamp_float32(sums / counts, params)
@@ -107,7 +110,7 @@ def _seen(shape, params, options, x):
         yield there, here
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     filter_sizes = operator.options["filter"]

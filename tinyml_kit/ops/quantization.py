@@ -8,16 +8,16 @@
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops.arithmetic import round_half_away
-from tinyml_kit.ops.layer import make_layer
+from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.scaling import ratio
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tables import look_up, lower_table, rescaled, table
 from tinyml_kit.ops.tensor_checks import FLOAT, INT8, require_one_scale, require_shape
 
 
-def check_quantize(options, x, out):
+def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if x.dtype not in (INT8, FLOAT) or out.dtype != INT8:
         raise GraphError(f"{x.dtype} to {out.dtype} is not supported; int8 is what it makes")
@@ -25,7 +25,7 @@ def check_quantize(options, x, out):
     require_shape(out, x.shape)
 
 
-def check_dequantize(options, x, out):
+def check_dequantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if (x.dtype, out.dtype) != (INT8, FLOAT):
         raise GraphError(f"{x.dtype} to {out.dtype} is not supported; int8 to float32 is")
@@ -33,7 +33,7 @@ def check_dequantize(options, x, out):
     require_shape(out, x.shape)
 
 
-def quantize_params(options, inputs, output):
+def quantize_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return a table that brings int8 to another scale; for float32 the scale itself."""
     x = inputs[0]
     if x.dtype == np.float32:
@@ -41,24 +41,24 @@ def quantize_params(options, inputs, output):
     return table(rescaled(x, ratio(x, output), output))
 
 
-def dequantize_params(options, inputs, output):
+def dequantize_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the input's scale and zero point."""
     return {"scale": inputs[0].scale, "zero_point": inputs[0].zero_point}
 
 
-def quantize_float32(params, options, shape, x):
+def quantize_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Turn float32 into int8, halves away from zero."""
     steps = round_half_away(x / params["scale"]).astype(np.float64)
     return np.clip(steps + params["zero_point"], -128, 127).astype(np.int8)
 
 
-def dequantize_int8(params, options, shape, x):
+def dequantize_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Turn int8 into float32, by a product in double precision."""
     real = np.float64(params["scale"]) * (x.astype(np.int32) - params["zero_point"])
     return real.astype(np.float32)
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: a table between two int8 scales, else a formula."""
     if "table" in params:
         return lower_table(graph, operator, params)

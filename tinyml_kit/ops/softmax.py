@@ -5,9 +5,12 @@
 | SOFTMAX | x | beta | exponentials (256,) int32, Q0.31: exp of 0, -1, …, -255 steps of the input |
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import curves, settings
 from tinyml_kit.ops.arithmetic import (
     int32,
@@ -17,8 +20,8 @@ from tinyml_kit.ops.arithmetic import (
     saturating_rounding_doubling_high_mul,
 )
 from tinyml_kit.ops.exponential import exp
-from tinyml_kit.ops.layer import Constant, ExportError, make_layer
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.ops.layer import Constant, ExportError, Layer, make_layer
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_elementwise
 
 # A sum of so many ones still fits into Q12.19.
@@ -27,19 +30,19 @@ MOST_CLASSES = 4095
 MOST_CLASSES_IN_CODE = 511
 
 
-def read_options(table, constant, shape):
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
     return {"beta": settings.finite("beta", settings.required(table).Beta())}
 
 
-def check(options, x, out):
+def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if not x.shape:
         raise GraphError("its input is a single number, expected a vector")
     require_elementwise(options, x, out)
 
 
-def params_of(options, inputs, output):
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return exp of beta times 0, -1, …, -255 steps of the input."""
     if output.dtype != np.int8:
         return {}
@@ -60,7 +63,7 @@ def params_of(options, inputs, output):
     return {"exponentials": np.where(steps >= lowest, exponentials, 0).astype(np.int32)}
 
 
-def int8(params, options, shape, x):
+def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Look exp up in a table, add in Q12.19, and multiply by a reciprocal."""
     below_largest = x.max(axis=-1, keepdims=True).astype(np.int32) - x
     exponentials = params["exponentials"][below_largest]
@@ -74,7 +77,7 @@ def int8(params, options, shape, x):
     return np.clip(y.astype(np.int64) - 128, -128, 127).astype(np.int8)
 
 
-def float32(params, options, shape, x):
+def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Divide exp by the sum of exp over the last axis; the largest becomes exp(0)."""
     exponentials = exp((x - x.max(axis=-1, keepdims=True)) * np.float32(options["beta"]))
     total = np.zeros((*x.shape[:-1], 1), np.float32)
@@ -83,7 +86,7 @@ def float32(params, options, shape, x):
     return exponentials / total
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer."""
     out = graph.tensors[operator.outputs[0]]
     depth = out.shape[-1]

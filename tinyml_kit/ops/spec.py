@@ -13,9 +13,11 @@ from tinyml_kit.ops.layer import Layer
 
 Options = dict[str, Any]
 Params = dict[str, Any]
+Shape = tuple[int, ...]
+Array = np.ndarray
 
 
-def no_options(table: Any, constant: Callable, shape: tuple[int, ...]) -> Options:
+def no_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options of an operator that has none."""
     return {}
 
@@ -71,8 +73,8 @@ class OperatorSpec:
     inputs: tuple[int, int]
     check: Callable[..., None]
     lower: Callable[[Graph, Operator, Params], Layer]
-    int8: Callable[..., np.ndarray] | None
-    float32: Callable[..., np.ndarray] | None
+    int8: Callable[..., Array] | None
+    float32: Callable[..., Array] | None
     table: str | None = None
     options: Callable[..., Options] = no_options
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params

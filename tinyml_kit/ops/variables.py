@@ -6,21 +6,19 @@
 | ASSIGN_VARIABLE | x; its output is the state | none | none |
 
 In a file, VAR_HANDLE names a variable and CALL_ONCE runs a subgraph that gives it its first
-values; the reader turns both into a state tensor, and the handle as an input into that tensor as
-input or output. Numbers are moved as they are stored.
+values. The reader turns both into a state tensor: READ_VARIABLE has it as its input, and
+ASSIGN_VARIABLE as its output. Numbers are moved as they are stored.
 """
 
-import numpy as np
-
-from tinyml_kit.graph.model import GraphError, Tensor
-from tinyml_kit.ops.layer import make_layer
-from tinyml_kit.ops.spec import OperatorSpec
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops.layer import Layer, make_layer
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 
 # What a variable may hold.
 DTYPES = ("int8", "float32", "int32")
 
 
-def check(options: dict, x: Tensor, out: Tensor) -> None:
+def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check that both hold the same numbers: type, shape and quantization."""
     for tensor in (x, out):
         if tensor.dtype.name not in DTYPES:
@@ -47,12 +45,12 @@ def _scales(tensor):
     return tensor.quantization.scale.tolist(), tensor.quantization.zero_point.tolist()
 
 
-def reference(params: dict, options: dict, shape: tuple, x: np.ndarray) -> np.ndarray:
+def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Copy: what is read does not change when the variable is assigned to."""
     return x.copy()
 
 
-def lower(graph, operator, params):
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, which moves all numbers."""
     sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
     return make_layer(graph, operator, sizes, element="any")

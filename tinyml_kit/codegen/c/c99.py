@@ -1,19 +1,26 @@
 """From a .tflite to one self-contained C99 file: no interpreter, no heap, no library."""
 
 import hashlib
+from pathlib import Path
 
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c.header import header
 from tinyml_kit.codegen.c.literals import identifier
 from tinyml_kit.codegen.c.program import program
-from tinyml_kit.codegen.c.targets import PORTABLE
+from tinyml_kit.codegen.c.targets import PORTABLE, Target
 from tinyml_kit.codegen.lowering.layers import lower
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import content_of, read
 
 
-def export(model, folder, name="model", target=PORTABLE, board=None):
+def export(
+    model: str | Path | bytes | Graph,
+    folder: str | Path,
+    name: str = "model",
+    target: Target = PORTABLE,
+    board: str | None = None,
+) -> dict[str, Path]:
     """Write NAME.c and NAME.h.
 
     Parameters
@@ -41,7 +48,12 @@ def export(model, folder, name="model", target=PORTABLE, board=None):
     return write_folder(folder, source(model, name, target, board))
 
 
-def source(model, name="model", target=PORTABLE, board=None):
+def source(
+    model: str | Path | bytes | Graph,
+    name: str = "model",
+    target: Target = PORTABLE,
+    board: str | None = None,
+) -> dict[str, str]:
     """Return {file name: text} of what `export` writes."""
     graph = model if isinstance(model, Graph) else read(model)
     name = identifier(name)
@@ -55,7 +67,7 @@ def source(model, name="model", target=PORTABLE, board=None):
     }
 
 
-def digest(model):
+def digest(model: str | Path | bytes | Graph) -> str:
     """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
     if isinstance(model, Graph):
         return "00000000"

@@ -1,10 +1,13 @@
 """The text of model.h: sizes, and the functions of model.c that others call."""
 
+from collections.abc import Iterator, Sequence
+
 from tinyml_kit.codegen.c.describe import describe, meaning
 from tinyml_kit.codegen.c.literals import C_TYPES, comment, number
+from tinyml_kit.graph.model import Graph
 
 
-def header(graph, name, arena_bytes, digest):
+def header(graph: Graph, name: str, arena_bytes: int, digest: str) -> str:
     """Return the header of a model.
 
     Parameters
@@ -66,7 +69,7 @@ void {name}_reset(void);
 """
 
 
-def interface(graph, name):
+def interface(graph: Graph, name: str) -> str:
     """Return the definitions of NAME_input, NAME_output and their sizes in bytes."""
     inputs, outputs = graph.inputs, graph.outputs
     functions = [
@@ -78,13 +81,13 @@ def interface(graph, name):
     return "\n".join(_chooser(declaration, values) for declaration, values in functions)
 
 
-def element_type(graph, indices):
+def element_type(graph: Graph, indices: Sequence[int]) -> str:
     """Return the C type of the elements of these tensors; void if they differ."""
     kinds = {C_TYPES[graph.tensors[index].dtype.name] for index in indices}
     return kinds.pop() if len(kinds) == 1 else "void"
 
 
-def sizes(graph, upper, kind, indices):
+def sizes(graph: Graph, upper: str, kind: str, indices: Sequence[int]) -> Iterator[str]:
     """Yield the macros on how many inputs or outputs there are, how large, and what they mean."""
     yield f"#define {upper}_{kind}S {len(indices)}\n"
     for i, index in enumerate(indices):

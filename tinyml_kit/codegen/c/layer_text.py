@@ -8,6 +8,7 @@ from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.c.describe import meaning, shape, short_name
 from tinyml_kit.codegen.c.literals import WIDTH, declare
+from tinyml_kit.codegen.c.targets import Target
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
@@ -23,7 +24,7 @@ class LayerText:
     code: str
 
 
-def layer_text(graph: Graph, layer: CLayer, target) -> LayerText:
+def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
     """Return the LayerText of a layer that a target has adapted.
 
     Raises
@@ -52,7 +53,7 @@ def layer_text(graph: Graph, layer: CLayer, target) -> LayerText:
     return LayerText(explanation, "\n".join(declared), code)
 
 
-def helpers(body, target):
+def helpers(body: str, target: Target) -> list[str]:
     """Return the texts of the common functions that a text calls, callees first."""
     paths = {}
     for folder in target.folders:

@@ -1,6 +1,7 @@
 """The text of model.c: constants, one function a layer, an arena, an interface."""
 
 import re
+from collections.abc import Sequence
 
 from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import in_c
@@ -9,13 +10,16 @@ from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
 from tinyml_kit.codegen.c.literals import C_TYPES, comment
 from tinyml_kit.codegen.c.state import begin, state
-from tinyml_kit.ops.layer import TargetTooSmall
+from tinyml_kit.codegen.c.targets import Target
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.plan import Plan
+from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
 # Types whose addresses have to be multiples of their size, and the arena under their name.
 WIDE = {"float32": "floats", "int32": "integers"}
 
 
-def program(graph, layers, plan, target, name):
+def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, name: str) -> str:
     """Return the C file of a model.
 
     Parameters

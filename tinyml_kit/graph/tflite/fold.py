@@ -5,6 +5,8 @@ the input's shape and put it into the shape to RESHAPE to. Every shape in a file
 unknown batch being stored as 1, so the answer is a constant.
 """
 
+from typing import Any
+
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
@@ -44,7 +46,7 @@ def _pack(view, inputs, shapes):
 FOLDED = {"SHAPE": _shape, "STRIDED_SLICE": _strided_slice, "PACK": _pack}
 
 
-def fold(name, view, inputs, shapes):
+def fold(name: str, view: Any, inputs: list[np.ndarray | None], shapes: list[tuple]) -> np.ndarray:
     """Return the constant that an operator of FOLDED computes.
 
     Parameters

@@ -23,7 +23,7 @@ LARGEST = 64 * 1024 * 1024
 _SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
 
 
-def read(model):
+def read(model: str | Path | bytes) -> Graph:
     """Return the Graph of a .tflite.
 
     Parameters
@@ -52,7 +52,7 @@ def read(model):
         raise GraphError(f"{where}: {error}{cure}") from error
 
 
-def content_of(model):
+def content_of(model: str | Path | bytes) -> bytes:
     """Return the bytes of a .tflite, given as such or by its path.
 
     Raises

@@ -1,4 +1,4 @@
-"""What a file stores of one tensor: type, shape, data, and what its whole numbers stand for."""
+"""What a file stores of one tensor: type, shape, data, and what its integers stand for."""
 
 from math import prod
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.graph.model import GraphError, Quantization, Tensor
-from tinyml_kit.graph.tflite.flatbuffer import damage, names_of
+from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 
 MOST_DIMENSIONS = 8
 # As much of a name as a message repeats.
@@ -16,7 +16,7 @@ _TYPES = names_of(schema.TensorType)
 _DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
 
 
-def tensor(reader, buffers, index, table):
+def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
     """Return the Tensor that a table of the schema describes.
 
     Parameters

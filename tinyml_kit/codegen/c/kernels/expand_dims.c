@@ -1,4 +1,4 @@
-/* EXPAND_DIMS: the same numbers with one more axis of size 1; all there is to do is to move them to another
- * place of the arena. */
+/* EXPAND_DIMS: the same numbers with one more axis of size 1; all there is to do is to move them
+ * to another place of the arena. */
 
 #include "common/move.c"
