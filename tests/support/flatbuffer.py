@@ -8,6 +8,7 @@ TYPES = {
     np.dtype(np.float32): schema.TensorType.FLOAT32,
     np.dtype(np.int8): schema.TensorType.INT8,
     np.dtype(np.int32): schema.TensorType.INT32,
+    np.dtype(np.int64): schema.TensorType.INT64,
     # A variable's handle: it has no data that NumPy would know.
     np.dtype(object): schema.TensorType.RESOURCE,
 }

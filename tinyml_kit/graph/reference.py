@@ -76,8 +76,8 @@ def step_through(
     values = {tensor.index: tensor.data for tensor in graph.tensors if tensor.data is not None}
     values |= {index: graph.tensors[index].initial for index in graph.states} | (state or {})
     values.update(zip(graph.inputs, sample, strict=True))
-    for operator, made in zip(graph.operators, params, strict=True):
-        values[operator.outputs[0]] = compute(graph, operator, made, values)
+    for operator, own in zip(graph.operators, params, strict=True):
+        values[operator.outputs[0]] = compute(graph, operator, own, values)
     return values
 
 

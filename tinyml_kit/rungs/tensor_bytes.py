@@ -31,8 +31,8 @@ def from_bytes(content, tensors, samples):
 def from_trace(content, graph, samples):
     """Return {tensor index: (samples, *sample shape)} of what a program told of every layer.
 
-    Each tensor comes with its number and its size in bytes in front, two 32-bit integers, the
-    least byte first; every inference writes the same tensors in the same order.
+    Each tensor comes with its number and its size in bytes in front, two 32-bit integers,
+    little-endian; every inference writes the same tensors in the same order.
     """
     rows = np.frombuffer(content, np.uint8).reshape(samples, -1)
     arrays, start = {}, 0

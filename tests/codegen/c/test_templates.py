@@ -99,18 +99,18 @@ def test_a_part_that_is_not_there_is_a_fault(fill):
 
 
 def test_each_function_lists_the_numbers_that_it_uses(fill):
-    text = "f\n    enum { $numbers };\nx = A + B;\ng\n    enum { $numbers };\ny = B;\n"
+    text = "f\n    enum { $sizes };\nx = A + B;\ng\n    enum { $sizes };\ny = B;\n"
     filled = fill(text, {"A": 1, "B": 2, "C": 3})
     assert filled == "f\n    enum { A = 1, B = 2 };\nx = A + B;\ng\n    enum { B = 2 };\ny = B;\n"
 
 
 def test_a_function_without_numbers_has_no_list(fill):
-    assert fill("{\n    enum { $numbers };\n\n    f();\n}\n", {"A": 1}) == "{\n    f();\n}\n"
+    assert fill("{\n    enum { $sizes };\n\n    f();\n}\n", {"A": 1}) == "{\n    f();\n}\n"
 
 
 def test_long_lists_are_broken_between_numbers(fill):
     numbers = {f"NUMBER_{i}": i for i in range(20)}
-    filled = fill("    enum { $numbers };\n" + " ".join(numbers) + "\n", numbers)
+    filled = fill("    enum { $sizes };\n" + " ".join(numbers) + "\n", numbers)
     lines = filled.splitlines()
     assert lines[0] == "    enum {" and "    };" in lines
     listed = lines[1 : lines.index("    };")]

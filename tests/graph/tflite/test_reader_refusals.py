@@ -183,6 +183,12 @@ def test_shapes_that_ask_for_more_memory_than_any_board_has_are_refused():
     assert "the tensors need 134217728 bytes of memory" in refusal(writer)
 
 
+def test_a_model_without_a_subgraph_is_refused():
+    builder = flatbuffers.Builder(64)
+    builder.Finish(schema.ModelT(version=3).Pack(builder), b"TFL3")
+    assert "the model has no subgraph" in refusal(bytes(builder.Output()))
+
+
 def test_a_model_whose_input_is_state_is_refused():
     writer = conv()
     writer.tensors[0].isVariable = True

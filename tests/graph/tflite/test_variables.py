@@ -102,6 +102,34 @@ def test_reading_what_is_no_handle_is_refused():
     assert "READ_VARIABLE version 1): its first input is no handle" in refusal(writer)
 
 
+@pytest.mark.parametrize(
+    ("operator", "change", "message"),
+    [
+        (0, dict(outputs=np.array([2, 1], np.int32)), "it needs no input and one output"),
+        (0, dict(builtinOptions=None, builtinOptionsType=0), "its settings are missing"),
+        (1, dict(outputs=np.array([], np.int32)), "it has 0 outputs, expected one"),
+        (2, dict(inputs=np.array([2], np.int32)), "it needs a handle and a value"),
+        (2, dict(inputs=np.array([2, 2], np.int32)), "it needs a handle and a value"),
+        (2, dict(outputs=np.array([1], np.int32)), "it needs a handle and a value"),
+    ],
+)
+def test_an_operator_on_a_variable_with_the_wrong_tensors_is_refused(operator, change, message):
+    writer = memory()
+    for name, value in change.items():
+        setattr(writer.operators[operator], name, value)
+    assert message in refusal(writer)
+
+
+def test_a_variable_of_a_type_that_no_operator_knows_is_refused():
+    writer = Writer()
+    x, y = (writer.tensor((1, 4), np.int64) for _ in range(2))
+    handle = variable(writer)
+    writer.operator("READ_VARIABLE", [handle], [y])
+    writer.operator("ASSIGN_VARIABLE", [handle, x], [])
+    writer.inputs, writer.outputs = [x], [y]
+    assert "is int64; a variable holds int8, float32, int32" in refusal(writer)
+
+
 def test_a_variable_that_nobody_uses_is_refused():
     writer = memory()
     variable(writer, "forgotten")

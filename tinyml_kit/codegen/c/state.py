@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.literals import C_TYPES, declare
 from tinyml_kit.graph.model import Graph, Tensor
@@ -54,13 +56,17 @@ def _memory(tensor: Tensor) -> str:
 
 def _uniform(tensor: Tensor) -> bool:
     """Tell whether all bytes that a state starts with are the same."""
-    return len(set(tensor.initial.tobytes())) == 1
+    every = _bytes(tensor)
+    return bool((every == every[0]).all())
+
+
+def _bytes(tensor: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(tensor.initial).reshape(-1).view(np.int8)
 
 
 def _start(tensor: Tensor) -> str:
     array = _array(tensor)
     if _uniform(tensor):
-        byte = tensor.initial.view("i1").flat[0]
-        return f"    memset({array}, {byte}, sizeof {array});\n"
+        return f"    memset({array}, {_bytes(tensor)[0]}, sizeof {array});\n"
     read = _READ[tensor.dtype.name].format(f"{array}_start")
     return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {read};\n"

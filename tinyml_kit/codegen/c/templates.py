@@ -1,10 +1,10 @@
-"""C templates: found by name, their numbers put in, their unused branches taken out.
+"""C templates: found by name, their sizes put in, their unused branches taken out.
 
 A template is a C file of `kernels/`, or of a target's own folder, which comes first. It
 starts with a comment that explains it to a reader. In it
 
 - ``$name`` and ``${name}`` are replaced by a text: a function's name, a title, an expression;
-- ``enum { $numbers };`` lists the sizes whose names, in capitals, are used below it;
+- ``enum { $sizes };`` lists the sizes whose names, in capitals, are used below it;
 - ``#if``, ``#elif``, ``#else`` and ``#endif`` on these sizes (names, ``!``, ``&&``, ``||``) are
   decided here: only what applies is left;
 - ``#include "common/window.c"`` puts another template in its place, as far to the right.
@@ -26,7 +26,7 @@ _INCLUDE = re.compile(r'(\s*)#\s*include "([\w./]+)"')
 _WORD = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
 _NAME = re.compile(r"\w+")
 _SUBSTITUTION = re.compile(r"\$\{?([a-z]\w*)")
-_NUMBERS = "enum { $numbers };"
+_SIZES = "enum { $sizes };"
 
 
 class TemplateError(Exception):
@@ -73,12 +73,12 @@ def fill(
         balanced: a fault of the template, which the message names.
     """
     lines = _lines(path, folders)
-    named = {name for line in lines for name in _SUBSTITUTION.findall(line)} - {"numbers"}
+    named = {name for line in lines for name in _SUBSTITUTION.findall(line)} - {"sizes"}
     if unknown := sorted(named - set(substitutions)):
         raise TemplateError(f"{path.name}: no layer gives ${', $'.join(unknown)}")
     try:
         text = _branches(lines, sizes)
-        filled = Template(_list_numbers(text, sizes)).substitute(substitutions)
+        filled = Template(_list_sizes(text, sizes)).substitute(substitutions)
     except (TemplateError, ValueError) as error:
         raise TemplateError(f"{path.name}: {error}") from None
     return "\n".join(map(_fold, filled.splitlines())) + "\n"
@@ -153,9 +153,9 @@ def _is_true(term, sizes):
     return not sizes[term[1:]] if term.startswith("!") else bool(sizes[term])
 
 
-def _list_numbers(lines, sizes):
+def _list_sizes(lines, sizes):
     """Put the sizes that each function uses into its enum."""
-    pieces = "\n".join([*lines, ""]).split(_NUMBERS)
+    pieces = "\n".join([*lines, ""]).split(_SIZES)
     filled = pieces[0]
     for piece in pieces[1:]:
         used = set(_WORD.findall(piece))

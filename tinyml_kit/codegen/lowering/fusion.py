@@ -33,11 +33,11 @@ def layer(graph: Graph, operator: Operator) -> Layer:
         If there is no code for it, as for a sum that 32 bits may not hold; names the operator.
     """
     try:
-        made = OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
-        for index in made.inputs:
+        lowered = OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
+        for index in lowered.inputs:
             if graph.tensors[index].data is not None:
                 raise ExportError(f"its input, tensor {index}, is a constant; convert it again.")
-        return made
+        return lowered
     except ExportError as error:
         raise ExportError(f"operator {operator.index} {operator.name}: {error}") from None
 

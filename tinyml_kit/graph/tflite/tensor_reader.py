@@ -60,7 +60,8 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
 def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) -> np.ndarray:
     """Return what state holds that nobody has given a value yet: what stands for real 0."""
     zero = quantization.zero_point[0] if dtype == np.int8 and quantization is not None else 0
-    return np.full(shape, zero, dtype)
+    # One number that is seen everywhere: a shape in a hostile file takes no memory here.
+    return np.broadcast_to(np.array(zero, dtype), shape)
 
 
 def is_handle(table: Any) -> bool:

@@ -13,7 +13,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     int8_t window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {

@@ -1,7 +1,7 @@
 /* $title */
 static void $function(const $type *input, $type *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     memmove(output, input, SIZE * sizeof *output);
 }

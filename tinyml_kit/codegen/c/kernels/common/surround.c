@@ -1,7 +1,7 @@
 /* $title */
 static void $function(const $type *input, $type *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < OUT_SIZE; i++)
         output[i] = $value;
