@@ -121,7 +121,10 @@ def leaky_relu_float32(params: Params, options: Options, shape: Shape, x: Array)
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: a table for int8, a formula for float32."""
+    """Return the Layer: SIZE numbers, by a table for int8 and a formula for float32.
+
+    float32 LEAKY_RELU has the value alpha.
+    """
     if "table" in params:
         return lower_table(graph, operator, params)
     alpha = operator.options.get("alpha")

@@ -64,7 +64,10 @@ def reference(params: Params, options: Options, shape: Shape, *inputs: Array) ->
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: in turn, a run of each input is copied."""
+    """Return the Layer: REPEATS times, a run of each operand, which may be a constant, is copied.
+
+    An operand's steps are the length of its run, and 1.
+    """
     axis = operator.options["axis"]
     operands, constants = [], {}
     for place, index in enumerate(operator.inputs):

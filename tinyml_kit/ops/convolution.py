@@ -128,7 +128,14 @@ def macs(inputs: list[Tensor], output: Tensor) -> int:
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer: a dot product of the window and each filter at every place.
+
+    int8 sizes: those of `window_loops`, ZERO_POINT (what lies around the image), FILTER_SIZE,
+    CONTIGUOUS (1 where a window is one run of memory), GROUPED, GROUP_INPUTS, GROUP_OUTPUTS,
+    OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (out, h, w, in), bias (out,) with the
+    input's zero point folded in; scaling: output. float32: window and groups; values low, high;
+    the constants.
+    """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     weights = constant_input(graph, operator, 1)
     channels, height, width, depth = weights.shape

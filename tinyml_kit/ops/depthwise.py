@@ -110,7 +110,14 @@ def macs(inputs: list[Tensor], output: Tensor) -> int:
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer: output channel c looks at input channel c / MULTIPLIER.
+
+    int8 sizes: those of `window_loops`, CONTIGUOUS (0), ZERO_POINT (what lies around the image),
+    BLOCK (channels that are best summed up together), MULTIPLIED (1 where MULTIPLIER is above 1),
+    MULTIPLIER, OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (1, h, w, out), bias (out,)
+    with the input's zero point folded in; scaling: output. float32: window and MULTIPLIER; values
+    low, high; the constants.
+    """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     weights = constant_input(graph, operator, 1)
     _, height, width, channels = weights.shape

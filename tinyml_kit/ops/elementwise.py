@@ -133,7 +133,13 @@ def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Arr
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer, either operand of which may be a constant."""
+    """Return the Layer, whose operands left and right may be constants.
+
+    Sizes: SIZE of the output, BROADCAST, and with it SIZE_0 to SIZE_3 of the output, along which
+    the operands have steps. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH; scaling
+    output; for sums FINER_BITS, by which terms are shifted to the left before the scalings left
+    and right. float32: values low, high.
+    """
     out = graph.tensors[operator.outputs[0]]
     if out.dtype == np.float32:
         sizes, parts = {"SIZE": out.size}, {"values": float_limits(params)}

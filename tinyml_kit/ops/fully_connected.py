@@ -104,7 +104,12 @@ def macs(inputs: list[Tensor], output: Tensor) -> int:
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer: outputs of INPUTS products each.
+
+    int8 sizes: INPUTS, OUTPUTS, OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (OUTPUTS,
+    INPUTS), bias (OUTPUTS,) with the input's zero point folded in; scaling: output. float32:
+    INPUTS, OUTPUTS; values low, high; the constants.
+    """
     weights = constant_input(graph, operator, 1)
     outputs, inputs = weights.shape
     sizes = {"INPUTS": inputs, "OUTPUTS": outputs}

@@ -9,7 +9,11 @@ from tinyml_kit.ops.layer import ExportError
 def window_loops(
     x: Tensor, out: Tensor, filter_sizes: tuple, options: dict, padding: tuple
 ) -> dict[str, int]:
-    """Return the sizes of an operator that slides a window over an image."""
+    """Return the sizes of an operator that slides a window over an image.
+
+    IN_, OUT_ and FILTER_HEIGHT and _WIDTH, IN_ and OUT_CHANNELS, STRIDE_, DILATION_; PAD_TOP and
+    PAD_LEFT, how far the first window sticks out; PADDED, 1 where any window does; DILATED.
+    """
     _, in_height, in_width, in_channels = x.shape
     _, out_height, out_width, out_channels = out.shape
     (height, width), (top, left) = filter_sizes, padding

@@ -75,7 +75,11 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer.
+
+    Sizes: those of `reduction`. int8: OUTPUT_OFFSET; values offset (what a sum starts with) and
+    count; scaling: output, which divides by count, too. float32: value count.
+    """
     x = graph.tensors[operator.inputs[0]]
     sizes = reduction(x.shape, operator.options["axes"])
     if x.dtype == np.float32:

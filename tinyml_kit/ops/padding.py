@@ -75,7 +75,10 @@ def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer: SIZE_0 to SIZE_3 of the input, placed at FIRST + Σ index · STEP.
+
+    Sizes: those, STEP_0 to STEP_2 (the last step is 1), OUT_SIZE; value: value.
+    """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     wide = four_sizes(out.shape)
     before = [0] * (4 - len(x.shape)) + [pair[0] for pair in operator.options["paddings"]]

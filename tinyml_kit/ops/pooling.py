@@ -111,7 +111,11 @@ def _seen(shape, params, options, x):
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer.
+
+    Sizes: those of `window_loops`, CHANNELS; for int8 LOW, HIGH, HIGH_CUTS (1 where HIGH is less
+    than any int8). float32: values low, high.
+    """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     filter_sizes = operator.options["filter"]
     sizes = window_loops(x, out, filter_sizes, operator.options, params["padding"])

@@ -59,7 +59,10 @@ def dequantize_int8(params: Params, options: Options, shape: Shape, x: Array) ->
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: a table between two int8 scales, else a formula."""
+    """Return the Layer: a table between two int8 scales, else a formula.
+
+    The formula has the sizes SIZE and ZERO_POINT, and the value scale.
+    """
     if "table" in params:
         return lower_table(graph, operator, params)
     size = graph.tensors[operator.outputs[0]].size

@@ -87,7 +87,11 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer."""
+    """Return the Layer: ROWS of DEPTH classes.
+
+    int8: constant exponentials, read at the distance from the row's largest input. float32: value
+    beta.
+    """
     out = graph.tensors[operator.outputs[0]]
     depth = out.shape[-1]
     sizes = {"ROWS": out.size // depth, "DEPTH": depth}
