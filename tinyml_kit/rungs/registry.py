@@ -29,21 +29,21 @@ class Rung:
 # each of six models made by others.
 LITERT_STEPS = 26
 
-HERE = "tinyml_kit.rungs"
+ROOM = "tinyml_kit.rungs"
 RUNGS = {
-    "reference": Rung(f"{HERE}.interpreters.reference", every_layer=True),
-    "litert": Rung(f"{HERE}.interpreters.litert", steps=LITERT_STEPS),
-    "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
-    "c": Rung(f"{HERE}.host.native", every_layer=True),
-    "uno": Rung(f"{HERE}.avr.simavr", {"board": "uno"}),
-    "mega2560": Rung(f"{HERE}.avr.simavr", {"board": "mega2560"}),
-    "atmega1284p": Rung(f"{HERE}.avr.simavr", {"board": "atmega1284p"}),
-    "cortex-m4": Rung(f"{HERE}.arm.qemu"),
+    "reference": Rung(f"{ROOM}.interpreters.reference", every_layer=True),
+    "litert": Rung(f"{ROOM}.interpreters.litert", steps=LITERT_STEPS),
+    "tflm": Rung(f"{ROOM}.interpreters.tflm", every_layer=True),
+    "c": Rung(f"{ROOM}.host.native", every_layer=True),
+    "uno": Rung(f"{ROOM}.avr.simavr", {"board": "uno"}),
+    "mega2560": Rung(f"{ROOM}.avr.simavr", {"board": "mega2560"}),
+    "atmega1284p": Rung(f"{ROOM}.avr.simavr", {"board": "atmega1284p"}),
+    "cortex-m4": Rung(f"{ROOM}.arm.qemu"),
 }
 # Only on request: a variant of a rung above, and a board, which nobody can guess the port of.
 ON_REQUEST = {
     "litert-reference": Rung(
-        f"{HERE}.interpreters.litert", {"resolver": "BUILTIN_REF"}, LITERT_STEPS
+        f"{ROOM}.interpreters.litert", {"resolver": "BUILTIN_REF"}, LITERT_STEPS
     ),
 }
 SERIAL = "serial:"
@@ -58,7 +58,7 @@ def rung(name):
         If there is none of that name.
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
-        return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
+        return Rung(f"{ROOM}.serial.serial_board", {"port": name[len(SERIAL) :]})
     known = {**RUNGS, **ON_REQUEST}
     if name not in known:
         raise DeviceError(
