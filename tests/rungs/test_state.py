@@ -5,7 +5,7 @@ import pytest
 
 from tests.support import comparing, random_graphs
 from tests.support.flatbuffer import ACTIVATIONS, Writer
-from tests.support.stateful import accumulator
+from tests.support.stateful import accumulator, initialise, variable
 from tinyml_kit.graph import reference as numpy_reference
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
@@ -14,6 +14,8 @@ from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import litert, reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.serial import serial_board
+from tinyml_kit.rungs.serial.link import SerialError
 
 RUNGS = {
     "reference": reference,
@@ -83,6 +85,20 @@ def test_a_tensor_that_is_a_variable_starts_from_0_in_each_sequence(name, tmp_pa
     got = run(name, writer.finish(), sequences(), tmp_path).outputs[0]
     expected = 3 + np.cumsum(sequences().astype(int) - 3, axis=1)
     np.testing.assert_array_equal(got, expected)
+
+
+@pytest.mark.parametrize("name", RUNGS)
+def test_numbers_that_nothing_computes_with_are_remembered_as_they_are(name, tmp_path):
+    writer = Writer()
+    x, y = writer.tensor((1, 2), np.int32), writer.tensor((1, 2), np.int32)
+    initialise(writer, np.array([[2**31 - 1, -7]], np.int32))
+    handle = variable(writer)
+    writer.operator("READ_VARIABLE", [handle], [y])
+    writer.operator("ASSIGN_VARIABLE", [handle, x], [])
+    writer.inputs, writer.outputs = [x], [y]
+    given = np.array([[[1, 2], [-(2**31), 4], [5, 6]]], np.int32)
+    got = run(name, writer.finish(), given, tmp_path).outputs[0]
+    assert got.tolist() == [[[2**31 - 1, -7], [1, 2], [-(2**31), 4]]]
 
 
 def test_every_inference_is_counted(tmp_path):
@@ -176,3 +192,8 @@ def test_a_step_by_hand_carries_the_state_on():
     second = numpy_reference.step_through(graph, [x], state={state: first[state]})
     assert first[2].tolist() == [[12, 22, 32, -38]]
     assert second[2].tolist() == [[14, 24, 34, -36]]
+
+
+def test_a_board_at_a_cable_is_refused_before_its_port_is_opened(tmp_path):
+    with pytest.raises(SerialError, match="the model has state, and the frames have no word"):
+        serial_board.build(accumulator(), tmp_path, port="/dev/none")
