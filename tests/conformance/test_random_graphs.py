@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs, random_operators
-from tinyml_kit.ops import operators, variables
+from tinyml_kit.ops import operators, slicing, variables
 from tinyml_kit.rungs.interpreters import tflm
 
 SEEDS = range(200)
-# Those of state are drawn in models of their own, which run on sequences.
-OPERATORS = [
-    name for name in operators.OPERATORS if name not in {spec.name for spec in variables.SPECS}
-]
+# Those of streams are drawn in models of their own, which run on sequences.
+STREAMS = {spec.name for family in (slicing, variables) for spec in family.SPECS}
+OPERATORS = [name for name in operators.OPERATORS if name not in STREAMS]
 
 
 def test_a_seed_gives_the_same_model_and_inputs_twice():

@@ -25,6 +25,7 @@ from tinyml_kit.ops import (
     pooling,
     quantization,
     reshape,
+    slicing,
     softmax,
     variables,
 )
@@ -39,6 +40,7 @@ FAMILIES = (
     elementwise,
     padding,
     concatenation,
+    slicing,
     reshape,
     softmax,
     activations,

@@ -51,6 +51,13 @@ def axis(value: int, rank: int) -> int:
     return value % rank
 
 
+def place(index: int, size: int) -> int:
+    """Return an index counted from 0, where the file may count from the end."""
+    if not -size <= index < size:
+        raise GraphError(f"index {index} is outside an axis of {size}")
+    return index % size
+
+
 def finite(name: str, value: float) -> float:
     """Return a factor that has to be finite."""
     if not math.isfinite(value):

@@ -173,11 +173,15 @@ class _Parser:
         if len(outputs) != 1 or None in outputs:
             raise GraphError(f"it has {len(outputs)} outputs, expected one")
         output = self.tensors[outputs[0]]
-        again = output.is_state and one.name not in FOLDED
+        # Of the operators that the reader computes ahead some have data to work on, too.
+        ahead = one.name in FOLDED and not (
+            one.name in OPERATORS and inputs and self.tensors[inputs[0]].data is None
+        )
+        again = output.is_state and not ahead
         twice = output.index in self.written and not again
         if twice or output.data is not None:
             raise GraphError(f"tensor {output.index} ({output.name}) is written twice")
-        if one.name in FOLDED:
+        if ahead:
             self._fold(one, output)
             return []
         spec = OPERATORS[one.name]
