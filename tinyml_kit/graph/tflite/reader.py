@@ -32,8 +32,9 @@ def read(model: str | Path | bytes) -> Graph:
 
     Returns
     -------
-    Graph, whose constants share the file's memory. Its operators run in order; SHAPE,
-    STRIDED_SLICE and PACK are computed ahead. Tensors keep their numbers in the file.
+    Graph, whose constants share the file's memory. Its operators run in order; the arithmetic of
+    shapes (SHAPE, STRIDED_SLICE, PACK) is computed ahead, and variables have become state tensors.
+    Tensors keep their numbers in the file.
 
     Raises
     ------
