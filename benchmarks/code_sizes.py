@@ -21,8 +21,8 @@ from scipy.optimize import nnls
 from tinyml_kit import boards
 from tinyml_kit.base.progress import progress
 from tinyml_kit.boards import CodeSize
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.ladder import estimate
+from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import TooLarge
 from tinyml_kit.rungs.qemu import emulated

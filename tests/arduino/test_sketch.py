@@ -12,9 +12,9 @@ from tests.support import random_graphs
 from tests.support.networks import Network, small_network
 from tinyml_kit.arduino import qemu_board, sketch
 from tinyml_kit.base import resources
-from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.model import GraphError
+from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 API = Path(__file__).parent / "tflm_api"
 LIBRARY = {f"src/TinymlKit/{path.name}" for path in sketch.LIBRARY.iterdir()}

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.ladder.test_budget import DATA, dense, several
 
+from tests.ladder.test_budget import DATA, dense, several
 from tests.support import random_graphs
 from tests.support.flatbuffer import Writer
 from tinyml_kit.boards import all_boards, find
@@ -127,7 +127,9 @@ def test_the_parts_of_shipped_models_are_exactly_these(model, name):
 
 def test_only_cores_that_multiply_in_pairs_lay_weights_out_so():
     graph = read(DATA / "digits_article_int8.tflite")
-    with_pairs = {name for name in all_boards() if "weights laid out in pairs" in parts(graph, name)}
+    with_pairs = {
+        name for name in all_boards() if "weights laid out in pairs" in parts(graph, name)
+    }
     assert with_pairs == {"nano33ble", "portenta"}
 
 

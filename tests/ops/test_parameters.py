@@ -6,7 +6,7 @@ import pytest
 from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.ops.parameters import parameters
+from tinyml_kit.ops.operators import parameters
 
 
 def of(name, *quantised, shapes=None, bias=None, weights=None, **options):

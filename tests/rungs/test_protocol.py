@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tinyml_kit.graph.model import Tensor
-from tinyml_kit.rungs.protocol import DeviceError, model_bytes, sample_shape, stack
+from tinyml_kit.rungs.protocol import DeviceError, Run, batch, model_bytes, sample_shape, stack
 
 IMAGE = Tensor(0, "image", (1, 4, 3), np.dtype(np.int8))
 LEVEL = Tensor(1, "level", (2,), np.dtype(np.float32))
@@ -76,3 +76,28 @@ def test_a_model_is_a_path_or_bytes(tmp_path):
         model_bytes(IMAGE)
     with pytest.raises(DeviceError, match="there is no such file; name a .tflite"):
         model_bytes(tmp_path / "no.tflite")
+
+
+def test_sequences_are_computed_step_by_step_and_reset_at_their_start():
+    given = batch([LEVEL], np.zeros((2, 3, 2), np.float32), stateful=True)
+    assert len(given) == 6
+    assert given.arrays[0].shape == (6, 2)
+    assert given.resets.tolist() == [1, 0, 0, 1, 0, 0]
+    assert given.as_given()[0].shape == (2, 3, 2)
+
+
+def test_what_came_out_has_the_shape_of_the_sequences():
+    given = batch([LEVEL], np.zeros((2, 3, 2), np.float32), stateful=True)
+    flat = np.arange(6)
+    run = given.shaped(Run([flat], "measured", {4: np.zeros((6, 5))}, cycles=flat))
+    assert run.outputs[0].tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert run.intermediates[4].shape == (2, 3, 5)
+    assert run.cycles.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert run.instructions is None and run.seconds is None
+
+
+def test_without_state_nothing_is_reset_and_nothing_is_shaped():
+    given = batch([LEVEL], level(3))
+    run = Run([np.arange(3)], "measured")
+    assert given.resets is None and given.shaped(run) is run
+    np.testing.assert_array_equal(given.as_given()[0], level(3))

@@ -50,3 +50,9 @@ def test_a_trace_gives_every_tensor_by_its_number(case):
 
 def test_layers_that_told_nothing_give_nothing():
     assert tensor_bytes.from_trace(b"", Graph("g", (), (), (), ()), 3) == {}
+
+
+def test_a_byte_in_front_of_each_sample_says_whether_the_state_is_reset():
+    x = np.array([[1, 2], [3, 4]], np.int8)
+    resets = np.array([1, 0], np.uint8)
+    assert tensor_bytes.to_bytes([x], resets) == bytes([1, 1, 2, 0, 3, 4])

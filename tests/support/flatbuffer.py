@@ -8,6 +8,9 @@ TYPES = {
     np.dtype(np.float32): schema.TensorType.FLOAT32,
     np.dtype(np.int8): schema.TensorType.INT8,
     np.dtype(np.int32): schema.TensorType.INT32,
+    np.dtype(np.int64): schema.TensorType.INT64,
+    # A variable's handle: it has no data that NumPy would know.
+    np.dtype(object): schema.TensorType.RESOURCE,
 }
 ACTIVATIONS = {
     None: schema.ActivationFunctionType.NONE,
@@ -40,6 +43,10 @@ OPTIONS = {
     "SHAPE": "ShapeOptions",
     "STRIDED_SLICE": "StridedSliceOptions",
     "PACK": "PackOptions",
+    "CALL_ONCE": "CallOnceOptions",
+    "VAR_HANDLE": "VarHandleOptions",
+    "READ_VARIABLE": "ReadVariableOptions",
+    "ASSIGN_VARIABLE": "AssignVariableOptions",
 }
 
 
@@ -60,18 +67,30 @@ class AlignedBuffer(schema.BufferT):
 
 
 class Writer:
-    """Collects tensors and operators of one subgraph; `finish` gives the file's bytes."""
+    """Collects tensors and operators of a subgraph; `finish` gives the file's bytes.
 
-    def __init__(self):
+    `subgraph` gives the Writer of a further one, which shares buffers and operator codes.
+    """
+
+    def __init__(self, first=None):
         self.tensors, self.operators = [], []
-        self.buffers = [AlignedBuffer()]
-        self.codes = []
+        self.buffers = first.buffers if first else [AlignedBuffer()]
+        self.codes = first.codes if first else []
         self.inputs, self.outputs = [], []
+        self.others = []
 
-    def tensor(self, shape, dtype, scale=None, zero_point=0, axis=0, data=None, name=None):
+    def subgraph(self):
+        """Add a subgraph and return its Writer; its number is how many there were before."""
+        self.others.append(Writer(self))
+        return self.others[-1]
+
+    def tensor(
+        self, shape, dtype, scale=None, zero_point=0, axis=0, data=None, name=None, variable=False
+    ):
         """Add a tensor and return its index; `scale` and `zero_point` may be arrays."""
         tensor = schema.TensorT(shape=np.array(shape, np.int32), type=TYPES[np.dtype(dtype)])
         tensor.name = name or f"t{len(self.tensors)}"
+        tensor.isVariable = variable
         if scale is not None:
             scale = np.atleast_1d(np.asarray(scale, np.float32))
             zero_point = np.broadcast_to(np.asarray(zero_point, np.int64), scale.shape).copy()
@@ -110,19 +129,24 @@ class Writer:
 
     def finish(self):
         """Return the file's bytes."""
-        subgraph = schema.SubGraphT(
-            tensors=self.tensors,
-            inputs=np.array(self.inputs, np.int32),
-            outputs=np.array(self.outputs, np.int32),
-            operators=self.operators,
-        )
         codes = [
             schema.OperatorCodeT(builtinCode=code, deprecatedBuiltinCode=min(code, 127))
             for code in self.codes
         ]
         model = schema.ModelT(
-            version=3, operatorCodes=codes, subgraphs=[subgraph], buffers=self.buffers
+            version=3,
+            operatorCodes=codes,
+            subgraphs=[one._packed() for one in (self, *self.others)],
+            buffers=self.buffers,
         )
         builder = flatbuffers.Builder(1024)
         builder.Finish(model.Pack(builder), b"TFL3")
         return bytes(builder.Output())
+
+    def _packed(self):
+        return schema.SubGraphT(
+            tensors=self.tensors,
+            inputs=np.array(self.inputs, np.int32),
+            outputs=np.array(self.outputs, np.int32),
+            operators=self.operators,
+        )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.support import random_operators
-from tests.support.flatbuffer import Writer
+from tests.support.flatbuffer import ACTIVATIONS, Writer
+from tests.support.stateful import initialise, variable
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,61 @@ def network(seed):
     maker = Maker(seed, np.int8)
     random_operators.network(maker)
     return finished(maker, seed)
+
+
+def stateful(seed, dtype=np.int8):
+    """Return a Model with one or two variables, with and without first values; seeds as for `make`.
+
+    Each is read, computed with an input or what came of one, and assigned anew.
+    """
+    maker = Maker(seed, dtype)
+    for number in range(maker.int(1, 2)):
+        x = maker.pick()
+        name, how = f"memory {number}", {}
+        if not maker.float:
+            how = {"scale": float(np.float32(x.scale)), "zero_point": x.zero_point}
+        if maker.chance(0.6):
+            noise = maker.rng.integers(-128, 128, x.shape)
+            first = (noise / 16).astype(np.float32) if maker.float else noise.astype(np.int8)
+            initialise(maker.writer, first, name, **how)
+        handle = variable(maker.writer, name)
+        before = maker.like(x, x.shape)
+        maker.operator("READ_VARIABLE", [handle], [before])
+        after = maker.like(x, x.shape)
+        if maker.chance(0.5):
+            newest(maker, before, x, after)
+        else:
+            none = {"fusedActivationFunction": ACTIVATIONS[None]}
+            maker.operator(maker.one_of("ADD", "SUB"), [before, x], [after], **none)
+        maker.operator("ASSIGN_VARIABLE", [handle, after], [])
+        # It stays an output of the model unless an operator below reads it.
+        maker.read.discard(after.index)
+        for _ in range(maker.int(0, 2)):
+            random_operators.OPERATORS[maker.one_of(*random_operators.OPERATORS)](maker)
+    return finished(maker, seed)
+
+
+def newest(maker, before, x, after):
+    """Put x behind what is remembered along an axis, and keep the newest part, as streams do."""
+    rank = len(x.shape)
+    axis, step = maker.int(1, rank - 1), maker.one_of(1, 1, -1)
+    size = x.shape[axis]
+    both = maker.like(x, tuple(n + size * (i == axis) for i, n in enumerate(x.shape)))
+    none = {"fusedActivationFunction": ACTIVATIONS[None]}
+    maker.operator("CONCATENATION", [before, x], [both], axis=axis, **none)
+    late = maker.int(0, size)
+    begin, end = np.zeros(rank, int), np.array(both.shape)
+    begin[axis], end[axis] = (late, late + size) if step > 0 else (late + size - 1, late - 1)
+    strides = np.where(np.arange(rank) == axis, step, 1)
+    # Going back to the first element, the end is left open.
+    mask = 1 << axis if end[axis] < 0 else 0
+    bounds = [maker.integers(values) for values in (begin, end, strides)]
+    maker.operator("STRIDED_SLICE", [both, *bounds], [after], endMask=mask)
+
+
+def sequences(model, count, steps):
+    """Return one (count, steps, *tensor shape) array for each input of a Model with state."""
+    return [x.reshape(count, steps, *x.shape[1:]) for x in inputs(model, count * steps)]
 
 
 def finished(maker, seed):

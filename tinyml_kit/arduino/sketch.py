@@ -15,8 +15,8 @@ from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type
 from tinyml_kit.codegen.c.literals import comment
 from tinyml_kit.codegen.c.targets import target_of
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import ExportError
 
 RUNTIMES = ("c", "tflm")
 LIBRARY = resources.sketches() / "libraries" / "TinymlKit" / "src"

@@ -9,9 +9,9 @@ from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type, sizes
 from tinyml_kit.codegen.c.literals import comment
-from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.tflite import content_of, read
+from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 #: The library, as the Library Manager spells it, and its header, which is spelled otherwise.
 LIBRARY, HEADER = "Chirale_TensorFLowLite", "Chirale_TensorFlowLite.h"
@@ -40,6 +40,11 @@ def files(model, board=None, arena_bytes=None):
             "only the first, silently; convert again by compress.quantize.to_tflite(model, "
             '"int8", examples), which stores one a dense layer, or export with --runtime c, '
             "which reads them all."
+        )
+    if graph.states:
+        raise ExportError(
+            f"{graph.name}: it has state, which this sketch does not set up for the interpreter; "
+            "export with --runtime c, which does."
         )
     array = c_array.source(model, "model_data", board, arena_bytes)
     if board is not None:

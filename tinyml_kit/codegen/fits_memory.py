@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tinyml_kit import boards
-from tinyml_kit.codegen.lowering.layer import Layer, TargetTooSmall
 from tinyml_kit.graph.plan import Plan
+from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
 FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, would help"
 RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
@@ -28,9 +28,10 @@ def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
         Says which budget is over, by how many bytes, and what would help.
     """
     facts = boards.find(board)
-    constants = sum(one.values.nbytes for layer in layers for one in layer.constants.values())
+    constants = sum(layer.constant_bytes for layer in layers)
+    tensors = places.size + places.state_bytes
     problem = over(
-        facts, constants, places.size, "weights and tables alone", "tensors alone, before any stack"
+        facts, constants, tensors, "weights and tables alone", "tensors alone, before any stack"
     )
     if problem:
         raise TargetTooSmall(problem)

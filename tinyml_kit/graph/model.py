@@ -30,9 +30,14 @@ class Quantization:
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor of a model: a constant, if `data` is there, or the room for one.
+    """A tensor of a model: a constant, if `data` is there, state, or the room for values.
 
-    `index` is its number in the file and in Graph.tensors; `shape` includes the batch.
+    index : its number in the file and in Graph.tensors
+    shape : includes the batch
+    data : array, or None
+    initial : array, or None
+        What a state tensor holds at the start of a sequence. It keeps what was written to it
+        from one inference to the next, until the state is reset.
     """
 
     index: int
@@ -41,6 +46,12 @@ class Tensor:
     dtype: np.dtype
     quantization: Quantization | None = None
     data: np.ndarray | None = None
+    initial: np.ndarray | None = None
+
+    @property
+    def is_state(self) -> bool:
+        """Tell whether the tensor lives from one inference to the next."""
+        return self.initial is not None
 
     @property
     def size(self):
@@ -88,6 +99,14 @@ class Graph:
     operators: tuple
     inputs: tuple
     outputs: tuple
+
+    @property
+    def states(self) -> tuple[int, ...]:
+        """Return the indices of the tensors that live from one inference to the next.
+
+        A model that has some runs on sequences, and starts each with their initial values.
+        """
+        return tuple(tensor.index for tensor in self.tensors if tensor.is_state)
 
     def producer(self, tensor):
         """Return the operator that writes a tensor, or None for an input or a constant."""

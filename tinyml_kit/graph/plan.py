@@ -3,22 +3,9 @@
 import random
 from dataclasses import dataclass
 
-# These write each number where they read it last, so that the output may replace the input.
-IN_PLACE = {
-    "ADD",
-    "MUL",
-    "SUB",
-    "RESHAPE",
-    "SQUEEZE",
-    "EXPAND_DIMS",
-    "SOFTMAX",
-    "LOGISTIC",
-    "TANH",
-    "RELU",
-    "RELU6",
-    "LEAKY_RELU",
-    "QUANTIZE",
-}
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.ops.operators import OPERATORS
+
 # Orders of placing that are tried where the first ones leave gaps, for few and for many tensors.
 TRIES, PLACINGS = 200, 10_000
 
@@ -27,11 +14,13 @@ TRIES, PLACINGS = 200, 10_000
 class Plan:
     """Places in one block of memory.
 
-    offsets : {tensor index: byte offset}, of every tensor that is no constant
+    offsets : {tensor index: byte offset}, of every tensor that is neither constant nor state
     size : bytes of the block
     lower_bound : bytes of the tensors alive at the worst moment; no plan can be smaller
     lifetimes : {tensor index: (first, last)}, numbers of operators; -1 is before the first
     in_place : {output: input} of operators that write over what they read
+    state_bytes : bytes of the tensors that live from one inference to the next, which lie
+        outside the block and share memory with nothing
     """
 
     offsets: dict
@@ -39,6 +28,7 @@ class Plan:
     lower_bound: int
     lifetimes: dict
     in_place: dict
+    state_bytes: int = 0
 
 
 @dataclass
@@ -55,7 +45,7 @@ class _Block:
         return self.first <= other.last and other.first <= self.last
 
 
-def plan(graph, alignment=1):
+def plan(graph: Graph, alignment: int = 1, in_place: bool = True) -> Plan:
     """Return the Plan of a graph.
 
     Parameters
@@ -63,6 +53,8 @@ def plan(graph, alignment=1):
     graph : Graph
     alignment : int, >= 1
         Every offset is a multiple of it, and of the size of the tensor's elements.
+    in_place : bool
+        Whether an output may replace an input.
 
     Notes
     -----
@@ -73,7 +65,7 @@ def plan(graph, alignment=1):
     orders are tried, the same ones each time.
     """
     lifetimes = _lifetimes(graph)
-    blocks, in_place = _blocks(graph, lifetimes, alignment)
+    blocks, replaced = _blocks(graph, lifetimes, alignment, in_place)
     moments = range(-1, len(graph.operators) + 1)
     lower_bound = max(
         (sum(b.size for b in blocks if b.first <= now <= b.last) for now in moments), default=0
@@ -87,7 +79,10 @@ def plan(graph, alignment=1):
         if size == lower_bound:
             break
     offsets = {index: place for block, place in best[1] for index in block.tensors}
-    return Plan(dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, in_place)
+    state_bytes = sum(graph.tensors[index].nbytes for index in graph.states)
+    return Plan(
+        dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, replaced, state_bytes
+    )
 
 
 def _lifetimes(graph):
@@ -101,21 +96,27 @@ def _lifetimes(graph):
     for index in graph.outputs:
         if index in lifetimes:
             lifetimes[index][1] = len(graph.operators)
-    return {index: tuple(times) for index, times in lifetimes.items()}
+    return {
+        index: tuple(times)
+        for index, times in lifetimes.items()
+        if not graph.tensors[index].is_state
+    }
 
 
-def _blocks(graph, lifetimes, alignment):
+def _blocks(graph, lifetimes, alignment, in_place):
     """Put tensors that replace each other into one block each."""
-    home, in_place = {}, {}
+    home, replaced = {}, {}
     for index, (first, last) in lifetimes.items():
         tensor = graph.tensors[index]
         home[index] = _Block(
             [index], tensor.nbytes, first, last, max(alignment, tensor.dtype.itemsize)
         )
     for operator in graph.operators:
-        if operator.name not in IN_PLACE:
+        if not in_place or not OPERATORS[operator.name].in_place:
             continue
         output = operator.outputs[0]
+        if output not in home:
+            continue
         for index in operator.inputs:
             tensor = graph.tensors[index]
             same_size = tensor.nbytes == graph.tensors[output].nbytes
@@ -123,9 +124,9 @@ def _blocks(graph, lifetimes, alignment):
                 block = home[index]
                 block.tensors.append(output)
                 block.last, home[output] = home[output].last, block
-                in_place[output] = index
+                replaced[output] = index
                 break
-    return list({id(block): block for block in home.values()}.values()), in_place
+    return list({id(block): block for block in home.values()}.values()), replaced
 
 
 def _orders(blocks):

@@ -7,42 +7,50 @@ two units in the last place of the reference's.
 
 import numpy as np
 
-from tinyml_kit.graph.model import GraphError
-from tinyml_kit.ops import float32, int8
-from tinyml_kit.ops.parameters import parameters
+from tinyml_kit.graph.model import Graph, GraphError, Operator
+from tinyml_kit.ops.operators import OPERATORS, parameters
 
 
-def run(graph, inputs, intermediates=False):
+def run(graph: Graph, inputs, intermediates: bool = False):
     """Compute the outputs of a graph, one sample after the other.
 
     Parameters
     ----------
     graph : Graph
-    inputs : array, or sequence of arrays, one an input of the graph
-        n samples each: (n, *shape) without the leading batch where that is 1.
+    inputs : array, or sequence of arrays, one for each input of the graph
+        n samples each: (n, *shape) without the leading batch where that is 1. For a graph with
+        state (sequences, steps, *shape); each sequence starts from the initial state.
     intermediates : bool
         Whether to give what every operator wrote, too.
 
     Returns
     -------
-    list of (n, *shape) arrays, one an output of the graph; the leading 1 of a shape gives way
-    to n. With `intermediates` also a dict from tensor index to such an array.
+    list of (n, *shape) arrays, one for each output of the graph; the leading 1 of a shape gives
+    way to n, or to (sequences, steps). With `intermediates` also a dict from tensor index to
+    such an array.
 
     Raises
     ------
     GraphError
         If the inputs are not as many as the graph's, or one has another shape or dtype.
     """
+    inputs, times = _in_a_row(graph, inputs)
     samples = _samples(graph, inputs)
-    plans = [parameters(graph, operator) for operator in graph.operators]
+    params = [parameters(graph, operator) for operator in graph.operators]
     wanted = [operator.outputs[0] for operator in graph.operators] if intermediates else []
     wanted = list(dict.fromkeys([*graph.outputs, *wanted]))
     found = {index: [] for index in wanted}
-    for sample in samples:
-        values = step_through(graph, sample, plans)
+    state = None
+    for place, sample in enumerate(samples):
+        if times and place % times[1] == 0:
+            state = None
+        values = step_through(graph, sample, params, state)
+        state = {index: values[index] for index in graph.states}
         for index in wanted:
             found[index].append(values[index])
-    stacked = {index: _stack(graph.tensors[index], rows) for index, rows in found.items()}
+    stacked = {
+        index: _in_times(_stack(graph.tensors[index], rows), times) for index, rows in found.items()
+    }
     outputs = [stacked[index] for index in graph.outputs]
     if not intermediates:
         return outputs
@@ -51,96 +59,61 @@ def run(graph, inputs, intermediates=False):
     }
 
 
-def step_through(graph, sample, plans=None):
-    """Return all tensors of one inference, {index: array}.
+def step_through(
+    graph: Graph, sample, params: list[dict] | None = None, state: dict | None = None
+) -> dict[int, np.ndarray]:
+    """Return all tensors after one inference, {index: array}.
 
     Parameters
     ----------
-    sample : sequence of arrays, one an input of the graph, of the tensor's own shape
-    plans : list of dict, optional
+    sample : sequence of arrays, one for each input of the graph, of the tensor's own shape
+    params : list of dict, optional
         The parameters of all operators, if they are known already.
+    state : {index: array}, optional
+        What the state tensors hold before; by default their initial values.
     """
-    plans = plans or [parameters(graph, operator) for operator in graph.operators]
+    params = params or [parameters(graph, operator) for operator in graph.operators]
     values = {tensor.index: tensor.data for tensor in graph.tensors if tensor.data is not None}
+    values |= {index: graph.tensors[index].initial for index in graph.states} | (state or {})
     values.update(zip(graph.inputs, sample, strict=True))
-    for operator, p in zip(graph.operators, plans, strict=True):
-        values[operator.outputs[0]] = compute(graph, operator, p, values)
+    for operator, own in zip(graph.operators, params, strict=True):
+        values[operator.outputs[0]] = compute(graph, operator, own, values)
     return values
 
 
-def compute(graph, operator, p, values):
+def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> np.ndarray:
     """Return what one operator writes, given the tensors so far, {index: array}."""
     output = graph.tensors[operator.outputs[0]]
     inputs = [values[index] for index in operator.inputs if index is not None]
-    kernels = INT8 if inputs[0].dtype == np.int8 else FLOAT
-    return kernels[operator.name](p, operator.options, output.shape, *inputs)
+    spec = OPERATORS[operator.name]
+    kernel = spec.float32 if inputs[0].dtype == np.float32 else spec.int8
+    return kernel(params, operator.options, output.shape, *inputs)
 
 
-def _pad(p, o, shape, x):
-    return np.pad(x, o["paddings"], constant_values=p["value"])
+def _listed(inputs):
+    return [inputs] if isinstance(inputs, np.ndarray) else [np.asarray(x) for x in inputs]
 
 
-def _concatenation(p, o, shape, *inputs):
-    # Stored numbers are copied, as by the interpreter, even where scales differ.
-    return np.concatenate(inputs, axis=o["axis"])
+def _in_a_row(graph, inputs):
+    """Return inputs without sequences, and (sequences, steps) or None."""
+    inputs = _listed(inputs)
+    if not graph.states:
+        return inputs, None
+    times = {x.shape[:2] for x in inputs}
+    if len(times) != 1 or min(x.ndim for x in inputs) < 2:
+        raise GraphError(
+            f"{graph.name}: it has state and takes sequences; give each input as (sequences, "
+            "steps, *shape), with the same numbers of both."
+        )
+    return [x.reshape(-1, *x.shape[2:]) for x in inputs], times.pop()
 
 
-def _rename(p, o, shape, x):
-    return x.reshape(shape)
-
-
-_ANY = {
-    "PAD": _pad,
-    "PADV2": _pad,
-    "CONCATENATION": _concatenation,
-    "RESHAPE": _rename,
-    "SQUEEZE": _rename,
-    "EXPAND_DIMS": _rename,
-}
-INT8 = {
-    "FULLY_CONNECTED": int8.fully_connected,
-    "CONV_2D": int8.conv_2d,
-    "DEPTHWISE_CONV_2D": int8.depthwise_conv_2d,
-    "MAX_POOL_2D": int8.max_pool_2d,
-    "AVERAGE_POOL_2D": int8.average_pool_2d,
-    "MEAN": int8.mean,
-    "ADD": int8.add,
-    "MUL": int8.mul,
-    "SUB": int8.sub,
-    **_ANY,
-    "SOFTMAX": int8.softmax,
-    "LOGISTIC": int8.look_up,
-    "TANH": int8.look_up,
-    "RELU": int8.look_up,
-    "RELU6": int8.look_up,
-    "LEAKY_RELU": int8.look_up,
-    "QUANTIZE": int8.look_up,
-    "DEQUANTIZE": float32.dequantize,
-}
-FLOAT = {
-    "FULLY_CONNECTED": float32.fully_connected,
-    "CONV_2D": float32.conv_2d,
-    "DEPTHWISE_CONV_2D": float32.depthwise_conv_2d,
-    "MAX_POOL_2D": float32.max_pool_2d,
-    "AVERAGE_POOL_2D": float32.average_pool_2d,
-    "MEAN": float32.mean,
-    "ADD": float32.add,
-    "MUL": float32.mul,
-    "SUB": float32.sub,
-    **_ANY,
-    "SOFTMAX": float32.softmax,
-    "LOGISTIC": float32.logistic,
-    "TANH": float32.tanh,
-    "RELU": float32.relu,
-    "RELU6": float32.relu6,
-    "LEAKY_RELU": float32.leaky_relu,
-    "QUANTIZE": float32.quantize,
-}
+def _in_times(array, times):
+    return array if times is None else array.reshape(*times, *array.shape[1:])
 
 
 def _samples(graph, inputs):
-    """Yield one list of arrays an inference, each of its tensor's own shape."""
-    inputs = [inputs] if isinstance(inputs, np.ndarray) else [np.asarray(x) for x in inputs]
+    """Yield one list of arrays for each inference, each of its tensor's own shape."""
     if len(inputs) != len(graph.inputs):
         raise GraphError(
             f"{graph.name}: {len(inputs)} arrays were given for {len(graph.inputs)} inputs; "

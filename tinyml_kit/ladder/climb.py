@@ -23,7 +23,7 @@ from tinyml_kit.ladder.result import (
 )
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import tflm
-from tinyml_kit.rungs.protocol import Device, RungMissing, TooLarge, stack
+from tinyml_kit.rungs.protocol import Device, RungMissing, TooLarge, batch
 
 # What the intermediates of a block of inputs may take of this computer's memory.
 BLOCK_BYTES = 32 * 2**20
@@ -35,7 +35,8 @@ def run(model, inputs, on=None, variants=None):
     Parameters
     ----------
     model : path or bytes of a .tflite
-    inputs : as `device.stack` takes them: (n, *sample shape), int8 or float32
+    inputs : as `protocol.batch` takes them: (n, *sample shape), int8 or float32; for a model
+        with state (sequences, steps, *sample shape)
     on : sequence of str, optional
         Names of rungs. By default all that `registry.rungs` lists, of which those that this
         machine lacks are shown as missing.
@@ -56,7 +57,8 @@ def run(model, inputs, on=None, variants=None):
     for name in names:
         registry.rung(name)
     graph = read(model)
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
+    tensors = [graph.tensors[index] for index in graph.inputs]
+    inputs = batch(tensors, inputs, bool(graph.states)).as_given()
     with tempfile.TemporaryDirectory() as folder:
         oracle = _oracle(model, folder)
         climbers = [_Climber(name, name, model, folder, graph, on is None) for name in names]
@@ -116,9 +118,13 @@ def _oracle(model, folder):
 
 
 def _blocks(graph, inputs):
-    """Yield the number of the first input and the inputs of one block after the other."""
+    """Yield the number of the first input and the inputs of one block after the other.
+
+    A sequence of a model with state is one input, and is never cut.
+    """
     n = len(inputs[0])
     kept = sum(tensor.nbytes for tensor in graph.tensors if tensor.data is None)
+    kept *= inputs[0].shape[1] if graph.states else 1
     size = max(1, min(n, BLOCK_BYTES // max(kept, 1)))
     for start in progress(range(0, n, size), desc="ladder", unit="block", delay=2):
         yield start, [array[start : start + size] for array in inputs]

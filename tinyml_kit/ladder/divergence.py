@@ -17,9 +17,10 @@ class Divergence:
 
     operator, name : the operator's place and name, or None for a tensor that none writes
     tensor, tensor_name : the tensor that it writes
-    input : which of the inputs, from 0
+    input : which of the inputs, from 0; of a model with state, which of the sequences
     element : index into the tensor of one input
     expected, got : the oracle's value and this one's
+    step : of the sequence, from 0; None for a model without state
     """
 
     operator: int | None
@@ -30,13 +31,15 @@ class Divergence:
     element: tuple
     expected: float
     got: float
+    step: int | None = None
 
     def __str__(self):
         # Converters join the names of all layers that they fused; the last one is the youngest.
         short = self.tensor_name.split(";")[-1]
+        step = "" if self.step is None else f"step {self.step}, "
         return (
             f"operator {self.operator} {self.name}, tensor {self.tensor} {short}, "
-            f"input {self.input}, element {list(self.element)}: {self.got}, "
+            f"input {self.input}, {step}element {list(self.element)}: {self.got}, "
             f"the oracle has {self.expected}"
         )
 
@@ -45,7 +48,8 @@ class Comparison:
     """The runs of one rung beside the oracle's, block after block.
 
     Integers differ if they are not equal, float32 if they are further apart than
-    FLOAT_TOLERANCE.
+    FLOAT_TOLERANCE. Of a model with state an input is a sequence, and what differs first is the
+    first step of it: what comes later may only carry it on.
 
     mismatches : int, inputs of which anything differs
     max_difference : int or float, of outputs
@@ -64,6 +68,7 @@ class Comparison:
         -------
         int or None : which input of the block is the first to differ, if none did before.
         """
+        expected, got, steps = self._in_a_row(expected, got)
         outside = np.zeros(len(expected.outputs[0]), bool)
         for one, other in zip(expected.outputs, got.outputs, strict=True):
             outside |= self._compare(one, other)
@@ -72,10 +77,11 @@ class Comparison:
         for index in self._shared(expected, got):
             wrong |= self._compare(expected.intermediates[index], got.intermediates[index])
         self._only_inside |= bool((wrong & ~outside).any())
+        wrong = wrong.reshape(-1, steps).any(axis=1)
         self.mismatches += int(wrong.sum())
         if self.first is not None or not wrong.any():
             return None
-        self.first = self._find(start, expected, got)
+        self.first = self._find(start, expected, got, steps)
         return int(np.argmax(wrong))
 
     def refine(self, start, where, expected, got):
@@ -86,8 +92,8 @@ class Comparison:
         one = slice(where, where + 1)
         outputs = [output[one] for output in expected.outputs]
         between = {index: value[one] for index, value in expected.intermediates.items()}
-        expected = Run(outputs, expected.label, between)
-        self.first = self._find(start + where, expected, got) or self.first
+        expected, got, steps = self._in_a_row(Run(outputs, expected.label, between), got)
+        self.first = self._find(start + where, expected, got, steps) or self.first
 
     def equal(self):
         """Tell whether everything that was compared is the same to the bit."""
@@ -100,6 +106,13 @@ class Comparison:
         """
         allowed = self._steps <= steps and self._floats_agree
         return allowed and (steps > 0 or not self._only_inside)
+
+    def _in_a_row(self, *runs):
+        """Return runs with the steps of their sequences one after the other, and how many."""
+        if not self.graph.states:
+            return *runs, 1
+        steps = runs[0].outputs[0].shape[1]
+        return *(_flattened(run) for run in runs), steps
 
     def _compare(self, one, other):
         """Return for each input whether a tensor differs."""
@@ -128,23 +141,34 @@ class Comparison:
         written = [index for operator in self.graph.operators for index in operator.outputs]
         return [i for i in written if i in expected.intermediates and i in got.intermediates]
 
-    def _find(self, start, expected, got):
-        """Return the Divergence that comes first: by operator, then input, then element."""
+    def _find(self, start, expected, got, steps):
+        """Return the Divergence that comes first: by operator, then input, then element.
+
+        Of a model with state by input and step, then operator, then element.
+        """
         pairs = [
             (index, expected.intermediates[index], got.intermediates[index])
             for index in self._shared(expected, got)
         ]
         pairs += zip(self.graph.outputs, expected.outputs, got.outputs, strict=True)
+        if self.graph.states:
+            wrong = [_unequal(_flat(one), _flat(other)).any(axis=1) for _, one, other in pairs]
+            first = int(np.argmax(np.any(wrong, axis=0)))
+            pairs = [
+                (i, one[first : first + 1], other[first : first + 1]) for i, one, other in pairs
+            ]
+        else:
+            first = 0
         return next(
             (
-                self._divergence(start, index, one, other)
+                self._divergence(start * steps + first, steps, index, one, other)
                 for index, one, other in pairs
                 if _unequal(_flat(one), _flat(other)).any()
             ),
             None,
         )
 
-    def _divergence(self, start, index, one, other):
+    def _divergence(self, start, steps, index, one, other):
         shape = one.shape[1:]
         one, other = _flat(one), _flat(other)
         sample, place = (int(n) for n in np.argwhere(_unequal(one, other))[0])
@@ -154,11 +178,22 @@ class Comparison:
             operator.name if operator else None,
             index,
             tensor.name,
-            start + sample,
+            (start + sample) // steps,
             tuple(int(n) for n in np.unravel_index(place, shape)),
             one[sample, place].item(),
             other[sample, place].item(),
+            (start + sample) % steps if self.graph.states else None,
         )
+
+
+def _flattened(run):
+    """Return a Run with (sequences · steps, …) in place of (sequences, steps, …)."""
+    between = run.intermediates
+    return Run(
+        [one.reshape(-1, *one.shape[2:]) for one in run.outputs],
+        run.label,
+        between and {i: one.reshape(-1, *one.shape[2:]) for i, one in between.items()},
+    )
 
 
 def _flat(array):

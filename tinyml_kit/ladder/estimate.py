@@ -15,7 +15,6 @@ to three times as much, and is quicker.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import prod
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from tinyml_kit.boards import Board, CodeSize
 from tinyml_kit.codegen.lowering.fusion import groups
 from tinyml_kit.graph.model import Graph, Operator
 from tinyml_kit.graph.plan import Plan, plan
+from tinyml_kit.ops import operators
 
 MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
 # Dense layers share one function; the loops of the others are made for their shapes.
@@ -108,7 +108,7 @@ def macs(graph: Graph) -> dict[int, int]:
 
     Windows at the border of a padded image count in full.
     """
-    return {operator.index: _macs(graph, operator) for operator in graph.operators}
+    return {operator.index: operators.macs(graph, operator) for operator in graph.operators}
 
 
 def weight_bytes(graph: Graph) -> int:
@@ -144,15 +144,6 @@ def code_bytes(graph: Graph, sizes: CodeSize) -> int:
 
 def _estimated(what: str, size: int | None) -> Part:
     return Part(what, size, UNKNOWN if size is None else ESTIMATED)
-
-
-def _macs(graph: Graph, operator: Operator) -> int:
-    output = graph.tensors[operator.outputs[0]]
-    if operator.name == "DEPTHWISE_CONV_2D":
-        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:3])
-    if operator.name in ("CONV_2D", "FULLY_CONNECTED"):
-        return output.size * prod(graph.tensors[operator.inputs[1]].shape[1:])
-    return 0
 
 
 def _as_generated(graph: Graph) -> Graph:

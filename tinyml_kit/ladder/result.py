@@ -63,6 +63,8 @@ class Row:
             del row[name]
         if row["message"] is None:
             del row["message"]
+        if row["first_divergence"] and row["first_divergence"]["step"] is None:
+            del row["first_divergence"]["step"]
         return _finite(row)
 
 

@@ -12,19 +12,21 @@ from tinyml_kit.graph.model import GraphError
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 
 
-def int32(x):
-    """Return whole numbers as int32, wrapped around where they are too large."""
+def int32(x: int | np.ndarray) -> np.ndarray:
+    """Return integers as int32, wrapped around where they are too large."""
     return np.asarray(x).astype(np.int64).astype(np.int32)
 
 
-def round_half_away(x):
-    """Round to the nearest whole number, halves away from zero, in the precision of `x`."""
+def round_half_away(x: float | np.ndarray) -> np.ndarray:
+    """Round to the nearest integer, halves away from zero, in the precision of `x`."""
     # Adding 0.5 first would round 0.49999997 up; the distance to the truncated number is exact.
     whole = np.trunc(x)
     return whole + np.where(np.abs(x - whole) >= 0.5, np.copysign(1, x), 0).astype(whole.dtype)
 
 
-def quantize_multiplier(real):
+def quantize_multiplier(
+    real: float | np.ndarray,
+) -> tuple[int, int] | tuple[np.ndarray, np.ndarray]:
     """Return (multiplier, shift) such that real = multiplier / 2^31 · 2^shift.
 
     Parameters
@@ -56,7 +58,7 @@ def quantize_multiplier(real):
     return multiplier.astype(np.int32), shift.astype(np.int32)
 
 
-def saturating_rounding_doubling_high_mul(a, b):
+def saturating_rounding_doubling_high_mul(a: int | np.ndarray, b: int | np.ndarray) -> np.ndarray:
     """Return a · b / 2^31, rounded to the nearest, halves up; -2^31 · -2^31 saturates."""
     product = np.asarray(a).astype(np.int64) * np.asarray(b).astype(np.int64)
     nudge = np.where(product >= 0, 2**30, 1 - 2**30)
@@ -66,7 +68,7 @@ def saturating_rounding_doubling_high_mul(a, b):
     return np.minimum(high, INT32_MAX).astype(np.int32)
 
 
-def rounding_divide_by_pot(x, exponent):
+def rounding_divide_by_pot(x: int | np.ndarray, exponent: int | np.ndarray) -> np.ndarray:
     """Return x / 2^exponent, rounded to the nearest, halves away from zero."""
     x, exponent = np.asarray(x).astype(np.int64), np.asarray(exponent).astype(np.int64)
     mask = (np.int64(1) << exponent) - 1
@@ -74,12 +76,14 @@ def rounding_divide_by_pot(x, exponent):
     return ((x >> exponent) + ((x & mask) > threshold)).astype(np.int32)
 
 
-def multiply_by_quantized_multiplier(x, multiplier, shift):
+def multiply_by_quantized_multiplier(
+    x: int | np.ndarray, multiplier: int | np.ndarray, shift: int | np.ndarray
+) -> np.ndarray:
     """Return x · multiplier / 2^31 · 2^shift as the interpreter rounds it.
 
     Parameters
     ----------
-    x : array of whole numbers that fit into int32
+    x : array of integers that fit into int32
     multiplier, shift : int, or arrays that broadcast to `x`
     """
     shift = np.asarray(shift).astype(np.int64)

@@ -17,7 +17,7 @@ EXP_OF_MINUS_POWER = (1672461947, 1302514674, 790015084, 290630308, 39332535, 72
 FORTY_EIGHT_SEVENTEENTHS, MINUS_THIRTY_TWO_SEVENTEENTHS = 1515870810, -1010580540
 
 
-def exp_on_negative_values(x, integer_bits):
+def exp_on_negative_values(x: int | np.ndarray, integer_bits: int) -> np.ndarray:
     """Return exp(x), in Q0.31, of x <= 0 in Q(integer_bits).
 
     The exponent is cut into a remainder in [-1/4, 0), for a Taylor series around -1/8, and
@@ -60,12 +60,12 @@ def _newton_reciprocal(x):
     return estimate
 
 
-def saturating_shift_left(x, bits):
+def saturating_shift_left(x: int | np.ndarray, bits: int) -> np.ndarray:
     """Return x · 2^bits, held inside int32."""
     return np.clip(np.asarray(x).astype(np.int64) << bits, -(2**31), INT32_MAX).astype(np.int32)
 
 
-def one_over_one_plus(x):
+def one_over_one_plus(x: int | np.ndarray) -> np.ndarray:
     """Return 1 / (1 + x), in Q0.31, of x in [0, 1) in Q0.31."""
     return saturating_shift_left(_newton_reciprocal(x), 1)
 
@@ -74,7 +74,7 @@ def _one_minus_over_one_plus(x):
     return saturating_shift_left(_newton_reciprocal(x).astype(np.int64) - (1 << 29), 2)
 
 
-def logistic(x, integer_bits=4):
+def logistic(x: int | np.ndarray, integer_bits: int = 4) -> np.ndarray:
     """Return 1 / (1 + exp(-x)), in Q0.31, of x in Q(integer_bits)."""
     x = np.asarray(x).astype(np.int64)
     positive = one_over_one_plus(exp_on_negative_values(-np.abs(x), integer_bits))
@@ -82,7 +82,7 @@ def logistic(x, integer_bits=4):
     return np.where(x == 0, 1 << 30, result).astype(np.int32)
 
 
-def tanh(x, integer_bits=4):
+def tanh(x: int | np.ndarray, integer_bits: int = 4) -> np.ndarray:
     """Return tanh(x), in Q0.31, of x in Q(integer_bits)."""
     x = np.asarray(x).astype(np.int64)
     # exp(2x) of x in Q4.27 is exp of the same bits read as Q5.26.

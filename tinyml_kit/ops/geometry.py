@@ -1,9 +1,11 @@
 """Where the windows of convolutions and poolings lie."""
 
+from collections.abc import Iterator
+
 from tinyml_kit.graph.model import GraphError
 
 
-def window_sizes(sizes, window, options):
+def window_sizes(sizes: tuple[int, int], window: tuple[int, int], options: dict) -> tuple[int, int]:
     """Return how many windows fit along each axis.
 
     Parameters
@@ -26,7 +28,9 @@ def window_sizes(sizes, window, options):
     return tuple(counts)
 
 
-def padding_before(sizes, window, options):
+def padding_before(
+    sizes: tuple[int, int], window: tuple[int, int], options: dict
+) -> tuple[int, int]:
     """Return how far the first window sticks out above and to the left, in elements.
 
     With SAME, what the windows need beyond the input is halved; the odd one goes to the end.
@@ -48,7 +52,13 @@ def _reach(window, options):
     return tuple((size - 1) * step + 1 for size, step in zip(window, dilation, strict=True))
 
 
-def taps(sizes, counts, window, options, padding):
+def taps(
+    sizes: tuple[int, int],
+    counts: tuple[int, int],
+    window: tuple[int, int],
+    options: dict,
+    padding: tuple[int, int],
+) -> Iterator[tuple[int, int, tuple, tuple]]:
     """Go through the elements of a window, and say for each where it falls inside the input.
 
     Parameters

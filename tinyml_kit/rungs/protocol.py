@@ -3,7 +3,10 @@
 A rung is a module with the two calls of `Device`.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +14,7 @@ import numpy as np
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import require_file
+from tinyml_kit.graph.model import Tensor
 
 
 class DeviceError(BadInput):
@@ -28,6 +32,8 @@ class TooLarge(DeviceError):
 @dataclass(frozen=True)
 class Run:
     """What came out of a rung, for n inputs.
+
+    Of a model with state every (n, …) below is (sequences, steps, …).
 
     outputs : list of (n, *sample shape) arrays, one for each output tensor
     label : "measured", "simulated" or "emulated": where the figures below come from
@@ -61,6 +67,89 @@ class Device(Protocol):
 
     def run(self, built: Any, inputs: Any, intermediates: bool = False) -> Run:
         """Run n inputs, as `stack` takes them; with intermediates, keep what operators wrote."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Checked inputs, one inference after the other, as a rung computes them.
+
+    arrays : list of (n, *sample shape) arrays, one for each input tensor
+    times : (sequences, steps) of a model with state, whose product is n; None for one without.
+        The state is reset at the start of each sequence, and nowhere else.
+    """
+
+    arrays: list[np.ndarray]
+    times: tuple[int, int] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of inferences."""
+        return len(self.arrays[0])
+
+    @property
+    def resets(self) -> np.ndarray | None:
+        """Return (n,) uint8: 1 where the state is reset before the inference; None without."""
+        if self.times is None:
+            return None
+        return (np.arange(len(self)) % self.times[1] == 0).astype(np.uint8)
+
+    def as_given(self) -> list[np.ndarray]:
+        """Return the arrays as (n, *sample shape), or (sequences, steps, *sample shape)."""
+        return [self._shaped(array) for array in self.arrays]
+
+    def shaped(self, run: Run) -> Run:
+        """Return the Run of n inferences with its arrays shaped as the inputs were given."""
+        if self.times is None:
+            return run
+        between = run.intermediates
+        speeds = {name: getattr(run, name) for name in ("cycles", "instructions", "seconds")}
+        return replace(
+            run,
+            outputs=[self._shaped(output) for output in run.outputs],
+            intermediates=between and {i: self._shaped(one) for i, one in between.items()},
+            **{name: self._shaped(one) for name, one in speeds.items() if one is not None},
+        )
+
+    def _shaped(self, array):
+        return array if self.times is None else array.reshape(*self.times, *array.shape[1:])
+
+
+def batch(tensors: Sequence[Tensor], inputs, stateful: bool = False) -> Batch:
+    """Return inputs as a rung computes them, after checking them against the input tensors.
+
+    Parameters
+    ----------
+    tensors : sequence of graph.Tensor
+        The model's input tensors, in its order.
+    inputs : array, or sequence of arrays, one for each input tensor
+        As for `stack`; for a model with state (sequences, steps, *sample shape).
+    stateful : bool
+        Whether the model has state.
+
+    Raises
+    ------
+    DeviceError
+        As `stack`, or if the inputs of a model with state are not sequences.
+    """
+    if not stateful:
+        return Batch(stack(tensors, inputs))
+    inputs = [inputs] if isinstance(inputs, np.ndarray) else [np.asarray(one) for one in inputs]
+    for tensor, array in zip(tensors, inputs, strict=False):
+        shapes = sample_shape(tensor.shape), tuple(tensor.shape)
+        if array.ndim < 2 or array.shape[2:] not in shapes:
+            expected = ", ".join(["sequences", "steps", *map(str, shapes[0])])
+            raise DeviceError(
+                f"inputs: the model has state, so that {_title(tensor)} takes ({expected}), and "
+                f"was given {array.shape}; put a sequence of inputs into each row."
+            )
+    times = {array.shape[:2] for array in inputs}
+    if len(times) > 1:
+        listed = ", ".join(f"{sequences} of {steps} steps" for sequences, steps in sorted(times))
+        raise DeviceError(
+            f"inputs: the arrays hold sequences of different numbers ({listed}); give as many "
+            "sequences and steps of one as of the other."
+        )
+    flat = [array.reshape(-1, *array.shape[2:]) for array in inputs]
+    return Batch(stack(tensors, flat), *times)
 
 
 def sample_shape(shape):
@@ -106,7 +195,7 @@ def stack(tensors, inputs):
 
 
 def _stack(tensor, array):
-    where = f"inputs: {tensor.name or f'tensor {tensor.index}'}"
+    where = f"inputs: {_title(tensor)}"
     sample = sample_shape(tensor.shape)
     if array.dtype != tensor.dtype:
         raise DeviceError(
@@ -121,6 +210,10 @@ def _stack(tensor, array):
         number = int(np.argwhere(~np.isfinite(array))[0][0])
         raise DeviceError(f"{where}: sample {number} is not finite; give finite values.")
     return np.ascontiguousarray(array).reshape(len(array), *sample)
+
+
+def _title(tensor):
+    return tensor.name or f"tensor {tensor.index}"
 
 
 def model_bytes(model):

@@ -5,14 +5,18 @@ import numpy as np
 from tinyml_kit.rungs.protocol import sample_shape
 
 
-def to_bytes(inputs):
+def to_bytes(inputs, resets=None):
     """Return the bytes of n samples, in each the inputs one after the other.
 
     Parameters
     ----------
-    inputs : list of (n, *sample shape) arrays, one an input tensor
+    inputs : list of (n, *sample shape) arrays, one for each input tensor
+    resets : (n,) uint8, for a model with state
+        A byte in front of each sample: 1 to reset the state before it.
     """
     samples = [array.reshape(len(array), -1).view(np.uint8) for array in inputs]
+    if resets is not None:
+        samples.insert(0, resets[:, None])
     return np.concatenate(samples, axis=1).tobytes()
 
 
@@ -27,8 +31,8 @@ def from_bytes(content, tensors, samples):
 def from_trace(content, graph, samples):
     """Return {tensor index: (samples, *sample shape)} of what a program told of every layer.
 
-    Each tensor comes with its number and its size in bytes in front, two 32-bit integers, the
-    least byte first; every inference writes the same tensors in the same order.
+    Each tensor comes with its number and its size in bytes in front, two 32-bit integers,
+    little-endian; every inference writes the same tensors in the same order.
     """
     rows = np.frombuffer(content, np.uint8).reshape(samples, -1)
     arrays, start = {}, 0

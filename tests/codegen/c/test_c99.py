@@ -15,9 +15,9 @@ from tests.support import random_graphs
 from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.model import Graph, GraphError
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.rungs import elf
 
 STRICT = "-std=c99 -Wall -Wextra -Werror -pedantic".split()

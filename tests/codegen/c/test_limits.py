@@ -11,7 +11,7 @@ from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.avr import dense as avr_dense
 from tinyml_kit.codegen.c.targets import AVR
-from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
+from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.interpreters import reference
 

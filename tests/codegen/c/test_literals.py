@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinyml_kit.codegen.c import literals
-from tinyml_kit.codegen.c.literals import Constant
+from tinyml_kit.ops.layer import Constant
 
 
 @given(st.text())

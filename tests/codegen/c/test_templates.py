@@ -5,9 +5,8 @@ import re
 import pytest
 
 from tinyml_kit.codegen.c import layer_text, templates
-from tinyml_kit.codegen.lowering.float_layers import MAKERS as FLOAT
-from tinyml_kit.codegen.lowering.int8_layers import MAKERS as INT8
-from tinyml_kit.ops.options import OPERATORS
+from tinyml_kit.codegen.c.templates import TemplateError
+from tinyml_kit.ops.operators import OPERATORS
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def fill(tmp_path, monkeypatch):
         for name, content in files.items():
             (tmp_path / f"{name}.c").write_text(content)
         (tmp_path / "main.c").write_text(text)
-        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts))
+        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts), folders=("",))
 
     return fill
 
@@ -36,10 +35,10 @@ none
 @pytest.mark.parametrize(
     "numbers, left",
     [
-        ({"ONE": 1}, "one"),
+        ({"ONE": 1, "OTHER": 0}, "one"),
         ({"ONE": 1, "OTHER": 1}, "one"),
-        ({"OTHER": 2}, "other"),
-        ({"ONE": 0}, "none"),
+        ({"ONE": 0, "OTHER": 2}, "other"),
+        ({"ONE": 0, "OTHER": 0}, "none"),
     ],
 )
 def test_the_branch_that_applies_is_left(fill, numbers, left):
@@ -52,38 +51,66 @@ def test_the_branch_that_applies_is_left(fill, numbers, left):
 )
 def test_conditions_are_joined_as_in_c(fill, condition, holds):
     text = f"#if {condition}\nyes\n#endif\nend\n"
-    assert fill(text, {"A": 1}) == ("yes\nend\n" if holds else "end\n")
+    assert fill(text, {"A": 1, "B": 0}) == ("yes\nend\n" if holds else "end\n")
 
 
 def test_branches_may_lie_in_branches(fill):
     text = "#if A\n#if B\nboth\n#else\na\n#endif\n#endif\nend\n"
-    assert fill(text, {"A": 1}) == "a\nend\n"
-    assert fill(text, {"B": 1}) == "end\n"
+    assert fill(text, {"A": 1, "B": 0}) == "a\nend\n"
+    assert fill(text, {"A": 0, "B": 1}) == "end\n"
 
 
 def test_a_branch_that_is_not_closed_is_a_fault(fill):
-    with pytest.raises(SyntaxError, match="an #if without an #endif"):
-        fill("#if A\n")
+    with pytest.raises(TemplateError, match="^main.c: an #if without an #endif"):
+        fill("#if A\n", {"A": 1})
 
 
-def test_a_text_that_is_not_given_is_a_fault(fill):
-    with pytest.raises(KeyError, match="weights"):
-        fill("$weights\n")
+def test_a_branch_that_was_not_opened_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: #endif without an #if"):
+        fill("#endif\n")
+
+
+def test_a_text_that_no_layer_gives_is_a_fault(fill):
+    with pytest.raises(TemplateError, match=r"^main.c: no layer gives \$wieghts"):
+        fill("$wieghts $bias\n", texts={"bias": "b"})
+
+
+@pytest.mark.parametrize("line", ["#if WRAPPS", "#if WRAPS && !WRAPPS", "#if WRAPS\n#elif WRAPPS"])
+def test_a_condition_on_a_size_that_no_layer_gives_is_a_fault(fill, line):
+    with pytest.raises(TemplateError, match="^main.c: no layer gives WRAPPS, which #(el)?if asks"):
+        fill(f"{line}\n#endif\n", {"WRAPS": 1})
+
+
+def test_what_is_misspelt_is_a_fault_even_where_it_is_left_out(fill):
+    with pytest.raises(TemplateError, match="no layer gives WRAPPS"):
+        fill("#if WRAPS\n#if WRAPPS\n#endif\n#endif\n", {"WRAPS": 0})
+    with pytest.raises(TemplateError, match=r"no layer gives \$wieghts"):
+        fill("#if WRAPS\n${wieghts}\n#endif\n", {"WRAPS": 0})
+
+
+def test_a_lone_dollar_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: Invalid placeholder"):
+        fill("$ 5\n")
+
+
+def test_a_part_that_is_not_there_is_a_fault(fill):
+    with pytest.raises(TemplateError, match="^main.c: there is no common/windov.c to include"):
+        fill('#include "common/windov.c"\n')
 
 
 def test_each_function_lists_the_numbers_that_it_uses(fill):
-    text = "f\n    enum { $numbers };\nx = A + B;\ng\n    enum { $numbers };\ny = B;\n"
+    text = "f\n    enum { $sizes };\nx = A + B;\ng\n    enum { $sizes };\ny = B;\n"
     filled = fill(text, {"A": 1, "B": 2, "C": 3})
     assert filled == "f\n    enum { A = 1, B = 2 };\nx = A + B;\ng\n    enum { B = 2 };\ny = B;\n"
 
 
 def test_a_function_without_numbers_has_no_list(fill):
-    assert fill("{\n    enum { $numbers };\n\n    f();\n}\n", {"A": 1}) == "{\n    f();\n}\n"
+    assert fill("{\n    enum { $sizes };\n\n    f();\n}\n", {"A": 1}) == "{\n    f();\n}\n"
 
 
 def test_long_lists_are_broken_between_numbers(fill):
     numbers = {f"NUMBER_{i}": i for i in range(20)}
-    filled = fill("    enum { $numbers };\n" + " ".join(numbers) + "\n", numbers)
+    filled = fill("    enum { $sizes };\n" + " ".join(numbers) + "\n", numbers)
     lines = filled.splitlines()
     assert lines[0] == "    enum {" and "    };" in lines
     listed = lines[1 : lines.index("    };")]
@@ -112,11 +139,6 @@ def test_a_targets_own_template_comes_first():
     assert templates.find("no.c", ("avr/kernels", "kernels")) is None
 
 
-def test_the_operators_stand_in_the_houses_order():
-    assert list(INT8) == list(OPERATORS)
-    assert list(FLOAT) == [name for name in OPERATORS if name != "DEQUANTIZE"]
-
-
 @pytest.mark.parametrize("name", OPERATORS)
 def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
     text = (templates.HERE / "kernels" / f"{name.lower()}.c").read_text()
@@ -126,7 +148,7 @@ def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
 
 def test_functions_that_templates_call_are_found_and_those_they_call_come_first():
     class Anywhere:
-        folders = ("",)
+        folders = ("kernels",)
 
     texts = layer_text.helpers("x = requantise_any(sum, 1, 2);", Anywhere)
     found = [re.search(r"static inline \w+ (\w+)\(", text)[1] for text in texts]

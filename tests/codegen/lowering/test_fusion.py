@@ -1,9 +1,13 @@
 """A convolution and its pooling become one layer where that changes no number and wastes none."""
 
+import numpy as np
+import pytest
+
 from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.lowering import fusion
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import ExportError
 
 
 def groups(content):
@@ -41,3 +45,21 @@ def test_the_image_between_them_takes_no_memory():
     text = c99.source(Network((1, 10, 10, 1)).conv(4, 3).pool(2).finish())["model.h"]
     # 100 for the input and 4 · 4 · 4 for the output; the image between has 256.
     assert "#define MODEL_ARENA_BYTES 164 " in text
+
+
+def test_an_image_that_is_state_is_kept():
+    network = Network((1, 8, 8, 1)).conv(2, 3)
+    network.writer.tensors[network.last].isVariable = True
+    network.pool(2)
+    assert groups(network.finish()) == [["CONV_2D"], ["MAX_POOL_2D"]]
+
+
+def test_an_operator_on_a_constant_is_refused():
+    network = Network((1, 4)).dense(4)
+    writer = network.writer
+    known = writer.tensor((1, 4), np.int8, 0.5, 0, data=np.zeros((1, 4), np.int8))
+    out = writer.tensor((1, 4), np.int8, 0.5, 0)
+    writer.operator("RELU", [known], [out])
+    writer.outputs.append(out)
+    with pytest.raises(ExportError, match=f"RELU: its input, tensor {known}, is a constant"):
+        c99.source(network.finish())

@@ -9,10 +9,10 @@ import pytest
 
 from tests.support import random_graphs
 from tests.support.networks import Network
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.rungs.interpreters import tflm
 
 

@@ -138,10 +138,10 @@ def test_reading_does_not_import_tensorflow():
 
 
 def test_every_operator_of_the_kit_has_its_settings_table_in_the_writer():
-    from tinyml_kit.ops.options import OPERATORS
+    from tinyml_kit.ops.operators import OPERATORS
 
-    for name, kind in OPERATORS.items():
-        assert kind.table is None or OPTIONS[name] == kind.table
+    for name, spec in OPERATORS.items():
+        assert spec.table is None or OPTIONS[name] == spec.table
 
 
 def test_models_made_by_others_are_read(real_data):

@@ -19,6 +19,7 @@ from tinyml_kit.graph.tflite import read
 
 FILES = [random_graphs.make(seed).content for seed in range(23)]
 FILES += [random_graphs.make(seed, np.float32).content for seed in range(4)]
+FILES += [random_graphs.stateful(seed).content for seed in range(4)]
 # Numbers that offsets, lengths and sizes go wrong with.
 WORDS = st.sampled_from([0, 1, 2**7, 2**15, 2**31 - 1, 2**31, 2**32 - 1, 2**32 - 4])
 
@@ -90,7 +91,7 @@ def require_sound(graph):
     """Assert what later stages rely on."""
     assert isinstance(graph, Graph)
     known = {tensor.index for tensor in graph.tensors if tensor.data is not None}
-    known |= set(graph.inputs)
+    known |= {*graph.inputs, *graph.states}
     for place, tensor in enumerate(graph.tensors):
         assert tensor.index == place and min(tensor.shape, default=1) >= 1
         assert tensor.data is None or tensor.data.shape == tensor.shape
@@ -108,7 +109,9 @@ def inputs_for(graph):
     rng = np.random.default_rng(0)
     for index in graph.inputs:
         tensor = graph.tensors[index]
-        yield rng.integers(-128, 128, tensor.shape).astype(tensor.dtype)
+        x = rng.integers(-128, 128, tensor.shape).astype(tensor.dtype)
+        # Of a model with state a sequence of two steps.
+        yield np.stack([x, x])[np.newaxis] if graph.states else x
 
 
 def require_refusal_or_sound(content):

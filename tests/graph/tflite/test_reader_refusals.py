@@ -183,10 +183,28 @@ def test_shapes_that_ask_for_more_memory_than_any_board_has_are_refused():
     assert "the tensors need 134217728 bytes of memory" in refusal(writer)
 
 
-def test_a_state_kept_between_inferences_is_refused():
+def test_a_model_without_a_subgraph_is_refused():
+    builder = flatbuffers.Builder(64)
+    builder.Finish(schema.ModelT(version=3).Pack(builder), b"TFL3")
+    assert "the model has no subgraph" in refusal(bytes(builder.Output()))
+
+
+def test_a_model_whose_input_is_state_is_refused():
     writer = conv()
     writer.tensors[0].isVariable = True
-    assert "tensor 0 (t0) is a variable or sparse" in refusal(writer)
+    assert "the model's input 0 is a variable" in refusal(writer)
+
+
+def test_state_that_is_a_constant_is_refused():
+    writer = conv()
+    writer.tensors[1].isVariable = True
+    assert "tensor 1 (t1) is a variable and has data" in refusal(writer)
+
+
+def test_a_sparse_tensor_is_refused():
+    writer = conv()
+    writer.tensors[1].sparsity = schema.SparsityParametersT()
+    assert "tensor 1 (t1) is sparse, which is not supported" in refusal(writer)
 
 
 def offsets(builder, tables):

@@ -1,22 +1,27 @@
 """From a .tflite to one self-contained C99 file: no interpreter, no heap, no library."""
 
 import hashlib
-from dataclasses import replace
+from pathlib import Path
 
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c.header import header
 from tinyml_kit.codegen.c.literals import identifier
 from tinyml_kit.codegen.c.program import program
-from tinyml_kit.codegen.c.targets import PORTABLE
-from tinyml_kit.codegen.lowering.fusion import fused_layers
-from tinyml_kit.codegen.lowering.layer import ExportError
+from tinyml_kit.codegen.c.targets import PORTABLE, Target
+from tinyml_kit.codegen.lowering.layers import lower
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 
 
-def export(model, folder, name="model", target=PORTABLE, board=None, replace=True):
+def export(
+    model: str | Path | bytes | Graph,
+    folder: str | Path,
+    name: str = "model",
+    target: Target = PORTABLE,
+    board: str | None = None,
+    replace: bool = True,
+) -> dict[str, Path]:
     """Write NAME.c and NAME.h.
 
     Parameters
@@ -46,42 +51,27 @@ def export(model, folder, name="model", target=PORTABLE, board=None, replace=Tru
     return write_folder(folder, source(model, name, target, board), replace)
 
 
-def source(model, name="model", target=PORTABLE, board=None):
+def source(
+    model: str | Path | bytes | Graph,
+    name: str = "model",
+    target: Target = PORTABLE,
+    board: str | None = None,
+) -> dict[str, str]:
     """Return {file name: text} of what `export` writes."""
     graph = model if isinstance(model, Graph) else read(model)
     name = identifier(name)
-    _refuse_constant_outputs(graph)
-    layers, planned = fused_layers(graph)
+    layers, places = lower(graph)
     target = target.fit(target, layers)
-    places = plan(planned)
     if board is not None:
         fits_memory.require(board, layers, places)
-    layers = [_without_moving(layer, places) for layer in layers]
     return {
         f"{name}.c": program(graph, layers, places, target, name),
         f"{name}.h": header(graph, name, max(places.size, 1), digest(model)),
     }
 
 
-def _without_moving(layer, places):
-    """Return a layer that only moves numbers without its function, if they need not move."""
-    if layer.operators[0].name not in ("RESHAPE", "SQUEEZE", "EXPAND_DIMS"):
-        return layer
-    same = places.offsets[layer.inputs[0]] == places.offsets[layer.output]
-    return replace(layer, template=None) if same else layer
-
-
-def digest(model):
+def digest(model: str | Path | bytes | Graph) -> str:
     """Return the first 32 bits of the file's SHA-256; 0 for a Graph, which has no file."""
     if isinstance(model, Graph):
         return "00000000"
     return hashlib.sha256(content_of(model)).hexdigest()[:8]
-
-
-def _refuse_constant_outputs(graph):
-    for index in graph.outputs:
-        if graph.tensors[index].data is not None:
-            raise ExportError(
-                f"output {index} ({graph.tensors[index].name}) is a constant; convert a model "
-                "whose outputs depend on its inputs."
-            )

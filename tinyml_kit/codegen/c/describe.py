@@ -3,14 +3,15 @@
 import numpy as np
 
 from tinyml_kit.codegen.c.literals import comment
+from tinyml_kit.graph.model import Tensor
 
 
-def shape(tensor):
+def shape(tensor: Tensor) -> str:
     """Return a shape as "1 x 28 x 28 x 1"."""
     return " x ".join(str(size) for size in tensor.shape) or "1"
 
 
-def short_name(tensor):
+def short_name(tensor: Tensor) -> str:
     """Return the part of a tensor's name that says something, as a comment may hold it.
 
     Converters list all that went into a tensor, and each with its whole path:
@@ -20,12 +21,12 @@ def short_name(tensor):
     return comment("/".join(parts[-2:]))[:40] or "unnamed"
 
 
-def describe(tensor):
+def describe(tensor: Tensor) -> str:
     """Return a tensor's shape, type and name."""
     return f"{shape(tensor)} {tensor.dtype}, {short_name(tensor)}"
 
 
-def meaning(tensor):
+def meaning(tensor: Tensor) -> str | None:
     """Return how a stored number of a tensor stands for a real one, or None for floats."""
     if tensor.dtype != np.int8 or tensor.quantization is None:
         return None

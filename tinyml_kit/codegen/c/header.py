@@ -1,10 +1,13 @@
 """The text of model.h: sizes, and the functions of model.c that others call."""
 
+from collections.abc import Iterator, Sequence
+
 from tinyml_kit.codegen.c.describe import describe, meaning
 from tinyml_kit.codegen.c.literals import C_TYPES, comment, number
+from tinyml_kit.graph.model import Graph
 
 
-def header(graph, name, arena_bytes, digest):
+def header(graph: Graph, name: str, arena_bytes: int, digest: str) -> str:
     """Return the header of a model.
 
     Parameters
@@ -15,6 +18,10 @@ def header(graph, name, arena_bytes, digest):
     digest : 8 hexadecimal digits of the model's SHA-256
     """
     upper = name.upper()
+    state_bytes = sum(graph.tensors[index].nbytes for index in graph.states)
+    memory = f"#define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */\n"
+    if state_bytes:
+        memory += f"#define {upper}_STATE_BYTES {state_bytes} /* of what it remembers */\n"
     listed = "".join([*sizes(graph, upper, "INPUT", graph.inputs),
                       *sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
     return f"""/* {comment(graph.name)} as C: the interface. {name}.c says how it works. */
@@ -28,8 +35,7 @@ extern "C" {{
 #endif
 
 #define {upper}_HASH 0x{digest}UL /* the first 32 bits of the model file's SHA-256 */
-#define {upper}_ARENA_BYTES {arena_bytes} /* memory of all tensors together */
-
+{memory}
 {listed}
 /* Where input i is put before each call of {name}_invoke, which may overwrite it. */
 {element_type(graph, graph.inputs)} *{name}_input(int i);
@@ -37,7 +43,7 @@ unsigned long {name}_input_bytes(int i);
 
 /* Computes the outputs from the inputs. */
 void {name}_invoke(void);
-
+{_reset(name) if state_bytes else ""}
 /* Where output i is, until an input is put in or {name}_invoke is called again. */
 const {element_type(graph, graph.outputs)} *{name}_output(int i);
 unsigned long {name}_output_bytes(int i);
@@ -55,7 +61,15 @@ void {name}_trace(int tensor, const void *data, unsigned long bytes);
 """
 
 
-def interface(graph, name):
+def _reset(name):
+    return f"""
+/* Forgets all inferences before this call: a new sequence of inputs begins. The first inference
+ * of all needs no call. */
+void {name}_reset(void);
+"""
+
+
+def interface(graph: Graph, name: str) -> str:
     """Return the definitions of NAME_input, NAME_output and their sizes in bytes."""
     inputs, outputs = graph.inputs, graph.outputs
     functions = [
@@ -67,13 +81,13 @@ def interface(graph, name):
     return "\n".join(_chooser(declaration, values) for declaration, values in functions)
 
 
-def element_type(graph, indices):
+def element_type(graph: Graph, indices: Sequence[int]) -> str:
     """Return the C type of the elements of these tensors; void if they differ."""
     kinds = {C_TYPES[graph.tensors[index].dtype.name] for index in indices}
     return kinds.pop() if len(kinds) == 1 else "void"
 
 
-def sizes(graph, upper, kind, indices):
+def sizes(graph: Graph, upper: str, kind: str, indices: Sequence[int]) -> Iterator[str]:
     """Yield the macros on how many inputs or outputs there are, how large, and what they mean."""
     yield f"#define {upper}_{kind}S {len(indices)}\n"
     for i, index in enumerate(indices):

@@ -5,9 +5,12 @@ import textwrap
 from dataclasses import dataclass
 
 from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.c.describe import meaning, shape, short_name
 from tinyml_kit.codegen.c.literals import WIDTH, declare
-from tinyml_kit.codegen.lowering.layer import ExportError, TargetTooSmall
+from tinyml_kit.codegen.c.targets import Target
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class LayerText:
     code: str
 
 
-def layer_text(graph, layer, target):
+def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
     """Return the LayerText of a layer that a target has adapted.
 
     Raises
@@ -36,24 +39,21 @@ def layer_text(graph, layer, target):
         raise ExportError(
             f"{where}: there is no code for it on {target.name}; export it for another board."
         )
-    for name, value in layer.numbers.items():
+    for name, value in layer.sizes.items():
         if abs(value) > target.largest:
             raise TargetTooSmall(
                 f"{where}: {name} is {value}, more than {target.name} can count; export it for a "
                 "larger board."
             )
-    arrays = {name: f"{layer.function}_{name}" for name in layer.constants}
-    texts = {"function": layer.function, "title": _title(graph, layer), **arrays}
-    for name, text in layer.texts.items():
-        # A text may name an array.
-        texts[name] = re.sub(r"\$(\w+)", lambda match: arrays[match[1]], text)
-    filled = templates.fill(path, layer.numbers, texts, target.folders)
+    arrays = {name: array_name(layer, name) for name in layer.constants}
+    texts = {"function": layer.name, "title": _title(graph, layer), **arrays}
+    filled = templates.fill(path, layer.sizes, texts | layer.substitutions, target.folders)
     explanation, code = templates.split_explanation(filled)
     declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
     return LayerText(explanation, "\n".join(declared), code)
 
 
-def helpers(body, target):
+def helpers(body: str, target: Target) -> list[str]:
     """Return the texts of the common functions that a text calls, callees first."""
     paths = {}
     for folder in target.folders:

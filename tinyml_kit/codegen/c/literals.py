@@ -4,9 +4,10 @@ import keyword
 import re
 import textwrap
 import unicodedata
-from dataclasses import dataclass
 
 import numpy as np
+
+from tinyml_kit.ops.layer import Constant
 
 WIDTH = 96
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
@@ -21,23 +22,7 @@ RESERVED = set(
 ) | set(keyword.kwlist)
 
 
-@dataclass(frozen=True)
-class Constant:
-    """An array in flash.
-
-    values : array of int8, int16, int32 or float32
-    note : str
-        What the numbers are, for a comment.
-    row : int or None
-        After how many numbers a new line starts; None: only where a line is full.
-    """
-
-    values: np.ndarray
-    note: str
-    row: int | None = None
-
-
-def identifier(text):
+def identifier(text: str) -> str:
     """Return a name that C, C++ and the Arduino tools take, as near to `text` as may be.
 
     Accents are dropped; whatever else is no letter or digit becomes one underscore. A leading
@@ -53,13 +38,13 @@ def identifier(text):
     return f"{name}_" if name in RESERVED else name
 
 
-def comment(text):
+def comment(text: str) -> str:
     """Return a text that a C comment may hold: printable ASCII that cannot end the comment."""
     plain = re.sub(r"[^ -~]|[\\?]", "_", text)
     return plain.replace("*/", "*_").replace("/*", "/_")
 
 
-def number(value):
+def number(value: int | float | np.number) -> str:
     """Return an integer or a float as C writes it, of exactly that value."""
     if isinstance(value, (float, np.floating)):
         return _float(np.float32(value))
@@ -68,7 +53,7 @@ def number(value):
     return "(-2147483647 - 1)" if value == -(2**31) else str(value)
 
 
-def declare(name, constant):
+def declare(name: str, constant: Constant) -> str:
     """Return the definition of a constant array in flash, with its note in front."""
     values = np.asarray(constant.values)
     words = _words(values)

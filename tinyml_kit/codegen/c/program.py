@@ -1,16 +1,25 @@
 """The text of model.c: constants, one function a layer, an arena, an interface."""
 
 import re
+from collections.abc import Sequence
 
 from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
-from tinyml_kit.codegen.c.literals import comment
-from tinyml_kit.codegen.lowering.layer import TargetTooSmall
+from tinyml_kit.codegen.c.literals import C_TYPES, comment
+from tinyml_kit.codegen.c.state import begin, state
+from tinyml_kit.codegen.c.targets import Target
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.plan import Plan
+from tinyml_kit.ops.layer import Layer, TargetTooSmall
+
+# Types whose addresses have to be multiples of their size, and the arena under their name.
+WIDE = {"float32": "floats", "int32": "integers"}
 
 
-def program(graph, layers, plan, target, name):
+def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, name: str) -> str:
     """Return the C file of a model.
 
     Parameters
@@ -26,20 +35,26 @@ def program(graph, layers, plan, target, name):
     ExportError
         If the target cannot count as far as a layer needs, or has no code for it.
     """
-    if plan.size > target.largest:
+    needed = max(plan.size, plan.state_bytes)
+    if needed > target.largest:
         raise TargetTooSmall(
-            f"{graph.name}: its tensors need {plan.size} bytes together, more than {target.name} "
+            f"{graph.name}: its tensors need {needed} bytes together, more than {target.name} "
             "can count; export it for a larger board."
         )
-    texts = [layer_text(graph, target.adapt(layer), target) for layer in layers if layer.template]
+    texts = [
+        layer_text(graph, target.adapt(in_c(graph, layer)), target)
+        for layer in layers
+        if layer.kernel
+    ]
     code = "\n".join(text.code for text in texts)
     return "\n".join(
         [
             _head(graph, layers, target, name),
             _includes(code, target, name),
-            templates.find("flash.h", target.folders).read_text(),
+            templates.with_includes(templates.find("flash.h", target.folders), target.folders),
             *helpers(code, target),
             _arena(graph, layers, plan, name),
+            *state(graph, name),
             *_with_explanations(texts),
             interface(graph, name),
             _invoke(graph, layers, name),
@@ -88,18 +103,24 @@ def _arena(graph, layers, plan, name):
     for layer in layers:
         indices += [*layer.inputs, layer.output]
     tensors = [graph.tensors[index] for index in dict.fromkeys(indices)]
-    floats = any(tensor.dtype == "float32" for tensor in tensors)
+    tensors = [tensor for tensor in tensors if not tensor.is_state]
+    kinds = {tensor.dtype.name for tensor in tensors}
+    wide = [kind for kind in WIDE if kind in kinds]
     size = f"{name.upper()}_ARENA_BYTES"
-    if floats:
-        declared = f"""/* As a union, so that its address suits floats. */
+    if wide:
+        members = "".join(
+            f"    {C_TYPES[kind]} {WIDE[kind]}[{size} / sizeof({C_TYPES[kind]})];\n"
+            for kind in wide
+        )
+        suits = " and ".join(WIDE[kind] for kind in wide)
+        declared = f"""/* As a union, so that its address suits {suits}. */
 static union {{
     int8_t bytes[{size}];
-    float floats[{size} / sizeof(float)];
-}} arena;"""
+{members}}} arena;"""
     else:
         declared = f"static int8_t arena[{size}];"
     places = "".join(
-        f"#define TENSOR_{tensor.index} {_place(tensor, plan.offsets[tensor.index], floats)}"
+        f"#define TENSOR_{tensor.index} {_place(tensor, plan.offsets[tensor.index], wide)}"
         f" /* {describe(tensor)} */\n"
         for tensor in tensors
     )
@@ -109,11 +130,11 @@ static union {{
     )
 
 
-def _place(tensor, offset, floats):
-    if not floats:
+def _place(tensor, offset, wide):
+    if not wide:
         return f"(arena + {offset})"
-    if tensor.dtype == "float32":
-        return f"(arena.floats + {offset // 4})"
+    if tensor.dtype.name in wide:
+        return f"(arena.{WIDE[tensor.dtype.name]} + {offset // tensor.dtype.itemsize})"
     return f"(arena.bytes + {offset})"
 
 
@@ -128,7 +149,7 @@ def _invoke(graph, layers, name):
 
 void {name}_invoke(void)
 {{
-{calls}}}
+{begin(graph, name)}{calls}}}
 """
 
 
@@ -136,15 +157,15 @@ def _call(graph, layer):
     """Return the call of a layer's function: once, or once a sample."""
     tensor = graph.tensors[layer.output]
     trace = f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n"
-    if not layer.template:
+    if not layer.kernel:
         return f"    /* {_names(layer)}: the numbers stay where they are. */\n{trace}"
     indices = (*layer.inputs, layer.output)
     if layer.batches == 1:
         arguments = ", ".join(f"TENSOR_{index}" for index in indices)
-        return f"    {layer.function}({arguments});\n{trace}"
+        return f"    {layer.name}({arguments});\n{trace}"
     sizes = [graph.tensors[index].size // layer.batches for index in indices]
     steps = [f"TENSOR_{index} + i * {size}" for index, size in zip(indices, sizes, strict=True)]
     return (
         f"    for (index_t i = 0; i < {layer.batches}; i++)\n"
-        f"        {layer.function}({', '.join(steps)});\n{trace}"
+        f"        {layer.name}({', '.join(steps)});\n{trace}"
     )

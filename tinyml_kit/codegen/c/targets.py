@@ -15,9 +15,9 @@ class Target:
     folders : folders beside this file in which templates are looked for, in this order
     index : the C type that counts elements; signed, because windows start outside images
     largest : the largest number that type, and an enum, can hold
-    adapt : function (Layer) -> Layer
-        Called for every layer before its template is filled: it may name another template,
-        lay constants out anew, add numbers and texts.
+    adapt : function (CLayer) -> CLayer
+        Called for every layer before its template is filled: it may name another kernel,
+        lay constants out anew, add sizes and substitutions.
     fit : function (Target, layers) -> Target
         Called once for a model: decides what depends on all layers together.
     """

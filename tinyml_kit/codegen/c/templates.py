@@ -1,17 +1,21 @@
-"""C templates: found by name, their numbers put in, their unused branches taken out.
+"""C templates: found by name, their sizes put in, their unused branches taken out.
 
 A template is a C file of `kernels/`, or of a target's own folder, which comes first. It
 starts with a comment that explains it to a reader. In it
 
 - ``$name`` and ``${name}`` are replaced by a text: a function's name, a title, an expression;
-- ``enum { $numbers };`` lists the numbers whose names, in capitals, are used below it;
-- ``#if``, ``#elif``, ``#else`` and ``#endif`` on these numbers (names, ``!``, ``&&``, ``||``) are
-  decided here: only what applies is left. A number that is not given counts as 0, as in C;
+- ``enum { $sizes };`` lists the sizes whose names, in capitals, are used below it;
+- ``#if``, ``#elif``, ``#else`` and ``#endif`` on these sizes (names, ``!``, ``&&``, ``||``) are
+  decided here: only what applies is left;
 - ``#include "common/window.c"`` puts another template in its place, as far to the right.
+
+What a template takes is what it names: a size in an ``#if`` or a text that the layer does not
+give is an error, in branches that are left out, too.
 """
 
 import re
 import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
@@ -20,10 +24,16 @@ WIDTH = 96
 _DIRECTIVE = re.compile(r"\s*#\s*(if|elif|else|endif)\b(.*)")
 _INCLUDE = re.compile(r'(\s*)#\s*include "([\w./]+)"')
 _WORD = re.compile(r"\b[A-Z][A-Z0-9_]*\b")
-_NUMBERS = "enum { $numbers };"
+_NAME = re.compile(r"\w+")
+_SUBSTITUTION = re.compile(r"\$\{?([a-z]\w*)")
+_SIZES = "enum { $sizes };"
 
 
-def find(name, folders=("kernels",)):
+class TemplateError(Exception):
+    """A template that asks for what no layer gives, or is not well formed."""
+
+
+def find(name: str, folders: Sequence[str] = ("kernels",)) -> Path | None:
     """Return the path of the first template of that name, or None.
 
     Parameters
@@ -37,53 +47,73 @@ def find(name, folders=("kernels",)):
     return next((path for path in paths if path.is_file()), None)
 
 
-def fill(path, numbers, texts, folders=("kernels",)):
+def fill(
+    path: Path,
+    sizes: Mapping[str, int],
+    substitutions: Mapping[str, str],
+    folders: Sequence[str] = ("kernels",),
+) -> str:
     """Return a template's text with everything put in.
 
     Parameters
     ----------
     path : Path
         The template.
-    numbers : {str: int}
+    sizes : {str: int}
         Values of names in capitals.
-    texts : {str: str}
+    substitutions : {str: str}
         Values of the names behind ``$``.
     folders : sequence of str
         Where included templates are looked for.
 
     Raises
     ------
-    KeyError, ValueError, SyntaxError
-        If the template uses a text that is not given, or its branches are not balanced: a fault
-        of the template.
+    TemplateError
+        If the template names a size, a text or a file that is not there, or its branches are not
+        balanced: a fault of the template, which the message names.
     """
-    text = _branches(_with_includes(path, folders), numbers)
-    filled = Template(_list_numbers(text, numbers)).substitute(texts)
+    lines = _lines(path, folders)
+    named = {name for line in lines for name in _SUBSTITUTION.findall(line)} - {"sizes"}
+    if unknown := sorted(named - set(substitutions)):
+        raise TemplateError(f"{path.name}: no layer gives ${', $'.join(unknown)}")
+    try:
+        text = _branches(lines, sizes)
+        filled = Template(_list_sizes(text, sizes)).substitute(substitutions)
+    except (TemplateError, ValueError) as error:
+        raise TemplateError(f"{path.name}: {error}") from None
     return "\n".join(map(_fold, filled.splitlines())) + "\n"
 
 
-def split_explanation(text):
+def with_includes(path: Path, folders: Sequence[str] = ("kernels",)) -> str:
+    """Return a template's text with what it includes in its place, and nothing else changed."""
+    return "\n".join(_lines(path, folders)) + "\n"
+
+
+def split_explanation(text: str) -> tuple[str, str]:
     """Return the comment that a template starts with, and the rest of it."""
     explanation, _, code = text.partition("*/\n")
     return f"{explanation}*/\n", code.lstrip("\n")
 
 
-def _with_includes(path, folders):
+def _lines(path, folders):
     lines = []
     for line in path.read_text().splitlines():
         included = _INCLUDE.match(line)
         if included:
             indent, name = included.groups()
+            found = find(name, folders)
+            if found is None:
+                raise TemplateError(f"{path.name}: there is no {name} to include")
             lines += [
                 indent + text if text and not text.startswith("#") else text
-                for text in _with_includes(find(name, folders), folders)
+                for text in _lines(found, folders)
             ]
         else:
             lines.append(line)
     return lines
 
 
-def _branches(lines, numbers):
+def _branches(lines, sizes):
     """Return the lines that are left when every #if is decided."""
     kept, open_ifs = [], []  # an open #if: (a branch was taken before, this one is taken)
     for line in lines:
@@ -93,38 +123,43 @@ def _branches(lines, numbers):
                 kept.append(line)
             continue
         word, condition = directive.groups()
+        unknown = [name for name in _NAME.findall(condition) if name not in sizes]
+        if word in ("if", "elif") and unknown:
+            raise TemplateError(f"no layer gives {', '.join(unknown)}, which #{word} asks for")
+        if word != "if" and not open_ifs:
+            raise TemplateError(f"#{word} without an #if")
         if word == "if":
-            open_ifs.append((False, _holds(condition, numbers)))
+            open_ifs.append((False, _holds(condition, sizes)))
         elif word == "endif":
             open_ifs.pop()
         else:
             before, taken = open_ifs.pop()
             before = before or taken
-            open_ifs.append((before, not before and (word == "else" or _holds(condition, numbers))))
+            open_ifs.append((before, not before and (word == "else" or _holds(condition, sizes))))
     if open_ifs:
-        raise SyntaxError("an #if without an #endif")
+        raise TemplateError("an #if without an #endif")
     return kept
 
 
-def _holds(condition, numbers):
+def _holds(condition, sizes):
     """Evaluate a condition of names, !, && and || (without parentheses)."""
     return any(
-        all(_is_true(term.strip(), numbers) for term in alternative.split("&&"))
+        all(_is_true(term.strip(), sizes) for term in alternative.split("&&"))
         for alternative in condition.split("||")
     )
 
 
-def _is_true(term, numbers):
-    return not numbers.get(term[1:], 0) if term.startswith("!") else bool(numbers.get(term, 0))
+def _is_true(term, sizes):
+    return not sizes[term[1:]] if term.startswith("!") else bool(sizes[term])
 
 
-def _list_numbers(lines, numbers):
-    """Put the numbers that each function uses into its enum."""
-    pieces = "\n".join([*lines, ""]).split(_NUMBERS)
+def _list_sizes(lines, sizes):
+    """Put the sizes that each function uses into its enum."""
+    pieces = "\n".join([*lines, ""]).split(_SIZES)
     filled = pieces[0]
     for piece in pieces[1:]:
         used = set(_WORD.findall(piece))
-        listed = ", ".join(f"{name} = {numbers[name]}" for name in numbers if name in used)
+        listed = ", ".join(f"{name} = {sizes[name]}" for name in sizes if name in used)
         if listed:
             filled += _enum(listed) + piece
         else:

@@ -1,1 +1,1 @@
-"""From operators to layers: sizes and constants."""
+"""From operators to layers: loops, constants, scalings and places, for any language."""

@@ -4,67 +4,87 @@ from dataclasses import replace
 
 import numpy as np
 
-from tinyml_kit.codegen.lowering.layers import layer
-from tinyml_kit.graph.model import Operator
+from tinyml_kit.graph.model import Graph, Operator
+from tinyml_kit.ops.layer import ExportError, Layer
+from tinyml_kit.ops.operators import OPERATORS, parameters
 
 
-def groups(graph):
+def groups(graph: Graph) -> list[tuple[Operator, ...]]:
     """Return the operators of a graph as tuples, each of which becomes one layer.
 
     A CONV_2D and a MAX_POOL_2D are taken together if nobody else needs the image between
-    them, and the windows of the pooling share no number, so that nothing is computed twice.
+    them, and the windows of the pooling share no element, so that nothing is computed twice.
     """
-    made = []
+    found = []
     for operator in graph.operators:
-        if made and _fit(graph, made[-1][-1], operator):
-            made[-1] = (*made[-1], operator)
+        if found and _fit(graph, found[-1][-1], operator):
+            found[-1] = (*found[-1], operator)
         else:
-            made.append((operator,))
-    return made
+            found.append((operator,))
+    return found
 
 
-def fused_layers(graph):
+def layer(graph: Graph, operator: Operator) -> Layer:
+    """Return the Layer of one operator.
+
+    Raises
+    ------
+    ExportError
+        If there is no code for it, as for a sum that 32 bits may not hold; names the operator.
+    """
+    try:
+        lowered = OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
+        for index in lowered.inputs:
+            if graph.tensors[index].data is not None:
+                raise ExportError(f"its input, tensor {index}, is a constant; convert it again.")
+        return lowered
+    except ExportError as error:
+        raise ExportError(f"operator {operator.index} {operator.name}: {error}") from None
+
+
+def fused_layers(graph: Graph) -> tuple[list[Layer], Graph]:
     """Return the layers of a graph, and the graph of these layers, to plan its memory by."""
-    made, operators = [], []
+    layers, operators = [], []
     for place, group in enumerate(groups(graph)):
         first, last = group[0], group[-1]
-        made.append(layer(graph, first) if first is last else _fused(graph, *group))
+        layers.append(layer(graph, first) if first is last else _fused(graph, *group))
         operators.append(
             Operator(place, first.name, first.inputs, last.outputs, dict(first.options))
         )
-    return made, replace(graph, operators=tuple(operators))
+    return layers, replace(graph, operators=tuple(operators))
 
 
 def _fit(graph, conv, pool):
     if (conv.name, pool.name) != ("CONV_2D", "MAX_POOL_2D"):
         return False
     between = conv.outputs[0]
-    if graph.tensors[between].dtype != np.int8 or pool.inputs[0] != between:
+    image = graph.tensors[between]
+    if image.dtype != np.int8 or image.is_state or pool.inputs[0] != between:
         return False
     alone = len(graph.consumers(between)) == 1 and between not in graph.outputs
-    numbers = layer(graph, pool).numbers
-    starts_inside = numbers["PAD_TOP"] == numbers["PAD_LEFT"] == 0
+    sizes = layer(graph, pool).sizes
+    starts_inside = sizes["PAD_TOP"] == sizes["PAD_LEFT"] == 0
     return alone and starts_inside and pool.options["filter"] == pool.options["stride"]
 
 
 def _fused(graph, conv, pool):
     """Return the Layer of a convolution and its pooling."""
     one, other = layer(graph, conv), layer(graph, pool)
-    numbers = {
-        **one.numbers,
-        "POOLED_HEIGHT": other.numbers["OUT_HEIGHT"],
-        "POOLED_WIDTH": other.numbers["OUT_WIDTH"],
-        "POOL_HEIGHT": other.numbers["FILTER_HEIGHT"],
-        "POOL_WIDTH": other.numbers["FILTER_WIDTH"],
-        "POOL_CUT": other.numbers["PADDED"],
+    sizes = {
+        **one.sizes,
+        "POOLED_HEIGHT": other.sizes["OUT_HEIGHT"],
+        "POOLED_WIDTH": other.sizes["OUT_WIDTH"],
+        "POOL_HEIGHT": other.sizes["FILTER_HEIGHT"],
+        "POOL_WIDTH": other.sizes["FILTER_WIDTH"],
+        "POOL_CUT": other.sizes["PADDED"],
     }
     # Clamping twice is clamping once, to what the second leaves of the first one's limits.
     for name in ("LOW", "HIGH"):
-        numbers[name] = min(max(one.numbers[name], other.numbers["LOW"]), other.numbers["HIGH"])
+        sizes[name] = min(max(one.sizes[name], other.sizes["LOW"]), other.sizes["HIGH"])
     return replace(
         one,
         operators=(conv, pool),
-        template="conv_2d_max_pool_2d.c",
+        kernel="conv_2d_max_pool_2d",
         output=other.output,
-        numbers=numbers,
+        sizes=sizes,
     )

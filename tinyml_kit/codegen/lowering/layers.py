@@ -1,23 +1,45 @@
-"""From the operators of a graph to layers."""
+"""From a graph to the layers that are computed, and where their tensors lie."""
 
-import numpy as np
+from dataclasses import replace
 
-from tinyml_kit.codegen.lowering import float_layers, int8_layers
-from tinyml_kit.codegen.lowering.layer import ExportError
-from tinyml_kit.ops.parameters import parameters
+from tinyml_kit.codegen.lowering.fusion import fused_layers
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.graph.plan import Plan, plan
+from tinyml_kit.ops.layer import ExportError, Layer
+
+# Operators that only move numbers.
+_MOVING = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
 
 
-def layer(graph, operator):
-    """Return the Layer of an operator.
+def lower(graph: Graph) -> tuple[list[Layer], Plan]:
+    """Return the layers of a graph in their order, and the Plan of their tensors.
+
+    Layers whose numbers need not move have no kernel.
 
     Raises
     ------
     ExportError
-        If there is no C for it, as for a sum that 32 bits may not hold; names the operator.
+        If an operator cannot be computed as a layer, or an output of the model is a constant.
     """
-    is_float = graph.tensors[operator.inputs[0]].dtype == np.float32
-    makers = float_layers.MAKERS if is_float else int8_layers.MAKERS
-    try:
-        return makers[operator.name](graph, operator, parameters(graph, operator))
-    except ExportError as error:
-        raise ExportError(f"operator {operator.index} {operator.name}: {error}") from None
+    _refuse_constant_outputs(graph)
+    layers, planned = fused_layers(graph)
+    places = plan(planned)
+    return [_without_moving(layer, places) for layer in layers], places
+
+
+def _without_moving(layer, places):
+    """Return a layer that only moves numbers without its kernel, if they need not move."""
+    if layer.operators[0].name not in _MOVING:
+        return layer
+    here, there = (places.offsets.get(index) for index in (layer.inputs[0], layer.output))
+    # State lies outside the block.
+    return replace(layer, kernel=None) if here == there is not None else layer
+
+
+def _refuse_constant_outputs(graph):
+    for index in graph.outputs:
+        if graph.tensors[index].data is not None:
+            raise ExportError(
+                f"output {index} ({graph.tensors[index].name}) is a constant; convert a model "
+                "whose outputs depend on its inputs."
+            )

@@ -5,7 +5,7 @@ has to be, and which operators the model uses: the interpreter links those that 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
@@ -13,9 +13,9 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c.literals import comment, identifier
 from tinyml_kit.codegen.c.targets import AVR, target_of
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
+from tinyml_kit.ops.layer import ExportError
 
 # On top of what the interpreter needs here, for other kernels that need scratch memory.
 MARGIN = 0.1
@@ -90,16 +90,23 @@ def used_operators(content):
     its kind) are in the file and needed, too.
     """
     model = schema.Model.GetRootAs(content, 0)
-    subgraph = model.Subgraphs(0)
     names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
     methods = []
-    for number in range(subgraph.OperatorsLength()):
-        code = model.OperatorCodes(subgraph.Operators(number).OpcodeIndex())
+    for operator in _operators(model):
+        code = model.OperatorCodes(operator.OpcodeIndex())
         # Files older than 127 operators have the code in the other field.
         name = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
         words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
         methods.append("Add" + METHODS.get(name, words.replace("2d", "2D")))
     return list(dict.fromkeys(methods))
+
+
+def _operators(model):
+    """Yield the operators of all subgraphs: those that run once need their code, too."""
+    for number in range(model.SubgraphsLength()):
+        subgraph = model.Subgraphs(number)
+        for place in range(subgraph.OperatorsLength()):
+            yield subgraph.Operators(place)
 
 
 def arena(graph, measured=None):
@@ -111,8 +118,7 @@ def arena(graph, measured=None):
 
 def _estimate(graph):
     """Return what an interpreter that computes nothing in place will hardly exceed."""
-    renamed = [replace(operator, name="") for operator in graph.operators]
-    tensors = plan(replace(graph, operators=tuple(renamed)), ALIGNMENT).size
+    tensors = plan(graph, ALIGNMENT, in_place=False).size
     channels = sum(
         graph.tensors[operator.outputs[0]].shape[-1]
         for operator in graph.operators

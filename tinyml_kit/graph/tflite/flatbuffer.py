@@ -3,6 +3,7 @@
 import contextlib
 import re
 import struct
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -85,7 +86,7 @@ class Reader:
 
 
 @contextlib.contextmanager
-def damage(what):
+def damage(what: str) -> Iterator[None]:
     """Turn what the schema's classes raise on a damaged file into a GraphError that says where."""
     try:
         yield
@@ -104,6 +105,6 @@ def _in_words(error):
     return f"it goes on at byte {place[1]}, outside the file" if place else error
 
 
-def names_of(enumeration):
+def names_of(enumeration: type) -> dict[int, str]:
     """Return {number: name} of an enumeration of the schema."""
     return {value: name for name, value in vars(enumeration).items() if isinstance(value, int)}

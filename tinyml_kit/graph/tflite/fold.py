@@ -5,10 +5,13 @@ the input's shape and put it into the shape to RESHAPE to. Every shape in a file
 unknown batch being stored as 1, so the answer is a constant.
 """
 
+from typing import Any
+
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.graph.model import GraphError
+from tinyml_kit.ops.slicing import index_of
 
 # No shape has more entries; nothing larger is worth folding.
 _MOST = 64
@@ -19,22 +22,9 @@ def _shape(view, inputs, shapes):
 
 
 def _strided_slice(view, inputs, shapes):
-    table = _table(view, schema.StridedSliceOptions)
-    if table.EllipsisMask() or table.NewAxisMask():
-        raise GraphError("its ellipsis and new axes are not supported")
-    array, *ends = _known(inputs)
-    begin, end, stride = (np.atleast_1d(values).tolist() for values in ends)
-    if not len(begin) == len(end) == len(stride) <= array.ndim or 0 in stride:
-        raise GraphError("its bounds do not fit its input")
-    index = []
-    for axis, (first, last, step) in enumerate(zip(begin, end, stride, strict=True)):
-        if table.ShrinkAxisMask() >> axis & 1:
-            index.append(first)
-        else:
-            first = None if table.BeginMask() >> axis & 1 else first
-            last = None if table.EndMask() >> axis & 1 else last
-            index.append(slice(first, last, step))
-    return np.asarray(array[tuple(index)])
+    array, *bounds = _known(inputs)
+    index = index_of(_table(view, schema.StridedSliceOptions), *bounds, array.ndim)
+    return np.asarray(array[index])
 
 
 def _pack(view, inputs, shapes):
@@ -44,7 +34,7 @@ def _pack(view, inputs, shapes):
 FOLDED = {"SHAPE": _shape, "STRIDED_SLICE": _strided_slice, "PACK": _pack}
 
 
-def fold(name, view, inputs, shapes):
+def fold(name: str, view: Any, inputs: list[np.ndarray | None], shapes: list[tuple]) -> np.ndarray:
     """Return the constant that an operator of FOLDED computes.
 
     Parameters

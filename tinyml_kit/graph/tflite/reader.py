@@ -5,31 +5,25 @@ has indices in range, constants as large as their shapes say, scales that are fi
 positive, and operators whose outputs have the shapes that their inputs give.
 """
 
-import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.files import require_file
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
-from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
+from tinyml_kit.graph.tflite import variables
+from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
 from tinyml_kit.graph.tflite.fold import FOLDED, fold
-from tinyml_kit.graph.tflite.tensor_reader import LONGEST_NAME, tensor
-from tinyml_kit.ops.checks import check, check_pad_value
-from tinyml_kit.ops.options import OPERATORS, options
-from tinyml_kit.ops.parameters import of_tensors
+from tinyml_kit.graph.tflite.subgraph import Subgraph, named
+from tinyml_kit.graph.tflite.tensor_reader import is_handle, tensor
+from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
 
 # Far more than any board here has; keeps a hostile shape from asking for a computer's memory.
 LARGEST = 64 * 1024 * 1024
-_OPERATORS = names_of(schema.BuiltinOperator)
-
-_BATCH = "convert with a batch of 1, which leaves dilation inside CONV_2D."
-_HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
+_SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
 
 
-def read(model):
+def read(model: str | Path | bytes) -> Graph:
     """Return the Graph of a .tflite.
 
     Parameters
@@ -38,8 +32,9 @@ def read(model):
 
     Returns
     -------
-    Graph, whose constants share the file's memory. Its operators run in order; SHAPE,
-    STRIDED_SLICE and PACK are computed ahead. Tensors keep their numbers in the file.
+    Graph, whose constants share the file's memory. Its operators run in order; the arithmetic of
+    shapes (SHAPE, STRIDED_SLICE, PACK) is computed ahead, and variables have become state tensors.
+    Tensors keep their numbers in the file.
 
     Raises
     ------
@@ -58,7 +53,7 @@ def read(model):
         raise GraphError(f"{where}: {error}{cure}") from error
 
 
-def content_of(model):
+def content_of(model: str | Path | bytes) -> bytes:
     """Return the bytes of a .tflite, given as such or by its path.
 
     Raises
@@ -75,28 +70,6 @@ def _is_content(model):
     return isinstance(model, (bytes, bytearray, memoryview))
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """An operator as the file lists it; `what` is what messages call it."""
-
-    what: str
-    name: str
-    version: int
-    inputs: tuple
-    outputs: tuple
-    view: object
-
-
-@contextlib.contextmanager
-def _named(what):
-    """Put the name of an operator in front of what is said against it."""
-    try:
-        with damage("a part of it"):
-            yield
-    except GraphError as error:
-        raise GraphError(f"{what}: {error}") from error
-
-
 class _Parser:
     """One file being read: its tables, and the constants known so far."""
 
@@ -107,74 +80,78 @@ class _Parser:
         self.model = self.reader.table(schema.Model.GetRootAs(content, 0), "the model")
         if self.model.Version() != 3:
             raise GraphError(f"the schema is version {self.model.Version()}; the kit reads 3.")
-        subgraphs = list(self.reader.tables(self.model, "Subgraphs", "subgraph"))
-        if len(subgraphs) != 1:
-            raise GraphError(
-                f"the model has {len(subgraphs)} subgraphs; control flow is not supported, "
-                "convert a model that has one."
-            )
-        self.subgraph = subgraphs[0]
+        self.views = list(self.reader.tables(self.model, "Subgraphs", "subgraph"))
+        if not self.views:
+            raise GraphError("the model has no subgraph; convert it again.")
 
     def graph(self, where):
         """Return the Graph."""
         self.codes = list(self.reader.tables(self.model, "OperatorCodes", "operator code"))
         self.buffers = list(self.reader.tables(self.model, "Buffers", "buffer"))
-        tables = list(self.reader.tables(self.subgraph, "Tensors", "tensor"))
-        self.count = len(tables)
-        # Operators first: that one is not supported says more than that its tensors are not.
-        views = self.reader.tables(self.subgraph, "Operators", "operator")
-        listed = [self._list(place, view) for place, view in enumerate(views)]
-        self.tensors = [self._tensor(index, table, listed) for index, table in enumerate(tables)]
+        self.subgraph = Subgraph(self.reader, self.codes, self.views[0], _SUPPORTED)
+        keys = variables.handles(self.reader, self.subgraph)
+        first_values = self._first_values(keys)
+        self.tensors = [
+            None if index in keys and is_handle(table) else self._tensor(index, table)
+            for index, table in enumerate(self.subgraph.tables)
+        ]
+        homes = variables.states(self.subgraph, self.tensors, keys, first_values)
         self._refuse_too_large()
-        inputs, outputs = self._edges()
-        self.written = set(inputs)
+        inputs, outputs = self._edges(homes)
+        self.written = {*inputs, *(tensor.index for tensor in self.tensors if tensor.is_state)}
         operators = []
-        for one in listed:
-            with _named(one.what):
-                operators += self._operator(len(operators), one)
+        for one in self.subgraph.listed:
+            if one.name in variables.RESOLVED:
+                continue
+            with named(one.what):
+                operators += self._operator(len(operators), variables.as_operator(one, homes))
         for index in outputs:
             self._require_known(index, "the model's output")
         name = Path(where).stem if where != "the model" else "model"
         return Graph(name, tuple(self.tensors), tuple(operators), inputs, outputs)
 
-    def _list(self, place, view):
-        """Return what the file says of an operator, before looking at its tensors."""
-        with damage(f"operator {place}"):
-            if view.OpcodeIndex() >= len(self.codes):
-                raise GraphError(
-                    f"operator {place} is of kind {view.OpcodeIndex()} of {len(self.codes)}"
-                )
-            code = self.codes[view.OpcodeIndex()]
-            number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
-            name = _OPERATORS.get(number, f"number {number}")
-            if name == "CUSTOM":
-                name = f"custom {self.reader.text(code, 'CustomCode')[:LONGEST_NAME]}"
-            what = f"operator {place} ({name} version {code.Version()})"
-            with _named(what):
-                if name not in OPERATORS and name not in FOLDED:
-                    known = f"the kit knows {', '.join(OPERATORS)}."
-                    raise GraphError(f"is not supported; {_HINTS.get(name, known)}")
-                indices = [self._indices(view, field, "it") for field in ("Inputs", "Outputs")]
-            return _Listed(what, name, code.Version(), *indices, view)
+    def _first_values(self, keys):
+        """Return what the variables start with, from the subgraphs that run once."""
+        calls = variables.called_once(self.subgraph, keys, len(self.views))
+        if len({0, *(number for number, _ in calls)}) != len(self.views):
+            raise GraphError(
+                f"the model has {len(self.views)} subgraphs; control flow is not supported, "
+                "convert a model that has one."
+            )
+        values = {}
+        for number, used in calls:
+            with named(f"subgraph {number}"):
+                once = Subgraph(self.reader, self.codes, self.views[number], variables.INITIAL)
+                found = variables.first_values(self.reader, self.buffers, once)
+                for _, name in found.keys() & used:
+                    raise GraphError(f"the variable {name!r} is used before it gets these values")
+                values |= found
+        return values
 
-    def _tensor(self, index, table, listed):
+    def _tensor(self, index, table):
         try:
             return tensor(self.reader, self.buffers, index, table)
         except GraphError as error:
-            users = [one.what for one in listed if index in one.inputs + one.outputs]
+            users = [one.what for one in self.subgraph.listed if index in one.inputs + one.outputs]
             raise GraphError(f"{users[0]}: {error}" if users else str(error)) from error
 
-    def _edges(self):
+    def _edges(self, handles):
         """Return the indices of the model's inputs and outputs."""
-        inputs = self._indices(self.subgraph, "Inputs", "the model")
-        outputs = self._indices(self.subgraph, "Outputs", "the model")
+        view = self.subgraph.view
+        inputs = self.subgraph.indices(view, "Inputs", "the model")
+        outputs = self.subgraph.indices(view, "Outputs", "the model")
         if not inputs or not outputs or None in inputs + outputs:
             raise GraphError("the model needs an input and an output; convert it again.")
         if len(set(inputs)) < len(inputs):
             raise GraphError("one tensor is two inputs of the model; convert it again.")
+        for index in outputs:
+            if index in handles:
+                raise GraphError(f"the model's output {index} is the handle of a variable")
         for index in inputs:
             if self.tensors[index].data is not None:
                 raise GraphError(f"the model's input {index} is a constant; convert it again.")
+            if self.tensors[index].is_state:
+                raise GraphError(f"the model's input {index} is a variable; convert it again.")
         return inputs, outputs
 
     def _refuse_too_large(self):
@@ -189,13 +166,6 @@ class _Parser:
                 f"is tensor {largest.index} ({largest.name}) of shape {largest.shape}."
             )
 
-    def _indices(self, view, field, what):
-        stored = self.reader.numbers(view, field, np.int32, what).tolist()
-        for index in stored:
-            if not -1 <= index < self.count:
-                raise GraphError(f"{what} names tensor {index} of {self.count}")
-        return tuple(None if index == -1 else index for index in stored)
-
     def _operator(self, index, one):
         inputs, outputs = one.inputs, one.outputs
         for position in inputs:
@@ -204,24 +174,32 @@ class _Parser:
         if len(outputs) != 1 or None in outputs:
             raise GraphError(f"it has {len(outputs)} outputs, expected one")
         output = self.tensors[outputs[0]]
-        if output.index in self.written or output.data is not None:
+        # Of the operators that the reader computes ahead some have data to work on, too.
+        ahead = one.name in FOLDED and not (
+            one.name in OPERATORS and inputs and self.tensors[inputs[0]].data is None
+        )
+        again = output.is_state and not ahead
+        twice = output.index in self.written and not again
+        if twice or output.data is not None:
             raise GraphError(f"tensor {output.index} ({output.name}) is written twice")
-        if one.name in FOLDED:
+        if ahead:
             self._fold(one, output)
             return []
-        kind = OPERATORS[one.name]
-        if not 1 <= one.version <= kind.version:
-            raise GraphError(f"is not supported in that version; the kit knows {kind.version}")
-        if not kind.inputs[0] <= len(inputs) <= kind.inputs[1] or None in inputs[:2]:
-            raise GraphError(f"it has the inputs {inputs}, expected {kind.inputs[1]}")
+        spec = OPERATORS[one.name]
+        if output.is_state and output.index in inputs and not spec.in_place:
+            raise GraphError(f"it writes over the variable {output.name!r} while it reads it")
+        if not 1 <= one.version <= spec.version:
+            raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
+        if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
+            raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")
         shape = self.tensors[inputs[0]].shape
-        settings = options(one.name, self.reader, one.view, self._constant(inputs), shape)
-        operator = Operator(index, one.name, inputs[: kind.data_inputs], outputs, settings)
+        settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
+        operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
         check(operator, self.tensors)
-        if one.name == "PADV2":
-            check_pad_value(self.tensors[inputs[2]], output)
+        if spec.check_settings:
+            spec.check_settings(*(self.tensors[i] for i in inputs[spec.data_inputs :]), output)
         # What the interpreter would refuse in its preparation is refused here.
-        of_tensors(operator, self.tensors)
+        parameters_of(operator, self.tensors)
         self.written.add(output.index)
         return [operator]
 

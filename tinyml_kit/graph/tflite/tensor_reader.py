@@ -1,12 +1,13 @@
-"""What a file stores of one tensor: type, shape, data, and what its whole numbers stand for."""
+"""What a file stores of one tensor: type, shape, data, and what its integers stand for."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.graph.model import GraphError, Quantization, Tensor
-from tinyml_kit.graph.tflite.flatbuffer import damage, names_of
+from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 
 MOST_DIMENSIONS = 8
 # As much of a name as a message repeats.
@@ -15,7 +16,7 @@ _TYPES = names_of(schema.TensorType)
 _DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
 
 
-def tensor(reader, buffers, index, table):
+def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
     """Return the Tensor that a table of the schema describes.
 
     Parameters
@@ -45,15 +46,28 @@ def tensor(reader, buffers, index, table):
         shape = tuple(shape.tolist())
         if min(shape, default=1) < 1:
             raise GraphError(f"{what} has shape {shape}, expected sizes of at least 1")
-        if table.IsVariable() or table.Sparsity() is not None:
-            raise GraphError(
-                f"{what} is a variable or sparse, which is not supported; "
-                "convert without states and without sparsity."
-            )
+        if table.Sparsity() is not None:
+            raise GraphError(f"{what} is sparse, which is not supported; convert without sparsity.")
         dtype = np.dtype(_DTYPES[stored])
         data = _data(reader, buffers, table, shape, dtype, what)
         quantization = _quantization(reader, table, shape, what)
-    return Tensor(index, name, shape, dtype, quantization, data)
+        initial = resting(shape, dtype, quantization) if table.IsVariable() else None
+        if initial is not None and data is not None:
+            raise GraphError(f"{what} is a variable and has data; convert the model again.")
+    return Tensor(index, name, shape, dtype, quantization, data, initial)
+
+
+def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) -> np.ndarray:
+    """Return what state holds that nobody has given a value yet: what stands for real 0."""
+    zero = quantization.zero_point[0] if dtype == np.int8 and quantization is not None else 0
+    # One number that is seen everywhere: a shape in a hostile file takes no memory here.
+    return np.broadcast_to(np.array(zero, dtype), shape)
+
+
+def is_handle(table: Any) -> bool:
+    """Tell whether a table of the schema describes a handle of a variable."""
+    with damage("a tensor"):
+        return table.Type() == schema.TensorType.RESOURCE
 
 
 def _data(reader, buffers, table, shape, dtype, what):

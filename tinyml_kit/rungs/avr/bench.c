@@ -1,8 +1,8 @@
 /* The program on the simulated chip: a model between two marks, for ever.
  *
  * Nothing here reads or writes inputs. The simulator knows the addresses of the marks; it stops
- * the chip there, writes the next inputs straight into the chip's memory, counts the cycles
- * from bench_start to bench_end, and takes the outputs out again. */
+ * the chip there, writes the next inputs straight into the chip's memory at bench_take, counts the
+ * cycles from bench_start to bench_end, and takes the outputs out again. */
 #include <stdint.h>
 
 #include "model.h"
@@ -16,6 +16,17 @@ __attribute__((noinline, used)) void bench_tensor(int is_output, const void *dat
     __asm__ volatile("" : : "r"(is_output), "r"(data), "r"(bytes));
 }
 
+/* The simulator stops here to write the inputs of the next inference. */
+__attribute__((noinline, used)) void bench_take(void)
+{
+    __asm__ volatile("" : : : "memory");
+}
+
+#ifdef MODEL_STATE_BYTES
+/* The first of the inputs of a model with state: 1 to reset it before. */
+static volatile uint8_t bench_resets;
+#endif
+
 #ifdef MODEL_TRACE
 /* Called after each layer; the simulator stops here in the same way. */
 __attribute__((noinline, used)) void model_trace(int tensor, const void *data, unsigned long bytes)
@@ -26,12 +37,20 @@ __attribute__((noinline, used)) void model_trace(int tensor, const void *data, u
 
 int main(void)
 {
+#ifdef MODEL_STATE_BYTES
+    bench_tensor(0, (const void *)&bench_resets, 1);
+#endif
     for (int i = 0; i < MODEL_INPUTS; i++)
         bench_tensor(0, model_input(i), model_input_bytes(i));
     for (int i = 0; i < MODEL_OUTPUTS; i++)
         bench_tensor(1, model_output(i), model_output_bytes(i));
 
-    for (;;)
+    for (;;) {
+        bench_take();
+#ifdef MODEL_STATE_BYTES
+        if (bench_resets)
+            model_reset();
+#endif
         /* A call by hand, so that the marks stand exactly in front of it and behind it: what is
          * counted is the call, the inference and the return. */
         __asm__ volatile(".global bench_start\n"
@@ -43,4 +62,5 @@ int main(void)
                          :
                          : "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27",
                            "r30", "r31", "memory");
+    }
 }

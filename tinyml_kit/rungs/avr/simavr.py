@@ -20,11 +20,11 @@ from tinyml_kit.base.progress import progress
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import Target, target_of
-from tinyml_kit.codegen.lowering.layer import TargetTooSmall
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import TargetTooSmall
 from tinyml_kit.rungs import elf, harness, tensor_bytes, toolchain
-from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
+from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 FIRMWARE = Path(__file__).parent
 # Ten seconds at 20 MHz: no inference that is of use takes as long.
@@ -143,7 +143,7 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to return what every layer wrote, too, which takes a second simulation.
 
@@ -161,9 +161,9 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
         If its stack grows into its variables.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    samples = len(inputs[0])
-    outputs, _, depth = _simulate(built, built.elf, inputs)
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    samples = len(given)
+    outputs, _, depth = _simulate(built, built.elf, given)
     # A chip that stands in for the board's may have more memory.
     used = built.ram_bytes + depth
     problem = fits_memory.over(
@@ -173,8 +173,8 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
         raise TooLarge(problem)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
-    between = _simulate(built, _with_trace(built), inputs)[1] if intermediates else None
-    return Run(
+    between = _simulate(built, _with_trace(built), given)[1] if intermediates else None
+    run = Run(
         tensor_bytes.from_bytes(np.ascontiguousarray(rows[:, 8:]), tensors, samples),
         "simulated",
         None if between is None else tensor_bytes.from_trace(between, graph, samples),
@@ -183,6 +183,7 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
         ram_bytes=built.ram_bytes,
         stack_bytes=depth,
     )
+    return given.shaped(run)
 
 
 def simulated() -> list[str]:
@@ -198,16 +199,16 @@ def _with_trace(built):
     return traced
 
 
-def _simulate(built, program, inputs):
+def _simulate(built, program, given: Batch):
     """Return the bytes of outputs and trace, and the depth of the stack."""
     addresses = {symbol.name: symbol.address for symbol in elf.symbols(program)}
-    marks = [addresses[name] for name in ("bench_start", "bench_end", "bench_tensor")]
+    marks = [addresses[name] for name in ("bench_take", "bench_start", "bench_end", "bench_tensor")]
     marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         objcopy = toolchain.find("avr-objcopy")
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
-        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
+        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
         process = subprocess.Popen(
             [*command, "inputs.bin", "outputs.bin", "traces.bin"],
@@ -215,7 +216,7 @@ def _simulate(built, program, inputs):
             text=True,
         )  # fmt: skip
         try:
-            _watch(process, folder / "outputs.bin", built, len(inputs[0]))
+            _watch(process, folder / "outputs.bin", built, len(given))
             told, complaint = process.communicate()
         finally:
             process.kill()

@@ -1,9 +1,9 @@
 /* Runs the bench program on simavr: inputs in, outputs, cycles and the depth of the stack out.
  *
- * simulate CHIP PROGRAM START END TENSOR TRACE HEAP LIMIT INPUTS OUTPUTS TRACES
+ * simulate CHIP PROGRAM TAKE START END TENSOR TRACE HEAP LIMIT INPUTS OUTPUTS TRACES
  *
- * PROGRAM is the flash image. START, END, TENSOR and TRACE are byte addresses of bench.c's marks
- * (TRACE 0: there is none), HEAP is the first byte of memory behind the static variables, LIMIT
+ * PROGRAM is the flash image. TAKE, START, END, TENSOR and TRACE are byte addresses of bench.c's
+ * marks (TRACE 0: there is none), HEAP is the first byte of memory behind the static variables, LIMIT
  * the most cycles that one inference may take. INPUTS holds the inputs of all inferences one
  * after the other. OUTPUTS becomes, for each inference, a 64-bit count of cycles and the
  * outputs; TRACES becomes, for each traced tensor, its number and its size as 32-bit numbers and
@@ -79,7 +79,7 @@ static uint32_t caller(const avr_t *avr)
 
 int main(int count, char **words)
 {
-    if (count != 12)
+    if (count != 13)
         return 2;
     avr_global_logger_set(listen);
     avr_t *avr = avr_make_mcu_by_name(words[1]);
@@ -98,14 +98,14 @@ int main(int count, char **words)
     avr->codeend = size;
     avr->pc = 0;
 
-    uint32_t mark[5];
-    for (int i = 0; i < 5; i++)
+    uint32_t mark[6];
+    for (int i = 0; i < 6; i++)
         mark[i] = strtoul(words[3 + i], 0, 0);
-    const uint32_t start = mark[0], end = mark[1], tensor = mark[2], trace = mark[3];
-    const uint32_t heap = mark[4];
-    const uint64_t limit = strtoull(words[8], 0, 0);
-    FILE *inputs = opened(words[9], "rb"), *outputs = opened(words[10], "wb");
-    FILE *traces = opened(words[11], "wb");
+    const uint32_t take = mark[0], start = mark[1], end = mark[2], tensor = mark[3];
+    const uint32_t trace = mark[4], heap = mark[5];
+    const uint64_t limit = strtoull(words[9], 0, 0);
+    FILE *inputs = opened(words[10], "rb"), *outputs = opened(words[11], "wb");
+    FILE *traces = opened(words[12], "wb");
 
     struct tensor in[MOST_TENSORS], out[MOST_TENSORS];
     int ins = 0, outs = 0, painted = 0, below = 0;
@@ -115,7 +115,7 @@ int main(int count, char **words)
 
     while (!word) {
         const uint32_t pc = avr->pc;
-        if (pc == start) {
+        if (pc == take) {
             int whole = 1;
             for (int i = 0; i < ins; i++)
                 whole &= fread(avr->data + in[i].at, 1, in[i].bytes, inputs) == in[i].bytes;
@@ -127,6 +127,7 @@ int main(int count, char **words)
                 memset(avr->data + heap, PAINT, stack_pointer(avr) + 1 - heap);
                 painted = 1;
             }
+        } else if (pc == start) {
             began = avr->cycle;
             stops_at = began + limit;
         } else if (pc == end) {

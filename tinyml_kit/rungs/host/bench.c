@@ -2,7 +2,8 @@
  *
  *     bench INPUTS OUTPUTS SECONDS [TRACE]
  *
- * INPUTS holds the inputs one after the other, of each inference all input tensors; OUTPUTS
+ * INPUTS holds the inputs one after the other, of each inference all input tensors, behind a byte
+ * that is 1 if the state of a model that has some is to be reset before; OUTPUTS
  * gets the output tensors of each inference, SECONDS a double each. TRACE, if compiled with
  * MODEL_TRACE, gets of each tensor that a layer wrote its number, its size and its bytes. */
 
@@ -47,6 +48,10 @@ int main(int count, char **names)
     if (!inputs || !outputs || !times || (count > 4 && !trace))
         return 2;
     for (;;) {
+#ifdef MODEL_STATE_BYTES
+        if (fgetc(inputs) == 1)
+            model_reset();
+#endif
         for (i = 0; i < MODEL_INPUTS; i++)
             if (fread(model_input(i), 1, model_input_bytes(i), inputs) != model_input_bytes(i))
                 return fclose(outputs) || fclose(times) || (trace && fclose(trace)) ? 3 : 0;

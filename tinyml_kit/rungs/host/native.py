@@ -13,7 +13,7 @@ from tinyml_kit.codegen.c.targets import PORTABLE
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs import elf, tensor_bytes, toolchain
-from tinyml_kit.rungs.protocol import DeviceError, Run, stack
+from tinyml_kit.rungs.protocol import DeviceError, Run, batch
 
 BENCH = Path(__file__).with_name("bench.c")
 COMPILERS = ("gcc", "clang", "cc")
@@ -80,7 +80,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to keep what every layer wrote; a second program does that.
 
@@ -94,13 +94,13 @@ def run(built, inputs, intermediates=False):
         If the program crashes or does not end; says how.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    count = len(inputs[0])
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    count = len(given)
     program = _compile(built, "bench_trace", "-DMODEL_TRACE") if intermediates else built.program
     names = ["inputs", "outputs", "seconds"] + ["trace"] * intermediates
     with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as folder:
         paths = [Path(folder) / name for name in names]
-        paths[0].write_bytes(tensor_bytes.to_bytes(inputs))
+        paths[0].write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         _execute([program, *paths], LIMIT + count)
         tensors = [graph.tensors[index] for index in graph.outputs]
         outputs = tensor_bytes.from_bytes(paths[1].read_bytes(), tensors, count)
@@ -108,7 +108,7 @@ def run(built, inputs, intermediates=False):
         between = (
             tensor_bytes.from_trace(paths[3].read_bytes(), graph, count) if intermediates else None
         )
-    return Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
+    return given.shaped(Run(outputs, "measured", between, seconds=seconds, **_bytes(built)))
 
 
 def _bytes(built):

@@ -12,18 +12,23 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.graph.model import Tensor
+from tinyml_kit.graph.tflite.variables import has_state
 from tinyml_kit.rungs.interpreters import sandbox
-from tinyml_kit.rungs.protocol import DeviceError, Run, model_bytes, sample_shape, stack
+from tinyml_kit.rungs.protocol import DeviceError, Run, batch, model_bytes, sample_shape
 
 
 @dataclass(frozen=True)
 class Built:
-    """A model that the interpreter took; `resolver` names its kernels."""
+    """A model that the interpreter took.
+
+    `resolver` names its kernels; `stateful` tells whether it runs on sequences.
+    """
 
     name: str
     model: bytes
     inputs: tuple
     resolver: str
+    stateful: bool = False
 
 
 def build(model, folder=None, resolver="AUTO"):
@@ -42,12 +47,12 @@ def build(model, folder=None, resolver="AUTO"):
     """
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
-    details, _ = _call(name, load, model=content, resolver=resolver)
+    (details, stateful), _ = _call(name, load, model=content, resolver=resolver)
     tensors = tuple(
         Tensor(index, tensor_name, shape, np.dtype(dtype))
         for index, tensor_name, shape, dtype in details
     )
-    return Built(name, content, tensors, resolver)
+    return Built(name, content, tensors, resolver, stateful)
 
 
 def run(built, inputs, intermediates=False):
@@ -56,7 +61,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to keep what every operator wrote.
 
@@ -64,17 +69,18 @@ def run(built, inputs, intermediates=False):
     -------
     Run : `seconds` of each inference are measured.
     """
-    inputs = stack(built.inputs, inputs)
+    given = batch(built.inputs, inputs, built.stateful)
     (outputs, between, seconds), _ = _call(
         built.name,
         invoke,
-        60 + len(inputs[0]),
+        60 + len(given),
         model=built.model,
         resolver=built.resolver,
-        inputs=inputs,
+        inputs=given.arrays,
+        resets=given.resets,
         intermediates=intermediates,
     )
-    return Run(outputs, "measured", between, seconds=seconds)
+    return given.shaped(Run(outputs, "measured", between, seconds=seconds))
 
 
 def _call(name, function, limit=60, **arguments):
@@ -91,8 +97,8 @@ def _call(name, function, limit=60, **arguments):
 
 
 def load(model, resolver):
-    """Return (index, name, shape, dtype) of each input tensor."""
-    return [
+    """Return (index, name, shape, dtype) of each input tensor, and whether there is state."""
+    details = [
         (
             detail["index"],
             detail["name"],
@@ -101,18 +107,22 @@ def load(model, resolver):
         )
         for detail in _interpreter(model, resolver).get_input_details()
     ]
+    return details, has_state(model)
 
 
-def invoke(model, resolver, inputs, intermediates):
+def invoke(model, resolver, inputs, resets, intermediates):
     """Return outputs, intermediates or None, and the seconds of each inference."""
     interpreter = _interpreter(model, resolver, preserve=intermediates)
     takes, gives = interpreter.get_input_details(), interpreter.get_output_details()
     written = [detail["index"] for detail in gives]
     if intermediates:
-        operators = interpreter._get_ops_details()
+        # A handle of a variable has no data to look at.
+        operators = [op for op in interpreter._get_ops_details() if op["op_name"] != "VAR_HANDLE"]
         written += [int(index) for operator in operators for index in operator["outputs"]]
     kept, seconds = {index: [] for index in written}, []
-    for sample in zip(*inputs, strict=True):
+    for place, sample in enumerate(zip(*inputs, strict=True)):
+        if place and resets is not None and resets[place]:
+            interpreter = _interpreter(model, resolver, preserve=intermediates)
         for detail, value in zip(takes, sample, strict=True):
             interpreter.set_tensor(detail["index"], value.reshape(detail["shape"]))
         start = time.perf_counter()

@@ -7,7 +7,7 @@ import numpy as np
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs.protocol import Run, sample_shape, stack
+from tinyml_kit.rungs.protocol import Run, batch, sample_shape
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to keep what every operator wrote.
 
@@ -43,10 +43,10 @@ def run(built, inputs, intermediates=False):
     Run, without a time: Python's would tell of no chip.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    answer = reference.run(graph, inputs, intermediates=intermediates)
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    answer = reference.run(graph, given.as_given(), intermediates=intermediates)
     outputs, between = answer if intermediates else (answer, None)
-    return Run(
+    run = Run(
         [
             _samples(graph, index, output)
             for index, output in zip(graph.outputs, outputs, strict=True)
@@ -54,6 +54,7 @@ def run(built, inputs, intermediates=False):
         "measured",
         between and {index: _samples(graph, index, value) for index, value in between.items()},
     )
+    return given.shaped(run)
 
 
 def report(built):

@@ -13,14 +13,16 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.graph.model import Tensor
+from tinyml_kit.graph.tflite.tensor_reader import is_handle
+from tinyml_kit.graph.tflite.variables import has_state
 from tinyml_kit.rungs.interpreters import sandbox
 from tinyml_kit.rungs.protocol import (
     DeviceError,
     Run,
     RungMissing,
+    batch,
     model_bytes,
     sample_shape,
-    stack,
 )
 
 # Only the pages that the interpreter writes to are ever taken from the machine.
@@ -42,12 +44,13 @@ class Arena:
 
 @dataclass(frozen=True)
 class Built:
-    """A model that the interpreter took."""
+    """A model that the interpreter took; `stateful` tells whether it runs on sequences."""
 
     name: str
     model: bytes
     inputs: tuple
     arena: Arena
+    stateful: bool = False
 
 
 def available():
@@ -77,7 +80,7 @@ def build(model, folder=None):
         )
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
-    (inputs, _), text = _call(name, load, model=content)
+    (inputs, _, stateful), text = _call(name, load, model=content)
     sizes = {
         part: int(size) for part, size in re.findall(r"allocation (total|head|tail) (\d+)", text)
     }
@@ -85,7 +88,7 @@ def build(model, folder=None):
         Tensor(index, f"input {index}", shape, np.dtype(dtype))
         for index, (shape, dtype) in enumerate(inputs)
     )
-    return Built(name, content, tensors, Arena(**sizes))
+    return Built(name, content, tensors, Arena(**sizes), stateful)
 
 
 def run(built, inputs, intermediates=False):
@@ -94,7 +97,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         Whether to keep what every operator wrote; the outputs stay the same.
 
@@ -102,13 +105,19 @@ def run(built, inputs, intermediates=False):
     -------
     Run : `seconds` of each inference are measured, `ram_bytes` is the arena's total.
     """
-    inputs = stack(built.inputs, inputs)
-    # No inference of a model for a microcontroller takes a second here.
-    limit = 60 + len(inputs[0])
+    given = batch(built.inputs, inputs, built.stateful)
     (outputs, between, seconds), _ = _call(
-        built.name, invoke, limit, model=built.model, inputs=inputs, intermediates=intermediates
+        built.name,
+        invoke,
+        # No inference of a model for a microcontroller takes a second here.
+        60 + len(given),
+        model=built.model,
+        inputs=given.arrays,
+        resets=given.resets,
+        intermediates=intermediates,
     )
-    return Run(outputs, "measured", between, seconds=seconds, ram_bytes=built.arena.total)
+    run = Run(outputs, "measured", between, seconds=seconds, ram_bytes=built.arena.total)
+    return given.shaped(run)
 
 
 def _call(name, function, limit=60, **arguments):
@@ -128,7 +137,10 @@ def _call(name, function, limit=60, **arguments):
 
 
 def load(model):
-    """Return (shape, dtype) of each input and each output; write the arena's use to stderr."""
+    """Return (shape, dtype) of each input and each output, and whether there is state.
+
+    The arena's use goes to standard error.
+    """
     interpreter = _interpreter(model)
     interpreter.print_allocations()
     inputs, outputs = _io(model)
@@ -138,17 +150,20 @@ def load(model):
         (tuple(int(n) for n in detail["shape"]), np.dtype(detail["dtype"]).name)
         for detail in details
     ]
-    return known[: len(inputs)], known[len(inputs) :]
+    return known[: len(inputs)], known[len(inputs) :], has_state(model)
 
 
-def invoke(model, inputs, intermediates):
+def invoke(model, inputs, resets, intermediates):
     """Return outputs, intermediates or None, and the seconds of each inference."""
     interpreter = _interpreter(model, preserve=intermediates)
     shapes = [interpreter.get_input_details(index)["shape"] for index in range(len(inputs))]
     output_count = len(_io(model)[1])
     written = _written(model) if intermediates else ()
     outputs, between, seconds = [], [], []
-    for sample in zip(*inputs, strict=True):
+    for place, sample in enumerate(zip(*inputs, strict=True)):
+        if place and resets is not None and resets[place]:
+            # The interpreter's own reset clears variables, but does not give them first values.
+            interpreter = _interpreter(model, preserve=intermediates)
         for index, value in enumerate(sample):
             interpreter.set_input(value.reshape(shapes[index]), index)
         start = time.perf_counter()
@@ -194,4 +209,6 @@ def _io(model):
 def _written(model):
     subgraph = _subgraph(model)
     operators = [subgraph.Operators(index) for index in range(subgraph.OperatorsLength())]
-    return [int(tensor) for operator in operators for tensor in operator.OutputsAsNumpy()]
+    written = [op.Outputs(number) for op in operators for number in range(op.OutputsLength())]
+    # A handle of a variable has no data to look at.
+    return [index for index in written if not is_handle(subgraph.Tensors(index))]

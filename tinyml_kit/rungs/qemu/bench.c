@@ -1,6 +1,7 @@
 /* Runs a generated model on inputs from a file and counts the instructions of each inference.
  *
- * inputs.bin holds the inputs one after the other, of each inference all input tensors.
+ * inputs.bin holds the inputs one after the other, of each inference all input tensors, behind a
+ * byte that is 1 if the state of a model that has some is to be reset before.
  * outputs.bin and counts.bin get the output tensors and the counter's ticks of each inference,
  * stack.bin the deepest stack in bytes, and trace.bin, if compiled with MODEL_TRACE, the number,
  * the size and the bytes of each tensor that an operator wrote. */
@@ -49,6 +50,11 @@ int main(void)
     counter_start();
     call = ticks_of(nothing);
     for (;;) {
+#ifdef MODEL_STATE_BYTES
+        uint8_t reset = 0;
+        if (!semihosting_read(inputs, &reset, 1) && reset)
+            model_reset();
+#endif
         for (i = 0; i < MODEL_INPUTS; i++)
             if (semihosting_read(inputs, model_input(i), model_input_bytes(i)))
                 return 0; /* no inputs are left */

@@ -20,7 +20,7 @@ from tinyml_kit.codegen.c.targets import TARGETS, Target
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs import elf, tensor_bytes, toolchain
-from tinyml_kit.rungs.protocol import DeviceError, Run, TooLarge, stack
+from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 SHARED = Path(__file__).parent
 # The counter has 32 bits.
@@ -145,7 +145,7 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : whether to return what every layer wrote, too, which takes a second emulation
 
     Returns
@@ -158,20 +158,21 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
         If the program runs into a fault or does not end: names the function.
     """
     graph = built.graph
-    inputs = stack([graph.tensors[index] for index in graph.inputs], inputs)
-    files = _emulate(built, built.program, inputs)
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    files = _emulate(built, built.program, given)
     tensors = [graph.tensors[index] for index in graph.outputs]
     ticks = np.frombuffer(files["counts.bin"], "<u4")
     per_tick = built.board.core.emulator.instructions_per_tick
-    return Run(
-        tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(inputs[0])),
+    run = Run(
+        tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(given)),
         "emulated",
-        _between(built, inputs) if intermediates else None,
+        _between(built, given) if intermediates else None,
         instructions=np.round(ticks * per_tick).astype(np.int64),
         flash_bytes=built.flash_bytes,
         ram_bytes=built.ram_bytes,
         stack_bytes=int(np.frombuffer(files["stack.bin"], "<u4").max()),
     )
+    return given.shaped(run)
 
 
 def emulated() -> list[str]:
@@ -210,13 +211,13 @@ def emulator_command(core: boards.Core, program: str | Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _emulate(built, program, inputs):
+def _emulate(built, program, given: Batch):
     """Return {name: bytes} of the files that the program wrote."""
     rung = built.board.rung or built.board.core.name
-    limit = PATIENCE + PATIENCE_PER_INPUT * len(inputs[0])
+    limit = PATIENCE + PATIENCE_PER_INPUT * len(given)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(inputs))
+        (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [*emulator_command(built.board.core, program), "-serial", "none"]
         quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
         try:
@@ -229,7 +230,7 @@ def _emulate(built, program, inputs):
         files = {path.name: path.read_bytes() for path in folder.glob("*.bin")}
     if "stopped.bin" in files:
         raise DeviceError(f"{rung}: {_where(built, program, files)}.")
-    if answer.returncode or len(files.get("counts.bin", "")) != 4 * len(inputs[0]):
+    if answer.returncode or len(files.get("counts.bin", "")) != 4 * len(given):
         words = " ".join(answer.stderr.split())[:300] or f"status {answer.returncode}"
         raise DeviceError(f"{rung}: the emulator ended early: {words}.")
     return files
@@ -246,9 +247,9 @@ def _where(built, program, files):
     return f"input {sample} did not end within the limit; it was in {function}"
 
 
-def _between(built, inputs):
+def _between(built, given):
     """Return {tensor index: (n, *sample shape)} of what every layer wrote."""
     traced = built.program.with_name("traced.elf")
     toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
-    content = _emulate(built, traced, inputs)["trace.bin"]
-    return tensor_bytes.from_trace(content, built.graph, len(inputs[0]))
+    content = _emulate(built, traced, given)["trace.bin"]
+    return tensor_bytes.from_trace(content, built.graph, len(given))

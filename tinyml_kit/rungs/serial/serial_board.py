@@ -256,6 +256,11 @@ def build(model, folder=None, *, port, timeout=10.0, baud=BAUD):
 
     content = model_bytes(model)
     graph = tflite.read(content)
+    if graph.states:
+        raise SerialError(
+            f"{port}: the model has state, and the frames have no word to reset it between "
+            "sequences; take another rung."
+        )
     with SerialBoard(port, timeout, baud) as board:
         identity = board.identity
     wanted = hashlib.sha256(content).hexdigest()[:8]
@@ -274,7 +279,7 @@ def run(built, inputs, intermediates=False):
     Parameters
     ----------
     built : Built
-    inputs : as `device.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         A board keeps none: asked for, they are None.
 

@@ -9,7 +9,8 @@ from tests.support.networks import Network
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.avr import dense
 from tinyml_kit.codegen.c.targets import AVR
-from tinyml_kit.codegen.lowering.layer import ExportError
+from tinyml_kit.codegen.lowering import ranges
+from tinyml_kit.ops.layer import ExportError
 
 
 @given(st.integers(1, 70), st.integers(1, 12_000))
@@ -41,16 +42,16 @@ def test_the_largest_sum_is_reached_and_never_exceeded(channels, inputs, seed):
     bias = rng.integers(-(2**20), 2**20, channels)
     x = rng.choice([-128, 127], (200, inputs))
     sums = np.abs(x @ weights.T + bias).max()
-    assert sums <= dense.largest_sum(weights, bias)
+    assert sums <= ranges.largest_sum(weights, bias)
     worst = [np.where(row > 0, 127, -128) for row in (*weights, *-weights)]
-    assert np.abs(np.array(worst) @ weights.T + bias).max() == dense.largest_sum(weights, bias)
+    assert np.abs(np.array(worst) @ weights.T + bias).max() == ranges.largest_sum(weights, bias)
 
 
 def test_24_bits_are_used_up_to_the_last_number():
     # 128 · 127 · 516 = 2^23 - 512.
     weights = np.full((1, 516), 127)
-    assert dense.fits_24_bits(weights, [-511])
-    assert not dense.fits_24_bits(weights, [-512])
+    assert ranges.sums_fit(weights, [-511], 24)
+    assert not ranges.sums_fit(weights, [-512], 24)
     assert dense.ALWAYS_SAFE * 128 * 255 < 2**23
 
 

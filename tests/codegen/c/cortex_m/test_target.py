@@ -5,6 +5,7 @@ import pytest
 
 from tests.support import comparing, random_graphs
 from tests.support.flatbuffer import PADDINGS
+from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.cortex_m import target
 from tinyml_kit.codegen.c.targets import CORTEX_M4
 from tinyml_kit.codegen.lowering.fusion import fused_layers
@@ -16,7 +17,8 @@ from tinyml_kit.rungs.protocol import RungMissing
 def layers(maker):
     """Return the layers of a model under way, whose last value is its output."""
     maker.writer.outputs = [maker.values[-1].index]
-    return [target.adapt(layer) for layer in fused_layers(read(maker.writer.finish()))[0]]
+    graph = read(maker.writer.finish())
+    return [target.adapt(in_c(graph, layer)) for layer in fused_layers(graph)[0]]
 
 
 def dense(inputs, outputs):
@@ -33,7 +35,7 @@ def test_dense_weights_lie_four_of_each_of_four_rows_in_turn():
     weights, layer = dense(8, 4)
     stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
     np.testing.assert_array_equal(stored, [weights[:, :4], weights[:, 4:]])
-    assert (layer.numbers["QUADS"], layer.numbers["TAIL"], layer.numbers["SPARE_LANES"]) == (
+    assert (layer.sizes["QUADS"], layer.sizes["TAIL"], layer.sizes["SPARE_LANES"]) == (
         2,
         0,
         0,
@@ -51,7 +53,7 @@ def test_rows_are_filled_with_zeros_up_to_four():
     _, layer = dense(4, 5)
     stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
     assert not stored[1, 1:].any()
-    assert layer.numbers["SPARE_LANES"] == 3
+    assert layer.sizes["SPARE_LANES"] == 3
     np.testing.assert_array_equal(layer.constants["bias"].values[5:], np.zeros(3))
 
 
@@ -76,7 +78,7 @@ def test_convolution_weights_are_pairs_of_even_and_of_odd_bytes():
     how = {"strideH": 1, "strideW": 1, "padding": PADDINGS["VALID"]}
     maker.operator("CONV_2D", [x, *constants], [out], **how)
     (layer,) = layers(maker)
-    assert layer.template == "conv_2d_lanes.c" and layer.numbers["LANES"] == 2
+    assert layer.kernel == "conv_2d_lanes" and layer.sizes["LANES"] == 2
     pairs = layer.constants["weights"].values.astype("<i4").view(np.int16).reshape(2, 2, 2)
     np.testing.assert_array_equal(pairs, [[[1, 3], [2, -4]], [[5, 7], [-6, 8]]])
 

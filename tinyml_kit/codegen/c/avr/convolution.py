@@ -11,15 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from tinyml_kit.codegen.c.avr.dense import (
-    LARGEST_ARRAY,
-    fits_24_bits,
-    groups,
-    name,
-    parts,
-    unsigned,
-)
-from tinyml_kit.codegen.c.literals import Constant
+from tinyml_kit.codegen.c.avr.dense import LARGEST_ARRAY, groups, name, parts, unsigned
+from tinyml_kit.codegen.c.c_layer import CLayer, array_name
+from tinyml_kit.codegen.lowering.ranges import sums_fit
+from tinyml_kit.ops.layer import Constant, Layer
 
 # A product: ldi, mul and three additions; an input: a load, an addition and a branch.
 BYTES_OF_PRODUCT, BYTES_OF_INPUT = 10, 6
@@ -33,33 +28,35 @@ SUMS = 8
 KEPT = (*range(2, 18), 28, 29)
 
 
-def as_convolution(layer):
+def as_convolution(layer: Layer) -> Layer | None:
     """Return the layer as a convolution whose sums 24 bits are proved to hold, or None.
 
     A depthwise convolution is one with many weights of 0, which cost nothing in instructions;
     from a table they would, unless there is one input channel only.
     """
-    if layer.template == "depthwise_conv_2d.c":
+    if layer.element != "int8":
+        return None
+    if layer.kernel == "depthwise_conv_2d":
         layer = _spread(layer)
-    elif layer.template not in ("conv_2d.c", "conv_2d_max_pool_2d.c"):
+    elif layer.kernel not in ("conv_2d", "conv_2d_max_pool_2d"):
         return None
     filters = _filters(layer)
-    # The bias is added behind a pooling: there, no sum may lose its highest bit to it.
-    if layer.numbers.get("GROUPED") or layer.numbers["WRAPS"]:
+    # The bias is added behind a pooling: no sum may lose its highest bit to it before.
+    if layer.sizes.get("GROUPED") or layer.sizes["WRAPS"]:
         return None
     if filters.shape[1] > LARGEST_ARRAY:
         return None
-    if not fits_24_bits(filters, np.zeros(len(filters)), 0, 255):
+    fits = sums_fit(filters, np.zeros(len(filters)), 24, low=0, high=255)
+    if not fits:
         return None
-    sparse = layer.numbers.get("SPARSE")
-    return (
-        None
-        if sparse and max(len(filters) * filters.shape[1] / 32, filters.shape[1]) > LARGEST_WINDOW
-        else layer
-    )
+    if layer.sizes.get("SPARSE"):
+        window = filters.shape[1]
+        if max(len(filters) * window / 32, window) > LARGEST_WINDOW:
+            return None
+    return layer
 
 
-def bytes_in_code(layer):
+def bytes_in_code(layer: Layer) -> int:
     """Return how much flash the weights of a convolution take in instructions, about."""
     filters = _filters(layer)
     inputs = sum(
@@ -77,60 +74,62 @@ def _spread(layer):
     """Return a depthwise convolution as a convolution with weights of 0 for all other channels."""
     weights = layer.constants["weights"].values
     _, height, width, channels = weights.shape
-    depth = layer.numbers["IN_CHANNELS"]
+    depth = layer.sizes["IN_CHANNELS"]
     filters = np.zeros((channels, height, width, depth), np.int8)
     for channel in range(channels):
         filters[channel, :, :, channel * depth // channels] = weights[0, :, :, channel]
-    numbers = layer.numbers | {
+    sizes = layer.sizes | {
         "FILTER_SIZE": height * width * depth,
         "CONTIGUOUS": 0,
         "SPARSE": int(depth > 1),
     }
     table = Constant(filters, layer.constants["weights"].note)
     constants = layer.constants | {"weights": table}
-    return replace(layer, template="conv_2d.c", numbers=numbers, constants=constants)
+    return replace(layer, kernel="conv_2d", sizes=sizes, constants=constants)
 
 
-def adapt(layer, in_code):
+def adapt(layer: CLayer, in_code: bool) -> CLayer:
     """Return a convolution as an AVR computes it, or the layer itself where nothing is gained."""
     convolution = as_convolution(layer)
-    if convolution is None or convolution.numbers.get("SPARSE") and not in_code:
+    if convolution is None or convolution.sizes.get("SPARSE") and not in_code:
         return layer
     layer = convolution
     weights, filters = layer.constants["weights"].values, _filters(layer)
-    numbers, constants, texts = dict(layer.numbers), dict(layer.constants), dict(layer.texts)
+    sizes, constants, texts = dict(layer.sizes), dict(layer.constants), dict(layer.substitutions)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]
-    numbers["RELU"] = int(numbers["LOW"] == numbers["OUTPUT_OFFSET"])
+    sizes["RELU"] = int(sizes["LOW"] == sizes["OUTPUT_OFFSET"])
+    sizes["IN_CODE"] = int(in_code)
     if in_code:
-        numbers["IN_CODE"] = 1
-        numbers["COPIED"] = int(numbers["PADDED"] or numbers["DILATED"])
-        numbers |= _run(numbers, weights.shape[1:])
-        texts["assembly"] = _sums(filters, numbers, bool(numbers.get("POOL_HEIGHT")))
+        sizes["COPIED"] = int(sizes["PADDED"] or sizes["DILATED"])
+        sizes |= _run(sizes, weights.shape[1:])
+        assembly, dots = _sums(filters, sizes, bool(sizes.get("POOL_HEIGHT"))), ""
     else:
-        numbers["COPIED"] = int(not numbers["CONTIGUOUS"])
+        sizes["COPIED"] = int(not sizes["CONTIGUOUS"])
         constants |= raised
-        texts["dots"] = _dots(len(filters), filters.shape[1])
-    pooled = "POOL_HEIGHT" in numbers
-    numbers["POOLED"] = int(pooled)
+        assembly, dots = "", _dots(layer, len(filters), filters.shape[1])
+    texts |= {"assembly": assembly, "dots": dots}
+    pooled = "POOL_HEIGHT" in sizes
+    sizes |= {"POOLED": int(pooled), "POOL_CUT": sizes.get("POOL_CUT", 0)}
     for side in ("HEIGHT", "WIDTH"):
-        numbers[side] = numbers[f"POOLED_{side}" if pooled else f"OUT_{side}"]
-    template = "conv_2d_24_bits.c"
-    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
+        sizes[side] = sizes[f"POOLED_{side}" if pooled else f"OUT_{side}"]
+    return replace(
+        layer, kernel="conv_2d_24_bits", sizes=sizes, substitutions=texts, constants=constants
+    )
 
 
-def _run(numbers, shape):
+def _run(sizes, shape):
     """Return how a window lies in memory: ROWS runs of RUN inputs, one every STEP."""
     height, width, depth = shape
-    if numbers["COPIED"]:
+    if sizes["COPIED"]:
         return {"ROWS": 1, "RUN": height * width * depth, "STEP": 0}
-    return {"ROWS": height, "RUN": width * depth, "STEP": numbers["IN_WIDTH"] * depth}
+    return {"ROWS": height, "RUN": width * depth, "STEP": sizes["IN_WIDTH"] * depth}
 
 
-def _sums(filters, numbers, pooled):
+def _sums(filters, sizes, pooled):
     """Return the assembly that leaves the sums of all filters at `sums`, eight at a time."""
     offsets = [
-        row * numbers["STEP"] + at for row in range(numbers["ROWS"]) for at in range(numbers["RUN"])
+        row * sizes["STEP"] + at for row in range(sizes["ROWS"]) for at in range(sizes["RUN"])
     ]
     lines = [_every("push", KEPT), _plain("push r24", "push r25", "push r22", "push r23")]
     if pooled:
@@ -187,7 +186,7 @@ def _product(weight, sum_):
     return f"{sign}_1({sum_})" if abs(weight) == 1 else f"{sign}({abs(weight)}, {sum_})"
 
 
-def _dots(channels, size):
+def _dots(layer, channels, size):
     """Return the calls that compute the sums of all filters, group by group."""
     lines, channel = [], 0
     starts = {first for first, _ in parts(channels, size)}
@@ -196,7 +195,7 @@ def _dots(channels, size):
             first = channel
         lines.append(
             f"dot_{group}(sums + {channel}, window, FILTER_SIZE, "
-            f"AT(${name(first)}) + {(channel - first) * size}UL);"
+            f"AT({array_name(layer, name(first))}) + {(channel - first) * size}UL);"
         )
         channel += group
     return ("\n" + " " * 20).join(lines)

@@ -1,6 +1,6 @@
 """Dense layers on an AVR: weights in the order of the assembly loops, and what is proved of them.
 
-The loops (kernels/avr/common/dot_rows.c says how they work) add up modulo 2^24. That is exact
+The loops (kernels/common/dot_rows.c says how they work) add up modulo 2^24. That is exact
 where every sum that inputs can lead to fits into 24 bits with its sign; here this is proved from
 the weights and the bias, layer by layer. Where it cannot be, a sum is made of parts of at most
 256 inputs: 256 · 128 · 255 is less than 2^23, whatever the weights.
@@ -11,7 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from tinyml_kit.codegen.c.literals import Constant
+from tinyml_kit.codegen.c.c_layer import CLayer, array_name
+from tinyml_kit.codegen.lowering.ranges import sums_fit
+from tinyml_kit.ops.layer import Constant
 
 # Registers hold eight sums of three bytes; what is left over goes in smaller groups.
 GROUPS = (8, 4, 2, 1)
@@ -23,56 +25,39 @@ ALWAYS_SAFE = 256
 LARGEST_ARRAY = 2**15 - 1
 
 
-def adapt(layer):
+def adapt(layer: CLayer) -> CLayer:
     """Return a fully connected layer as an AVR computes it."""
     weights, bias = layer.constants["weights"].values, layer.constants["bias"].values
     channels, inputs = weights.shape
-    wide = not fits_24_bits(weights, bias)
-    numbers = layer.numbers | {
+    wide = not sums_fit(weights, bias, 24)
+    sizes = layer.sizes | {
         "WIDE": int(wide),
         "LONG": int(inputs > LONGEST and not wide),
         "CHUNK": ALWAYS_SAFE if wide else LONGEST,
         "LARGEST_GROUP": groups(channels, inputs)[0],
-        "RELU": int(layer.numbers["LOW"] == layer.numbers["OUTPUT_OFFSET"]),
-        **{name: int(size in groups(channels, inputs)) for size, name in NAMES.items()},
+        "RELU": int(layer.sizes["LOW"] == layer.sizes["OUTPUT_OFFSET"]),
+        **{flag: int(size in groups(channels, inputs)) for size, flag in NAMES.items()},
     }
     calls = [
-        f"${{function}}_part(input, AT(${name(first)}), shared, {first}, {end}, output);"
+        f"{layer.name}_part(input, AT({array_name(layer, name(first))}), shared, {first}, {end}, "
+        "output);"
         for first, end in parts(channels, inputs)
     ]
-    constants = layer.constants | unsigned(weights, bias)
-    texts = layer.texts | {"parts": "\n    ".join(calls).replace("${function}", layer.function)}
-    template = "fully_connected_24_bits.c"
-    return replace(layer, template=template, numbers=numbers, texts=texts, constants=constants)
+    return replace(
+        layer,
+        kernel="fully_connected_24_bits",
+        sizes=sizes,
+        constants=layer.constants | unsigned(weights, bias),
+        substitutions=layer.substitutions | {"parts": "\n    ".join(calls)},
+    )
 
 
-def name(first):
+def name(first: int) -> str:
     """Return the name of the constant that holds the weights from a channel on."""
     return f"weights_{first}" if first else "weights"
 
 
-def largest_sum(weights, bias, low=-128, high=127):
-    """Return the largest amount that a sum of a layer can have.
-
-    Parameters
-    ----------
-    weights : (channels, n) array of whole numbers
-    bias : (channels,), with the zero point's share folded in
-    low, high : int, the range of every input
-    """
-    weights, bias = np.asarray(weights, np.int64), np.asarray(bias, np.int64)
-    positive, negative = np.maximum(weights, 0).sum(1), np.minimum(weights, 0).sum(1)
-    highest = bias + high * positive + low * negative
-    lowest = bias + low * positive + high * negative
-    return int(max(highest.max(), -lowest.min()))
-
-
-def fits_24_bits(weights, bias, low=-128, high=127):
-    """Tell whether every sum that such inputs can lead to fits into 24 bits with its sign."""
-    return largest_sum(weights, bias, low, high) < 2**23
-
-
-def groups(channels, inputs):
+def groups(channels: int, inputs: int) -> list[int]:
     """Return the sizes of the groups in which channels are summed up, largest first."""
     sizes = []
     for size in GROUPS:
@@ -81,7 +66,7 @@ def groups(channels, inputs):
     return sizes
 
 
-def parts(channels, inputs):
+def parts(channels: int, inputs: int) -> list[tuple[int, int]]:
     """Return (first channel, channel behind the last) of the arrays that hold the weights."""
     edges = [0]
     end = 0
@@ -92,7 +77,7 @@ def parts(channels, inputs):
     return list(zip(edges, [*edges[1:], channels], strict=True))
 
 
-def interleaved(weights):
+def interleaved(weights: np.ndarray) -> np.ndarray:
     """Return weights + 128 as the loops take them: group by group, and in each input by input.
 
     Parameters
@@ -108,7 +93,7 @@ def interleaved(weights):
     return np.concatenate([raised[a:b].T.ravel() for a, b in pairwise(edges)])
 
 
-def unsigned(weights, bias):
+def unsigned(weights: np.ndarray, bias: np.ndarray) -> dict[str, Constant]:
     """Return the constants weights and bias for inputs that are 128 too large, as weights are."""
     raised = np.asarray(bias, np.int64) - 128 * weights.astype(np.int64).sum(1)
     table, inputs = interleaved(weights), weights.shape[1]

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tinyml_kit.codegen.c.literals import Constant
+from tinyml_kit.codegen.c.c_layer import CLayer
+from tinyml_kit.ops.layer import Constant
 
 # A word of inputs is unpacked once for all lanes. With more lanes the accumulators no longer
 # stay in the core's 13 registers.
@@ -13,34 +14,31 @@ MOST_LANES = 4
 UNPACKING, MULTIPLYING = 3, 3
 
 
-def adapt(layer):
+def adapt(layer: CLayer) -> CLayer:
     """Return a Layer that uses this core's kernels, or the layer itself where none suits."""
-    name, numbers = layer.operators[0].name, layer.numbers
-    if np.asarray(layer.constants.get("weights", _NONE).values).dtype != np.int8:
+    name, sizes = layer.operators[0].name, layer.sizes
+    if layer.element != "int8" or "weights" not in layer.constants:
         return layer
-    if name == "FULLY_CONNECTED" and numbers["INPUTS"] >= 4:
+    if name == "FULLY_CONNECTED" and sizes["INPUTS"] >= 4:
         return _fully_connected(layer)
-    if name == "CONV_2D" and not numbers.get("GROUPED"):
+    if name == "CONV_2D" and not sizes["GROUPED"]:
         return _convolution(layer, layer.constants["weights"].values)
-    if name == "DEPTHWISE_CONV_2D" and numbers["IN_CHANNELS"] == 1:
+    if name == "DEPTHWISE_CONV_2D" and sizes["IN_CHANNELS"] == 1:
         # One channel in and several out is a convolution; its filters are stored side by side.
         return _convolution(layer, np.moveaxis(layer.constants["weights"].values, -1, 0))
-    if name == "DEPTHWISE_CONV_2D" and not numbers.get("MULTIPLIER"):
+    if name == "DEPTHWISE_CONV_2D" and not sizes["MULTIPLIED"]:
         return _depthwise(layer)
     return layer
 
 
-_NONE = Constant(np.zeros(0), "")
-
-
 def _convolution(layer, filters):
     """Return a convolution of `filters`, (out, height, width, in) int8."""
-    numbers = layer.numbers
-    rows, run = numbers["FILTER_HEIGHT"], numbers["FILTER_WIDTH"] * numbers["IN_CHANNELS"]
-    in_row = numbers["IN_WIDTH"] * numbers["IN_CHANNELS"]
-    if run == in_row and not (numbers["PADDED"] or numbers["DILATED"]):
+    sizes = layer.sizes
+    rows, run = sizes["FILTER_HEIGHT"], sizes["FILTER_WIDTH"] * sizes["IN_CHANNELS"]
+    in_row = sizes["IN_WIDTH"] * sizes["IN_CHANNELS"]
+    if run == in_row and not (sizes["PADDED"] or sizes["DILATED"]):
         rows, run = 1, rows * run  # the whole window is one run in the image
-    gathered = bool(numbers["DILATED"] or run < 4)
+    gathered = bool(sizes["DILATED"] or run < 4)
     if gathered:
         filters = _filled(filters.reshape(len(filters), -1), 4)
         rows, run = 1, filters.shape[1]
@@ -58,7 +56,7 @@ def _convolution(layer, filters):
         "TAIL": run % 4,
         "TAIL_OF_ONE": int(run % 4 == 1),
         "GATHERED": int(gathered),
-        "EDGES": int(numbers["PADDED"] and not gathered),
+        "EDGES": int(sizes["PADDED"] and not gathered),
         "WINDOW_SIZE": rows * run,
     }
     note = (
@@ -66,16 +64,16 @@ def _convolution(layer, filters):
     )
     return replace(
         layer,
-        template="conv_2d_max_pool_2d_lanes.c" if fused else "conv_2d_lanes.c",
-        numbers={**numbers, **more},
+        kernel="conv_2d_max_pool_2d_lanes" if fused else "conv_2d_lanes",
+        sizes={**sizes, **more},
         constants={**layer.constants, "weights": Constant(np.concatenate(words), note)}
         | _spare_bias(layer, lanes),
     )
 
 
 def _fully_connected(layer):
-    numbers, weights = layer.numbers, layer.constants["weights"].values
-    outputs, inputs = numbers["OUTPUTS"], numbers["INPUTS"]
+    sizes, weights = layer.sizes, layer.constants["weights"].values
+    outputs, inputs = sizes["OUTPUTS"], sizes["INPUTS"]
     lanes = MOST_LANES
     weights = _filled(weights.reshape(outputs, inputs).T, lanes).T
     blocks = _fours(weights).reshape(-1, lanes, -(-inputs // 4), 4).swapaxes(1, 2)
@@ -88,16 +86,16 @@ def _fully_connected(layer):
     note = f"four weights of each of {lanes} outputs in turn, a word each"
     return replace(
         layer,
-        template="fully_connected_lanes.c",
-        numbers={**numbers, **more},
+        kernel="fully_connected_lanes",
+        sizes={**sizes, **more},
         constants={**layer.constants, "weights": Constant(words, note)} | _spare_bias(layer, lanes),
     )
 
 
 def _depthwise(layer):
     """Return a depthwise convolution, four channels at a time, or the layer itself."""
-    numbers, filters = layer.numbers, layer.constants["weights"].values
-    channels = numbers["OUT_CHANNELS"]
+    sizes, filters = layer.sizes, layer.constants["weights"].values
+    channels = sizes["OUT_CHANNELS"]
     if channels % 4:
         return layer
     taps = filters.reshape(-1, channels // 4, 4).swapaxes(0, 1)
@@ -105,12 +103,12 @@ def _depthwise(layer):
     note = "pairs of weights of four channels at a time: channels 0 and 2, channels 1 and 3"
     return replace(
         layer,
-        template="depthwise_conv_2d_lanes.c",
+        kernel="depthwise_conv_2d_lanes",
         constants={**layer.constants, "weights": Constant(words.ravel(), note)},
     )
 
 
-def lanes_of(filters):
+def lanes_of(filters: int) -> int:
     """Return how many of some filters side by side take the fewest instructions for all."""
     return min(
         range(1, MOST_LANES + 1),

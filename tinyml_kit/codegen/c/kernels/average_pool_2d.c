@@ -5,7 +5,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {

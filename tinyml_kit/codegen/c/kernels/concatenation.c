@@ -3,7 +3,7 @@
 /* $title */
 static void $function($arguments)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < REPEATS; i++) {
 $copies

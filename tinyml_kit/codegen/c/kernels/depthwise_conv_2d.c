@@ -13,7 +13,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     int8_t window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
@@ -27,7 +27,7 @@ static void $function(const int8_t *input, int8_t *output)
                 for (index_t i = 0; i < BLOCK; i++)
                     sum[i] = READ32($bias, first + i);
                 for (index_t pixel = 0; pixel < FILTER_HEIGHT * FILTER_WIDTH; pixel++) {
-#if MULTIPLIER
+#if MULTIPLIED
                     const int8_t *value = window + pixel * IN_CHANNELS + first / MULTIPLIER;
 #else
                     const int8_t *value = window + pixel * IN_CHANNELS + first;
@@ -35,7 +35,7 @@ static void $function(const int8_t *input, int8_t *output)
                     flash_int8 weight =
                         AT($weights) + pixel * OUT_CHANNELS + first;
                     for (index_t i = 0; i < BLOCK; i++)
-#if MULTIPLIER
+#if MULTIPLIED
                         sum[i] += value[i / MULTIPLIER] * READ8(weight + i);
 #else
                         sum[i] += value[i] * READ8(weight + i);

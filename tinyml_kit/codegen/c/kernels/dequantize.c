@@ -4,7 +4,7 @@
 /* $title */
 static void $function(const int8_t *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < SIZE; i++)
         output[i] = (float)((double)$scale * (input[i] - ZERO_POINT));

@@ -7,7 +7,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     flash_int8 weight = AT($weights);
 
     for (index_t channel = 0; channel < OUTPUTS; channel++) {

@@ -7,7 +7,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t outer = 0; outer < OUTER; outer++) {
         for (index_t middle = 0; middle < MIDDLE; middle++)

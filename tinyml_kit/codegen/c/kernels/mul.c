@@ -4,7 +4,7 @@
 /* One product: left * right in the scale of the output. */
 static inline int8_t ${function}_one(int8_t left, int8_t right)
 {
-    enum { $numbers };
+    enum { $sizes };
     const int32_t product = (int32_t)(left + LEFT_OFFSET) * (right + RIGHT_OFFSET);
 
     return clamp($requantise(product, $multiplier, $shift) + OUTPUT_OFFSET, LOW, HIGH);

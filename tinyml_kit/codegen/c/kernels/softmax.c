@@ -9,7 +9,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t row = 0; row < ROWS; row++) {
         int8_t largest = -128;

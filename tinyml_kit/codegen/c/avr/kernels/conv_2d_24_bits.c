@@ -30,7 +30,7 @@ $assembly
 static __attribute__((noinline, unused)) void ${function}_portable(
     sum24 *sums, const int8_t *input, uint8_t first)
 {
-    enum { $numbers };
+    enum { $sizes };
     flash_int8 weight = AT($weights);
 
     for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
@@ -49,7 +49,7 @@ static __attribute__((noinline, unused)) void ${function}_portable(
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     sum24 sums[OUT_CHANNELS];
 #if POOLED && !IN_CODE
     sum24 largest[OUT_CHANNELS];

@@ -10,7 +10,7 @@
 static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shared,
                              index_t channel, uint8_t rows, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     sum24 sums[8];
 #if WIDE
     /* 24 bits may be too few for a sum of all inputs, but not for one of CHUNK inputs. */
@@ -86,7 +86,7 @@ static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shar
 static void ${function}_part(const int8_t *input, flash_int8 weights, sum24 shared,
                              index_t channel, index_t end, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     uint8_t rows = LARGEST_GROUP;
 
     while (channel < end) {
@@ -103,7 +103,7 @@ static void $function(const int8_t *input, int8_t *output)
 #if WIDE
     const sum24 shared = 0;
 #else
-    enum { $numbers };
+    enum { $sizes };
     const sum24 shared = sum_unsigned(input, INPUTS) << 7;
 #endif
 

@@ -21,15 +21,4 @@ typedef __uint24 sum24; /* a sum modulo 2^24 */
     "adiw r30, " #n "\n\tbrcc .+6\n\tin r0, 0x3b\n\tinc r0\n\tout 0x3b, r0\n\t" /* 4 cycles */
 #define FLASH_DONE "out 0x3b, r29\n\t"
 
-/* Functions in assembly find their arguments in registers, and leave their results there, without
- * the compiler seeing it. */
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#pragma GCC diagnostic ignored "-Wreturn-type"
-
-/* Every assembly loop has a twin in C that leaves the same bits; with PORTABLE_KERNELS defined
- * the twins are compiled. */
-#ifdef PORTABLE_KERNELS
-#define CHOOSE(assembly, portable) portable
-#else
-#define CHOOSE(assembly, portable) assembly
-#endif
+#include "assembly.h"

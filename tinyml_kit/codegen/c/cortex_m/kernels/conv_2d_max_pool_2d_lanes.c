@@ -12,7 +12,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 #if EDGES || GATHERED
     int8_t window[WINDOW_SIZE] = {0};
 #endif

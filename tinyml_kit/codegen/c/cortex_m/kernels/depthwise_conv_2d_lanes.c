@@ -14,7 +14,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 #if PADDED || DILATED
     int8_t window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
 #endif

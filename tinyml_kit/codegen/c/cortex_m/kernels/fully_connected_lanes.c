@@ -11,7 +11,7 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
     const int32_t *weight = $weights;
 
     for (index_t first = 0; first < OUTPUTS; first += 4) {

@@ -1,7 +1,7 @@
 /* $title */
 static void $function($arguments)
 {
-    enum { $numbers };
+    enum { $sizes };
 
 #if BROADCAST
     /* Where an operand has size 1 along an axis, its step there is 0: the number is used again. */

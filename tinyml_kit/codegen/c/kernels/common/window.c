@@ -2,7 +2,7 @@
  * the image is 0, which is stored as ZERO_POINT. */
 static void ${function}_window(const int8_t *input, index_t top, index_t left, int8_t *window)
 {
-    enum { $numbers };
+    enum { $sizes };
 
 #if PADDED || DILATED
     for (index_t row = 0; row < FILTER_HEIGHT; row++) {

@@ -7,7 +7,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t out_y = 0; out_y < OUT_HEIGHT; out_y++)
         for (index_t out_x = 0; out_x < OUT_WIDTH; out_x++)

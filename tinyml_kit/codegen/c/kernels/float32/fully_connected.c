@@ -4,7 +4,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t channel = 0; channel < OUTPUTS; channel++) {
         float sum = 0;

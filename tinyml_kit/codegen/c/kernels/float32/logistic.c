@@ -4,7 +4,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < SIZE; i++) {
         const float x = input[i];

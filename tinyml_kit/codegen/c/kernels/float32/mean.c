@@ -6,7 +6,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t outer = 0; outer < OUTER; outer++) {
         for (index_t middle = 0; middle < MIDDLE; middle++)

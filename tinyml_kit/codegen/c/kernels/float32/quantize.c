@@ -4,7 +4,7 @@
 /* $title */
 static void $function(const float *input, int8_t *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < SIZE; i++) {
         const float steps = input[i] / $scale;

@@ -3,7 +3,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t i = 0; i < SIZE; i++)
         output[i] = input[i] < 0 ? 0 : input[i];

@@ -5,7 +5,7 @@
 /* $title */
 static void $function(const float *input, float *output)
 {
-    enum { $numbers };
+    enum { $sizes };
 
     for (index_t row = 0; row < ROWS; row++) {
         float largest = input[0], sum = 0;

@@ -2,11 +2,18 @@
 
 from math import prod
 
-from tinyml_kit.codegen.lowering.layer import ExportError
+from tinyml_kit.graph.model import Tensor
+from tinyml_kit.ops.layer import ExportError
 
 
-def window_numbers(x, out, filter_sizes, options, padding):
-    """Return the sizes of an operator that slides a window over an image."""
+def window_loops(
+    x: Tensor, out: Tensor, filter_sizes: tuple, options: dict, padding: tuple
+) -> dict[str, int]:
+    """Return the sizes of an operator that slides a window over an image.
+
+    IN_, OUT_ and FILTER_HEIGHT and _WIDTH, IN_ and OUT_CHANNELS, STRIDE_, DILATION_; PAD_TOP and
+    PAD_LEFT, how far the first window sticks out; PADDED, 1 where any window does; DILATED.
+    """
     _, in_height, in_width, in_channels = x.shape
     _, out_height, out_width, out_channels = out.shape
     (height, width), (top, left) = filter_sizes, padding
@@ -35,7 +42,7 @@ def window_numbers(x, out, filter_sizes, options, padding):
     }
 
 
-def reduction(shape, axes):
+def reduction(shape: tuple, axes: tuple) -> dict[str, int]:
     """Return OUTER, FIRST, MIDDLE, SECOND and INNER of a shape that is summed over some axes.
 
     Raises
@@ -61,17 +68,12 @@ def reduction(shape, axes):
     return dict(zip(names, sizes + [1] * (5 - len(sizes)), strict=True))
 
 
-def broadcast_steps(shape, operands):
-    """Return SIZE_0 to SIZE_3 of the output, and both operands' steps along these axes."""
-    numbers = {"BROADCAST": 1}
-    numbers |= {f"SIZE_{axis}": size for axis, size in enumerate(four_sizes(shape))}
-    for side, operand in zip(("LEFT", "RIGHT"), operands, strict=True):
-        sizes = four_sizes(operand)
-        for axis, size in enumerate(sizes):
-            numbers[f"{side}_{axis}"] = 0 if size == 1 else prod(sizes[axis + 1 :])
-    return numbers
+def broadcast_steps(operand: tuple) -> tuple[int, ...]:
+    """Return an operand's steps along the four axes of an output; 0 where it is repeated."""
+    sizes = four_sizes(operand)
+    return tuple(0 if size == 1 else prod(sizes[at + 1 :]) for at, size in enumerate(sizes))
 
 
-def four_sizes(shape):
+def four_sizes(shape: tuple) -> tuple[int, ...]:
     """Return a shape with as many sizes of 1 in front as make it four."""
     return (1,) * (4 - len(shape)) + tuple(shape)

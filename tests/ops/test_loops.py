@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinyml_kit.codegen.lowering import sizes
-from tinyml_kit.codegen.lowering.layer import ExportError
 from tinyml_kit.graph.model import Tensor
+from tinyml_kit.ops import loops
 from tinyml_kit.ops.geometry import padding_before, window_sizes
+from tinyml_kit.ops.layer import ExportError
 
 SHAPES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
@@ -21,7 +21,7 @@ def test_a_sum_over_any_axes_of_four_is_found_in_five_loops(data):
     shape = tuple(data.draw(SHAPES))
     axes = data.draw(st.sets(st.integers(0, len(shape) - 1)))
     x = np.arange(prod(shape)).reshape(shape)
-    five = sizes.reduction(shape, axes)
+    five = loops.reduction(shape, axes)
     assert list(five) == ["OUTER", "FIRST", "MIDDLE", "SECOND", "INNER"]
     sums = x.reshape(tuple(five.values())).sum(axis=(1, 3))
     np.testing.assert_array_equal(sums.ravel(), x.sum(axis=tuple(axes)).ravel())
@@ -29,7 +29,7 @@ def test_a_sum_over_any_axes_of_four_is_found_in_five_loops(data):
 
 def test_axes_in_three_places_are_refused():
     with pytest.raises(ExportError, match="lie in more than two places"):
-        sizes.reduction((2, 2, 2, 2, 2), (0, 2, 4))
+        loops.reduction((2, 2, 2, 2, 2), (0, 2, 4))
 
 
 @given(st.data())
@@ -40,12 +40,10 @@ def test_steps_of_0_repeat_what_broadcasting_repeats(data):
         tuple(data.draw(st.sampled_from([1, n])) for n in out)[data.draw(st.integers(0, 1)) :]
         for _ in range(2)
     ]
-    numbers = sizes.broadcast_steps(out, operands)
-    loops = [range(numbers[f"SIZE_{axis}"]) for axis in range(4)]
-    for side, shape in zip(("LEFT", "RIGHT"), operands, strict=True):
+    places = [range(size) for size in loops.four_sizes(out)]
+    for shape in operands:
         x = np.arange(prod(shape)).reshape(shape)
-        steps = [numbers[f"{side}_{axis}"] for axis in range(4)]
-        walked = [np.dot(place, steps) for place in product(*loops)]
+        walked = [np.dot(place, loops.broadcast_steps(shape)) for place in product(*places)]
         np.testing.assert_array_equal(x.ravel()[walked], np.broadcast_to(x, out).ravel())
 
 
@@ -69,6 +67,6 @@ def test_only_images_that_windows_leave_are_padded(size, window, stride, dilatio
         turned = {
             key: value if key == "padding" else value[::step] for key, value in options.items()
         }
-        numbers = sizes.window_numbers(x, out, (window, 1)[::step], turned, before[::step])
+        numbers = loops.window_loops(x, out, (window, 1)[::step], turned, before[::step])
         assert bool(numbers["PADDED"]) == (min(rows) < 0 or max(rows) >= size)
         assert bool(numbers["DILATED"]) == (dilation > 1)

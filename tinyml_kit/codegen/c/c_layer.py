@@ -1,0 +1,115 @@
+"""A layer as C: what its template calls $name, made from the layer's data in this one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from tinyml_kit.codegen.c.literals import C_TYPES, number
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
+
+
+@dataclass(frozen=True)
+class CLayer(Layer):
+    """A Layer with the texts that its template needs.
+
+    substitutions : {name: str} for what the template calls $name, besides the arrays of
+        `constants`, `function` and `title`
+    """
+
+    substitutions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        """Return the template's path below a folder of kernels."""
+        return f"{'float32/' if self.element == 'float32' else ''}{self.kernel}.c"
+
+
+def in_c(graph: Graph, layer: Layer) -> CLayer:
+    """Return a layer as C: scalings have become arrays and calls, operands arguments."""
+    wraps = layer.sizes.get("WRAPS")
+    substitutions = {
+        "type": _type(graph, layer),
+        # Only unsigned numbers may overflow in C, and keep the last 32 bits.
+        "accumulator": "uint32_t" if wraps else "int32_t",
+        **{name: number(value) for name, value in layer.values.items()},
+    }
+    sizes, constants = dict(layer.sizes), {}
+    for name, scaling in layer.scalings.items():
+        prefix = "" if name == "output" else f"{name}_"
+        texts, arrays = _scaling(layer, scaling)
+        substitutions |= {f"{prefix}{key}": text for key, text in texts.items()}
+        constants |= arrays
+    if layer.kernel == "concatenation":
+        substitutions |= _copies(graph, layer)
+    elif layer.operands:
+        substitutions |= _pair(graph, layer)
+        if sizes["BROADCAST"]:
+            for one in layer.operands:
+                sizes |= {f"{one.name.upper()}_{i}": step for i, step in enumerate(one.steps)}
+    given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
+    given |= {"sizes": sizes, "constants": constants | dict(layer.constants), "scalings": {}}
+    return CLayer(**given, substitutions=substitutions)
+
+
+def array_name(layer: Layer, constant: str) -> str:
+    """Return the name in C of one of a layer's constants."""
+    return f"{layer.name}_{constant}"
+
+
+def _type(graph, layer):
+    return C_TYPES[graph.tensors[layer.output].dtype.name]
+
+
+def _scaling(layer: Layer, scaling: Scaling):
+    """Return the function to call and expressions for its arguments, and the arrays in them.
+
+    Where channels have their own, the C variable `channel` is their number.
+    """
+    call = {"requantise": "requantise" if scaling.always_right else "requantise_any"}
+    if not scaling.per_channel:
+        call["multiplier"] = number(scaling.multipliers[0])
+        call["shift"] = number(scaling.shifts[0])
+        return call, {}
+    call["multiplier"] = f"READ32({array_name(layer, 'multipliers')}, channel)"
+    call["shift"] = f"READ8(AT({array_name(layer, 'shifts')}) + channel)"
+    note = "each channel's factor from its accumulator to the output, times 2^31 and 2^shift"
+    return call, {
+        "multipliers": Constant(scaling.multipliers, note),
+        "shifts": Constant(scaling.shifts, "each channel's shift to the right"),
+    }
+
+
+def _pair(graph, layer):
+    """Return the arguments of an operator on pairs, and expressions for the two numbers."""
+    kind, broadcast = _type(graph, layer), layer.sizes["BROADCAST"]
+    return _arguments(layer, kind) | {
+        f"{one.name}_value": _element(layer, one, one.name[0] if broadcast else "i")
+        for one in layer.operands
+    }
+
+
+def _copies(graph, layer):
+    """Return the arguments of a concatenation, and a loop for each of its inputs."""
+    copies = [
+        f"        for (index_t k = 0; k < {one.steps[0]}; k++)\n"
+        f"            *output++ = {_element(layer, one, f'i * {one.steps[0]} + k')};"
+        for one in layer.operands
+    ]
+    return _arguments(layer, _type(graph, layer)) | {"copies": "\n".join(copies)}
+
+
+def _arguments(layer, kind):
+    given = [f"const {kind} *{one.name}" for one in layer.operands if one.constant is None]
+    return {"arguments": ", ".join([*given, f"{kind} *output"])}
+
+
+def _element(layer: Layer, operand: Operand, at: str) -> str:
+    """Return the expression for an element of an operand."""
+    if operand.constant is None:
+        return f"{operand.name}[{at}]"
+    array = array_name(layer, operand.constant)
+    if layer.constants[operand.constant].values.dtype == np.float32:
+        return f"READ_FLOAT({array}, {at})"
+    return f"READ8(AT({array}) + {at})"

@@ -1,0 +1,7 @@
+/* $title */
+static void $function(const $type *input, $type *output)
+{
+    enum { $sizes };
+
+    memmove(output, input, SIZE * sizeof *output);
+}

@@ -1,0 +1,3 @@
+/* READ_VARIABLE: what the model remembers, copied to where this inference computes with it. */
+
+#include "common/move.c"

@@ -1,0 +1,72 @@
+"""What a model remembers from one inference to the next, in C: its memory, and its reset."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tinyml_kit.codegen.c.describe import describe
+from tinyml_kit.codegen.c.literals import C_TYPES, declare
+from tinyml_kit.graph.model import Graph, Tensor
+from tinyml_kit.ops.layer import Constant
+
+_READ = {
+    "int8": "READ8(AT({0}) + i)",
+    "int32": "READ32({0}, i)",
+    "float32": "READ_FLOAT({0}, i)",
+}
+
+
+def state(graph: Graph, name: str) -> Iterator[str]:
+    """Yield the memory of a graph's state tensors and NAME_reset; nothing if it has none.
+
+    The memory lies outside the arena, so that no tensor of an inference shares it.
+    """
+    tensors = [graph.tensors[index] for index in graph.states]
+    if not tensors:
+        return
+    memory = "".join(_memory(tensor) for tensor in tensors)
+    yield (
+        "/* What is remembered from one inference to the next. */\n"
+        f"{memory}static uint8_t begun; /* whether it holds anything yet */\n"
+    )
+    for tensor in tensors:
+        if not _uniform(tensor):
+            note = f"what {_array(tensor)} starts with"
+            yield declare(f"{_array(tensor)}_start", Constant(tensor.initial, note))
+    steps = "".join(_start(tensor) for tensor in tensors)
+    yield f"void {name}_reset(void)\n{{\n{steps}    begun = 1;\n}}\n"
+
+
+def begin(graph: Graph, name: str) -> str:
+    """Return what NAME_invoke does first."""
+    return f"    if (!begun)\n        {name}_reset();\n" if graph.states else ""
+
+
+def _array(tensor: Tensor) -> str:
+    return f"state_{tensor.index}"
+
+
+def _memory(tensor: Tensor) -> str:
+    kind = C_TYPES[tensor.dtype.name]
+    return (
+        f"static {kind} {_array(tensor)}[{tensor.size}];\n"
+        f"#define TENSOR_{tensor.index} {_array(tensor)} /* {describe(tensor)} */\n"
+    )
+
+
+def _uniform(tensor: Tensor) -> bool:
+    """Tell whether all bytes that a state starts with are the same."""
+    every = _bytes(tensor)
+    return bool((every == every[0]).all())
+
+
+def _bytes(tensor: Tensor) -> np.ndarray:
+    return np.ascontiguousarray(tensor.initial).reshape(-1).view(np.int8)
+
+
+def _start(tensor: Tensor) -> str:
+    array = _array(tensor)
+    if _uniform(tensor):
+        return f"    memset({array}, {_bytes(tensor)[0]}, sizeof {array});\n"
+    read = _READ[tensor.dtype.name].format(f"{array}_start")
+    return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {read};\n"

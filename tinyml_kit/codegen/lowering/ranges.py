@@ -1,0 +1,26 @@
+"""What is proved of a layer's sums: how large they can become, whatever the inputs."""
+
+import numpy as np
+
+
+def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
+    """Return the largest amount that a sum of a layer can have.
+
+    Parameters
+    ----------
+    weights : (channels, n) array of integers
+    bias : (channels,), with the zero point's share folded in
+    low, high : int, the range of every input
+    """
+    weights, bias = np.asarray(weights, np.int64), np.asarray(bias, np.int64)
+    positive, negative = np.maximum(weights, 0).sum(1), np.minimum(weights, 0).sum(1)
+    highest = bias + high * positive + low * negative
+    lowest = bias + low * positive + high * negative
+    return int(max(highest.max(), -lowest.min()))
+
+
+def sums_fit(
+    weights: np.ndarray, bias: np.ndarray, bits: int, low: int = -128, high: int = 127
+) -> bool:
+    """Tell whether every sum that such inputs can lead to fits into so many bits, with its sign."""
+    return largest_sum(weights, bias, low, high) < 2 ** (bits - 1)

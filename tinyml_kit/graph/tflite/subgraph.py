@@ -1,0 +1,94 @@
+"""A subgraph as the file lists it: its tables of tensors, and its operators in their order."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
+from tinyml_kit.graph.tflite.tensor_reader import LONGEST_NAME
+
+_OPERATORS = names_of(schema.BuiltinOperator)
+
+_BATCH = "convert with a batch of 1, which leaves dilation inside CONV_2D."
+_HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An operator as the file lists it; `what` is what messages call it."""
+
+    what: str
+    name: str
+    version: int
+    inputs: tuple
+    outputs: tuple
+    view: Any
+
+
+@contextlib.contextmanager
+def named(what: str) -> Iterator[None]:
+    """Put the name of an operator in front of what is said against it."""
+    try:
+        with damage("a part of it"):
+            yield
+    except GraphError as error:
+        raise GraphError(f"{what}: {error}") from error
+
+
+class Subgraph:
+    """The tensors' tables and the operators of one subgraph.
+
+    Parameters
+    ----------
+    reader : flatbuffer.Reader of the file
+    codes : list of the schema's OperatorCode
+    view : the schema's SubGraph
+    supported : names of operators
+
+    Raises
+    ------
+    GraphError
+        If an operator is not supported, or names a tensor that is not there.
+    """
+
+    def __init__(self, reader: Reader, codes: list, view: Any, supported: Collection[str]):
+        self.reader, self.codes, self.view, self.supported = reader, codes, view, supported
+        self.tables = list(reader.tables(view, "Tensors", "tensor"))
+        # Operators first: that one is not supported says more than that its tensors are not.
+        views = reader.tables(view, "Operators", "operator")
+        self.listed = [self._list(place, view) for place, view in enumerate(views)]
+
+    def indices(self, view: Any, field: str, what: str) -> tuple[int | None, ...]:
+        """Return the numbers of tensors in a vector; None for one that is left out."""
+        stored = self.reader.numbers(view, field, np.int32, what).tolist()
+        for index in stored:
+            if not -1 <= index < len(self.tables):
+                raise GraphError(f"{what} names tensor {index} of {len(self.tables)}")
+        return tuple(None if index == -1 else index for index in stored)
+
+    def _list(self, place, view):
+        """Return what the file says of an operator, before looking at its tensors."""
+        with damage(f"operator {place}"):
+            if view.OpcodeIndex() >= len(self.codes):
+                raise GraphError(
+                    f"operator {place} is of kind {view.OpcodeIndex()} of {len(self.codes)}"
+                )
+            code = self.codes[view.OpcodeIndex()]
+            number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
+            name = _OPERATORS.get(number, f"number {number}")
+            if name == "CUSTOM":
+                name = f"custom {self.reader.text(code, 'CustomCode')[:LONGEST_NAME]}"
+            what = f"operator {place} ({name} version {code.Version()})"
+            with named(what):
+                if name not in self.supported:
+                    known = f"the kit knows {', '.join(self.supported)}."
+                    raise GraphError(f"is not supported; {_HINTS.get(name, known)}")
+                ends = [self.indices(view, field, "it") for field in ("Inputs", "Outputs")]
+            return Listed(what, name, code.Version(), *ends, view)

@@ -1,0 +1,179 @@
+"""CONV_2D: a window slides over an image, and each filter makes one number of what is in it.
+
+| operator | inputs | options | int8 parameters |
+|---|---|---|---|
+| CONV_2D | x, filter (out, h, w, in), bias or None | stride, dilation, padding, activation | \
+padding (above, left), groups, activation_min, activation_max, input_offset, output_offset, \
+multiplier and shift (channels,) |
+
+A filter with fewer channels than the input is grouped: the first filters see the first channels.
+Sizes are (height, width).
+"""
+
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops import settings
+from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
+from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
+from tinyml_kit.ops.loops import window_loops
+from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import (
+    bias_and_output,
+    require_rank,
+    require_shape,
+    require_weights,
+)
+from tinyml_kit.ops.weighted import float32_parts, int8_parts
+
+
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options."""
+    table = settings.required(table)
+    return {
+        **settings.positive(
+            stride=(table.StrideH(), table.StrideW()),
+            dilation=(table.DilationHFactor(), table.DilationWFactor()),
+        ),
+        "padding": settings.padding(table),
+        "activation": settings.activation(table),
+    }
+
+
+def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
+    """Check types, shapes and quantization."""
+    bias, out = bias_and_output(rest)
+    for tensor in (x, weights, out):
+        require_rank(tensor, 4)
+    channels, depth = weights.shape[0], weights.shape[3]
+    if x.shape[3] % depth or channels % (x.shape[3] // depth):
+        raise GraphError(f"{x.shape[3]} channels do not fit weights of shape {weights.shape}")
+    require_weights(x, weights, bias, out, 0)
+    sizes = window_sizes(x.shape[1:3], weights.shape[1:3], options)
+    require_shape(out, (x.shape[0], *sizes, channels))
+
+
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
+    """Return the parameters."""
+    x, weights = inputs[:2]
+    params = {
+        "padding": padding_before(x.shape[1:3], weights.shape[1:3], options),
+        "groups": x.shape[3] // weights.shape[3],
+        **activation_limits(options, output),
+    }
+    if output.dtype != np.int8:
+        return params
+    return params | weighted_params(x, weights, output, weights.shape[0])
+
+
+def int8(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
+    """Add up, for each element of the filter, the image shifted by it times its weights.
+
+    Around the image lies real 0, so that elements outside add nothing.
+    """
+    x, weights = x.astype(np.float64) + params["input_offset"], weights.astype(np.float64)
+    sums = np.zeros(shape)
+    for group in range(params["groups"]):
+        channels = _part(x.shape[3], group, params["groups"])
+        filters = _part(shape[3], group, params["groups"])
+        for row, column, there, here in taps(
+            x.shape[1:3], shape[1:3], weights.shape[1:3], options, params["padding"]
+        ):
+            seen = x[(*there, channels)]
+            sums[(*here, filters)] += seen @ weights[filters, row, column].T
+    return requantize(sums if bias is None else sums + bias, params)
+
+
+def _part(channels, group, groups):
+    size = channels // groups
+    return slice(group * size, (group + 1) * size)
+
+
+def float32(
+    params: Params,
+    options: Options,
+    shape: Shape,
+    x: Array,
+    weights: Array,
+    bias: Array | None = None,
+) -> Array:
+    """Add up, for each weight of the filter, the image shifted to it times the weight."""
+    sums = np.zeros(shape, np.float32)
+    depth, filters = weights.shape[3], shape[3] // params["groups"]
+    for row, column, there, here in taps(
+        x.shape[1:3], shape[1:3], weights.shape[1:3], options, params["padding"]
+    ):
+        for channel in range(depth):
+            # Every group of filters sees a channel of its own.
+            seen = np.repeat(x[(*there, slice(channel, None, depth))], filters, axis=3)
+            sums[here] += seen * weights[:, row, column, channel]
+    return clamp_float32(sums if bias is None else sums + bias, params)
+
+
+def macs(inputs: list[Tensor], output: Tensor) -> int:
+    """Return one MAC for each output and weight of its filter, at the border too."""
+    return output.size * prod(inputs[1].shape[1:])
+
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer: a dot product of the window and each filter at every place.
+
+    int8 sizes: those of `window_loops`, ZERO_POINT (what lies around the image), FILTER_SIZE,
+    CONTIGUOUS (1 where a window is one run of memory), GROUPED, GROUP_INPUTS, GROUP_OUTPUTS,
+    OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (out, h, w, in), bias (out,) with the
+    input's zero point folded in; scaling: output. float32: window and groups; values low, high;
+    the constants.
+    """
+    x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
+    weights = constant_input(graph, operator, 1)
+    channels, height, width, depth = weights.shape
+    sizes = window_loops(x, out, (height, width), operator.options, params["padding"])
+    note = f"weights, a filter of {height} x {width} x {depth} for each output channel"
+    groups = {
+        "GROUPED": int(params["groups"] > 1),
+        "GROUP_INPUTS": depth,
+        "GROUP_OUTPUTS": channels // params["groups"],
+    }
+    if weights.dtype == np.float32:
+        parts = float32_parts(graph, operator, params, Constant(weights, note))
+        return make_layer(graph, operator, sizes | groups, batches=x.shape[0], **parts)
+    # Rows of a window follow each other without gaps if there is one, or they are whole rows.
+    whole_rows = height == 1 or width == x.shape[2]
+    sizes |= {
+        "ZERO_POINT": -params["input_offset"],
+        "FILTER_SIZE": height * width * x.shape[3],
+        "CONTIGUOUS": int(whole_rows and not sizes["PADDED"] and not sizes["DILATED"]),
+        **groups,
+    }
+    constant = Constant(weights, note, width * depth)
+    more, parts = int8_parts(graph, operator, params, weights, constant)
+    return make_layer(graph, operator, sizes | more, batches=x.shape[0], **parts)
+
+
+SPECS = (
+    OperatorSpec(
+        "CONV_2D",
+        version=8,
+        inputs=(2, 3),
+        check=check,
+        lower=lower,
+        int8=int8,
+        float32=float32,
+        table="Conv2DOptions",
+        options=read_options,
+        params=params_of,
+        macs=macs,
+    ),
+)

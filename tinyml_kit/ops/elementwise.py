@@ -1,0 +1,205 @@
+"""ADD, MUL, SUB: two tensors, number by number; sizes of 1 are repeated.
+
+| operator | inputs | options | int8 parameters |
+|---|---|---|---|
+| ADD | x, y | activation | activation_min, activation_max, input1_offset, input2_offset, \
+left_shift, input1_multiplier, input1_shift, input2_multiplier, input2_shift, \
+output_multiplier, output_shift, output_offset |
+| MUL | x, y | activation | activation_min, activation_max, input1_offset, input2_offset, \
+multiplier, shift, output_offset |
+| SUB | x, y | activation | as for ADD |
+"""
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops import settings
+from tinyml_kit.ops.arithmetic import int32, multiply_by_quantized_multiplier, quantize_multiplier
+from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling, make_layer
+from tinyml_kit.ops.loops import broadcast_steps, four_sizes
+from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32, requantize
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import (
+    BROADCAST_DIMENSIONS,
+    require_one_scale,
+    require_same_type,
+    require_shape,
+)
+from tinyml_kit.ops.weighted import float_limits, output_limits
+
+# Sums are made in units of 2^-20 of twice the larger scale, so that little is lost.
+FINER_BITS = 20
+
+
+def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
+    """Check types, shapes and quantization."""
+    require_same_type(x, y, out)
+    require_one_scale(x, y, out)
+    try:
+        expected = np.broadcast_shapes(x.shape, y.shape)
+    except ValueError:
+        raise GraphError(f"shapes {x.shape} and {y.shape} do not fit each other") from None
+    if x.shape != y.shape and len(expected) > BROADCAST_DIMENSIONS:
+        raise GraphError(f"shapes {x.shape} and {y.shape} have more than four dimensions")
+    require_shape(out, expected)
+
+
+def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
+    """Return the parameters of ADD and SUB, which bring both inputs to one finer scale."""
+    params = activation_limits(options, output)
+    if output.dtype != np.int8:
+        return params
+    params |= {"left_shift": FINER_BITS, **_offsets(inputs, output)}
+    scales = [np.float64(tensor.scale) for tensor in (*inputs, output)]
+    twice = 2 * max(scales[:2])
+    reals = (scales[0] / twice, scales[1] / twice, twice / (2**FINER_BITS * scales[2]))
+    for name, real in zip(("input1", "input2", "output"), reals, strict=True):
+        multiplier, shift = quantize_multiplier(float(real))
+        if not 0 < real < 1 or shift > 0:
+            raise GraphError(
+                f"the scales of its inputs and of its output lie too far apart (factor {real:.3g})"
+            )
+        params[f"{name}_multiplier"], params[f"{name}_shift"] = multiplier, shift
+    return params
+
+
+def product_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
+    """Return the parameters of MUL."""
+    params = activation_limits(options, output)
+    if output.dtype != np.int8:
+        return params
+    x, y = inputs
+    real = np.float64(x.scale) * np.float64(y.scale) / np.float64(output.scale)
+    multiplier, shift = quantize_multiplier(real)
+    return params | {**_offsets(inputs, output), "multiplier": multiplier, "shift": shift}
+
+
+def _offsets(inputs, output):
+    x, y = inputs
+    return {
+        "input1_offset": -x.zero_point,
+        "input2_offset": -y.zero_point,
+        "output_offset": output.zero_point,
+    }
+
+
+def add_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Bring both to one scale, add, bring the sum to the scale of the output."""
+    x, y = _finer(params, x, y)
+    return _to_output(x + y, params)
+
+
+def sub_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Bring both to one scale, subtract, bring the difference to the scale of the output."""
+    x, y = _finer(params, x, y)
+    return _to_output(x - y, params)
+
+
+def _finer(params, x, y):
+    for name, values in (("input1", x), ("input2", y)):
+        shifted = (values.astype(np.int32) + params[f"{name}_offset"]) << params["left_shift"]
+        yield multiply_by_quantized_multiplier(
+            shifted, params[f"{name}_multiplier"], params[f"{name}_shift"]
+        ).astype(np.int64)
+
+
+def _to_output(sums, params):
+    scaled = multiply_by_quantized_multiplier(
+        int32(sums), params["output_multiplier"], params["output_shift"]
+    )
+    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
+
+
+def mul_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Multiply the distances from the zero points."""
+    x = x.astype(np.int32) + params["input1_offset"]
+    y = y.astype(np.int32) + params["input2_offset"]
+    return requantize(x * y, params)
+
+
+def add_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Add."""
+    return clamp_float32(x + y, params)
+
+
+def sub_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Subtract."""
+    return clamp_float32(x - y, params)
+
+
+def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Multiply."""
+    return clamp_float32(x * y, params)
+
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer, whose operands left and right may be constants.
+
+    Sizes: SIZE of the output, BROADCAST, and with it SIZE_0 to SIZE_3 of the output, along which
+    the operands have steps. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH; scaling
+    output; for sums FINER_BITS, by which terms are shifted to the left before the scalings left
+    and right. float32: values low, high.
+    """
+    out = graph.tensors[operator.outputs[0]]
+    if out.dtype == np.float32:
+        sizes, parts = {"SIZE": out.size}, {"values": float_limits(params)}
+    else:
+        sizes, parts = _int8_parts(operator, params, out)
+    tensors = [graph.tensors[index] for index in operator.inputs]
+    shapes = [tensor.shape for tensor in tensors]
+    repeats = shapes[0] != shapes[1]
+    sizes["BROADCAST"] = int(repeats)
+    if repeats:
+        sizes |= {f"SIZE_{axis}": size for axis, size in enumerate(four_sizes(out.shape))}
+    operands, constants = [], {}
+    for side, tensor in zip(("left", "right"), tensors, strict=True):
+        steps = broadcast_steps(tensor.shape) if repeats else (1,)
+        if tensor.data is None:
+            operands.append(Operand(side, tensor.index, None, steps))
+        else:
+            name = f"{side}_constant"
+            constants[name] = Constant(tensor.data, f"the {side} operand")
+            operands.append(Operand(side, None, name, steps))
+    inputs = [one.tensor for one in operands if one.tensor is not None]
+    parts |= {"operands": tuple(operands), "constants": constants}
+    return make_layer(graph, operator, sizes, inputs=inputs, **parts)
+
+
+def _int8_parts(operator, params, out):
+    sizes = {
+        "LEFT_OFFSET": params["input1_offset"],
+        "RIGHT_OFFSET": params["input2_offset"],
+        **output_limits(params),
+        "SIZE": out.size,
+    }
+    if operator.name == "MUL":
+        return sizes, {"scalings": {"output": Scaling.of(params["multiplier"], params["shift"])}}
+    sizes["FINER_BITS"] = params["left_shift"]
+    scalings = {
+        name: Scaling.of(params[f"{key}_multiplier"], params[f"{key}_shift"])
+        for name, key in (("left", "input1"), ("right", "input2"), ("output", "output"))
+    }
+    return sizes, {"scalings": scalings}
+
+
+def _spec(name, version, table, params, int8, float32):
+    return OperatorSpec(
+        name,
+        version=version,
+        inputs=(2, 2),
+        check=check,
+        lower=lower,
+        int8=int8,
+        float32=float32,
+        table=table,
+        options=settings.only_activation,
+        params=params,
+        in_place=True,
+    )
+
+
+SPECS = (
+    _spec("ADD", 5, "AddOptions", sum_params, add_int8, add_float32),
+    _spec("MUL", 7, "MulOptions", product_params, mul_int8, mul_float32),
+    _spec("SUB", 5, "SubOptions", sum_params, sub_int8, sub_float32),
+)

@@ -1,0 +1,174 @@
+"""One layer of generated code before it is text in any language: integers, arrays, scalings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tinyml_kit.base.errors import BadInput
+from tinyml_kit.graph.model import Graph, Operator
+
+
+class ExportError(BadInput):
+    """A model that cannot be exported."""
+
+
+class TargetTooSmall(ExportError):
+    """A model that needs more than a target can count."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    """An array that generated code holds.
+
+    values : array of int8, int16, int32 or float32
+    note : str
+        What the numbers are, for a comment.
+    row : int or None
+        How many numbers belong together, and get a line of their own; None: all.
+    """
+
+    values: np.ndarray
+    note: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """The step from an accumulator to the scale of an output.
+
+    The accumulator is multiplied by multiplier / 2^31 and divided by 2^shift, and rounded as
+    `ops.arithmetic.multiply_by_quantized_multiplier` does.
+
+    multipliers : (n,) int32
+    shifts : (n,) int8
+        Shifts to the right; a negative one shifts to the left. n is 1, or the number of channels.
+    """
+
+    multipliers: np.ndarray
+    shifts: np.ndarray
+
+    @classmethod
+    def of(cls, multiplier: int | np.ndarray, shift: int | np.ndarray) -> Scaling:
+        """Return a Scaling; channels that all have the same one share it.
+
+        Parameters
+        ----------
+        multiplier, shift : int, or (channels,) arrays
+            As `quantize_multiplier` gives them: a positive shift is one to the left.
+        """
+        multipliers = np.atleast_1d(np.asarray(multiplier, np.int32))
+        shifts = np.atleast_1d(-np.asarray(shift, np.int8))
+        if len({*zip(multipliers.tolist(), shifts.tolist(), strict=True)}) == 1:
+            multipliers, shifts = multipliers[:1], shifts[:1]
+        return cls(multipliers, shifts)
+
+    @property
+    def per_channel(self) -> bool:
+        """Tell whether channels have scalings of their own."""
+        return len(self.shifts) > 1
+
+    @property
+    def always_right(self) -> bool:
+        """Tell whether every shift is at least 1 to the right."""
+        return bool(self.shifts.min() > 0)
+
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of the arrays; a single scaling needs none."""
+        return self.multipliers.nbytes + self.shifts.nbytes if self.per_channel else 0
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One of several things that a layer reads: a tensor, or a constant of the layer.
+
+    name : what the kernel calls it
+    tensor : index, or None
+    constant : its name among the layer's constants, or None
+    steps : how many elements further the next turn of each of the kernel's loops reads; 0 where
+        an element is used again
+    """
+
+    name: str
+    tensor: int | None
+    constant: str | None
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one operator, or several fused ones, become.
+
+    operators : the graph.Operator that it computes, in their order
+    kernel : what is computed, as in "conv_2d"; None where the output already lies where the
+        input was and nothing is left to do
+    element : "int8" or "float32", the type that the kernel computes with; "any" where it only
+        moves elements
+    inputs : indices of the tensors that it reads, in their order
+    output : index of the tensor that it writes
+    sizes : {NAME: int} of loops, steps, limits, and flags (0 or 1) that choose between variants;
+        WRAPS says that a sum may need more than 32 bits and keeps the last 32
+    values : {name: int or float32} of numbers that elements are computed with
+    constants : {name: Constant}
+    scalings : {name: Scaling}; "output" is the one in front of the output
+    operands : Operands of a kernel that reads several things alike
+    batches : how often it runs, on one sample after the other
+    """
+
+    operators: tuple[Operator, ...]
+    kernel: str | None
+    element: str
+    inputs: tuple[int, ...]
+    output: int
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, int | np.floating] = field(default_factory=dict)
+    constants: Mapping[str, Constant] = field(default_factory=dict)
+    scalings: Mapping[str, Scaling] = field(default_factory=dict)
+    operands: tuple[Operand, ...] = ()
+    batches: int = 1
+
+    @property
+    def name(self) -> str:
+        """Return a name that no other layer of the model has: the first operator and its place."""
+        return f"{self.operators[0].name.lower()}_{self.operators[0].index}"
+
+    @property
+    def constant_bytes(self) -> int:
+        """Return the bytes of all arrays, with those of the scalings."""
+        arrays = sum(one.values.nbytes for one in self.constants.values())
+        return arrays + sum(one.nbytes for one in self.scalings.values())
+
+
+def make_layer(
+    graph: Graph,
+    operator: Operator,
+    sizes: Mapping[str, int],
+    *,
+    kernel: str | None = None,
+    element: str | None = None,
+    inputs: Sequence[int] | None = None,
+    **parts: object,
+) -> Layer:
+    """Return a Layer with what all have in common filled in.
+
+    By default the kernel is called after the operator, computes with the type of the first
+    input, and reads that one alone. `parts` are further fields of Layer.
+    """
+    return Layer(
+        operators=(operator,),
+        kernel=kernel or operator.name.lower(),
+        element=element or graph.tensors[operator.inputs[0]].dtype.name,
+        inputs=tuple(operator.inputs[:1] if inputs is None else inputs),
+        output=operator.outputs[0],
+        sizes=sizes,
+        **parts,
+    )
+
+
+def constant_input(graph: Graph, operator: Operator, place: int) -> np.ndarray | None:
+    """Return the constant that is an operator's input, or None if there is none."""
+    index = operator.inputs[place] if place < len(operator.inputs) else None
+    return None if index is None else graph.tensors[index].data

@@ -1,0 +1,115 @@
+"""MEAN: the mean over whole axes.
+
+| operator | inputs | options | int8 parameters |
+|---|---|---|---|
+| MEAN | x | axes (sorted, from 0), keep_dims | input_offset, output_offset, count, multiplier, \
+shift |
+"""
+
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, Operator, Tensor
+from tinyml_kit.ops import settings
+from tinyml_kit.ops.arithmetic import quantize_multiplier
+from tinyml_kit.ops.layer import ExportError, Layer, Scaling, make_layer
+from tinyml_kit.ops.loops import reduction
+from tinyml_kit.ops.scaling import ratio, requantize
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, require_shape
+
+
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options."""
+    axes = {settings.axis(int(axis), len(shape)) for axis in constant(1).ravel()}
+    return {"axes": tuple(sorted(axes)), "keep_dims": bool(table and table.KeepDims())}
+
+
+def check(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check types, shapes and quantization."""
+    require_same_type(x, out)
+    require_one_scale(x, out)
+    if options["keep_dims"]:
+        expected = [1 if axis in options["axes"] else n for axis, n in enumerate(x.shape)]
+    else:
+        expected = [n for axis, n in enumerate(x.shape) if axis not in options["axes"]]
+    require_shape(out, expected)
+
+
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
+    """Return the parameters; 1 / count goes into the multiplier."""
+    if output.dtype != np.int8:
+        return {}
+    x = inputs[0]
+    count = prod(x.shape[axis] for axis in options["axes"])
+    multiplier, shift = quantize_multiplier(ratio(x, output))
+    # The shift keeps the divided multiplier as long as it was.
+    extra = max(min(count.bit_length() - 1, 32, 31 + shift), 0)
+    return {
+        "input_offset": -x.zero_point,
+        "output_offset": output.zero_point,
+        "count": count,
+        "multiplier": (multiplier << extra) // count,
+        "shift": shift - extra,
+    }
+
+
+def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Average over whole axes; the division is part of the multiplier."""
+    sums = x.sum(axis=options["axes"], dtype=np.int64) + params["input_offset"] * params["count"]
+    return requantize(sums, params).reshape(shape)
+
+
+def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Average over whole axes, adding up in the interpreter's order."""
+    axes = options["axes"]
+    kept = [axis for axis in range(x.ndim) if axis not in axes]
+    x = x.transpose(*axes, *kept).reshape(-1, *(x.shape[axis] for axis in kept))
+    sums = np.zeros(x.shape[1:], np.float32)
+    for values in x:
+        sums = sums + values
+    return (sums / np.float32(len(x))).reshape(shape)
+
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer.
+
+    Sizes: those of `reduction`. int8: OUTPUT_OFFSET; values offset (what a sum starts with) and
+    count; scaling: output, which divides by count, too. float32: value count.
+    """
+    x = graph.tensors[operator.inputs[0]]
+    sizes = reduction(x.shape, operator.options["axes"])
+    if x.dtype == np.float32:
+        values = {"count": sizes["FIRST"] * sizes["SECOND"]}
+        return make_layer(graph, operator, sizes, values=values)
+    offset = params["input_offset"] * params["count"]
+    if abs(offset) + 128 * params["count"] >= 2**31:
+        raise ExportError(f"the sum of {params['count']} numbers may need more than 32 bits.")
+    sizes["OUTPUT_OFFSET"] = params["output_offset"]
+    return make_layer(
+        graph,
+        operator,
+        sizes,
+        values={"offset": offset, "count": params["count"]},
+        scalings={"output": Scaling.of(params["multiplier"], params["shift"])},
+    )
+
+
+SPECS = (
+    OperatorSpec(
+        "MEAN",
+        version=3,
+        inputs=(2, 2),
+        check=check,
+        lower=lower,
+        int8=int8,
+        float32=float32,
+        table="ReducerOptions",
+        options=read_options,
+        params=params_of,
+        data_inputs=1,
+    ),
+)

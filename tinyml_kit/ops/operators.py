@@ -1,0 +1,121 @@
+"""The operators that the kit knows, in the house's order, and what is asked of any of them.
+
+A family's file holds everything about its operators, and its docstring lists their inputs,
+options and parameters. To add an operator is to write it there, and its kernels.
+
+A Graph's operators list only the tensors that carry data; what a file stores beside them as
+constants, such as the axes of MEAN, becomes an option. A bias that is not there may be None or
+left out.
+"""
+
+from typing import Any
+
+from ai_edge_litert import schema_py_generated as schema
+
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops import (
+    activations,
+    concatenation,
+    convolution,
+    depthwise,
+    elementwise,
+    fully_connected,
+    mean,
+    padding,
+    pooling,
+    quantization,
+    reshape,
+    slicing,
+    softmax,
+    variables,
+)
+from tinyml_kit.ops.spec import OperatorSpec, Options, Params
+
+FAMILIES = (
+    fully_connected,
+    convolution,
+    depthwise,
+    pooling,
+    mean,
+    elementwise,
+    padding,
+    concatenation,
+    slicing,
+    reshape,
+    softmax,
+    activations,
+    quantization,
+    variables,
+)
+OPERATORS: dict[str, OperatorSpec] = {
+    spec.name: spec for family in FAMILIES for spec in family.SPECS
+}
+
+
+def parameters(graph: Graph, operator: Operator) -> Params:
+    """Return what the interpreter computes of an operator's scales before the first inference.
+
+    The NumPy reference and generated code both take their numbers from here.
+
+    Raises
+    ------
+    GraphError
+        If the interpreter would refuse the operator's scales or zero points.
+    """
+    return parameters_of(operator, graph.tensors)
+
+
+def parameters_of(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Params:
+    """Return the parameters of an operator whose graph is not made yet."""
+    inputs = [tensors[index] for index in operator.inputs if index is not None]
+    output = tensors[operator.outputs[0]]
+    return OPERATORS[operator.name].params(operator.options, inputs, output)
+
+
+def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> None:
+    """Check one operator against the tensors of its graph.
+
+    Raises
+    ------
+    GraphError
+        If a type, a shape or a quantization is one that the operator does not support.
+    """
+    inputs = [None if index is None else tensors[index] for index in operator.inputs]
+    OPERATORS[operator.name].check(operator.options, *inputs, tensors[operator.outputs[0]])
+
+
+def macs(graph: Graph, operator: Operator) -> int:
+    """Return the multiply-accumulate operations of an operator; padding counts in full."""
+    inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
+    return OPERATORS[operator.name].macs(inputs, graph.tensors[operator.outputs[0]])
+
+
+def read_options(
+    name: str, reader: Any, view: Any, constant: Any, shape: tuple[int, ...]
+) -> Options:
+    """Return the settings of an operator as a dict.
+
+    Parameters
+    ----------
+    name : str, one of OPERATORS
+    reader : flatbuffer.Reader of the file
+    view : the schema's Operator
+    constant : function (input number, kind="i") -> array
+        The constant value of an input; raises GraphError if it has none, or if it is not of
+        that kind of dtype.
+    shape : tuple, of the first input
+
+    Raises
+    ------
+    GraphError
+        If a setting is missing or outside what the kit supports.
+    """
+    spec, table = OPERATORS[name], None
+    settings = view.BuiltinOptions()
+    if spec.table and settings is not None:
+        if view.BuiltinOptionsType() != getattr(schema.BuiltinOptions, spec.table):
+            raise GraphError(f"its settings are of type {view.BuiltinOptionsType()}, not its own")
+        table = getattr(schema, spec.table)()
+        table.Init(settings.Bytes, settings.Pos)
+        reader.table(table, "its settings")
+    return spec.options(table, constant, shape)

@@ -1,0 +1,59 @@
+"""RESHAPE, SQUEEZE, EXPAND_DIMS: the same numbers under another shape, the output's.
+
+| operator | inputs | options | parameters |
+|---|---|---|---|
+| RESHAPE | x | none | none |
+| SQUEEZE | x | none | none |
+| EXPAND_DIMS | x | none | none |
+"""
+
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops.layer import Layer, make_layer
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import require_same_type
+
+
+def check_reshape(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check that both hold as many numbers."""
+    require_same_type(x, out)
+    if x.size != out.size:
+        raise GraphError(f"shape {x.shape} cannot become {out.shape}")
+
+
+def check_ones(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check that sizes of 1 come and go, and the others stay as they are."""
+    check_reshape(options, x, out)
+    if [n for n in x.shape if n > 1] != [n for n in out.shape if n > 1]:
+        raise GraphError(f"shape {x.shape} cannot become {out.shape}")
+
+
+def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Give the numbers another shape."""
+    return x.reshape(shape)
+
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer, which moves all numbers."""
+    sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
+    return make_layer(graph, operator, sizes, element="any")
+
+
+def _spec(name, inputs, check):
+    return OperatorSpec(
+        name,
+        version=2,
+        inputs=inputs,
+        check=check,
+        lower=lower,
+        int8=reference,
+        float32=reference,
+        data_inputs=1,
+        in_place=True,
+    )
+
+
+SPECS = (
+    _spec("RESHAPE", (1, 2), check_reshape),
+    _spec("SQUEEZE", (1, 1), check_ones),
+    _spec("EXPAND_DIMS", (2, 2), check_ones),
+)

@@ -1,0 +1,84 @@
+"""From the scales of tensors to multipliers and limits, and what the reference does with them.
+
+An offset is what is added: input_offset = -(zero point), output_offset = zero point. `shift`
+counts to the left; a negative one shifts to the right.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit.graph.model import GraphError, Tensor
+from tinyml_kit.ops.arithmetic import (
+    int32,
+    multiply_by_quantized_multiplier,
+    quantize_multiplier,
+    round_half_away,
+)
+
+FLOAT_MAX = np.finfo(np.float32).max
+ACTIVATION_RANGES = {
+    None: (-FLOAT_MAX, FLOAT_MAX),
+    "RELU": (0, FLOAT_MAX),
+    "RELU6": (0, 6),
+    "RELU_N1_TO_1": (-1, 1),
+}
+
+
+def stored(real: float, tensor: Tensor) -> int:
+    """Return the integer that stands for a real number, in float32 as the interpreter does."""
+    with np.errstate(over="ignore"):
+        steps = np.float32(real) / tensor.scale
+    if abs(steps) >= 2**31:
+        raise GraphError(f"the scale of its output, {tensor.scale:.6g}, is too small for {real}")
+    return tensor.zero_point + int(round_half_away(steps))
+
+
+def ratio(x: Tensor, output: Tensor) -> np.float64:
+    """Return the scale of an input in units of the output's."""
+    return np.float64(x.scale) / np.float64(output.scale)
+
+
+def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]:
+    """Return activation_min and activation_max: int8 as stored, or float32."""
+    activation = options["activation"]
+    low, high = ACTIVATION_RANGES[activation]
+    if output.dtype != np.int8:
+        return {"activation_min": np.float32(low), "activation_max": np.float32(high)}
+    if activation is None or output.quantization is None:
+        return {"activation_min": -128, "activation_max": 127}
+    limits = [-128, 127]
+    if low > -FLOAT_MAX:
+        limits[0] = max(-128, stored(low, output))
+    if high < FLOAT_MAX:
+        limits[1] = min(127, stored(high, output))
+    return {"activation_min": limits[0], "activation_max": limits[1]}
+
+
+def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -> dict[str, Any]:
+    """Return offsets, and a multiplier and a shift for each channel, of sums of products."""
+    scales = np.broadcast_to(weights.quantization.scale.astype(np.float64), channels)
+    multiplier, shift = quantize_multiplier(np.float64(x.scale) * scales / np.float64(output.scale))
+    return {
+        "input_offset": -x.zero_point,
+        "output_offset": output.zero_point,
+        "multiplier": multiplier,
+        "shift": shift,
+    }
+
+
+def requantize(sums: np.ndarray, params: dict[str, Any]) -> np.ndarray:
+    """Bring sums of products to the scale of the output, and clamp them."""
+    scaled = multiply_by_quantized_multiplier(int32(sums), params["multiplier"], params["shift"])
+    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
+
+
+def clamp(values: np.ndarray, params: dict[str, Any]) -> np.ndarray:
+    """Apply the fused activation, or the limits of int8."""
+    low, high = params.get("activation_min", -128), params.get("activation_max", 127)
+    return np.clip(values, low, high).astype(np.int8)
+
+
+def clamp_float32(values: np.ndarray, params: dict[str, Any]) -> np.ndarray:
+    """Apply the fused activation."""
+    return np.minimum(np.maximum(values, params["activation_min"]), params["activation_max"])

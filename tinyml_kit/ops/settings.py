@@ -1,0 +1,65 @@
+"""What operators have in common in their settings: read from the schema's tables, and checked."""
+
+import math
+from typing import Any
+
+from tinyml_kit.graph.model import GraphError
+
+ACTIVATIONS = {0: None, 1: "RELU", 2: "RELU_N1_TO_1", 3: "RELU6"}
+PADDINGS = {0: "SAME", 1: "VALID"}
+
+
+def required(table: Any) -> Any:
+    """Return a table of settings that has to be there."""
+    if table is None:
+        raise GraphError("its settings are missing")
+    return table
+
+
+def activation(table: Any) -> str | None:
+    """Return the fused activation: None, "RELU", "RELU6" or "RELU_N1_TO_1"."""
+    number = table.FusedActivationFunction() if table else 0
+    if number not in ACTIVATIONS:
+        raise GraphError(f"the fused activation number {number} is not supported")
+    return ACTIVATIONS[number]
+
+
+def only_activation(table: Any, constant: Any, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return the options of an operator that has an activation and nothing else."""
+    return {"activation": activation(table)}
+
+
+def positive(**settings: Any) -> dict[str, Any]:
+    """Return integers, or tuples of them, all of which have to be at least 1."""
+    for name, value in settings.items():
+        if min(value if isinstance(value, tuple) else (value,)) < 1:
+            raise GraphError(f"its {name} is {value}, expected at least 1")
+    return settings
+
+
+def padding(table: Any) -> str:
+    """Return "SAME" or "VALID"."""
+    if table.Padding() not in PADDINGS:
+        raise GraphError(f"its padding is number {table.Padding()}, neither SAME nor VALID")
+    return PADDINGS[table.Padding()]
+
+
+def axis(value: int, rank: int) -> int:
+    """Return an axis counted from 0, where the file may count from the end."""
+    if not -rank <= value < rank:
+        raise GraphError(f"axis {value} is outside a tensor of {rank} dimensions")
+    return value % rank
+
+
+def place(index: int, size: int) -> int:
+    """Return an index counted from 0, where the file may count from the end."""
+    if not -size <= index < size:
+        raise GraphError(f"index {index} is outside an axis of {size}")
+    return index % size
+
+
+def finite(name: str, value: float) -> float:
+    """Return a factor that has to be finite."""
+    if not math.isfinite(value):
+        raise GraphError(f"its {name} is {value}, expected a finite number")
+    return value

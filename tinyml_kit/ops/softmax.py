@@ -1,0 +1,125 @@
+"""SOFTMAX: probabilities that add up to 1, in proportion to exp(beta · x).
+
+| operator | inputs | options | int8 parameters |
+|---|---|---|---|
+| SOFTMAX | x | beta | exponentials (256,) int32, Q0.31: exp of 0, -1, …, -255 steps of the input |
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.ops import curves, settings
+from tinyml_kit.ops.arithmetic import (
+    int32,
+    multiply_by_quantized_multiplier,
+    quantize_multiplier,
+    rounding_divide_by_pot,
+    saturating_rounding_doubling_high_mul,
+)
+from tinyml_kit.ops.exponential import exp
+from tinyml_kit.ops.layer import Constant, ExportError, Layer, make_layer
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import require_elementwise
+
+# A sum of so many ones still fits into Q12.19.
+MOST_CLASSES = 4095
+# From 512 classes on, the sum of all exponentials may be too large: the interpreter aborts.
+MOST_CLASSES_IN_CODE = 511
+
+
+def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options."""
+    return {"beta": settings.finite("beta", settings.required(table).Beta())}
+
+
+def check(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check types, shapes and quantization."""
+    if not x.shape:
+        raise GraphError("its input is a single number, expected a vector")
+    require_elementwise(options, x, out)
+
+
+def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
+    """Return exp of beta times 0, -1, …, -255 steps of the input."""
+    if output.dtype != np.int8:
+        return {}
+    if output.zero_point != -128 or output.scale != np.float32(1 / 256):
+        raise GraphError("its output needs the scale 1/256 and the zero point -128")
+    if inputs[0].shape[-1] > MOST_CLASSES:
+        raise GraphError(f"its sum holds {MOST_CLASSES} terms, not {inputs[0].shape[-1]}")
+    real = options["beta"] * np.float64(inputs[0].scale) * 2**26
+    if not real > 1:
+        raise GraphError("its beta times the scale of its input is too small")
+    multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
+    # Differences below this one would leave Q5.26; their exp counts as 0. From 2^30 on this
+    # holds for every difference.
+    lowest = -(31 * 2**26 >> shift) if real < 2**30 else 0
+    steps = -np.arange(256)
+    scaled = multiply_by_quantized_multiplier(np.maximum(steps, lowest), multiplier, shift)
+    exponentials = curves.exp_on_negative_values(scaled, 5)
+    return {"exponentials": np.where(steps >= lowest, exponentials, 0).astype(np.int32)}
+
+
+def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Look exp up in a table, add in Q12.19, and multiply by a reciprocal."""
+    below_largest = x.max(axis=-1, keepdims=True).astype(np.int32) - x
+    exponentials = params["exponentials"][below_largest]
+    total = rounding_divide_by_pot(exponentials, 12).sum(axis=-1, keepdims=True, dtype=np.int64)
+    # The sum is 2^(12 - free) times a number in [1, 2), of which the reciprocal is taken.
+    free = 32 - np.frexp(total)[1].astype(np.int64)
+    reciprocal = curves.one_over_one_plus(int32((total << free) - 2**31))
+    y = rounding_divide_by_pot(
+        saturating_rounding_doubling_high_mul(reciprocal, exponentials), 12 - free + 31 - 8
+    )
+    return np.clip(y.astype(np.int64) - 128, -128, 127).astype(np.int8)
+
+
+def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Divide exp by the sum of exp over the last axis; the largest becomes exp(0)."""
+    exponentials = exp((x - x.max(axis=-1, keepdims=True)) * np.float32(options["beta"]))
+    total = np.zeros((*x.shape[:-1], 1), np.float32)
+    for column in range(x.shape[-1]):
+        total += exponentials[..., column, None]
+    return exponentials / total
+
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer: ROWS of DEPTH classes.
+
+    int8: constant exponentials, read at the distance from the row's largest input. float32: value
+    beta.
+    """
+    out = graph.tensors[operator.outputs[0]]
+    depth = out.shape[-1]
+    sizes = {"ROWS": out.size // depth, "DEPTH": depth}
+    if out.dtype == np.float32:
+        values = {"beta": np.float32(operator.options["beta"])}
+        return make_layer(graph, operator, sizes, values=values)
+    if depth > MOST_CLASSES_IN_CODE:
+        raise ExportError(
+            f"it has {depth} classes; the interpreter's arithmetic holds for up to "
+            f"{MOST_CLASSES_IN_CODE}."
+        )
+    note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
+    constants = {"exponentials": Constant(params["exponentials"], note)}
+    return make_layer(graph, operator, sizes, constants=constants)
+
+
+SPECS = (
+    OperatorSpec(
+        "SOFTMAX",
+        version=3,
+        inputs=(1, 1),
+        check=check,
+        lower=lower,
+        int8=int8,
+        float32=float32,
+        table="SoftmaxOptions",
+        options=read_options,
+        params=params_of,
+        in_place=True,
+    ),
+)

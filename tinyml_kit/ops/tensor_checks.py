@@ -1,0 +1,90 @@
+"""What has to hold between an operator and its tensors: types, shapes, and quantization.
+
+The shape of every output is derived anew from the inputs and compared with the one in the file,
+so that whoever computes with a Graph, in Python or in C, cannot be led outside a tensor. All
+functions raise GraphError.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from tinyml_kit.graph.model import GraphError, Tensor
+
+INT8, FLOAT = np.dtype(np.int8), np.dtype(np.float32)
+# The interpreter broadcasts over four dimensions.
+BROADCAST_DIMENSIONS = 4
+
+
+def require_same_type(*tensors: Tensor) -> None:
+    """Check that all are int8, or all float32."""
+    names = " and ".join(str(tensor.dtype) for tensor in tensors)
+    if len({tensor.dtype for tensor in tensors}) > 1:
+        raise GraphError(f"it mixes {names}; convert the whole model to int8 or to float32")
+    if tensors[0].dtype not in (INT8, FLOAT):
+        raise GraphError(f"it computes with {names}, which is not supported")
+
+
+def require_one_scale(*tensors: Tensor) -> None:
+    """Check that int8 tensors say what they stand for, with one scale each."""
+    for tensor in tensors:
+        if tensor.dtype != INT8:
+            continue
+        if tensor.quantization is None or tensor.quantization.axis is not None:
+            raise GraphError(f"tensor {tensor.index} ({tensor.name}) needs one scale")
+        if not -128 <= tensor.quantization.zero_point[0] <= 127:
+            raise GraphError(
+                f"tensor {tensor.index} ({tensor.name}) has zero point "
+                f"{tensor.quantization.zero_point[0]}, outside int8"
+            )
+
+
+def require_shape(tensor: Tensor, expected: Iterable[int]) -> None:
+    """Check that an output has the shape that the inputs give."""
+    if tensor.shape != tuple(expected):
+        raise GraphError(
+            f"its output, tensor {tensor.index}, has shape {tensor.shape}, but its inputs give "
+            f"{tuple(expected)}"
+        )
+
+
+def require_rank(tensor: Tensor, rank: int) -> None:
+    """Check the number of dimensions."""
+    if len(tensor.shape) != rank:
+        raise GraphError(f"tensor {tensor.index} has shape {tensor.shape}, expected {rank} sizes")
+
+
+def require_weights(
+    x: Tensor, weights: Tensor, bias: Tensor | None, out: Tensor, axis: int
+) -> None:
+    """Check constant weights whose slices along `axis` each make one output channel."""
+    require_same_type(x, weights, out)
+    require_one_scale(x, out)
+    for tensor in filter(None, (weights, bias)):
+        if tensor.data is None:
+            raise GraphError(f"its weights, tensor {tensor.index}, have to be constant")
+    channels = weights.shape[axis]
+    if x.dtype == INT8:
+        quantization = weights.quantization
+        if quantization is None or quantization.axis not in (None, axis):
+            raise GraphError(f"its weights need one scale, or {channels} along axis {axis}")
+        if quantization.zero_point.any():
+            raise GraphError("its weights have a zero point other than 0")
+    if bias is not None:
+        dtype = np.dtype(np.int32) if x.dtype == INT8 else FLOAT
+        if bias.dtype != dtype or bias.size != channels:
+            raise GraphError(
+                f"its bias is {bias.size} numbers of {bias.dtype}, expected {channels} of {dtype}"
+            )
+
+
+def require_elementwise(options: dict, x: Tensor, out: Tensor) -> None:
+    """Check an operator that turns each element into one."""
+    require_same_type(x, out)
+    require_one_scale(x, out)
+    require_shape(out, x.shape)
+
+
+def bias_and_output(rest: tuple) -> tuple[Tensor | None, Tensor]:
+    """Return the bias, None where it is left out, and the output of an operator with weights."""
+    return rest if len(rest) == 2 else (None, *rest)

@@ -1,0 +1,85 @@
+"""Layers that sum up weights times inputs: what a dense layer and the convolutions share."""
+
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, Operator
+from tinyml_kit.ops.layer import Constant, Scaling, constant_input
+
+
+def folded_bias(
+    weights: np.ndarray, bias: np.ndarray | None, input_offset: int
+) -> tuple[dict[str, int], Constant]:
+    """Return what a layer needs to add up weights times inputs in integers.
+
+    Parameters
+    ----------
+    weights : (channels, …) int8
+    bias : (channels,) int32, or None
+    input_offset : int
+        What is added to every input; it becomes bias + input_offset · sum(weights).
+
+    Returns
+    -------
+    sizes : WRAPS, 1 if a sum, or a part of it, may need more than 32 bits; the interpreter's
+        sums keep the last 32
+    bias : Constant
+    """
+    weights = weights.reshape(len(weights), -1).astype(np.int64)
+    bias = np.zeros(len(weights), np.int64) if bias is None else bias.ravel().astype(np.int64)
+    folded = bias + input_offset * weights.sum(1)
+    largest = np.abs(folded) + 128 * np.abs(weights).sum(1)
+    note = "bias, less the input's zero point times all weights"
+    wraps = int(largest.max() >= 2**31)
+    return {"WRAPS": wraps}, Constant(folded.astype(np.int32), note)
+
+
+def output_limits(params: dict[str, Any]) -> dict[str, int]:
+    """Return the sizes of an activation and of the output's zero point."""
+    return {
+        "OUTPUT_OFFSET": params["output_offset"],
+        "LOW": params["activation_min"],
+        "HIGH": params["activation_max"],
+    }
+
+
+def float_limits(params: dict[str, Any]) -> dict[str, np.float32]:
+    """Return the values of a fused activation."""
+    return {"low": params["activation_min"], "high": params["activation_max"]}
+
+
+def int8_parts(
+    graph: Graph,
+    operator: Operator,
+    params: dict[str, Any],
+    by_channel: np.ndarray,
+    weights: Constant,
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """Return further sizes of an int8 layer, and its constants and scalings.
+
+    Parameters
+    ----------
+    by_channel : (channels, …) int8, the weights of each output channel
+    weights : Constant, the same weights in the order in which they are used
+    """
+    wraps, bias = folded_bias(
+        by_channel, constant_input(graph, operator, 2), params["input_offset"]
+    )
+    return {**output_limits(params), **wraps}, {
+        "constants": {"bias": bias, "weights": weights},
+        "scalings": {"output": Scaling.of(params["multiplier"], params["shift"])},
+    }
+
+
+def float32_parts(
+    graph: Graph, operator: Operator, params: dict[str, Any], weights: Constant
+) -> dict[str, Any]:
+    """Return the values and constants of a float32 layer; a missing bias is 0."""
+    bias = constant_input(graph, operator, 2)
+    if bias is None:
+        bias = np.zeros(graph.tensors[operator.outputs[0]].shape[-1], np.float32)
+    return {
+        "values": float_limits(params),
+        "constants": {"weights": weights, "bias": Constant(bias, "bias")},
+    }
