@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -113,15 +114,14 @@ def test_twice_as_many_decisions_take_twice_the_time_and_no_less_power(name, net
 
 @pytest.mark.parametrize("over", [None, "flash", "ram", "time"])
 def test_a_board_may_be_just_full_and_just_busy_and_no_more_in_any_respect(monkeypatch, over):
-    chip, rate = board("nano33ble"), 4
-    macs = chip.clock / explorer.CYCLES_A_MAC[chip.core] / rate
-    just = explorer.Network(
-        macs + (over == "time"),
-        chip.flash - explorer.CODE_BYTES + (over == "flash"),
-        chip.ram - explorer.STACK_BYTES + (over == "ram"),
-    )
-    monkeypatch.setitem(explorer.NETWORKS, "just", just)
-    assert explorer.budget("nano33ble", "just", rate).fits == (over is None)
+    needs = explorer.budget("nano33ble", "digits CNN", 1)
+    flash, ram = needs.flash - (over == "flash"), needs.ram - (over == "ram")
+    just = replace(find("nano33ble"), flash=flash, ram=ram)
+    monkeypatch.setattr(explorer.boards, "find", lambda name: just)
+    rate = 1 / needs.seconds
+    if over == "time":
+        rate = math.nextafter(rate, math.inf) * (1 + 1e-12)
+    assert explorer.budget("just", "digits CNN", rate).fits == (over is None)
 
 
 def test_the_smallest_bragg_network_fits_the_nano_and_no_avr():
