@@ -22,6 +22,7 @@ from PIL import Image
 import kit
 from tinyml_kit.teach import chapters, workspace
 from tinyml_kit.teach import lab as lab_extension
+from tinyml_kit.teach.slides import page as slides
 
 ROOT = Path(kit.__file__).parent
 TOKEN = "for-the-test"
@@ -343,7 +344,7 @@ def talk(browser, tmp_path):
 
     def open_it(chapter):
         page.requests.clear()
-        page.goto(page.write(chapter, tmp_path).as_uri())
+        page.goto(slides.write(chapter, tmp_path).as_uri())
         page.wait_for_selector("section.shown")
         return page
 
@@ -352,7 +353,7 @@ def talk(browser, tmp_path):
 
 
 # Where a slide's content ends, and which of its pictures and formulas are not drawn.
-SEEN = """() => page.map((slide) => ({
+SEEN = """() => slides.map((slide) => ({
     bottom: slide.firstElementChild.getBoundingClientRect().bottom,
     tall: slide.classList.contains("tall"),
     pictures: [...slide.querySelectorAll("img")].map((image) => image.naturalWidth),
