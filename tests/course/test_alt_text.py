@@ -108,7 +108,7 @@ def test_the_picture_of_few_colours_is_the_picture(figure):
 
 def test_a_notebook_shows_every_figure_with_its_description():
     cells = [
-        nbformat.v4.new_code_cell("from tinyml_kit.classroom import figures\nfigures.style()"),
+        nbformat.v4.new_code_cell("from tinyml_kit.course import figures\nfigures.style()"),
         nbformat.v4.new_code_cell("figures.panels()[0]"),
         nbformat.v4.new_code_cell("import matplotlib.pyplot as plt\n_ = plt.plot([1, 3, 2])"),
     ]

@@ -299,10 +299,10 @@ def test_the_chance_of_a_lucky_training_is_that_of_its_two_tests():
 
 def test_the_exercise_counts_the_network_as_the_kit_does():
     counted = cost(classics.fashion_cnn())
-    assert (counted.macs, chapter_14.WHOLE) == (2_585_960, 2_585_960)
+    assert (counted.macs, chapter_11.WHOLE) == (2_585_960, 2_585_960)
     x, y = np.zeros((10, 28, 28, 1), np.float32), np.arange(10)
     cut, _ = separable(classics.fashion_cnn(), x, y, epochs=0)
-    assert cost(cut).macs == chapter_14.CUT and cost(cut).parameters == 163_583
+    assert cost(cut).macs == chapter_11.CUT and cost(cut).parameters == 163_583
 
 
 def test_the_wrong_one_of_several_numbers_is_named():
@@ -326,7 +326,7 @@ def test_a_function_is_told_where_it_errs_and_its_arguments_are_its_own():
 
     check("06-write", spoils_afterwards)
     ours = list(chapter_06.windows())
-    key = dataclasses.replace(exercises.keys("04")["06-write"], cases=lambda: ours)
+    key = dataclasses.replace(exercises.keys("06")["06-write"], cases=lambda: ours)
     for function, accepted in ((spoils, False), (spoils_afterwards, True)):
         assert (key.wrong(function) is None) == accepted
         for (window, _), (fresh, _) in zip(ours, chapter_06.windows(), strict=True):

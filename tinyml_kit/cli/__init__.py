@@ -72,7 +72,8 @@ def main() -> NoReturn:
     except OSError as problem:
         fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
     except KeyboardInterrupt:
-        fail("interrupted.", 130)
+        # Whoever pressed Ctrl-C knows; the status is the one that shells use for it.
+        raise SystemExit(130) from None
     raise SystemExit(status)
 
 
