@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Set tinyml-kit up and start it. Nothing but Python 3.10 to 3.13 is needed.
+"""Set up tinyml-kit and start it. All that is needed is Python 3.10 to 3.13.
 
 python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999,
-                                   in a copy of your own, the folder my beside this file, that
-                                   takes in what is new; with the menus of nbgrader: --instructor
+                                   in your own copy, the folder my beside this file, which each
+                                   start brings up to date; --instructor adds nbgrader's menus
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
-python3 kit.py bundle DIR          make a folder that sets up other machines without a network:
-                                   there, add --offline DIR, e.g. lab --offline DIR
+python3 kit.py bundle DIR          make a folder that sets up other machines without a network;
+                                   on those, add --offline DIR, e.g. lab --offline DIR
 
 The first start makes the folder .venv beside this file (about 3 GB) and installs the tested
-versions in it; later starts find it ready. On Debian and Ubuntu, with root or passwordless sudo,
-the compilers and simulators are installed too; elsewhere the command that does it is printed.
+versions in it; later starts use it as it is. On Debian and Ubuntu, with root or passwordless sudo,
+the compilers and simulators are installed too; elsewhere the command that installs them is printed.
 """
 
 import sys
@@ -20,7 +20,7 @@ import sys
 OLDEST, NEWEST = (3, 10), (3, 13)
 
 
-def python_problem(version):
+def python_problem(version: tuple) -> "str | None":
     """Return a sentence if this Python is too old or too new for the kit, else None."""
     if OLDEST <= tuple(version[:2]) <= NEWEST:
         return None
@@ -30,9 +30,10 @@ def python_problem(version):
     ).format(*(tuple(version[:2]) + OLDEST + NEWEST))
 
 
-# Before anything else is imported, so that an old Python reads a sentence and not a traceback.
-if python_problem(sys.version_info):
-    sys.exit("kit.py: " + python_problem(sys.version_info))
+# Before anything else is imported, so that an old Python prints a sentence and not a traceback.
+unfit = python_problem(sys.version_info)
+if unfit:
+    sys.exit("kit.py: " + unfit)
 
 import ast
 import hashlib
@@ -42,9 +43,10 @@ import platform
 import shutil
 import subprocess
 import threading
+from typing import Any
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, ROOT)  # for Pythons that are told not to look beside the script
+sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
 from tinyml_kit.setup import installing, system_packages
 from tinyml_kit.setup.installing import (
@@ -60,7 +62,7 @@ CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 EXTRAS = "[test,crystallography,cluster,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
 
-# What a reader has no use for, and instructors ask for: lab --instructor.
+# Extensions that only instructors need; they ask for them with lab --instructor.
 NBGRADER = [
     "nbgrader.server_extensions." + name
     for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
@@ -71,7 +73,7 @@ class CannotGoOn(Exception):
     """The set-up or the start cannot go on; the message is one sentence for the reader."""
 
 
-def say(text):
+def say(text: str) -> None:
     """Print a line at once, on stderr: stdout belongs to the command that is started."""
     sys.stderr.write("kit.py: " + text + "\n")
     sys.stderr.flush()
@@ -80,14 +82,14 @@ def say(text):
 # --- the Python environment -------------------------------------------------------------------
 
 
-def python():
+def python() -> str:
     """Return the path of the environment's Python."""
     parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     return os.path.join(ENVIRONMENT, *parts)
 
 
-def stamp():
-    """Return what tells a finished environment: what belongs in it, and for whom it was made."""
+def stamp() -> list[str]:
+    """Return what identifies a finished environment: its packages, its Python and its folder."""
     digest = hashlib.sha256(EXTRAS.encode())
     for name in ("pyproject.toml", "constraints.txt"):
         with open(os.path.join(ROOT, name), "rb") as file:
@@ -95,27 +97,27 @@ def stamp():
     return [digest.hexdigest(), "Python {}.{} in {}".format(*(sys.version_info[:2] + (ROOT,)))]
 
 
-def found_stamp():
-    """Return the stamp of the environment that is there; empty if there is none, or unfinished."""
+def found_stamp() -> list[str]:
+    """Return the stamp of the present environment; empty if there is none or it is unfinished."""
     if not (os.path.exists(STAMP) and os.path.exists(python())):
         return []
     with open(STAMP, encoding="utf-8") as file:
         return file.read().splitlines()
 
 
-def check_machine():
-    """Refuse, before anything is written, a machine on which the set-up cannot succeed."""
+def check_machine() -> None:
+    """Refuse a machine on which the set-up cannot succeed, before anything is written."""
     if sys.platform == "darwin" and platform.machine() == "x86_64":
         raise CannotGoOn(
             "this is an Intel Mac (or an Intel build of Python), for which TensorFlow is no longer "
-            "made: use a Mac with Apple silicon and a native Python, or Linux, or Windows"
+            "published: use a Mac with Apple silicon and a native Python, or Linux, or Windows"
         )
     if sys.maxsize < 2**32:
         raise CannotGoOn("this Python is a 32-bit build: install a 64-bit one, 3.10 to 3.13")
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise CannotGoOn(
             "this Python comes without venv: on Debian and Ubuntu type sudo apt-get install "
-            "python{}.{}-venv, elsewhere take the Python of python.org".format(*sys.version_info)
+            "python{}.{}-venv, elsewhere use the Python from python.org".format(*sys.version_info)
         )
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < GIGABYTES_NEEDED and not found_stamp():
@@ -125,23 +127,23 @@ def check_machine():
         )
 
 
-def build_requirements():
-    """Return what pip needs to make the kit itself into a package."""
+def build_requirements() -> list[str]:
+    """Return what pip needs to build a package of the kit itself."""
     with open(os.path.join(ROOT, "pyproject.toml"), encoding="utf-8") as file:
         line = next(line for line in file if line.startswith("requires = "))
     return ast.literal_eval(line.partition("=")[2].strip())
 
 
-def watch(command):
+def watch(command: list[str]) -> tuple[int, str]:
     """Run an installer, show its progress, and return its exit status and its output."""
     return installing.watch(command, ROOT)
 
 
-def make_environment():
-    """Make .venv, unless the one there was finished, here and for this Python."""
+def make_environment() -> None:
+    """Make .venv, unless there is a finished one for this folder and this Python."""
     keep = found_stamp()[1:] == stamp()[1:]
     if keep:
-        # Without its stamp an environment counts as unfinished, until the new one is written.
+        # Without a stamp the environment counts as unfinished until the new stamp is written.
         os.remove(STAMP)
     inside = os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
     if keep or inside:
@@ -152,8 +154,8 @@ def make_environment():
         raise CannotGoOn(explain(output))
 
 
-def install_packages():
-    """Install the kit and the tested versions: with uv, or with pip where uv does not manage."""
+def install_packages() -> None:
+    """Install the kit and the tested versions: with uv, or with pip if uv fails."""
     pip = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     pip += ["--retries", "2", "--timeout", "30", "-c", CONSTRAINTS]
     uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
@@ -166,11 +168,11 @@ def install_packages():
     status, output = watch(pip + ["uv"])
     hopeless = status and network_is_missing(output)
     if status == 0:
-        # If uv finds no network, pip may: its own configuration can name a package index.
+        # If uv finds no network, pip may still: its own configuration can name a package index.
         status, output = watch(uv + kit)
     if status and not hopeless and not disk_is_full(output):
         sys.stderr.write(output)
-        say("uv did not manage; trying pip, which is slower and says nothing for minutes")
+        say("uv failed; trying pip, which is slower and prints nothing for minutes")
         status, output = watch(pip + kit)
     if status:
         raise CannotGoOn(explain(output))
@@ -179,10 +181,10 @@ def install_packages():
 # --- compilers and simulators -----------------------------------------------------------------
 
 
-def report_missing(missing, command):
+def report_missing(missing: list[str], command: str) -> None:
     """Say which compilers and simulators are missing and how to get them.
 
-    Only a test run in continuous integration cannot do without: it would test less, unseen.
+    Only a test run in continuous integration is refused: it would silently test less.
     """
     if command == "test" and os.environ.get("CI", "").lower() in ("1", "true"):
         raise CannotGoOn(
@@ -200,10 +202,10 @@ def report_missing(missing, command):
 # --- from start to end ------------------------------------------------------------------------
 
 
-def set_up(command, offline=None):
+def set_up(command: str, offline: "str | None" = None) -> None:
     """Bring the environment, the compilers and the simulators up to date.
 
-    With `offline`, the folder of a bundle, nothing is looked for anywhere else.
+    With `offline`, the folder of a bundle, everything comes from there.
     """
     ready = found_stamp() == stamp()
     if ready and command != "test":
@@ -215,7 +217,7 @@ def set_up(command, offline=None):
             os.environ.update(bundles.settings(offline))
     missing = system_packages.missing_for(command)
     apt = system_packages.apt_get() if missing and not offline else None
-    # apt-get waits for disks and servers, pip for others: side by side they take less time.
+    # apt-get and pip wait for different servers: at the same time they take less time.
     installer = threading.Thread(target=system_packages.install, args=(missing, apt, APT_LOG))
     if apt:
         say("installing compilers and simulators: " + " ".join(missing))
@@ -234,29 +236,29 @@ def set_up(command, offline=None):
         report_missing(missing, command)
 
 
-def replace_by(command):
-    """Run a command in place of this script: its signals and its exit status are ours."""
+def replace_by(command: list[str]) -> int:
+    """Run a command in place of this script, which passes on its signals and exit status."""
     if os.name == "nt":
         return subprocess.call(command)
     sys.stderr.flush()
     return os.execv(command[0], command)
 
 
-def make_copy(folder):
-    """Make the reader's copy of the chapters, or bring it up to date; tell whether it is there."""
-    # A notebook that cannot be brought up to date is named by it, and no reason to stop here.
+def make_copy(folder: str) -> bool:
+    """Make the reader's copy of the chapters or bring it up to date; tell whether it exists."""
+    # The command names a notebook that it cannot update; that is no reason to stop here.
     subprocess.call(kit_command(["new", folder]), stdout=sys.stderr)
     hidden = os.path.join(folder, ".tinyml-kit")
     if os.path.isdir(hidden):
-        open(os.path.join(hidden, "lab.log"), "w").close()  # the log of the last start goes
+        open(os.path.join(hidden, "lab.log"), "w").close()  # empty the log of the last start
     return os.path.isdir(hidden)
 
 
-def lab_options(folder, instructor):
+def lab_options(folder: str, instructor: bool) -> list[str]:
     """Return the options with which JupyterLab opens the first chapter of a folder, quietly."""
     options = ["--ServerApp.root_dir=" + folder]
     options += ["--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
-    # No question about news before the first page, and none after Ctrl-C.
+    # Ask no question about news at the start, and none after Ctrl-C.
     options += ["--LabApp.news_url=None", "--ServerApp.answer_yes=True"]
     who = "instructor" if instructor else "reader"
     settings = os.path.join(os.path.dirname(bundles.__file__), "jupyterlab", who)
@@ -273,8 +275,8 @@ def lab_options(folder, instructor):
     return options
 
 
-def quiet_logging(log):
-    """Return how JupyterLab logs: errors here, everything into a file."""
+def quiet_logging(log: str) -> dict[str, Any]:
+    """Return settings with which JupyterLab logs errors here and everything to a file."""
     to_file = {"class": "logging.FileHandler", "filename": log, "encoding": "utf-8"}
     return {
         "handlers": {"console": {"level": "ERROR"}, "file": dict(to_file, formatter="console")},
@@ -282,7 +284,7 @@ def quiet_logging(log):
     }
 
 
-def lab(arguments):
+def lab(arguments: list[str]) -> int:
     """Open chapter 0 of the reader's own copy in JupyterLab."""
     instructor = "--instructor" in arguments
     arguments = [argument for argument in arguments if argument != "--instructor"]
@@ -293,45 +295,45 @@ def lab(arguments):
     return replace_by([python(), "-m", "jupyterlab"] + options + arguments)
 
 
-def test(arguments):
+def test(arguments: list[str]) -> int:
     """Check the style, then run the tests and every notebook in two processes."""
-    # Results are to be the same with and without a graphics card.
+    # Results must be the same with and without a graphics card.
     os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
     os.chdir(ROOT)
     for style in (["check"], ["format", "--check"]):
         status = subprocess.call([python(), "-m", "ruff"] + style)
         if status:
-            say("the style is not the house's; " + " ".join(["ruff"] + style) + " says where")
+            say("the check of the style failed; " + " ".join(["ruff"] + style) + " says where")
             return status
     notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
     notebooks += ["--nbval-sanitize-with=" + os.path.join("tests", "sanitise_notebooks.cfg")]
-    # A file stays in one process: the cells of a notebook share a kernel, and TensorFlow takes
-    # seconds to load. Files of many tests are begun first, so that none is left for the end.
+    # Each file stays in one process: the cells of a notebook share a kernel, and TensorFlow takes
+    # seconds to load. Files with many tests start first, so that none of them starts last.
     workers = ["-n", "2", "--dist", "loadfile", "--durations=15"]
     return replace_by([python(), "-m", "pytest"] + workers + notebooks + arguments)
 
 
-def kit_command(arguments):
-    """Return a command of the kit's own command line."""
+def kit_command(arguments: list[str]) -> list[str]:
+    """Return a command that calls the kit's own command line."""
     return [os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments
 
 
-def run(arguments):
+def run(arguments: list[str]) -> int:
     """Execute chapters without a browser."""
     return replace_by(kit_command(["run"] + arguments))
 
 
-def doctor(arguments):
+def doctor(arguments: list[str]) -> int:
     """Say what this machine can do."""
     return replace_by(kit_command(["doctor"] + arguments))
 
 
-def bundle(arguments):
-    """Make a folder from which the kit is set up without a network."""
+def bundle(arguments: list[str]) -> int:
+    """Make a folder that sets up the kit without a network."""
     if len(arguments) != 1 or arguments[0].startswith("-"):
         raise CannotGoOn("name the folder to make, e.g. python3 kit.py bundle class-bundle")
     (folder,) = arguments
-    edition = stamp()[0]  # before minutes pass in which the kit may change
+    edition = stamp()[0]  # now, because the kit may change during the minutes that follow
     bundles.prepare(folder, ROOT)
     say("fetching the packages into " + folder)
     wheels = bundles.wheels_of(folder)
@@ -349,17 +351,17 @@ def bundle(arguments):
 COMMANDS = {"lab": lab, "test": test, "run": run, "doctor": doctor, "bundle": bundle}
 
 
-def take_offline(arguments):
+def take_offline(arguments: list[str]) -> "tuple[str | None, list[str]]":
     """Return the folder after --offline, or None, and the other arguments."""
     if "--offline" not in arguments:
         return None, arguments
     at = arguments.index("--offline")
     if at + 1 == len(arguments):
-        raise CannotGoOn("after --offline comes the folder that kit.py bundle made")
+        raise CannotGoOn("after --offline, name the folder that kit.py bundle made")
     return arguments[at + 1], arguments[:at] + arguments[at + 2 :]
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Set up what the command needs and start it; return its exit status."""
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(__doc__)
@@ -379,7 +381,7 @@ def main(arguments):
         say(str(problem))
         return 1
     except KeyboardInterrupt:
-        say("interrupted; the next start begins anew")
+        say("interrupted; the next start begins again")
         return 130
 
 

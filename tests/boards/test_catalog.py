@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from tinyml_kit import boards, cli
+from tests.support.command import call
+from tinyml_kit import boards
 from tinyml_kit.boards import BoardError, all_boards, find
 
 KIB = 1024
@@ -66,7 +66,8 @@ def test_the_help_of_the_command_line_reads_no_record():
         "import sys\n"
         "from tinyml_kit import cli\n"
         "try:\n"
-        "    cli.app(['--help'])\n"
+        "    sys.argv = ['tinyml-kit', '--help']\n"
+        "    cli.main()\n"
         "except SystemExit:\n"
         "    print({'tinyml_kit.boards.catalog', 'tomllib', 'tomli'} & set(sys.modules))"
     )
@@ -107,10 +108,6 @@ def own(tmp_path, monkeypatch):
 
     yield write
     boards.catalog._all.cache_clear()
-
-
-def call(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
@@ -181,20 +178,26 @@ def test_an_own_board_is_a_rung_of_the_ladder_with_its_own_memory(own, bragg):
         (("524_288", "0"), "mine.toml: flash has to be more than 0"),
         (("sleep_milliamps = 0.01", "sleep_milliamps = -1"), "sleep_milliamps must not be less"),
         (("volts = 3.3", "volts = nan"), "mine.toml: volts has to be more than 0"),
-        (('rung = "mine"', "rung = 3"), "mine.toml: simulation.rung has to be a text"),
+        (('rung = "mine"', "rung = 3"), "mine.toml: simulation.rung has to be a string"),
         (('rung = "mine"', 'ring = "x"'), "mine.toml: there is no key simulation.ring"),
         (('rung = "mine"', ""), "mine.toml: the key simulation.rung is missing"),
         (("[simulation]\n", "simulation = 4\naliases = []\n#"), "simulation has to be a table"),
         (("volts = 3.3", 'volts = 3.3\naliases = "x"'), "mine.toml: aliases has to be a list"),
-        (("volts = 3.3", "volts = 3.3\naliases = [1]"), r"mine.toml: aliases\[0\] has to be a te"),
-        (("volts = 3.3", 'volts = 3.3\naliases = ["uno"]'), "Uno has the name uno already"),
+        (("volts = 3.3", "volts = 3.3\naliases = [1]"), r"mine.toml: aliases\[0\] has to be a st"),
+        (
+            ("volts = 3.3", 'volts = 3.3\naliases = ["uno"]'),
+            "Uno already has the name uno; take another",
+        ),
         (('core = "cortex-m4"', 'core = "z80"'), "core: there is no core 'z80'; take one of avr"),
         (('core = "cortex-m4"', ""), "mine.toml: the key core is missing"),
         (('core = "cortex-m4"', "core = 4"), "core: there is no core 4; take one of avr"),
         (('core = "cortex-m4"', "core = [4]"), r"core: there is no core \[4\]; take one of avr"),
-        (('core = "cortex-m4"', 'core = "xtensa-lx6"'), "cannot run programs of a Xtensa LX6"),
-        (('rung = "mine"', 'rung = "cortex-m4"'), "has the rung cortex-m4 already; take another"),
-        (('rung = "mine"', 'rung = "serial:x"'), "a rung is called in small letters, digits, - an"),
+        (
+            ('core = "cortex-m4"', 'core = "xtensa-lx6"'),
+            "cannot run programs for the core Xtensa LX6",
+        ),
+        (('rung = "mine"', 'rung = "cortex-m4"'), "already has the rung cortex-m4; take another"),
+        (('rung = "mine"', 'rung = "serial:x"'), "the name of a rung has lower-case letters, di"),
         (
             ('rung = "mine"', 'rung = "x"\nstands_in = "Y"'),
             "mine: simulation.stands_in: no board has the rung x as its own; take one of ",
@@ -219,13 +222,13 @@ def test_a_rung_of_this_computer_is_not_replaced(name, own):
 
 def test_a_record_whose_name_is_no_name_is_refused(own):
     own(name="My Board")
-    with pytest.raises(BoardError, match="in small letters, digits, - and _; rename the file"):
+    with pytest.raises(BoardError, match="in lower-case letters, digits, - and _; rename the file"):
         find("uno")
 
 
 def test_two_boards_of_one_name_are_refused(own):
     own(name="uno")
-    with pytest.raises(BoardError, match="Arduino Uno has the name uno already; take another"):
+    with pytest.raises(BoardError, match="Arduino Uno already has the name uno; take another"):
         find("uno")
 
 

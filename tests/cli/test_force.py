@@ -24,8 +24,8 @@ def folder(tmp_path, monkeypatch):
 def refused(answer, path):
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
-        f"tinyml-kit: {path}: this file is there and would change; give another name, "
-        "or say --force.\n"
+        f"tinyml-kit: {path}: this file exists and would change; give another name, "
+        "or add --force.\n"
     )
 
 

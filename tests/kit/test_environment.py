@@ -89,7 +89,7 @@ def test_pip_takes_over_where_uv_does_not_manage(clone, watched, capsys):
     watched[1].extend([(0, ""), (1, "error: no wheel\n"), (0, "")])
     kit.install_packages()
     assert installers(watched[0]) == ["pip", "uv", "pip"]
-    assert "uv did not manage; trying pip" in capsys.readouterr().err
+    assert "uv failed; trying pip" in capsys.readouterr().err
 
 
 def test_pip_takes_over_where_uv_does_not_come(clone, watched):

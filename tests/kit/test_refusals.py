@@ -75,7 +75,7 @@ def test_a_network_that_is_not_there_is_named(output):
 
 def test_any_other_failure_is_shown_whole(capsys):
     sentence = kit.explain("ERROR: the wheel is not a zip file\n")
-    assert sentence == "the set-up failed, for the reason above; start again when it is gone"
+    assert sentence == "the set-up failed for the reason above; fix it and start again"
     assert capsys.readouterr().err == "ERROR: the wheel is not a zip file\n"
 
 

@@ -189,7 +189,7 @@ def test_a_fault_of_style_ends_the_tests(complete, started, no_apt, monkeypatch,
     monkeypatch.chdir(complete)
     assert kit.main(["test"]) == 1
     assert started == []
-    assert "the style is not the house's; ruff check says where" in capsys.readouterr().err
+    assert "the check of the style failed; ruff check says where" in capsys.readouterr().err
 
 
 def test_an_interruption_is_a_sentence_and_not_a_traceback(clone, monkeypatch, capsys):
@@ -198,4 +198,4 @@ def test_an_interruption_is_a_sentence_and_not_a_traceback(clone, monkeypatch, c
 
     monkeypatch.setattr(kit, "set_up", interrupt)
     assert kit.main(["lab"]) == 130
-    assert capsys.readouterr().err == "kit.py: interrupted; the next start begins anew\n"
+    assert capsys.readouterr().err == "kit.py: interrupted; the next start begins again\n"

@@ -226,8 +226,8 @@ def test_what_nobody_needs_or_nobody_can_have_does_not_decide():
     assert Report(MACHINE, (NUMPY, optional, impossible)).ready
     told = doctor.verdict_of(Report(MACHINE, (missing, optional, impossible)))
     assert told == "The chapters need numpy: python3 kit.py lab installs what is missing."
-    colours = [doctor.colour(item) for item in (NUMPY, missing, optional, impossible)]
-    assert colours == ["green", "red", "yellow", "dim"]
+    colors = [doctor.color(item) for item in (NUMPY, missing, optional, impossible)]
+    assert colors == ["green", "red", "yellow", "dim"]
 
 
 def test_what_is_missing_or_impossible_makes_no_rung_run():

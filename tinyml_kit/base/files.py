@@ -1,7 +1,8 @@
-"""Files: where they are kept, whether they are whole, and how they are written."""
+"""Files: where they are kept, whether they are complete, and how they are written."""
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from tinyml_kit.base.errors import BadInput
@@ -15,8 +16,8 @@ class WriteError(BadInput):
     """A place where no file can be written."""
 
 
-def cache_dir():
-    """Return the folder for downloads and made-on-demand data.
+def cache_dir() -> Path:
+    """Return the folder for downloads and for data made on demand.
 
     The environment variable TINYML_KIT_CACHE names it; otherwise it is the
     platform's usual cache folder. It need not exist yet.
@@ -29,15 +30,15 @@ def cache_dir():
     return Path(pooch.os_cache("tinyml-kit"))
 
 
-def require_file(path, refuse, wanted):
+def require_file(path: Path | str, refuse: type[BadInput], wanted: str) -> Path:
     """Return `path` as a Path if it names a file.
 
     Parameters
     ----------
     path : path
-    refuse : class of BadInput to raise
+    refuse : the subclass of BadInput to raise
     wanted : str
-        What to name instead, as the message ends with it: "a .tflite".
+        What to name instead, e.g. "a run"; the message ends with it.
     """
     path = Path(path)
     if path.is_dir():
@@ -47,9 +48,9 @@ def require_file(path, refuse, wanted):
     return path
 
 
-def sha256(path):
+def sha256(path: Path | str) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits, reading it in pieces."""
-    import hashlib  # here, like others below: commands that answer at once do without
+    import hashlib  # here, like others below, so that short commands start at once
 
     digest = hashlib.sha256()
     with open(path, "rb") as file:
@@ -58,13 +59,13 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def verify(path, expected):
+def verify(path: Path | str, expected: str) -> Path:
     """Return `path` if its SHA-256 is `expected`.
 
     Raises
     ------
     ChecksumError
-        If the file has another content.
+        If the file has different content.
     """
     found = sha256(path)
     if found != expected:
@@ -75,7 +76,7 @@ def verify(path, expected):
     return Path(path)
 
 
-def record_checksum(path):
+def record_checksum(path: Path | str) -> None:
     """Write the SHA-256 of a file into SHA256.json beside it, keeping the other entries."""
     import json
 
@@ -88,12 +89,12 @@ def record_checksum(path):
 
 
 def refuse_existing(*paths: Path | str) -> None:
-    """Refuse to begin what would replace one of these files.
+    """Refuse to start work that would replace one of these files.
 
     Raises
     ------
     WriteError
-        If one of them is there.
+        If one of them exists.
     """
     for path in map(Path, paths):
         if path.exists():
@@ -101,9 +102,9 @@ def refuse_existing(*paths: Path | str) -> None:
 
 
 def would_replace(path: Path | str) -> WriteError:
-    """Return the WriteError for a file that is there and is not to be replaced."""
+    """Return the WriteError for a file that exists and must not be replaced."""
     return WriteError(
-        f"{path}: this file is there and would change; give another name, or say --force."
+        f"{path}: this file exists and would change; give another name, or add --force."
     )
 
 
@@ -113,23 +114,23 @@ def same_content(path: Path | str, other: Path | str) -> bool:
 
 
 @contextlib.contextmanager
-def write_atomically(path, replace=True):
+def write_atomically(path: Path | str, replace: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path`; rename it to `path` only if the block succeeds.
 
-    A reader therefore sees the old file or the whole new one, never half of it. The
+    A reader therefore sees the old file or the complete new one, never half of it. The
     temporary name keeps the suffix, because many writers choose a format by it.
 
     Parameters
     ----------
     path : path
     replace : bool
-        Whether a file that is there and holds something else may be replaced.
+        Whether an existing file with different content may be replaced.
 
     Raises
     ------
     WriteError
-        If `path` is a folder, or its folder cannot be made or written to; before the block runs.
-        If it is there, holds something else and is not to be replaced; after it.
+        Before the block runs, if `path` is a folder, or its folder cannot be made or written to.
+        After it, if the file exists, has different content and must not be replaced.
     """
     import tempfile
 

@@ -1,26 +1,29 @@
-"""A folder of files, written as a whole or not at all."""
+"""A folder of files: all of them are written, or none."""
 
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tinyml_kit.base.files import WriteError, same_content, would_replace
 
 
-def write_folder(folder, files, replace=True):
-    """Write files into a folder so that a failure leaves no half of them behind.
+def write_folder(
+    folder: Path | str, files: Mapping[str, str], replace: bool = True
+) -> dict[str, Path]:
+    """Write files into a folder so that a failure leaves nothing half-written behind.
 
-    Everything is written beside its place first, and only then renamed into it. Files of the
-    folder that are not written now are left alone.
+    Everything is written to a temporary folder first and only then moved into place. Other files
+    of the folder are left alone.
 
     Parameters
     ----------
     folder : path
-        Made if it is not there.
+        Made if it does not exist.
     files : {relative path: text}
     replace : bool
-        Whether files that are there and hold something else may be replaced.
+        Whether existing files with different content may be replaced.
 
     Returns
     -------
@@ -30,7 +33,7 @@ def write_folder(folder, files, replace=True):
     ------
     WriteError
         If the folder cannot be made or written to, a folder in it has the name of a file, or a
-        file is there, holds something else and is not to be replaced; then none is written.
+        file exists, has different content and must not be replaced; then no file is written.
     """
     folder = Path(folder)
     for name in files:
@@ -41,25 +44,25 @@ def write_folder(folder, files, replace=True):
             )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
         raise _cannot(folder, error) from error
     try:
         for name, text in files.items():
-            path = made / name
+            path = temporary / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         for name in () if replace else files:
-            if (folder / name).exists() and not same_content(folder / name, made / name):
+            if (folder / name).exists() and not same_content(folder / name, temporary / name):
                 raise would_replace(folder / name)
         folder.mkdir(exist_ok=True)
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(made / name, folder / name)
+            os.replace(temporary / name, folder / name)
     except OSError as error:
         raise _cannot(folder, error) from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
     return {name: folder / name for name in files}
 
 

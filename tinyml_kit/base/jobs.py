@@ -1,4 +1,4 @@
-"""How many cores to work on, as joblib counts them, and threads that have to come to an end."""
+"""How many cores to work on, as joblib counts them, and how to wait for its threads."""
 
 import threading
 
@@ -6,11 +6,11 @@ from tinyml_kit.base.errors import BadInput
 
 
 class JobsError(BadInput):
-    """A number of cores that nothing can be done with."""
+    """A number of cores that makes no sense."""
 
 
-def require_jobs(jobs):
-    """Return `jobs` if it is a whole number from 1, or -1 for all cores.
+def require_jobs(jobs: int) -> int:
+    """Return `jobs` if it is an integer from 1, or -1 for all cores.
 
     Raises
     ------
@@ -23,18 +23,20 @@ def require_jobs(jobs):
 
 
 class Working:
-    """Knows the tasks that threads of this process are in: ``with working:`` in each of them.
+    """Counts the tasks that threads of this process are running; each uses ``with working:``.
 
-    joblib leaves its threads where they are when a task fails or somebody presses Ctrl-C. One that
-    is left in the middle of reading HDF5 keeps that library's lock, for which the interpreter then
-    waits at its end, for ever.
+    joblib abandons its threads when a task fails or somebody presses Ctrl-C. A thread abandoned
+    while it reads HDF5 keeps that library's lock, and the interpreter then waits for the lock for
+    ever when it exits.
     """
 
-    #: Seconds that a thread is given to end, once it is in no task; threads of a cluster stay.
+    #: Seconds to wait for a thread to end after its last task; threads of a cluster stay alive.
     PATIENCE = 1.0
 
-    def __init__(self):
-        self._tasks, self._threads, self._changed = 0, set(), threading.Condition()
+    def __init__(self) -> None:
+        self._tasks = 0
+        self._threads: set[threading.Thread] = set()
+        self._changed = threading.Condition()
 
     def __enter__(self):
         with self._changed:
@@ -46,8 +48,8 @@ class Working:
             self._tasks -= 1
             self._changed.notify_all()
 
-    def wait(self):
-        """Return when no thread is in a task, and those that are to end have ended."""
+    def wait(self) -> None:
+        """Return when no task is running and the threads have had time to end."""
         with self._changed:
             self._changed.wait_for(lambda: not self._tasks)
             threads = self._threads - {threading.current_thread()}

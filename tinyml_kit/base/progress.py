@@ -1,18 +1,20 @@
-"""Progress bars for somebody who watches, and nothing for nobody.
+"""Progress bars, drawn only where somebody watches.
 
-tqdm knows whether a terminal is watched, but in a notebook it always draws, and a chapter
-executed from the command line would then be stored with the remains of a bar.
+tqdm checks whether its output is a terminal, but in a notebook it always draws. A chapter
+executed from the command line would then be saved with the remains of a bar.
 """
 
 import os
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 
-def in_live_notebook():
+def in_live_notebook() -> bool:
     """Tell whether this kernel serves a notebook that somebody has open.
 
     Jupyter's server, VS Code and Colab leave a sign in their kernels; a notebook executed by
-    nbclient, nbconvert, papermill or nbval has none.
+    nbclient, nbconvert, papermill or nbval has no such sign.
     """
     if "ipykernel" not in sys.modules:
         return False
@@ -20,17 +22,21 @@ def in_live_notebook():
     return any(os.environ.get(sign) for sign in signs) or "google.colab" in sys.modules
 
 
-def progress(steps, **how):
+def progress(steps: Iterable[Any] | None, **how: Any) -> Any:
     """Return `steps` wrapped in a progress bar, if a live notebook or a terminal shows it.
 
     Parameters
     ----------
-    steps : iterable
+    steps : iterable, or None for a bar that its owner moves
     **how
         Passed to tqdm: desc, unit, total.
-    """
-    from tqdm.auto import tqdm  # here, because it costs half of what a short command takes
 
-    # None lets tqdm look whether its output is a terminal.
+    Returns
+    -------
+    tqdm's bar, an iterable of the steps.
+    """
+    from tqdm.auto import tqdm  # here, because the import takes half the time of a short command
+
+    # None lets tqdm check whether its output is a terminal.
     disable = None if "ipykernel" not in sys.modules else not in_live_notebook()
     return tqdm(steps, disable=disable, **how)

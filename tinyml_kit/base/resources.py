@@ -1,6 +1,6 @@
 """What ships with the kit: data, stored tables, sketches, chapters.
 
-In a checkout they lie where people work on them; the build puts them into the package
+In a checkout they lie where people work on them. The build copies them into the package
 (`setup.py`), where an installed wheel finds them.
 """
 
@@ -16,13 +16,13 @@ CHECKOUT = ASSETS.parents[1]
 
 
 class ResourceError(BadInput):
-    """Something that ships with the kit and is not there."""
+    """Something that ships with the kit and is missing."""
 
 
 def installed() -> bool:
-    """Tell whether the kit is an installed package, in whose folders nothing is to be written.
+    """Tell whether the kit is an installed package, in whose folders nothing may be written.
 
-    False in a checkout, where people work on chapters and tables, or where it is installed with
+    False in a checkout, where people work on chapters and tables, also after
     `pip install -e`.
     """
     return (ASSETS / "notebooks").is_dir()
@@ -41,7 +41,7 @@ def shipped_file(name: str) -> Path:
     ResourceError
         If the file is missing.
     ChecksumError
-        If its content is another one.
+        If its content is not what was published.
     """
     path = data_dir() / name
     if not path.is_file():

@@ -1,7 +1,7 @@
-"""Boards and their cores: every fact about one stands in its record, and nowhere else.
+"""Boards and their cores. Every fact about one is in its record and nowhere else.
 
-`records/NAME.toml` describes a board, `cores/NAME.toml` the kind of processor that it has. The
-environment variable TINYML_KIT_BOARDS may name a folder with further boards.
+`records/NAME.toml` describes a board, `cores/NAME.toml` the kind of processor on it. The
+environment variable TINYML_KIT_BOARDS may name a folder with more boards.
 """
 
 from tinyml_kit.boards.board import Arduino, AvrBuild, Board, Simulation

@@ -1,4 +1,4 @@
-"""What is known of a board: memory, clock, power, and what stands in for it."""
+"""What the kit knows about a board: memory, clock, power, and what simulates it."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ class Simulation:
     rung : the rung of the ladder
     chip : what the simulator calls the chip; None where the core alone decides
     stands_in : the chip that is simulated instead of the board's own, or None
-    qemu : what QEMU calls the board, where a serial port of it can be emulated, or None
-    analogue_inputs, ports : how many inputs the simulated board has, and the letters of the
-        ports that its pins belong to
+    qemu : what QEMU calls the board if it can emulate the board's serial port, else None
+    analogue_inputs, ports : how many analogue inputs the simulated board has, and the letters
+        of the ports that its pins belong to
     """
 
     rung: str
@@ -27,7 +27,7 @@ class Simulation:
 
 @dataclass(frozen=True)
 class AvrBuild:
-    """What compiling a sketch for an AVR board takes, and how its boot loader is spoken to."""
+    """What it takes to compile a sketch for an AVR board and to talk to its boot loader."""
 
     mcu: str
     variant: str
@@ -37,9 +37,9 @@ class AvrBuild:
 
 @dataclass(frozen=True)
 class Arduino:
-    """What Arduino's tools call a board: its full name, and the macro that tells it in C.
+    """What Arduino's tools call a board: its full name, and the macro that identifies it in C.
 
-    `build` is there for boards whose sketches the kit compiles itself.
+    `build` is set for boards whose sketches the kit compiles itself.
     """
 
     fqbn: str
@@ -51,17 +51,19 @@ class Arduino:
 class Board:
     """One board.
 
-    name : what commands take
-    title : what a reader reads
+    name : the name that commands accept
+    title : the name that readers see
     chip, core : the microcontroller, and the kind of processor in it
     flash, ram : bytes (published): flash without the boot loader that Arduino's tools leave on
         the chip, RAM of the whole chip
     clock : Hz
     volts, milliamps : what the chip draws while it computes, a typical figure of the data sheet
-    sleep_milliamps : while it waits for its timer and keeps its RAM. Both are the chip's alone:
-        regulators, LEDs and USB of a board can draw a thousand times as much in sleep.
-    aliases : further names that commands take
-    simulation, arduino : None where there is neither simulator nor tool
+    sleep_milliamps : the same while it waits for its timer and keeps its RAM. Both figures are
+        for the chip alone: in sleep, a board's regulators, LEDs and USB can draw a thousand
+        times as much.
+    aliases : more names that commands accept
+    simulation : None if nothing simulates the board
+    arduino : None if Arduino's tools do not support it
     """
 
     name: str
@@ -88,9 +90,9 @@ class Board:
     @property
     def rung(self) -> str | None:
         """Return the rung that stands in for the board, or None."""
-        return self.simulation and self.simulation.rung
+        return self.simulation.rung if self.simulation else None
 
     @property
     def stands_in(self) -> str | None:
         """Return the chip that is simulated instead of the board's own, or None."""
-        return self.simulation and self.simulation.stands_in
+        return self.simulation.stands_in if self.simulation else None

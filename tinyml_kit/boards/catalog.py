@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ NAME = r"[a-z0-9_-]+"
 
 
 def find(name: str) -> Board:
-    """Return the Board of a name or an alias, e.g. "uno" or "atmega4809".
+    """Return the Board with a name or an alias, e.g. "uno" or "atmega4809".
 
     Raises
     ------
@@ -30,7 +31,7 @@ def find(name: str) -> Board:
 
 
 def all_boards() -> dict[str, Board]:
-    """Return every board by its name, the slowest first and of those the one with least RAM.
+    """Return every board by its name, sorted by clock and then by RAM, the smallest first.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def all_boards() -> dict[str, Board]:
 
 
 def owner_of(rung: str) -> Board | None:
-    """Return the board whose memory and chip a rung has, or None."""
+    """Return the board whose chip and memory a rung simulates, or None."""
     return next(
         (board for board in all_boards().values() if board.rung == rung and not board.stands_in),
         None,
@@ -62,7 +63,7 @@ def _all(own: str | None) -> dict[str, Board]:
         for name in (board.name, *board.aliases):
             if name in taken:
                 raise BoardError(
-                    f"{path}: {taken[name].title} has the name {name} already; take another."
+                    f"{path}: {taken[name].title} already has the name {name}; take another."
                 )
         boards[board.name] = board
     _require_one_owner(boards.values())
@@ -73,7 +74,7 @@ def _all(own: str | None) -> dict[str, Board]:
 def _board(path: Path) -> Board:
     if not re.fullmatch(NAME, path.stem):
         raise BoardError(
-            f"{path}: a record is called after its board, in small letters, digits, - and _; "
+            f"{path}: a record is named after its board, in lower-case letters, digits, - and _; "
             "rename the file."
         )
     content = load(path)
@@ -97,26 +98,26 @@ def _core(name: str) -> Core:
     return parse(load(path), Core, path, name=name)
 
 
-def _require_one_owner(boards) -> None:
-    """Refuse two boards that both are what a rung simulates, and a rung that nothing can run."""
+def _require_one_owner(boards: Collection[Board]) -> None:
+    """Refuse two boards that claim the same rung, and a rung that nothing can run."""
     owners: dict[str, Board] = {}
     for board in boards:
         if board.rung and not re.fullmatch(NAME, board.rung):
             raise BoardError(
-                f"{board.name}: simulation.rung: a rung is called in small letters, digits, - and "
-                "_; change the name."
+                f"{board.name}: simulation.rung: the name of a rung has lower-case letters, "
+                "digits, - and _; change it."
             )
         if board.rung is None:
             continue
         if board.core.rung is None:
             raise BoardError(
-                f"{board.name}: simulation.rung: the kit cannot run programs of a "
-                f"{board.core.title} here; leave the table out."
+                f"{board.name}: simulation.rung: the kit cannot run programs for the "
+                f"core {board.core.title}; leave the table out."
             )
         if board.stands_in is None and owners.setdefault(board.rung, board) is not board:
             raise BoardError(
-                f"{board.name}: simulation.rung: {owners[board.rung].title} has the rung "
-                f"{board.rung} already; take another name."
+                f"{board.name}: simulation.rung: {owners[board.rung].title} already has the "
+                f"rung {board.rung}; take another name."
             )
     for board in boards:
         if board.rung and board.rung not in owners:

@@ -1,11 +1,11 @@
-"""What is known of a kind of processor: how code for it is made, emulated and estimated."""
+"""What the kit knows about a kind of processor: how to compile, emulate and estimate its code."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Compiler:
-    """What compiles for a core: a program, and its options for every file and for linking."""
+    """The compiler for a core: a program, its options for every file, and those for linking."""
 
     program: str
     options: tuple[str, ...]
@@ -17,12 +17,12 @@ class Emulator:
     """How QEMU runs programs of a core.
 
     program : the emulator
-    machine : its name for a machine with this core
+    machine : what it calls a machine with this core
     firmware : the folder below `rungs` with the core's start-up code
-    flash_at, ram_at : addresses at which the machine has memory enough for any board's
-    shift : an instruction takes 2^shift ns of the emulated time (QEMU's -icount)
-    counter_hz : ticks in a second of that time, of the counter that the firmware reads
-    options : further options
+    flash_at, ram_at : addresses at which the machine has enough memory for any board
+    shift : an instruction takes 2^shift ns of emulated time (QEMU's -icount)
+    counter_hz : ticks per second of emulated time of the counter that the firmware reads
+    options : more options
     """
 
     program: str
@@ -36,16 +36,16 @@ class Emulator:
 
     @property
     def instructions_per_tick(self) -> float:
-        """Return how many instructions pass while the counter counts one."""
+        """Return how many instructions the core executes per tick of the counter."""
         return 1e9 / 2**self.shift / self.counter_hz
 
 
 @dataclass(frozen=True)
 class CodeSize:
-    """Bytes of generated C on a core, for estimates; regressed, see the records.
+    """Bytes that generated C takes on a core, for estimates; fitted by regression, see the records.
 
-    first : for the first operator of a kind, {operator: bytes}
-    other : for the first operator of any other kind
+    first : the first operator of a kind, {operator: bytes}
+    other : the first operator of any kind that is not in `first`
     around : start-up code, library functions, reading inputs and sending outputs
     stack : the deepest stack, and variables of the program around the model
     """
@@ -60,17 +60,17 @@ class CodeSize:
 class Core:
     """One kind of processor.
 
-    name : what records call it
-    title : what a reader reads
-    target : what generated C is laid out for, a name in `codegen.c.targets`
-    cycles_per_mac : cycles that a multiply-accumulate of generated C takes with all that
-        surrounds it, for orders of magnitude
-    code : CodeSize, or None where it was not measured
-    compiler, emulator : None where the kit has none
+    name : the name that records use
+    title : the name that readers see
+    target : the target of generated C, a name in `codegen.c.targets`
+    cycles_per_mac : cycles that generated C takes per MAC, loops included; an order of
+        magnitude
+    code : CodeSize, or None if it was not measured
+    compiler, emulator : None if the kit has none
     rung : the module below `rungs` that runs programs of this core on this computer, or None
     needs : names of tools of `setup.system_packages` that the rung needs
-    weights_in_pairs : whether weights of convolutions are stored as 16 bits, because the core
-        multiplies two pairs at once
+    weights_in_pairs : whether weights of convolutions are stored with 16 bits each, because
+        the core multiplies two pairs at once
     """
 
     name: str

@@ -1,7 +1,7 @@
 """A TOML file as a dataclass: each key is a field, each table a dataclass inside it.
 
-The annotations of the dataclass say what a file may hold. What they do not name, what is missing
-and what has another type is refused with the file and the key.
+The annotations of the dataclass say what a file may hold. An unknown key, a missing key or a value
+of the wrong type is refused; the message names the file and the key.
 """
 
 import sys
@@ -19,11 +19,11 @@ else:
 
 Record = TypeVar("Record")
 TABLE, LIST = "a table", "a list"
-NAMES = {int: "an integer", float: "a number", str: "a text", bool: "true or false"}
+NAMES = {int: "an integer", float: "a number", str: "a string", bool: "true or false"}
 
 
 class BoardError(BadInput):
-    """A board that is not known, or a record of one that cannot be used."""
+    """An unknown board, or a record of a board that cannot be used."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def parse(content: dict[str, Any], kind: type[Record], path: Path, **given: Any)
     content : what `load` returned
     kind : the dataclass
     path : the file, for messages
-    given : fields that the file does not hold, e.g. a name that is the file's own
+    given : fields that the file does not hold, e.g. the board's name, which is the file's
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _table(content: Any, kind: type, path: Path, prefix: str, given: dict[str, A
 def _value(value: Any, hint: Any, path: Path, key: str) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(one for one in get_args(hint) if one is not types.NoneType)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         _require(isinstance(value, dict), path, key, TABLE)
         return _table(value, hint, path, f"{key}.", {})
     if get_origin(hint) is tuple:

@@ -1,9 +1,10 @@
-"""A folder from which the kit is set up on other machines without any network.
+"""A folder that sets up the kit on other machines without any network.
 
-It holds `kit`, a copy of this folder without what is made from it, `wheels`, every package for
-this platform and this Python, and `bundle.json`, which says for whom they are and how large.
+It holds `kit`, a copy of this folder without anything generated, `wheels`, every package for
+this platform and this Python, and `bundle.json`, which lists the packages' sizes and says which
+machine they are for.
 
-The set-up script imports this before anything is installed, so it needs Python alone.
+The set-up script imports this before anything is installed, so it uses the standard library only.
 """
 
 import json
@@ -11,9 +12,11 @@ import os
 import shutil
 import sys
 import sysconfig
+from pathlib import Path
+from typing import Any
 
 LISTING = "bundle.json"
-#: What is made anew, or belongs to one machine.
+#: What is generated, or belongs to one machine.
 LEFT_OUT = (
     ".venv", ".git", "build", "dist", "__pycache__", "*.pyc", "*.egg-info", ".ipynb_checkpoints",
     ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache",
@@ -24,23 +27,23 @@ class BundleError(Exception):
     """A bundle cannot be made or used; the message is one sentence for the reader."""
 
 
-def machine():
-    """Return what wheels depend on: the platform and the Python."""
+def machine() -> str:
+    """Return what wheels depend on: the platform and the version of Python."""
     return "{}, Python {}.{}".format(sysconfig.get_platform(), *sys.version_info[:2])
 
 
-def wheels_of(folder):
+def wheels_of(folder: Path | str) -> str:
     """Return the folder of the packages in a bundle."""
     return os.path.join(os.path.abspath(folder), "wheels")
 
 
-def prepare(folder, root):
-    """Make an empty bundle, with the copy of the kit in it.
+def prepare(folder: Path | str, root: Path | str) -> None:
+    """Make a bundle that holds the copy of the kit and no packages yet.
 
     Raises
     ------
     BundleError
-        If something else is in the folder, or the folder lies in the kit.
+        If the folder holds something else, or lies inside the kit.
     """
     folder, root = os.path.realpath(folder), os.path.realpath(root)
     if (folder + os.sep).startswith(root + os.sep):
@@ -50,35 +53,35 @@ def prepare(folder, root):
     for part in ("kit", "wheels"):
         shutil.rmtree(os.path.join(folder, part), ignore_errors=True)
     os.makedirs(wheels_of(folder))
-    # An unfinished bundle can be begun anew, but not be used.
+    # An unfinished bundle can be made again, but not used.
     write_listing(folder, {"machine": machine(), "edition": None, "wheels": {}})
     shutil.copytree(root, os.path.join(folder, "kit"), ignore=shutil.ignore_patterns(*LEFT_OUT))
 
 
-def finish(folder, edition):
-    """Write down what is in a bundle; return the size of its packages in bytes.
+def finish(folder: Path | str, edition: str) -> int:
+    """Record what is in a bundle; return the size of its packages in bytes.
 
     Parameters
     ----------
-    folder : str
+    folder : path
     edition : str
-        Tells the packages that the kit wants from those that another edition wants.
+        Identifies the set of packages that this edition of the kit wants.
     """
-    for made in ("build", "tinyml_kit.egg-info"):
-        shutil.rmtree(os.path.join(folder, "kit", made), ignore_errors=True)
+    for generated in ("build", "tinyml_kit.egg-info"):
+        shutil.rmtree(os.path.join(folder, "kit", generated), ignore_errors=True)
     wheels = wheels_of(folder)
     sizes = {name: os.path.getsize(os.path.join(wheels, name)) for name in os.listdir(wheels)}
     write_listing(folder, {"machine": machine(), "edition": edition, "wheels": sizes})
     return sum(sizes.values())
 
 
-def check(folder, edition):
+def check(folder: Path | str, edition: str) -> None:
     """Refuse a bundle from which this kit cannot be set up on this machine.
 
     Raises
     ------
     BundleError
-        If it is none, is for another machine or edition, or is not whole.
+        If it is not a bundle, is for another machine or edition, or is incomplete.
     """
     try:
         with open(listing_of(folder), encoding="utf-8") as file:
@@ -86,7 +89,7 @@ def check(folder, edition):
         made_for, made_by, sizes = (listing[key] for key in ("machine", "edition", "wheels"))
     except (OSError, ValueError, KeyError, TypeError):
         raise BundleError(
-            f"{folder} is no bundle: make one with python3 kit.py bundle DIR"
+            f"{folder} is not a bundle: make one with python3 kit.py bundle DIR"
         ) from None
     if made_by is None:
         raise BundleError(f"the bundle {folder} was not finished: make it again")
@@ -102,11 +105,11 @@ def check(folder, edition):
     for name, size in sizes.items():
         path = os.path.join(wheels_of(folder), name)
         if not os.path.exists(path) or os.path.getsize(path) != size:
-            raise BundleError(f"{path} was not copied whole: copy the bundle again")
+            raise BundleError(f"{path} was not copied completely: copy the bundle again")
 
 
-def settings(folder):
-    """Return the environment variables that let pip and uv look nowhere but in a bundle."""
+def settings(folder: Path | str) -> dict[str, str]:
+    """Return the environment variables that make pip and uv look only in a bundle."""
     return {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",
@@ -116,12 +119,12 @@ def settings(folder):
     }
 
 
-def listing_of(folder):
-    """Return the path of the file that says what is in a bundle."""
+def listing_of(folder: Path | str) -> str:
+    """Return the path of the file that lists what is in a bundle."""
     return os.path.join(folder, LISTING)
 
 
-def write_listing(folder, listing):
-    """Write the file that says what is in a bundle."""
+def write_listing(folder: Path | str, listing: dict[str, Any]) -> None:
+    """Write the file that lists what is in a bundle."""
     with open(listing_of(folder), "w", encoding="utf-8") as file:
         json.dump(listing, file, indent=1, sort_keys=True)

@@ -1,6 +1,6 @@
-"""What this machine can do: packages, compilers, simulators and boards, each on a line.
+"""What this machine can do: packages, compilers, simulators and boards, one per line.
 
-Nothing is imported to find out; versions come from what is installed beside the packages.
+No package is imported to find out: versions come from the metadata of the installed packages.
 """
 
 import os
@@ -12,10 +12,11 @@ import sys
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards
-from tinyml_kit.setup.system_packages import TOOLS, header_folder, how_to_get
+from tinyml_kit.setup.system_packages import TOOLS, Tool, header_folder, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
 
@@ -46,8 +47,8 @@ PACKAGES = {
 ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
 
 
-# What a rung of this computer, or a board on a cable, needs; the record of a core says what those
-# need that run programs of a chip. Where either of two things will do, "or" is between them.
+# What the rungs of this computer and a board on a cable need. For rungs that run programs of a
+# chip, the record of its core says it. "or" separates two things of which one is enough.
 HERE = {
     "reference": ("numpy",),
     "litert": ("ai-edge-litert",),
@@ -61,8 +62,8 @@ PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 class Item:
     """One thing that was looked for.
 
-    `status` is "present", "missing" or "not for this platform"; `version` is None where
-    the thing does not tell; `how_to_get` is None where there is nothing to get.
+    `status` is "present", "missing" or "not for this platform"; `version` is None if it is
+    unknown; `how_to_get` is None if there is nothing to get.
     """
 
     name: str
@@ -78,17 +79,17 @@ class Item:
 class Report:
     """What `examine` found: the machine, every item, and which rungs of the ladder run here."""
 
-    machine: dict
-    items: tuple
+    machine: dict[str, Any]
+    items: tuple[Item, ...]
 
     @property
-    def ready(self):
+    def ready(self) -> bool:
         """Tell whether everything that every reader needs is present."""
         return all(item.status != MISSING for item in self.items if item.required)
 
     @property
-    def rungs(self):
-        """Return, for each rung, what it still lacks: an empty list if it runs here."""
+    def rungs(self) -> dict[str, list[str]]:
+        """Return, for each rung, what is missing for it: an empty list if it runs here."""
         present = {item.name for item in self.items if item.status == PRESENT}
         chips = {
             board.rung: board.core.needs
@@ -102,10 +103,10 @@ class Report:
 
     @property
     def boards(self) -> dict[str, Board]:
-        """Return the boards that the kit knows, a reader's own among them, {name: Board}."""
+        """Return the boards that the kit knows, including a reader's own, {name: Board}."""
         return all_boards()
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """Return the report as plain data, ready for JSON."""
         return {
             "ready": self.ready,
@@ -121,18 +122,13 @@ class Report:
         }
 
 
-def examine():
-    """Look for everything that a chapter or a rung can use.
-
-    Returns
-    -------
-    Report
-    """
+def examine() -> Report:
+    """Look for everything that a chapter or a rung can use."""
     return Report(machine(), (*packages(), *tools(), *boards()))
 
 
-def machine():
-    """Return what the kit runs on; sizes in bytes."""
+def machine() -> dict[str, Any]:
+    """Return facts about this machine; sizes in bytes."""
     import psutil
 
     existing = next(path for path in [cache_dir(), *cache_dir().parents] if path.exists())
@@ -146,7 +142,7 @@ def machine():
     }
 
 
-def packages():
+def packages() -> list[Item]:
     """Return an item for each Python package."""
     return [
         package(name, needed_for)
@@ -155,7 +151,7 @@ def packages():
     ]
 
 
-def package(name, needed_for):
+def package(name: str, needed_for: str) -> Item:
     """Return the item of one Python package."""
     required = needed_for not in OPTIONAL
     version = installed_version(name)
@@ -169,7 +165,7 @@ def package(name, needed_for):
     return Item(name, "package", needed_for, MISSING, None, how, required)
 
 
-def installed_version(name):
+def installed_version(name: str) -> str | None:
     """Return the version of an installed Python package, or None."""
     try:
         return metadata.version(name)
@@ -177,12 +173,12 @@ def installed_version(name):
         return None
 
 
-def tools():
+def tools() -> list[Item]:
     """Return an item for each compiler, library and simulator."""
     return [tool_item(tool) for tool in TOOLS]
 
 
-def tool_item(tool):
+def tool_item(tool: Tool) -> Item:
     """Return the item of one compiler, library or simulator."""
     found, version = library(tool.name) if tool.kind == "library" else program(tool.name)
     if found:
@@ -192,16 +188,16 @@ def tool_item(tool):
     return Item(tool.name, tool.kind, tool.needed_for, MISSING if how else NOT_HERE, None, how)
 
 
-def program(name):
-    """Return whether a program is there, and its version if it tells."""
+def program(name: str) -> tuple[bool, str | None]:
+    """Return whether a program is installed, and its version or None."""
     if shutil.which(name) is None:
         return False, None
     found = re.search(r"\d+\.\d+(\.\d+)*", output_of(name, "--version"))
-    return True, found and found.group()
+    return True, found.group() if found else None
 
 
-def library(name):
-    """Return whether a library is there, and its version if it tells."""
+def library(name: str) -> tuple[bool, None]:
+    """Return whether a library is installed, and None in place of a version."""
     if name == "avr-libc":
         return has_file("avr-gcc", "libc.a"), None
     if name == "newlib":
@@ -213,13 +209,13 @@ def library(name):
     return any(Path(folder).expanduser().is_dir() for folder in ARDUINO_CORES), None
 
 
-def has_file(compiler, name):
-    """Ask a compiler whether it finds a file of its C library: it then answers with a path."""
+def has_file(compiler: str, name: str) -> bool:
+    """Ask a compiler whether it finds a file of its C library; if so, it prints a full path."""
     return Path(output_of(compiler, f"-print-file-name={name}").strip()).is_absolute()
 
 
-def output_of(name, argument):
-    """Return what a program prints first, or nothing if it is not there or does not answer."""
+def output_of(name: str, argument: str) -> str:
+    """Return what a program prints, or "" if it is missing or does not answer."""
     if shutil.which(name) is None:
         return ""
     try:
@@ -229,7 +225,7 @@ def output_of(name, argument):
     return answer.stdout
 
 
-def debian_version(name):
+def debian_version(name: str) -> str | None:
     """Return the version of an installed Debian package, or None."""
     if shutil.which("dpkg-query") is None:
         return None
@@ -237,8 +233,8 @@ def debian_version(name):
     return subprocess.run(query, capture_output=True, text=True).stdout or None
 
 
-def boards():
-    """Return an item for each board on a USB serial port, or one that says there is none."""
+def boards() -> list[Item]:
+    """Return an item for each board on a USB serial port, or one that says that there is none."""
     try:
         from serial.tools import list_ports
     except ImportError:
@@ -255,13 +251,8 @@ def boards():
     ]
 
 
-def show(report):
-    """Print a report: the machine, a line for each item, the rungs.
-
-    Parameters
-    ----------
-    report : Report
-    """
+def show(report: Report) -> None:
+    """Print a report: the machine, the items, the rungs, the boards."""
     from rich.console import Console
     from rich.markup import escape
 
@@ -277,7 +268,7 @@ def show(report):
         for item in report.items:
             if item.needed_for == group:
                 detail = item.version or (item.how_to_get and f"to get it: {item.how_to_get}") or ""
-                status = f"[{colour(item)}]{item.status}[/]"
+                status = f"[{color(item)}]{item.status}[/]"
                 console.print(f"  {item.name:<31}{status} {escape(detail)}")
     console.print("\n[bold]rungs of the ladder[/]")
     for rung, lacks in report.rungs.items():
@@ -290,15 +281,15 @@ def show(report):
     console.print(f"\n{verdict_of(report)}")
 
 
-def colour(item):
+def color(item: Item) -> str:
     """Return the colour of an item's status: red only for what every reader needs."""
     if item.status == MISSING:
         return "red" if item.required else "yellow"
     return "green" if item.status == PRESENT else "dim"
 
 
-def verdict_of(report):
-    """Return one sentence: can the chapters be run here?"""
+def verdict_of(report: Report) -> str:
+    """Return one sentence that says whether the chapters run here."""
     if report.ready:
         return "Every chapter runs here; what is missing above makes some of them better."
     lacks = [item.name for item in report.items if item.required and item.status == MISSING]

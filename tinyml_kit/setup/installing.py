@@ -1,4 +1,4 @@
-"""Installers of packages, watched: what they are at, how far, and why one failed.
+"""Run package installers: show what they are doing and how far they are, explain failures.
 
 kit.py imports this before anything is installed: standard library only.
 """
@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-#: Free space that the set-up asks for, in GB: 3.4 installed (measured), the rest on the way.
+#: Free space that the set-up asks for, in GB: 3.4 for the result (measured), the rest meanwhile.
 GIGABYTES_NEEDED = 5
 
 UV_NAMES = {
@@ -19,10 +19,10 @@ UV_NAMES = {
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
 }
 
-# How the lines of uv begin that show it at work.
+# The beginnings of uv's lines that show its progress.
 SHOWN = ("Resolved", "Downloading", "Prepared", "Installed", "Bytecode compiled")
 
-# What uv does after such a line; of the last two steps it says nothing before they are done.
+# What uv does after such a line. It prints nothing during the last two steps.
 NEXT = {
     "Resolved": "fetching and unpacking packages",
     "Prepared": "putting the packages into place",
@@ -43,38 +43,38 @@ NO_NETWORK = (
 
 
 class Progress:
-    """What an installer is at: a line that moves on a terminal, plain lines anywhere else.
+    """Shows what an installer is doing: a line that moves on a terminal, plain lines elsewhere.
 
-    It counts the seconds and how much fuller the disk has become (MB, measured): installers say
-    nothing of either where nobody but a program reads their output.
+    It shows the seconds and how much fuller the disk has become (MB, measured): installers print
+    neither if their output goes to a program.
     """
 
-    def __init__(self, folder: str):
+    def __init__(self, folder: str) -> None:
         self.folder, self.doing = folder, "working"
         self.start, self.free = time.monotonic(), shutil.disk_usage(folder).free
         self.moves = sys.stderr.isatty()
         self.lock, self.ended = threading.Lock(), threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> "Progress":
         self.thread = threading.Thread(target=self._tick, daemon=True)
         if self.moves:
             self.thread.start()
         return self
 
-    def __exit__(self, *problem):
+    def __exit__(self, *problem: object) -> None:
         self.ended.set()
         if self.moves:
             self.thread.join()
             self.write("")
 
     def line(self) -> str:
-        """Return what is done now, for how long, and how much has come."""
+        """Return the line: what is being done, how much has arrived, how long it has taken."""
         seconds = time.monotonic() - self.start
         megabytes = max(0, self.free - shutil.disk_usage(self.folder).free) / 1e6
         return f"kit.py: {self.doing}: {megabytes:.0f} MB on disk, {seconds:.0f} s"
 
     def hear(self, said: str) -> None:
-        """Take a line of an installer: show it if it tells how far it is."""
+        """Take a line of an installer and show it if it is about progress."""
         said = said.strip()
         if said.startswith(SHOWN):
             self.write(said + "\n")
@@ -85,12 +85,12 @@ class Progress:
                     self.write(f"kit.py: {doing}\n")
 
     def write(self, text: str) -> None:
-        """Write in place of the line that moves."""
+        """Replace the line that moves by a text."""
         with self.lock:
             sys.stderr.write(("\r" + " " * 79 + "\r") * self.moves + text)
             sys.stderr.flush()
 
-    def _tick(self):
+    def _tick(self) -> None:
         while not self.ended.wait(0.5):
             self.write(self.line()[:79])
 
@@ -98,10 +98,10 @@ class Progress:
 def watch(command: list[str], folder: str) -> tuple[int, str]:
     """Run an installer, show its progress, and return its exit status and its output.
 
-    `folder` is on the disk that fills up meanwhile.
+    `folder` is on the disk that the packages go to.
     """
     settings = dict(os.environ)
-    # Where pip was told to look for packages, uv shall look too.
+    # uv looks for packages where pip was told to look.
     for pip_name, uv_name in UV_NAMES.items():
         if pip_name in settings:
             settings.setdefault(uv_name, settings[pip_name].replace(" ", ","))
@@ -115,24 +115,24 @@ def watch(command: list[str], folder: str) -> tuple[int, str]:
     )
     lines = []
     with Progress(folder) as progress:
-        for line in process.stdout:
+        for line in process.stdout or ():
             lines.append(line)
             progress.hear(line)
     return process.wait(), "".join(lines)
 
 
 def disk_is_full(output: str) -> bool:
-    """Tell whether an installer failed for want of space."""
+    """Tell whether an installer failed because the disk was full."""
     return any(mark in output for mark in DISK_FULL)
 
 
 def network_is_missing(output: str) -> bool:
-    """Tell whether pip failed for want of a network."""
+    """Tell whether pip failed because it found no network."""
     return any(mark in output for mark in NO_NETWORK)
 
 
 def explain(output: str) -> str:
-    """Return one sentence for the reader about the output of an installer that failed."""
+    """Return one sentence for the reader that explains the output of a failed installer."""
     if disk_is_full(output):
         return (
             "no disk space: the disk filled up during the set-up; "
@@ -140,8 +140,8 @@ def explain(output: str) -> str:
         )
     if network_is_missing(output):
         return (
-            "no network: the packages could not be fetched; connect, or let PIP_INDEX_URL name a "
-            "package index within reach, and start again"
+            "no network: the packages could not be fetched; connect, or set PIP_INDEX_URL to "
+            "a package index within reach, and start again"
         )
     sys.stderr.write(output)
-    return "the set-up failed, for the reason above; start again when it is gone"
+    return "the set-up failed for the reason above; fix it and start again"

@@ -1,6 +1,6 @@
-"""Compilers and simulators: what each is for, where it comes from, and its installation by apt.
+"""Compilers and simulators: what each is for, where it comes from, and how apt installs it.
 
-The set-up script imports this before anything is installed, so it needs Python alone.
+The set-up script imports this before anything is installed, so it uses the standard library only.
 """
 
 import os
@@ -9,21 +9,22 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program or library that pip does not bring.
+    """A program or library that pip does not install.
 
-    `apt` are Debian's packages, `brew` and `winget` what those managers are to install
-    (None: they do not have it). A library has no program of its own to look for. What is
-    `for_tests` is installed for the tests alone.
+    `apt` holds Debian's packages, `brew` and `winget` the names for those managers (None if they
+    do not have it). A library has no program of its own to look for. A tool that is `for_tests`
+    is installed for the tests only.
     """
 
     name: str
     kind: str
     needed_for: str
-    apt: tuple
+    apt: tuple[str, ...]
     brew: str | None
     winget: str | None
     for_tests: bool = False
@@ -55,17 +56,17 @@ TOOLS = (
 )
 
 
-#: Where a library is found that no compiler can be asked for.
+#: Where to look for a library that no compiler can be asked about.
 HEADERS = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
 
 
-def header_folder(name):
-    """Return the folder, a Path, below which a header is installed, or None."""
+def header_folder(name: str) -> Path | None:
+    """Return the folder below which a header is installed, or None."""
     return next((Path(folder) for folder in HEADERS if Path(folder, name).exists()), None)
 
 
-def how_to_get(tool, platform=sys.platform):
-    """Return the command that installs a tool on a platform, or None where nobody offers it."""
+def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
+    """Return the command that installs a tool on a platform, or None if nobody offers it."""
     if platform == "darwin":
         return tool.brew and f"brew install {tool.brew}"
     if platform == "win32":
@@ -75,35 +76,35 @@ def how_to_get(tool, platform=sys.platform):
     return f"install what Debian calls {' '.join(tool.apt)}"
 
 
-def debian_packages(for_tests=False):
-    """Return the names of Debian's packages for everybody, or of those for the tests alone."""
+def debian_packages(for_tests: bool = False) -> list[str]:
+    """Return the names of Debian's packages for everybody, or of those for the tests only."""
     return [package for tool in TOOLS if tool.for_tests == for_tests for package in tool.apt]
 
 
-def missing():
-    """Return what is not there, as names of packages on Debian and of programs elsewhere."""
+def missing() -> list[str]:
+    """Return what is not installed: names of packages on Debian, of programs elsewhere."""
     if shutil.which("dpkg-query") is None:
         programs = [tool for tool in TOOLS if tool.kind != "library" and how_to_get(tool)]
         return [tool.name for tool in programs if shutil.which(tool.name) is None]
     return not_installed(debian_packages())
 
 
-def missing_for(command):
-    """Return what is not there of what a command of the set-up script needs."""
+def missing_for(command: str) -> list[str]:
+    """Return what a command of the set-up script needs and is not installed."""
     if command != "test" or shutil.which("dpkg-query") is None:
         return missing()
     return missing() + not_installed(debian_packages(for_tests=True))
 
 
-def not_installed(packages):
+def not_installed(packages: list[str]) -> list[str]:
     """Return those of Debian's packages that are not installed."""
     query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
-    # It complains of every package that it does not know: that is the answer, not an error.
+    # dpkg-query fails for a package that it does not know: that is an answer, not an error.
     answer = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
     return [name for name in packages if f"{name} installed" not in answer]
 
 
-def one_command(platform=sys.platform):
+def one_command(platform: str = sys.platform) -> str:
     """Return the command that installs everything that is missing here."""
     if platform in ("darwin", "win32"):
         commands = dict.fromkeys(how_to_get(tool, platform) for tool in TOOLS)
@@ -113,8 +114,8 @@ def one_command(platform=sys.platform):
     return "install what Debian calls " + " ".join(debian_packages())
 
 
-def apt_get():
-    """Return the command that calls apt-get with the right to install, or None."""
+def apt_get() -> list[str] | None:
+    """Return the command that calls apt-get with permission to install, or None."""
     command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     if shutil.which("apt-get") is None:
         return None
@@ -124,7 +125,7 @@ def apt_get():
     return ["sudo", "-n", *command] if may and may.returncode == 0 else None
 
 
-def known_to_apt(names):
+def known_to_apt(names: list[str]) -> list[str]:
     """Return those packages that the distribution has."""
     answer = subprocess.run(["apt-cache", "policy", *names], capture_output=True, text=True).stdout
     known, name = set(), None
@@ -136,17 +137,17 @@ def known_to_apt(names):
     return [name for name in names if name in known]
 
 
-def install(names, apt, log_path):
-    """Let apt-get install packages, as far as the distribution has them; it talks to a log.
+def install(names: list[str], apt: list[str], log_path: Path | str) -> None:
+    """Let apt-get install the packages that the distribution has; its output goes to a log.
 
-    Whether it succeeded, `missing` knows: a package more or less is no reason to stop.
+    A package that cannot be installed is not an error; `missing` tells what is still missing.
     """
     os.makedirs(os.path.dirname(log_path), exist_ok=True)
     with open(log_path, "w") as log:
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         install = [*apt, "install", "-y", "--no-install-recommends"]
         known = known_to_apt(names)
         if known != names or subprocess.call([*install, *known], **quiet):
-            # There were no package lists yet, or they have grown old.
+            # There are no package lists yet, or they are out of date.
             subprocess.call([*apt, "update"], **quiet)
             subprocess.call([*install, *known_to_apt(names)], **quiet)
