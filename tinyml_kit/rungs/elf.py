@@ -94,7 +94,7 @@ def _read(path, what):
             return what(ELFFile(file))
     # pyelftools lets some damage through to the code that uses it.
     except (ELFError, ConstructError, ValueError, LookupError, AttributeError, TypeError):
-        raise DeviceError(f"{path}: this is no ELF file; compile the model again.") from None
+        raise DeviceError(f"{path}: this is not an ELF file; compile the model again.") from None
 
 
 def _sections(elf):

@@ -57,10 +57,5 @@ def run(built, inputs, intermediates=False):
     return given.shaped(run)
 
 
-def report(built):
-    """Return what is known of the model's needs: nothing; `plan` and `budget` know."""
-    return {"label": "measured"}
-
-
 def _samples(graph, index, array):
     return np.reshape(array, (-1, *sample_shape(graph.tensors[index].shape)))

@@ -6,6 +6,7 @@ The sketch answers requests in the frames of `protocol`. The network is on the b
 
 import hashlib
 import os
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -306,13 +307,17 @@ def run(built, inputs, intermediates=False):
     )
 
 
-def label(port):
-    """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's.
+def label(port: str) -> str:
+    """Return "measured" for the figures of a board at a device port, otherwise "simulated".
 
-    So is what a symbolic link to one leads to, and a socket.
+    A pseudo-terminal belongs to a simulator, even if a symbolic link to it is named. What is at
+    the other end of a URL of pyserial (socket://, rfc2217://, spy:// …) may be a simulator, too.
     """
-    terminal = os.path.realpath(port).startswith(("/dev/pts/", "/dev/ttys"))
-    return "simulated" if terminal or port.lower().startswith("socket:") else "measured"
+    if re.fullmatch(r"(\\\\\.\\)?COM\d+", port, re.IGNORECASE):
+        return "measured"
+    path = "" if "://" in port else os.path.realpath(port)
+    device = path.startswith("/dev/") and not path.startswith(("/dev/pts/", "/dev/ttys"))
+    return "measured" if device else "simulated"
 
 
 def find():
