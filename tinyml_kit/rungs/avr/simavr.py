@@ -76,7 +76,7 @@ def build(
     folder: str | Path,
     board: str = "atmega1284p",
     target: Target | None = None,
-    optimise: str = "-Os",
+    optimize: str = "-Os",
     define: tuple[str, ...] = (),
     limit: int = MOST,
 ) -> Built:
@@ -89,7 +89,7 @@ def build(
     board : str, a board of `boards` with an AVR
     target : codegen.c.targets.Target
         By default the board's; another one for comparison.
-    optimise : str, the compiler's option
+    optimize : str, the compiler's option
     define : sequence of str
         Macros, e.g. "PORTABLE_KERNELS" for the C twins of the assembly loops.
     limit : int, cycles
@@ -118,7 +118,7 @@ def build(
     except TargetTooSmall as problem:
         raise TooLarge(str(problem)) from None
     simulator = harness.simavr(FIRMWARE / "simulate.c")
-    options = [*how.options, *how.link, optimise, f"-mmcu={chip}", "-I", folder]
+    options = [*how.options, *how.link, optimize, f"-mmcu={chip}", "-I", folder]
     options += [f"-D{one}" for one in define]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
     program, command = folder / "model.elf", (compiler, *options, *sources, "-lm")

@@ -40,7 +40,7 @@ class Built:
     sizes: elf.Sizes | None
 
 
-def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=PORTABLE):
+def build(model, folder, compiler=None, optimize="-O2", sanitize=False, target=PORTABLE):
     """Export a model as C and compile it, warnings being errors.
 
     Parameters
@@ -50,7 +50,7 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=P
         Made if it is not there; gets model.c, model.h and what is compiled from them.
     compiler : str or None
         A program's name; by default gcc, clang or cc.
-    optimise : str
+    optimize : str
         The compiler's option or options, e.g. "-Os" or "-O3 -march=native".
     sanitize : bool
         Whether to let a step outside an array and undefined behaviour end the program.
@@ -69,7 +69,7 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=P
     graph = model if isinstance(model, Graph) else read(model)
     found = toolchain.find(*([compiler] if compiler else COMPILERS))
     c99.export(model, folder, target=target)
-    command = (found, *toolchain.STRICT, *optimise.split(), *(SANITIZERS if sanitize else ()))
+    command = (found, *toolchain.STRICT, *optimize.split(), *(SANITIZERS if sanitize else ()))
     built = Built(graph, Path(folder).resolve(), Path(), command, None)
     return replace(built, program=_compile(built, "bench"), sizes=_sizes(built))
 

@@ -76,7 +76,7 @@ def build(
     folder: str | Path,
     board: str = "nano33ble",
     target: Target | None = None,
-    optimise: str = "-Os",
+    optimize: str = "-Os",
     limit: int | None = None,
 ) -> Built:
     """Compile a model for a board.
@@ -87,7 +87,7 @@ def build(
     folder : path, where the program and its parts are written
     board : a board of `boards` whose core QEMU emulates
     target : what the C is laid out for; by default the board's, another one for comparison
-    optimise : the compiler's option; by default the one that Arduino's tools use
+    optimize : the compiler's option; by default the one that Arduino's tools use
     limit : instructions after which an inference is stopped as endless; by default as many as
         the counter can count
 
@@ -116,7 +116,7 @@ def build(
     ticks = MOST_TICKS
     if limit is not None:
         ticks = min(int(limit / core.emulator.instructions_per_tick), MOST_TICKS)
-    options = [optimise, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
+    options = [optimize, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
     options += [f"-DLIMIT_TICKS={ticks}u", "-I", folder]
     firmware = firmware_of(core)
     sources = (firmware / "startup.c", SHARED / "bench.c", folder / "model.c")
