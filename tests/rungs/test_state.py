@@ -144,7 +144,7 @@ def test_random_models_with_state_do_so_on_chips(name, seed, tmp_path):
 @pytest.mark.parametrize("name", ["reference", "tflm", "c"])
 @pytest.mark.parametrize("shape", [(5, 4), (2, 5, 3), (4,), (2, 5, 1, 1, 4)])
 def test_inputs_that_are_no_sequences_are_refused(name, shape, tmp_path):
-    with pytest.raises(DeviceError, match=r"has state, so that .* takes \(sequences, steps, 4\)"):
+    with pytest.raises(DeviceError, match=r"has state, so .* takes \(sequences, steps, 4\)"):
         run(name, accumulator(), np.zeros(shape, np.int8), tmp_path)
 
 
