@@ -31,11 +31,11 @@ MHZ = 20
 PLAIN = replace(AVR, fit=lambda target, layers: target)
 KINDS = {
     "assembly": {},
-    "assembly -O2": {"optimise": "-O2"},
-    "plain C -O1": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O1"},
-    "plain C -O3": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O3"},
+    "assembly -O2": {"optimize": "-O2"},
+    "plain C -O1": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimize": "-O1"},
+    "plain C -O3": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimize": "-O3"},
     "plain C -Os": {"target": PLAIN, "define": ("PORTABLE_KERNELS",)},
-    "plain C -O2": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimise": "-O2"},
+    "plain C -O2": {"target": PLAIN, "define": ("PORTABLE_KERNELS",), "optimize": "-O2"},
 }
 
 

@@ -50,7 +50,7 @@ def simulated(width, code, flag, x):
     """Return a line of the table, after comparing every output with the reference's."""
     model = random_dense(width)
     with tempfile.TemporaryDirectory() as folder:
-        built = simavr.build(model, folder, optimise=f"-{flag}", **CODES[code])
+        built = simavr.build(model, folder, optimize=f"-{flag}", **CODES[code])
         run = simavr.run(built, [x])
     expected = reference.run(reference.build(model), [x]).outputs[0]
     cycles = int(np.median(run.cycles))

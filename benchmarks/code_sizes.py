@@ -48,7 +48,7 @@ def code_bytes(path):
 def measured(seed, board, folder):
     """Return a model's graph, and bytes: its code, the code around it, its flash, its stack."""
     made = random_graphs.make(seed)
-    built = emulated.build(made.content, folder, board=board, optimise="-O2")
+    built = emulated.build(made.content, folder, board=board, optimize="-O2")
     compiler, *options = built.command
     options = [one for one in options if not str(one).endswith((".c", ".ld"))]
     own = Path(folder) / "own.o"

@@ -84,7 +84,7 @@ def rows(name, path, x):
             every = kind == "kit's kernels" and option == "-Os"
             seen = x if every else x[:20]
             with tempfile.TemporaryDirectory() as folder:
-                built = emulated.build(path, folder, target=target, optimise=option)
+                built = emulated.build(path, folder, target=target, optimize=option)
                 parts = [seen[start : start + 100] for start in range(0, len(seen), 100)]
                 runs = [
                     emulated.run(built, part) for part in progress(parts, desc=f"{name} {option}")

@@ -91,7 +91,7 @@ def rungs(model, folder):
     """Return {name: (function that runs inputs, flash bytes, RAM bytes)}."""
     made = {}
     for option in ("-O2", "-O3", "-O3 -march=native", "-Os"):
-        built = native.build(model, folder / option.split()[-1], optimise=option)
+        built = native.build(model, folder / option.split()[-1], optimize=option)
         made[f"generated C, gcc {option}"] = (native, built, built.sizes.flash, built.sizes.ram)
     built = tflm.build(model)
     made[ORACLE] = (tflm, built, None, built.arena.total)

@@ -245,7 +245,7 @@ def test_slides_are_written_for_each_chapter_that_is_meant(monkeypatch, tmp_path
     paths = [chapters.Path("04_a.ipynb"), chapters.Path("04_b.ipynb")]
     asked = []
     monkeypatch.setattr(chapters, "find", lambda names: asked.append(names) or paths)
-    monkeypatch.setattr(page, "write", lambda path, folder: folder / path.stem)
+    monkeypatch.setattr(page, "write", lambda path, folder, replace: folder / path.stem)
     answer = call("slides", "04", tmp_path)
     assert answer.output.splitlines() == [str(tmp_path / "04_a"), str(tmp_path / "04_b")]
     assert asked == [["04"]]

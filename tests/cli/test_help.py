@@ -43,13 +43,14 @@ def test_no_option_looks_as_if_it_wanted_a_value_that_it_does_not_take(name):
 @pytest.mark.parametrize("name", ["size", "export", "upload"])
 def test_help_lists_the_boards(name):
     said = call(name, "--help").stdout
-    assert all(re.search(rf"\b{board}\b", said) for board in boards.BOARDS)
+    assert all(re.search(rf"\b{board}\b", said) for board in boards.all_boards())
 
 
 @pytest.mark.parametrize("name", ["predict", "ladder"])
 def test_help_lists_the_rungs(name):
-    said = call(name, "--help").stdout
-    assert all(rung in said for rung in [*registry.RUNGS, "litert-reference", "serial:PORT"])
+    # A line of the help may end at the hyphen of a name.
+    said = re.sub(r"-\n +", "-", call(name, "--help").stdout)
+    assert all(rung in said for rung in [*registry.rungs(), "litert-reference", "serial:PORT"])
 
 
 def test_an_unknown_board_is_told_with_the_known_ones(tmp_path):

@@ -39,7 +39,7 @@ def assert_equal_on(rung, prepared, folder, **options):
 def test_the_reference_and_compiled_c_agree_with_the_interpreter(add, dtype, tmp_path):
     content, inputs, graph, expected, exact = prepared(add, dtype)
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs), exact)
-    got = comparing.c_run(content, graph, inputs, tmp_path, optimise="-O0")
+    got = comparing.c_run(content, graph, inputs, tmp_path, optimize="-O0")
     comparing.assert_equal(graph, expected, got, exact)
 
 
@@ -61,4 +61,4 @@ def test_the_c_twins_of_the_avrs_assembly_agree_with_it(add, tmp_path):
     "add", [models_by_hand.fused_poolings, models_by_hand.depthwise_convolutions]
 )
 def test_the_c_twins_of_the_cortex_m4s_assembly_agree_with_it(add, tmp_path):
-    assert_equal_on(native, prepared(add, np.int8), tmp_path, optimise="-O0", target=CORTEX_M4)
+    assert_equal_on(native, prepared(add, np.int8), tmp_path, optimize="-O0", target=CORTEX_M4)

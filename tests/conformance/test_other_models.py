@@ -14,7 +14,7 @@ def test_float32_models_differ_by_last_places_only(seed, tmp_path):
     graph, expected = comparing.oracle(model.content, inputs)
     got = comparing.reference_run(graph, inputs)
     comparing.assert_equal(graph, expected, got, exact=False)
-    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimize="-O1")
     comparing.assert_equal(graph, expected, got, exact=False)
 
 
@@ -25,7 +25,7 @@ def test_networks_are_equal_to_the_bit(seed, tmp_path):
     inputs = random_graphs.inputs(model, 20)
     graph, expected = comparing.oracle(model.content, inputs)
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
-    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimize="-O1")
     comparing.assert_equal(graph, expected, got)
 
 
@@ -36,7 +36,7 @@ def test_c_steps_nowhere_it_should_not(seed, tmp_path):
     inputs = random_graphs.inputs(model, 10)
     graph, expected = comparing.oracle(model.content, inputs)
     got = comparing.c_run(
-        model.content, graph, inputs, tmp_path / "c", optimise="-O1", sanitize=True
+        model.content, graph, inputs, tmp_path / "c", optimize="-O1", sanitize=True
     )
     comparing.assert_equal(graph, expected, got)
 

@@ -11,5 +11,5 @@ def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
     inputs = random_graphs.inputs(model, 50)
     graph, expected = comparing.oracle(model.content, inputs)
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
-    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimise="-O1")
+    got = comparing.c_run(model.content, graph, inputs, tmp_path, optimize="-O1")
     comparing.assert_equal(graph, expected, got)

@@ -4,11 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from tests.test_ladder import INPUTS, MODEL, changed, stand_in
+from tests.ladder.test_climb import INPUTS, MODEL, changed, stand_in
 
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.ladder import climb as ladders
-from tinyml_kit.ladder.climb import ladder
+from tinyml_kit.ladder import climb
 from tinyml_kit.ladder.divergence import Divergence
 from tinyml_kit.ladder.result import DIFFERS, EQUAL, MISSING, WITHIN, Ladder, Row, measured
 from tinyml_kit.rungs import registry
@@ -36,8 +35,8 @@ def test_a_block_is_as_many_inputs_as_the_memory_holds(budget, sizes, monkeypatc
         asked.append(len(inputs[0]))
         return reference.run(built, inputs, intermediates)
 
-    monkeypatch.setattr(ladders, "BLOCK_BYTES", budget)
-    row = ladder(MODEL.content, INPUTS, on=[stand_in(monkeypatch, "counted", run)]).rungs[0]
+    monkeypatch.setattr(climb, "BLOCK_BYTES", budget)
+    row = climb.run(MODEL.content, INPUTS, on=[stand_in(monkeypatch, "counted", run)]).rungs[0]
     assert asked == sizes
     assert row.status == EQUAL
 
@@ -66,8 +65,8 @@ def wrong_at(monkeypatch, number, shows_layers):
 
 @pytest.mark.parametrize("shows_layers", [True, False])
 def test_an_input_of_a_later_block_has_its_number_among_all(shows_layers, monkeypatch):
-    monkeypatch.setattr(ladders, "BLOCK_BYTES", 2 * KEPT)
-    row = ladder(MODEL.content, INPUTS, on=[wrong_at(monkeypatch, 7, shows_layers)]).rungs[0]
+    monkeypatch.setattr(climb, "BLOCK_BYTES", 2 * KEPT)
+    row = climb.run(MODEL.content, INPUTS, on=[wrong_at(monkeypatch, 7, shows_layers)]).rungs[0]
     assert (row.status, row.mismatches, row.max_difference) == (DIFFERS, 1, 1)
     assert row.first_divergence.input == 7
     # Where the layers are shown, it is the first one that is named, otherwise the output.
@@ -85,14 +84,14 @@ def test_a_rung_that_fails_in_a_later_block_is_an_error_and_not_asked_again(monk
             raise DeviceError("the cable is out.")
         return reference.run(built, inputs, intermediates)
 
-    monkeypatch.setattr(ladders, "BLOCK_BYTES", 2 * KEPT)
-    row = ladder(MODEL.content, INPUTS, on=[stand_in(monkeypatch, "loose", run)]).rungs[0]
+    monkeypatch.setattr(climb, "BLOCK_BYTES", 2 * KEPT)
+    row = climb.run(MODEL.content, INPUTS, on=[stand_in(monkeypatch, "loose", run)]).rungs[0]
     assert (row.status, row.message, row.mismatches) == ("error", "the cable is out.", None)
     assert asked == [2, 2]
 
 
 def test_a_rung_that_is_named_twice_runs_once(monkeypatch):
-    result = ladder(MODEL.content, INPUTS, on=["reference", "reference"])
+    result = climb.run(MODEL.content, INPUTS, on=["reference", "reference"])
     assert [row.rung for row in result.rungs] == ["reference"]
 
 
@@ -102,7 +101,7 @@ def test_where_the_interpreter_refuses_a_model_the_reference_is_the_oracle(monke
 
     monkeypatch.setattr(tflm, "available", lambda: True)
     monkeypatch.setattr(tflm, "build", refuse)
-    result = ladder(MODEL.content, INPUTS, on=["reference", "tflm"])
+    result = climb.run(MODEL.content, INPUTS, on=["reference", "tflm"])
     assert (result.oracle, result["reference"].status) == ("reference", EQUAL)
     assert (result["tflm"].status, result["tflm"].message) == (
         "error", "model: the TFLM interpreter refuses it: so."
@@ -112,12 +111,12 @@ def test_where_the_interpreter_refuses_a_model_the_reference_is_the_oracle(monke
 def test_a_model_is_called_after_its_file(tmp_path):
     (tmp_path / "seven.tflite").write_bytes(MODEL.content)
     for path in (tmp_path / "seven.tflite", str(tmp_path / "seven.tflite")):
-        assert ladder(path, INPUTS, on=["reference"]).model == "seven.tflite"
+        assert climb.run(path, INPUTS, on=["reference"]).model == "seven.tflite"
 
 
 def test_litert_alone_has_a_tolerance():
     tolerant = {
-        name: rung.steps for name, rung in {**registry.RUNGS, **registry.ON_REQUEST}.items()
+        name: rung.steps for name, rung in {**registry.rungs(), **registry.ON_REQUEST}.items()
     }
     assert {name: n for name, n in tolerant.items() if n} == {"litert": 26, "litert-reference": 26}
 
@@ -131,7 +130,7 @@ def test_a_tolerance_is_what_the_table_says_and_one_step_more_differs(monkeypatc
 
     for steps, status in [(1, DIFFERS), (2, WITHIN)]:
         name = stand_in(monkeypatch, "near", run, steps=steps)
-        row = ladder(MODEL.content, INPUTS, on=[name]).rungs[0]
+        row = climb.run(MODEL.content, INPUTS, on=[name]).rungs[0]
         assert (row.status, row.tolerance, row.max_difference) == (status, steps, 2)
 
 

@@ -188,7 +188,7 @@ def test_the_command_says_what_fits_and_what_is_over(path):
     assert answer.exit_code == 0
     said = " ".join(answer.output.split())
     assert "50,176 MACs" in said
-    assert "0 FULLY_CONNECTED │ 1 × 64 │ 64 │ 50,176" in said
+    assert "0 FULLY_CONNECTED 1 × 64 64 50,176" in said
     assert "50,176 MACs, 50,432 bytes of weights (measured)" in said
     assert (
         "Arduino Uno does not fit: flash 52,732 of 32,256 bytes, 20,476 too many; "

@@ -32,7 +32,9 @@ def stand_in(monkeypatch, name, run=None, build=None, **row):
 
 def only(monkeypatch, table):
     """Let a ladder climb these rungs by itself; the others have to be asked for."""
-    monkeypatch.setattr(registry, "ON_REQUEST", {**registry.rungs(), **registry.ON_REQUEST})
+    others = {**registry.rungs(), **registry.ON_REQUEST}
+    others = {name: rung for name, rung in others.items() if name not in table}
+    monkeypatch.setattr(registry, "ON_REQUEST", others)
     monkeypatch.setattr(registry, "rungs", lambda: table)
 
 

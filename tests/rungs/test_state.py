@@ -9,11 +9,11 @@ from tests.support.stateful import accumulator, initialise, variable
 from tinyml_kit.graph import reference as numpy_reference
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import litert, reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.qemu import emulated
 from tinyml_kit.rungs.serial import serial_board
 from tinyml_kit.rungs.serial.link import SerialError
 
@@ -23,7 +23,7 @@ RUNGS = {
     "litert": litert,
     "c": native,
     "simavr": simavr,
-    "qemu": qemu,
+    "qemu": emulated,
 }
 FIRST = [10, 20, 30, -40]
 
@@ -144,7 +144,7 @@ def test_random_models_with_state_do_so_on_chips(name, seed, tmp_path):
 @pytest.mark.parametrize("name", ["reference", "tflm", "c"])
 @pytest.mark.parametrize("shape", [(5, 4), (2, 5, 3), (4,), (2, 5, 1, 1, 4)])
 def test_inputs_that_are_no_sequences_are_refused(name, shape, tmp_path):
-    with pytest.raises(DeviceError, match=r"has state, so that .* takes \(sequences, steps, 4\)"):
+    with pytest.raises(DeviceError, match=r"has state, so .* takes \(sequences, steps, 4\)"):
         run(name, accumulator(), np.zeros(shape, np.int8), tmp_path)
 
 

@@ -72,7 +72,7 @@ def build(sketch, folder):
     source, folder = sketches.sketch_folder(sketch), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     library = sketches.library_of(source)
-    firmware = emulated.firmware_of(board.core)
+    firmware = emulated.firmware_of(board)
     places = [f"-I{place}" for place in (SHIM, emulated.SHARED, firmware, library, source)]
     options = [*board.core.compiler.options, *_COMMON, f"-D{board.arduino.define}", *places]
     sources = [firmware / "startup.c", SHIM / "arduino.cpp"]
@@ -141,7 +141,7 @@ def recorded(elf, readings, typed=""):
 
 
 def _command(elf):
-    return emulated.emulator_command(boards.find(BOARD).core, elf)
+    return emulated.emulator_command(boards.find(BOARD), elf)
 
 
 def _written(folder):

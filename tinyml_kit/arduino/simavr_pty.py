@@ -93,8 +93,7 @@ class SimulatedBoard:
 
     def _tell(self, command):
         try:
-            self._process.stdin.write(f"{command}\n".encode())
-            self._process.stdin.flush()
+            process.tell(self._process, command)
         except OSError:
             self._answer("CRASHED")
 

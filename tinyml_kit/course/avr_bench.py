@@ -32,7 +32,7 @@ PLAIN = {"target": replace(AVR, fit=lambda target, layers: target), "define": ("
 #: Ways to compile a network, by the names that the stored figures have.
 CODES = {
     "plain C -Os": PLAIN,
-    "plain C -O2": PLAIN | {"optimise": "-O2"},
+    "plain C -O2": PLAIN | {"optimize": "-O2"},
     "assembly": {},
 }
 #: Cycles of instructions on an ATmega (published: Microchip's AVR instruction set manual); of

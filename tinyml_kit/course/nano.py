@@ -66,7 +66,7 @@ def _ends(model):
     return ends
 
 
-def count(model, x, network, optimise="-Os"):
+def count(model, x, network, optimize="-Os"):
     """Run inputs through the kit's C on the emulated core; return a row of a table.
 
     Parameters
@@ -78,11 +78,11 @@ def count(model, x, network, optimise="-Os"):
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            run = emulated.run(emulated.build(model, folder, optimise=optimise), x)
+            run = emulated.run(emulated.build(model, folder, optimize=optimize), x)
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
         table = published_and_stored(network).set_index("code")
-        code = f"kit's kernels {optimise}"
+        code = f"kit's kernels {optimize}"
         if code not in table.index:
             return dict.fromkeys(COUNTED) | {"label": "not emulated"}
         return {**table.loc[code, COUNTED].to_dict(), "label": "emulated, stored"}

@@ -1,1 +1,1 @@
-"""Every place where a model can run: each builds it, runs it on inputs, and tells what it took."""
+"""The places where a model can run. Each builds it, runs it on inputs and reports what it took."""

@@ -1,7 +1,9 @@
-"""What is in a compiled file: how large its parts are, where its names lie."""
+"""What is in a compiled file: how large its parts are, and where its names lie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
@@ -11,11 +13,16 @@ from elftools.elf.sections import SymbolTableSection
 
 from tinyml_kit.rungs.protocol import DeviceError
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a compiled file takes, in bytes (measured): code and constants, variables that start
-    with a value, variables that start with 0.
+    """Bytes that a compiled file takes (measured).
+
+    text : code and constants
+    data : variables that start with a value
+    bss : variables that start with 0
     """
 
     text: int
@@ -24,12 +31,12 @@ class Sizes:
 
     @property
     def flash(self) -> int:
-        """Return what lies in flash: initial values are kept there, too."""
+        """Return the bytes in flash, where initial values are kept, too."""
         return self.text + self.data
 
     @property
     def ram(self) -> int:
-        """Return the static part of RAM, without the stack."""
+        """Return the bytes of static RAM, without the stack."""
         return self.data + self.bss
 
 
@@ -44,7 +51,7 @@ class Symbol:
 
 
 def sizes(path: str | Path) -> Sizes:
-    """Return the Sizes of an ELF file, of any machine: an object file or a program.
+    """Return the Sizes of an object file or a program in ELF format, for any machine.
 
     Raises
     ------
@@ -88,13 +95,13 @@ def function_at(path: str | Path, address: int) -> str:
     return nearest.name
 
 
-def _read(path, what):
+def _read(path: str | Path, what: Callable[[ELFFile], Answer]) -> Answer:
     try:
         with open(path, "rb") as file:
             return what(ELFFile(file))
     # pyelftools lets some damage through to the code that uses it.
     except (ELFError, ConstructError, ValueError, LookupError, AttributeError, TypeError):
-        raise DeviceError(f"{path}: this is no ELF file; compile the model again.") from None
+        raise DeviceError(f"{path}: this is not an ELF file; compile the model again.") from None
 
 
 def _sections(elf):

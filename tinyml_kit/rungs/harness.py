@@ -1,4 +1,4 @@
-"""The kit's own programs around a simulator's library, compiled for this computer on first use."""
+"""The kit's own programs around simavr's library, compiled for this computer on first use."""
 
 import hashlib
 import os
@@ -12,10 +12,10 @@ SIMAVR_HEADER = "simavr/sim_avr.h"
 
 
 def simavr(source: Path, *options: str) -> Path:
-    """Return a program that was compiled with simavr's library.
+    """Return the path of a program, compiled from a source file with simavr's library.
 
-    It is kept in the cache, under a name that tells the content of the source, the compiler and
-    the options.
+    It is kept in the cache. Its name is made from the source's content, the compiler and the
+    options, so that a change of any of them compiles anew.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def simavr(source: Path, *options: str) -> Path:
     program = cache_dir() / "simavr" / f"{source.stem}-{key}"
     if not program.exists():
         program.parent.mkdir(parents=True, exist_ok=True)
-        # Another process may be at it, too: each makes a file of its own, and the last one wins.
+        # Another process may compile it, too: each writes a file of its own; the last one wins.
         mine = program.with_suffix(f".{os.getpid()}")
         toolchain.run([compiler, *flags, source, "-lsimavr", *options, "-o", mine])
         os.replace(mine, program)

@@ -1,6 +1,6 @@
-"""What every rung has in common: inputs in, a Run out, and how a rung refuses.
+"""What all rungs have in common: inputs go in, a Run comes out, and refusals are DeviceErrors.
 
-A rung is a module with the two calls of `Device`.
+A rung is a module with the two functions of `Device`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class DeviceError(BadInput):
 
 
 class RungMissing(DeviceError):
-    """A rung that cannot run on this machine. The message says how to get what is missing."""
+    """A rung that cannot run on this computer. The message says how to get what is missing."""
 
 
 class TooLarge(DeviceError):
@@ -33,18 +33,18 @@ class TooLarge(DeviceError):
 class Run:
     """What came out of a rung, for n inputs.
 
-    Of a model with state every (n, …) below is (sequences, steps, …).
+    For a model with state, every (n, …) below is (sequences, steps, …).
 
     outputs : list of (n, *sample shape) arrays, one for each output tensor
     label : "measured", "simulated" or "emulated": where the figures below come from
-    intermediates : {tensor index: (n, *sample shape) array} of what operators wrote, or None
-    cycles, instructions, seconds : (n,) arrays, one value for each inference; None where not known
-    flash_bytes, ram_bytes, stack_bytes : int, or None where not known
+    intermediates : {tensor index: (n, *sample shape) array}, what each operator wrote, or None
+    cycles, instructions, seconds : (n,) arrays, one value for each inference; None if not known
+    flash_bytes, ram_bytes, stack_bytes : int; None if not known
     """
 
-    outputs: list
+    outputs: list[np.ndarray]
     label: str
-    intermediates: dict | None = None
+    intermediates: dict[int, np.ndarray] | None = None
     cycles: np.ndarray | None = None
     instructions: np.ndarray | None = None
     seconds: np.ndarray | None = None
@@ -57,24 +57,24 @@ class Device(Protocol):
     """The module of a rung."""
 
     def build(self, model: Any, folder: Any, **options: Any) -> Any:
-        """Make what runs a model, in a folder; what it returns is for `run`.
+        """Make what runs a model, in a folder, and return it for `run`.
 
         Raises
         ------
         DeviceError
-            RungMissing where something is not installed, TooLarge where the model does not fit.
+            RungMissing if something is not installed, TooLarge if the model does not fit.
         """
 
     def run(self, built: Any, inputs: Any, intermediates: bool = False) -> Run:
-        """Run n inputs, as `stack` takes them; with intermediates, keep what operators wrote."""
+        """Run n inputs, as `batch` takes them; with intermediates, keep what operators wrote."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Checked inputs, one inference after the other, as a rung computes them.
+    """Checked inputs in the order in which a rung computes them.
 
     arrays : list of (n, *sample shape) arrays, one for each input tensor
-    times : (sequences, steps) of a model with state, whose product is n; None for one without.
+    times : (sequences, steps) for a model with state, n in all; None for a model without.
         The state is reset at the start of each sequence, and nowhere else.
     """
 
@@ -87,7 +87,7 @@ class Batch:
 
     @property
     def resets(self) -> np.ndarray | None:
-        """Return (n,) uint8: 1 where the state is reset before the inference; None without."""
+        """Return (n,) uint8, 1 where the state is reset before an inference; None without state."""
         if self.times is None:
             return None
         return (np.arange(len(self)) % self.times[1] == 0).astype(np.uint8)
@@ -97,31 +97,34 @@ class Batch:
         return [self._shaped(array) for array in self.arrays]
 
     def shaped(self, run: Run) -> Run:
-        """Return the Run of n inferences with its arrays shaped as the inputs were given."""
+        """Return a Run of n inferences with its arrays shaped as the inputs were."""
         if self.times is None:
             return run
         between = run.intermediates
-        speeds = {name: getattr(run, name) for name in ("cycles", "instructions", "seconds")}
         return replace(
             run,
             outputs=[self._shaped(output) for output in run.outputs],
             intermediates=between and {i: self._shaped(one) for i, one in between.items()},
-            **{name: self._shaped(one) for name, one in speeds.items() if one is not None},
+            cycles=None if run.cycles is None else self._shaped(run.cycles),
+            instructions=None if run.instructions is None else self._shaped(run.instructions),
+            seconds=None if run.seconds is None else self._shaped(run.seconds),
         )
 
-    def _shaped(self, array):
+    def _shaped(self, array: np.ndarray) -> np.ndarray:
         return array if self.times is None else array.reshape(*self.times, *array.shape[1:])
 
 
-def batch(tensors: Sequence[Tensor], inputs, stateful: bool = False) -> Batch:
-    """Return inputs as a rung computes them, after checking them against the input tensors.
+def batch(
+    tensors: Sequence[Tensor], inputs: np.ndarray | Sequence[np.ndarray], stateful: bool = False
+) -> Batch:
+    """Check inputs against the input tensors and return them as a rung computes them.
 
     Parameters
     ----------
     tensors : sequence of graph.Tensor
         The model's input tensors, in its order.
     inputs : array, or sequence of arrays, one for each input tensor
-        As for `stack`; for a model with state (sequences, steps, *sample shape).
+        As for `stack`. For a model with state: (sequences, steps, *sample shape).
     stateful : bool
         Whether the model has state.
 
@@ -138,27 +141,27 @@ def batch(tensors: Sequence[Tensor], inputs, stateful: bool = False) -> Batch:
         if array.ndim < 2 or array.shape[2:] not in shapes:
             expected = ", ".join(["sequences", "steps", *map(str, shapes[0])])
             raise DeviceError(
-                f"inputs: the model has state, so that {_title(tensor)} takes ({expected}), and "
-                f"was given {array.shape}; put a sequence of inputs into each row."
+                f"inputs: the model has state, so {_title(tensor)} takes ({expected}), and was "
+                f"given {array.shape}; put one sequence of inputs into each row."
             )
     times = {array.shape[:2] for array in inputs}
     if len(times) > 1:
         listed = ", ".join(f"{sequences} of {steps} steps" for sequences, steps in sorted(times))
         raise DeviceError(
-            f"inputs: the arrays hold sequences of different numbers ({listed}); give as many "
-            "sequences and steps of one as of the other."
+            f"inputs: the arrays differ in sequences or steps ({listed}); give the same number "
+            "of both in each array."
         )
     flat = [array.reshape(-1, *array.shape[2:]) for array in inputs]
     return Batch(stack(tensors, flat), *times)
 
 
-def sample_shape(shape):
-    """Return the shape of one sample of a tensor: the tensor's own, less a leading batch of 1."""
+def sample_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return the shape of one sample of a tensor: the tensor's without a leading batch of 1."""
     return tuple(shape[1:]) if len(shape) and shape[0] == 1 else tuple(shape)
 
 
-def stack(tensors, inputs):
-    """Return inputs as rungs take them, after checking them against the model's input tensors.
+def stack(tensors: Sequence[Tensor], inputs: np.ndarray | Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Check inputs against the model's input tensors and return them as rungs take them.
 
     Parameters
     ----------
@@ -174,14 +177,14 @@ def stack(tensors, inputs):
     Raises
     ------
     DeviceError
-        If there are too few or too many, none of them hold a sample, or the number of samples,
-        a shape or a dtype is wrong, or a floating-point value is not finite.
+        If there are too few or too many arrays, one holds no sample, the numbers of samples
+        differ, a shape or a dtype is wrong, or a floating-point value is not finite.
     """
     inputs = [inputs] if isinstance(inputs, np.ndarray) else list(inputs)
     if len(inputs) != len(tensors):
         raise DeviceError(
             f"inputs: the model takes {len(tensors)} arrays and was given {len(inputs)}; "
-            "give one array an input tensor, in the model's order."
+            "give one array for each input tensor, in the model's order."
         )
     checked = [
         _stack(tensor, np.asarray(array)) for tensor, array in zip(tensors, inputs, strict=True)
@@ -189,7 +192,7 @@ def stack(tensors, inputs):
     if len({len(array) for array in checked}) > 1:
         lengths = ", ".join(str(len(array)) for array in checked)
         raise DeviceError(
-            f"inputs: the arrays hold {lengths} samples; give as many of one as of the other."
+            f"inputs: the arrays hold {lengths} samples; give the same number in each."
         )
     return checked
 
@@ -205,7 +208,7 @@ def _stack(tensor, array):
         expected = ", ".join(["n", *map(str, sample)])
         raise DeviceError(f"{where} takes ({expected}) and was given {array.shape}; reshape it.")
     if len(array) == 0:
-        raise DeviceError(f"{where}: the array holds no samples; give one at least.")
+        raise DeviceError(f"{where}: the array holds no samples; give at least one.")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         number = int(np.argwhere(~np.isfinite(array))[0][0])
         raise DeviceError(f"{where}: sample {number} is not finite; give finite values.")
@@ -216,8 +219,8 @@ def _title(tensor):
     return tensor.name or f"tensor {tensor.index}"
 
 
-def model_bytes(model):
-    """Return the bytes of a .tflite model, given as its bytes or its path.
+def model_bytes(model: Any) -> bytes:
+    """Return the bytes of a .tflite model, given as bytes or as a path.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The rungs of the ladder, each with the module behind it, which is imported when it is wanted."""
+"""The rungs of the ladder by name. The module behind each is imported when it is first used."""
 
 import importlib
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from tinyml_kit import boards
 from tinyml_kit.rungs.protocol import Device, DeviceError, RungMissing
 
 HERE = "tinyml_kit.rungs"
-# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers by a step or a
-# few otherwise than TFLM; a softmax at the end made up to 20 of them, for 700 random inputs of
-# each of six models made by others.
+# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers differently from
+# TFLM, by one step or a few. A softmax at the end made up to 20 steps of that, for 700 random
+# inputs to each of six models made by others.
 LITERT_STEPS = 26
 SERIAL = "serial:"
 
@@ -19,10 +19,10 @@ SERIAL = "serial:"
 class Rung:
     """One place where a model can run.
 
-    module : see `protocol.Device`
+    module : the name of a module with the functions of `protocol.Device`
     options : passed to its `build`
-    steps : by how many quantisation steps an int8 output may differ from the oracle's
-    every_layer : whether intermediates are cheap enough to compare on every input
+    steps : how many quantisation steps an int8 output may differ from the oracle's
+    every_layer : whether intermediates are cheap enough to compare for every input
     """
 
     module: str
@@ -37,7 +37,7 @@ HERE_RUNGS = {
     "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
     "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
-# Only on request: a variant of a rung above, and a board, whose port nobody can guess.
+# Only on request: a variant of a rung above. So is a board, because nobody can guess its port.
 ON_REQUEST = {
     "litert-reference": Rung(
         f"{HERE}.interpreters.litert",
@@ -48,12 +48,12 @@ ON_REQUEST = {
 
 
 def rungs() -> dict[str, Rung]:
-    """Return every rung that a ladder climbs by itself: this computer's, then one per chip.
+    """Return the rungs that a ladder climbs by default: this computer's, then one per chip.
 
     Raises
     ------
     BoardError
-        If the record of a board calls its rung as one of this computer's is called.
+        If the record of a board gives its rung the name of one of this computer's.
     """
     chips = {
         board.rung: Rung(f"{HERE}.{board.core.rung}", {"board": board.name})
@@ -62,9 +62,10 @@ def rungs() -> dict[str, Rung]:
     }
     taken = chips.keys() & (HERE_RUNGS.keys() | ON_REQUEST.keys())
     if taken:
+        name = min(taken)
         raise boards.BoardError(
-            f"{boards.owner_of(min(taken)).name}: simulation.rung: {min(taken)} is a rung of this "
-            "computer; take another name."
+            f"{chips[name].options['board']}: simulation.rung: {name} is a rung of this computer; "
+            "take another name."
         )
     return HERE_RUNGS | chips
 
@@ -75,7 +76,7 @@ def rung(name: str) -> Rung:
     Raises
     ------
     DeviceError
-        If there is none of that name.
+        If there is no rung of that name.
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
         return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
@@ -88,7 +89,7 @@ def rung(name: str) -> Rung:
 
 
 def device(name: str) -> Device:
-    """Return the module of a rung.
+    """Import and return the module of a rung.
 
     Raises
     ------

@@ -1,15 +1,16 @@
-"""Compilers: found, called, and their complaints made readable."""
+"""Compilers: finding them, calling them, and making their complaints readable."""
 
 import shutil
 import subprocess
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 from tinyml_kit.setup.system_packages import TOOLS, how_to_get
 
-# A compiler that has not ended by then is stuck.
+# Seconds after which a compiler counts as stuck.
 LIMIT = 300
-# What compilers and linkers write where something is wrong.
+# What compilers and linkers write when something is wrong.
 ERRORS = (
     "error:",
     "undefined reference",
@@ -22,13 +23,13 @@ ERRORS = (
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
 
 
-def find(*names):
+def find(*names: str) -> str:
     """Return the path of the first of these programs that is installed.
 
     Raises
     ------
     RungMissing
-        If none is; says how to get the first.
+        If none of them is: says how to get the first.
     """
     for name in names:
         path = shutil.which(name)
@@ -37,12 +38,12 @@ def find(*names):
     raise missing(names[0], " or ".join(names))
 
 
-def missing(name, what):
-    """Return a RungMissing on a tool of `system_packages`, with the command that installs it here.
+def missing(name: str, what: str) -> RungMissing:
+    """Return the error for a tool that is not installed, with the command that installs it here.
 
     Parameters
     ----------
-    name : str, the tool's
+    name : str, the tool's name in `system_packages`
     what : str, what the message calls it
     """
     tool = next((tool for tool in TOOLS if tool.name == name), None)
@@ -51,25 +52,29 @@ def missing(name, what):
     return RungMissing(f"{what} is not installed; {advice}.")
 
 
-def library_of(names):
-    """Return the name of the library among tools of `system_packages`."""
+def library_of(names: Iterable[str]) -> str:
+    """Return the one of these tools of `system_packages` that is a library."""
     libraries = {tool.name for tool in TOOLS if tool.kind == "library"}
     return next(name for name in names if name in libraries)
 
 
-def run(command, folder=None, limit=LIMIT):
-    """Run a compiler, or another program that builds, and return what it wrote on stdout.
+def run(
+    command: Sequence[str | Path], folder: str | Path | None = None, limit: float = LIMIT
+) -> str:
+    """Run a compiler or another build tool and return what it wrote to standard output.
 
     Parameters
     ----------
     command : sequence of program and arguments
-    folder : path, where it runs
-    limit : seconds
+    folder : path, the working directory
+    limit : seconds after which it is stopped
 
     Raises
     ------
+    RungMissing
+        If there is no such program.
     DeviceError
-        If it fails: names the program and the first error that it reported.
+        If it fails or takes too long: names the program and the first error that it reported.
     """
     command = [str(part) for part in command]
     name = Path(command[0]).name
@@ -95,7 +100,7 @@ def run(command, folder=None, limit=LIMIT):
 
 
 def _first_error(text):
-    """Return the line of a compiler's output that says what was wrong, without folders."""
+    """Return the line of a compiler's output that says what is wrong, without folders."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     line = next((line for line in lines if any(sign in line for sign in ERRORS)), None)
     line = line or (lines[-1] if lines else "")

@@ -47,7 +47,7 @@ def test_no_step_outside_an_array_and_no_undefined_behaviour(tmp_path):
         made = random_graphs.make(seed)
         inputs = random_graphs.inputs(made, 10)
         built = build(
-            made.content, tmp_path / str(seed), compiler="gcc", optimise="-O1", sanitize=True
+            made.content, tmp_path / str(seed), compiler="gcc", optimize="-O1", sanitize=True
         )
         run = native.run(built, inputs)
         expected = reference.run(built.graph, inputs)
@@ -58,7 +58,7 @@ def test_no_step_outside_an_array_and_no_undefined_behaviour(tmp_path):
 def test_optimising_changes_nothing(tmp_path):
     expected = reference.run(read(small_network()), IMAGES)
     for option in ("-O0", "-O3", "-Os"):
-        run = native.run(build(small_network(), tmp_path / option, optimise=option), IMAGES)
+        run = native.run(build(small_network(), tmp_path / option, optimize=option), IMAGES)
         np.testing.assert_array_equal(run.outputs[0], expected[0])
 
 
@@ -129,7 +129,7 @@ CRASH = "__builtin_trap();"
 LEAVE = "{ extern void _Exit(int); _Exit(3); }"
 ENDLESS = "for (volatile int8_t i = 0; i < 1;) {}"
 OUTSIDE = "arena[MODEL_ARENA_BYTES + 0 * TENSOR_0[0]] = 1;"
-SANITIZED = {"sanitize": True, "optimise": "-O0"}
+SANITIZED = {"sanitize": True, "optimize": "-O0"}
 
 
 @pytest.mark.parametrize(

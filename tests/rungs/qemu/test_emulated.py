@@ -75,13 +75,55 @@ LOOP = {
 
 
 def with_statement(built, statement, folder):
-    """Compile a model again, with a statement of C in front of its first layer."""
+    """Compile a model again, with statements of C in front of its first layer."""
     source = folder / "model.c"
     begin = "void model_invoke(void)\n{"
     text = source.read_text()
     assert begin in text
     source.write_text(text.replace(begin, f"{begin}\n    {statement}"))
     toolchain.run([*built.command, "-o", built.program])
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_instructions_are_those_that_were_written(board, model, tmp_path):
+    inputs = [x[:1] for x in random_graphs.inputs(model, 5)]
+    counts = {}
+    for nops in (0, 1000, 1024):
+        made = build(model.content, tmp_path / str(nops), board=board)
+        body = f'__asm__ volatile(".rept {nops}\\n\\tnop\\n\\t.endr"); return;'
+        with_statement(made, body, tmp_path / str(nops))
+        (counts[nops],) = emulated.run(made, inputs).instructions
+    # A timer that ticks in steps of 1.6 may be off; the call of an empty function is taken off.
+    off = 0 if made.board.core.emulator.instructions_per_tick == 1 else 2
+    assert abs(counts[0]) <= 2
+    assert abs(counts[1000] - counts[0] - 1000) <= off
+    assert abs(counts[1024] - counts[1000] - 24) <= off
+
+
+# An Armv6-M instruction moves the stack by 508 bytes at most.
+DEEP = {
+    "arm": r".rept 4\n\tsub sp, #500\n\t.endr\n\tstr %1, [sp]\n\tmov %0, sp\n\t"
+    r".rept 4\n\tadd sp, #500\n\t.endr",
+    "riscv": r"addi sp, sp, -2000\n\tsw %1, 0(sp)\n\tmv %0, sp\n\taddi sp, sp, 2000",
+}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_deepest_stack_is_what_the_stack_pointer_says(board, model, tmp_path):
+    made = build(model.content, tmp_path, board=board)
+    # The lowest word is written, so that its paint is gone; at that depth the pointer is read.
+    body = f"""
+        uint32_t *output = (uint32_t *)model_output(0), pointer, zero = 0;
+        __asm__ volatile("{DEEP[made.board.core.emulator.firmware]}"
+                         : "=&r"(pointer) : "r"(zero) : "memory");
+        memcpy(output, &pointer, 4);
+        return;
+    """
+    with_statement(made, body.strip(), tmp_path)
+    run = emulated.run(made, random_graphs.inputs(model, 5))
+    pointer = int.from_bytes(run.outputs[0][0].tobytes()[:4], "little")
+    addresses = {symbol.name: symbol.address for symbol in elf.symbols(made.program)}
+    assert run.stack_bytes == addresses["stack_top"] - pointer > 2000
 
 
 @pytest.mark.parametrize("board", BOARDS)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.devices.test_serial_board import FIRST, SECOND, SUMS
+from tests.rungs.serial.test_serial_board import FIRST, SECOND, SUMS
 
-from tinyml_kit.base import files
+from tinyml_kit.base import files, resources
 from tinyml_kit.graph.model import Tensor
 from tinyml_kit.rungs.serial import link, serial_board
 from tinyml_kit.rungs.serial.link import SerialError
@@ -27,10 +27,34 @@ def test_a_simulators_figures_are_never_labelled_measured(tmp_path):
     for port in (terminal, str(tmp_path / "ttyACM0"), "/dev/ttys003", "socket://localhost:5555"):
         assert serial_board.label(port) == "simulated"
     assert serial_board.label("SOCKET://localhost:5555") == "simulated"
-    for port in ("/dev/ttyS0", "/dev/ttyUSB0", "/dev/cu.usbmodem1101", "COM12"):
+    for port in ("/dev/ttyS0", "/dev/ttyUSB0", "/dev/cu.usbmodem1101", "COM12", r"\\.\COM12"):
         assert serial_board.label(port) == "measured"
     os.close(master)
     os.close(slave)
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        "spy:///dev/ttyACM0",
+        "rfc2217://localhost:2217",
+        "loop://",
+        "hwgrep://.",
+        "COM12.txt",
+        "COM",
+        "no_device_at_all",
+        "/dev",
+    ],
+)
+def test_only_a_device_port_is_labelled_measured(port):
+    assert serial_board.label(port) == "simulated"
+
+
+def test_a_link_to_a_device_port_is_one(tmp_path):
+    (tmp_path / "board").symlink_to("/dev/ttyACM0")
+    assert serial_board.label(str(tmp_path / "board")) == "measured"
+    (tmp_path / "ACM0").touch()
+    assert serial_board.label(str(tmp_path / "ACM0")) == "simulated"
 
 
 def build_by_hand(identity, port="COM9"):
@@ -53,14 +77,9 @@ def test_a_run_has_the_networks_shapes_and_the_boards_own_figures(connect):
     np.testing.assert_allclose(np.diff(run.seconds), 1e-6, rtol=1e-6)
     assert (run.label, run.ram_bytes, run.stack_bytes) == ("measured", 700, 90)
     assert (run.flash_bytes, run.intermediates, run.cycles) == (None, None, None)
-    assert serial_board.report(built) == {
-        "label": "measured",
-        "board": "a computer",
-        "model_hash": "12345678",
-    }
+    assert (built.identity.board, built.identity.model_hash) == ("a computer", "12345678")
     on_a_pty = build_by_hand(built.identity, "/dev/pts/7")
     assert serial_board.run(on_a_pty, [FIRST, SECOND]).label == "simulated"
-    assert serial_board.report(on_a_pty)["label"] == "simulated"
 
 
 @pytest.mark.parametrize("change", [{"model_hash": "12345679"}, {"board": "uno"}, {"ticks": 1}])
@@ -87,7 +106,7 @@ def test_a_board_without_a_clock_gives_no_times(connect, board_in_c):
 
 
 def test_a_board_that_runs_another_model_is_refused_when_it_is_built_for(connect, monkeypatch):
-    path = files.data_dir() / "two_sensor_and.tflite"
+    path = resources.data_dir() / "two_sensor_and.tflite"
     connect()
     wanted = files.sha256(path)[:8]
     with pytest.raises(SerialError, match=f"^COM9: the board runs model 12345678, not {wanted}; "):

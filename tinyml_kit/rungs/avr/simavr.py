@@ -1,15 +1,16 @@
-"""Simulated ATmegas: a rung for each board whose record names the chip for simavr.
+"""Simulated ATmegas: one rung for each board whose record names a chip of simavr's.
 
-A small program in C steps simavr through the compiled model, instruction by instruction: it
-writes inputs straight into the chip's memory, takes outputs out, counts cycles between two
+A small program in C steps simavr through the compiled model, instruction by instruction. It
+writes inputs straight into the chip's memory, reads outputs from it, counts cycles between two
 marks, and says where the chip was when something went wrong. simavr knows how long every
-instruction takes, so cycles are those of the chip; the label is "simulated". The ATmega4809
-of the Nano Every, which simavr does not know, is stood in for by the ATmega1284P.
+instruction takes, so the cycles are those of the chip; the label is "simulated". simavr does not
+know the ATmega4809 of the Nano Every; the ATmega1284P stands in for it.
 """
 
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,11 @@ from tinyml_kit.rungs import elf, harness, tensor_bytes, toolchain
 from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 FIRMWARE = Path(__file__).parent
-# Ten seconds at 20 MHz: no inference that is of use takes as long.
+# Ten seconds at 20 MHz: no useful inference takes as long.
 MOST = 200_000_000
-# Seconds after which the simulator counts as stuck: it makes at least 20 million cycles in one.
+# Seconds after which the simulator counts as stuck. It simulates at least 20 million cycles in one.
 PATIENCE, PATIENCE_PER_INPUT = 60, MOST / 20e6
-# Where avr-gcc puts the memory of variables in an ELF file.
+# The address that avr-gcc gives RAM in an ELF file.
 RAM = 0x800000
 NO_ROOM = ("will not fit", "overflowed by", "is too large", "not within region")
 ENDS = {
@@ -54,9 +55,9 @@ class Built:
     chip : str, what is simulated
     simulator, elf : Path
         The stepping program and the chip's program.
-    command : tuple, which compiled that program
+    command : tuple, the compiler and its arguments
     flash_bytes, ram_bytes : int
-        From the ELF file: everything that is flashed; static variables, without the stack.
+        From the ELF file: everything in flash; static variables, without the stack.
     limit : int, cycles after which an inference counts as endless
     """
 
@@ -65,7 +66,7 @@ class Built:
     chip: str
     simulator: Path
     elf: Path
-    command: tuple
+    command: tuple[str | Path, ...]
     flash_bytes: int
     ram_bytes: int
     limit: int
@@ -76,7 +77,7 @@ def build(
     folder: str | Path,
     board: str = "atmega1284p",
     target: Target | None = None,
-    optimise: str = "-Os",
+    optimize: str = "-Os",
     define: tuple[str, ...] = (),
     limit: int = MOST,
 ) -> Built:
@@ -86,10 +87,10 @@ def build(
     ----------
     model : path or bytes of a .tflite, or a graph.Graph
     folder : path, where the program and its parts are written
-    board : str, a board of `boards` with an AVR
+    board : str, a board of `boards` with an AVR that simavr knows
     target : codegen.c.targets.Target
         By default the board's; another one for comparison.
-    optimise : str, the compiler's option
+    optimize : str, the compiler's option, e.g. "-Os"
     define : sequence of str
         Macros, e.g. "PORTABLE_KERNELS" for the C twins of the assembly loops.
     limit : int, cycles
@@ -101,11 +102,11 @@ def build(
     GraphError, ExportError
         If there is no code for the model.
     TooLarge
-        If it does not fit the board: says what is over, and by how much where that is known.
+        If it does not fit the board: says what is too large, and by how much if that is known.
     """
     facts = boards.find(board)
-    chip = facts.simulation and facts.simulation.chip
-    if chip is None:
+    chip = facts.simulation.chip if facts.simulation else None
+    if chip is None or facts.core.compiler is None:
         an_avr = facts.core.name == "avr"
         lacks = "names no simulation.chip in its record" if an_avr else "has no AVR"
         raise DeviceError(f"simavr: {facts.title} {lacks}; take {', '.join(simulated())}.")
@@ -118,12 +119,12 @@ def build(
     except TargetTooSmall as problem:
         raise TooLarge(str(problem)) from None
     simulator = harness.simavr(FIRMWARE / "simulate.c")
-    options = [*how.options, *how.link, optimise, f"-mmcu={chip}", "-I", folder]
-    options += [f"-D{one}" for one in define]
+    options = [*how.options, *how.link, optimize, f"-mmcu={chip}", *(f"-D{one}" for one in define)]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
-    program, command = folder / "model.elf", (compiler, *options, *sources, "-lm")
+    program = folder / "model.elf"
+    command: tuple[str | Path, ...] = (compiler, *options, "-I", folder, *sources, "-lm")
     try:
-        toolchain.run([*command, "-o", program])
+        toolchain.run((*command, "-o", program))
     except DeviceError as problem:
         if any(sign in str(problem) for sign in NO_ROOM):
             raise TooLarge(f"{facts.title}: the model does not fit; {problem}") from None
@@ -131,13 +132,15 @@ def build(
             raise toolchain.missing("avr-libc", "avr-gcc's library") from None
         raise
     sizes = elf.sizes(program)
-    problem = fits_memory.over(facts, sizes.flash, sizes.ram)
-    if problem:
-        raise TooLarge(problem)
+    over = fits_memory.over(facts, sizes.flash, sizes.ram)
+    if over:
+        raise TooLarge(over)
     return Built(graph, facts, chip, simulator, program, command, sizes.flash, sizes.ram, limit)
 
 
-def run(built: Built, inputs, intermediates: bool = False) -> Run:
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other, in one simulation.
 
     Parameters
@@ -145,18 +148,18 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     built : Built
     inputs : as `protocol.batch` takes them
     intermediates : bool
-        Whether to return what every layer wrote, too, which takes a second simulation.
+        Whether to return what every layer wrote, too; this takes a second simulation.
 
     Returns
     -------
-    Run : `cycles` of each inference, from the call of model_invoke to its return;
-        `stack_bytes` is the deepest stack of all of them, found by painting it before.
+    Run : `cycles` of each inference run from the call of model_invoke to its return;
+        `stack_bytes` is the deepest stack of all inferences, found by painting it before.
 
     Raises
     ------
     DeviceError
-        If the program crashes, sleeps, or does not end: names the input and the function at the
-        program counter.
+        If the program crashes, sleeps, or does not end: names the input and the function in which
+        it was.
     TooLarge
         If its stack grows into its variables.
     """
@@ -166,16 +169,16 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     outputs, _, depth = _simulate(built, built.elf, given)
     # A chip that stands in for the board's may have more memory.
     used = built.ram_bytes + depth
-    problem = fits_memory.over(
+    over = fits_memory.over(
         built.board, built.flash_bytes, used, which="static variables and stack"
     )
-    if problem:
-        raise TooLarge(problem)
+    if over:
+        raise TooLarge(over)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
     between = _simulate(built, _with_trace(built), given)[1] if intermediates else None
     run = Run(
-        tensor_bytes.from_bytes(np.ascontiguousarray(rows[:, 8:]), tensors, samples),
+        tensor_bytes.from_bytes(rows[:, 8:].tobytes(), tensors, samples),
         "simulated",
         None if between is None else tensor_bytes.from_trace(between, graph, samples),
         cycles=np.ascontiguousarray(rows[:, :8]).view("<u8").ravel().astype(np.int64),
@@ -187,20 +190,20 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
 
 
 def simulated() -> list[str]:
-    """Return the names of the boards whose chip simavr knows."""
+    """Return the names of the boards whose own chip simavr knows."""
     known = boards.all_boards().values()
     return [b.name for b in known if b.simulation and b.simulation.chip and not b.stands_in]
 
 
 def _with_trace(built):
-    """Compile the program with a trace of every layer and return its path."""
+    """Compile the program so that it traces every layer, and return its path."""
     traced = built.elf.with_name("traced.elf")
     toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
     return traced
 
 
 def _simulate(built, program, given: Batch):
-    """Return the bytes of outputs and trace, and the depth of the stack."""
+    """Return the bytes of the outputs, the bytes of the trace, and the depth of the stack."""
     addresses = {symbol.name: symbol.address for symbol in elf.symbols(program)}
     marks = [addresses[name] for name in ("bench_take", "bench_start", "bench_end", "bench_tensor")]
     marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
@@ -234,7 +237,7 @@ def _simulate(built, program, given: Batch):
 
 
 def _watch(process, outputs, built, samples):
-    """Show how far a simulation is, by what it has written, until it ends."""
+    """Wait for the end of a simulation; what it has written says how far it is."""
     limit = PATIENCE + PATIENCE_PER_INPUT * samples
     deadline = time.monotonic() + limit
     size = 8 + sum(built.graph.tensors[index].nbytes for index in built.graph.outputs)
@@ -258,7 +261,7 @@ def _watch(process, outputs, built, samples):
 
 
 def _where(program, counter, caller):
-    """Return the function at the program counter, and what called it, if that helps."""
+    """Return the function at the program counter, and its caller if that helps."""
     function = elf.function_at(program, counter)
     if function.startswith(("__vector", "__bad_interrupt", "no function")):
         function += f", called from {elf.function_at(program, caller)}"

@@ -3,13 +3,14 @@
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from tinyml_kit.codegen.c import c99
-from tinyml_kit.codegen.c.targets import PORTABLE
+from tinyml_kit.codegen.c.targets import PORTABLE, Target
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs import elf, tensor_bytes, toolchain
@@ -30,32 +31,39 @@ class Built:
     folder : Path of the generated model.c and model.h, and of what was compiled from them
     program : Path
     command : tuple, the compiler and its options
-    sizes : elf.Sizes of the model's object file, or None where it is no ELF file
+    sizes : elf.Sizes of the model's object file, or None where it is not an ELF file
     """
 
     graph: Graph
     folder: Path
     program: Path
-    command: tuple
+    command: tuple[str, ...]
     sizes: elf.Sizes | None
 
 
-def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=PORTABLE):
-    """Export a model as C and compile it, warnings being errors.
+def build(
+    model: str | Path | bytes | Graph,
+    folder: str | Path,
+    compiler: str | None = None,
+    optimize: str = "-O2",
+    sanitize: bool = False,
+    target: Target = PORTABLE,
+) -> Built:
+    """Export a model as C and compile it; warnings count as errors.
 
     Parameters
     ----------
     model : path or bytes of a .tflite, or a Graph
     folder : path
-        Made if it is not there; gets model.c, model.h and what is compiled from them.
+        Made if it is not there; model.c, model.h and what is compiled from them go into it.
     compiler : str or None
-        A program's name; by default gcc, clang or cc.
-    optimise : str
+        A program's name. By default gcc, clang or cc, whichever is found first.
+    optimize : str
         The compiler's option or options, e.g. "-Os" or "-O3 -march=native".
     sanitize : bool
-        Whether to let a step outside an array and undefined behaviour end the program.
-    target : export.targets.Target
-        Another chip's code, whose assembly has a twin in C that runs here.
+        Whether an access outside an array and undefined behaviour end the program.
+    target : codegen.c.targets.Target
+        Another chip's code; its assembly has a twin in C that runs here.
 
     Raises
     ------
@@ -69,12 +77,14 @@ def build(model, folder, compiler=None, optimise="-O2", sanitize=False, target=P
     graph = model if isinstance(model, Graph) else read(model)
     found = toolchain.find(*([compiler] if compiler else COMPILERS))
     c99.export(model, folder, target=target)
-    command = (found, *toolchain.STRICT, *optimise.split(), *(SANITIZERS if sanitize else ()))
+    command = (found, *toolchain.STRICT, *optimize.split(), *(SANITIZERS if sanitize else ()))
     built = Built(graph, Path(folder).resolve(), Path(), command, None)
     return replace(built, program=_compile(built, "bench"), sizes=_sizes(built))
 
 
-def run(built, inputs, intermediates=False):
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other.
 
     Parameters
@@ -82,7 +92,7 @@ def run(built, inputs, intermediates=False):
     built : Built
     inputs : as `protocol.batch` takes them
     intermediates : bool
-        Whether to keep what every layer wrote; a second program does that.
+        Whether to keep what every layer wrote; a second program is compiled for that.
 
     Returns
     -------
@@ -91,7 +101,7 @@ def run(built, inputs, intermediates=False):
     Raises
     ------
     DeviceError
-        If the program crashes or does not end; says how.
+        If the program crashes or does not end: says how it ended.
     """
     graph = built.graph
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
@@ -118,7 +128,7 @@ def _bytes(built):
 
 
 def _compile(built, name, *options):
-    """Return a program, made from the model and the bench if it is not there yet."""
+    """Compile the model and the bench, and return the program."""
     program = built.folder / name
     model, sources = built.folder / f"{name}.o", ["-I", built.folder]
     toolchain.run([*built.command, *options, *sources, "-c", built.folder / "model.c", "-o", model])
@@ -146,7 +156,7 @@ def _execute(command, limit):
 
 def _how_it_ended(answer):
     reports = [line for line in answer.stderr.splitlines() if "rror: " in line]
-    if reports:  # of a sanitizer; without the folder in front
+    if reports:  # a sanitizer's; shown without the folder in front
         return f"stopped: {' '.join(Path(reports[0].strip()).name.split())}"
     if answer.returncode < 0:
         return f"crashed with {signal.Signals(-answer.returncode).name}"

@@ -1,11 +1,12 @@
 """The rung litert: TensorFlow Lite for phones and computers, with XNNPACK or without.
 
-Its default kernels (XNNPACK) round otherwise than TFLM, by one step in most convolutions; its
-reference kernels only in some dense layers. It therefore has a tolerance, and is no oracle. It
-works in a child process (`sandbox`), because it writes to standard error.
+Its default kernels (XNNPACK) round differently from TFLM, by one step in most convolutions; its
+reference kernels do so in some dense layers only. It therefore has a tolerance, and cannot be the
+oracle. It works in a child process (`sandbox`), because it writes to standard error.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,24 +27,26 @@ class Built:
 
     name: str
     model: bytes
-    inputs: tuple
+    inputs: tuple[Tensor, ...]
     resolver: str
     stateful: bool = False
 
 
-def build(model, folder=None, resolver="AUTO"):
+def build(
+    model: str | Path | bytes, folder: str | Path | None = None, resolver: str = "AUTO"
+) -> Built:
     """Load a model.
 
     Parameters
     ----------
     model : path or bytes of a .tflite
-    folder : ignored: nothing is written.
-    resolver : "AUTO", kernels with XNNPACK; or "BUILTIN_REF", the reference kernels
+    folder : ignored, because nothing is written
+    resolver : "AUTO", the kernels of XNNPACK, or "BUILTIN_REF", the reference kernels
 
     Raises
     ------
     DeviceError
-        If the interpreter does not take the model: its own words are in the message.
+        If the interpreter does not take the model: the message quotes its reason.
     """
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
@@ -55,7 +58,9 @@ def build(model, folder=None, resolver="AUTO"):
     return Built(name, content, tensors, resolver, stateful)
 
 
-def run(built, inputs, intermediates=False):
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other, on one thread.
 
     Parameters
@@ -96,7 +101,7 @@ def _call(name, function, limit=60, **arguments):
 # --- in the child -----------------------------------------------------------------------------
 
 
-def load(model, resolver):
+def load(model: bytes, resolver: str) -> tuple[list[tuple[int, str, tuple[int, ...], str]], bool]:
     """Return (index, name, shape, dtype) of each input tensor, and whether there is state."""
     details = [
         (
@@ -110,16 +115,23 @@ def load(model, resolver):
     return details, has_state(model)
 
 
-def invoke(model, resolver, inputs, resets, intermediates):
-    """Return outputs, intermediates or None, and the seconds of each inference."""
+def invoke(
+    model: bytes,
+    resolver: str,
+    inputs: Sequence[np.ndarray],
+    resets: np.ndarray | None,
+    intermediates: bool,
+) -> tuple[list[np.ndarray], dict[int, np.ndarray] | None, np.ndarray]:
+    """Return the outputs, the intermediates or None, and the seconds of each inference."""
     interpreter = _interpreter(model, resolver, preserve=intermediates)
     takes, gives = interpreter.get_input_details(), interpreter.get_output_details()
     written = [detail["index"] for detail in gives]
     if intermediates:
-        # A handle of a variable has no data to look at.
+        # The handle of a variable has no data to look at.
         operators = [op for op in interpreter._get_ops_details() if op["op_name"] != "VAR_HANDLE"]
         written += [int(index) for operator in operators for index in operator["outputs"]]
-    kept, seconds = {index: [] for index in written}, []
+    kept: dict[int, list[np.ndarray]] = {index: [] for index in written}
+    seconds = []
     for place, sample in enumerate(zip(*inputs, strict=True)):
         if place and resets is not None and resets[place]:
             interpreter = _interpreter(model, resolver, preserve=intermediates)

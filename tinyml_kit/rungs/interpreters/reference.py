@@ -1,6 +1,8 @@
-"""The rung reference: the NumPy computation of `graph.reference`, as a target like the others."""
+"""The rung reference: the NumPy computation of `graph.reference`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +19,7 @@ class Built:
     graph: Graph
 
 
-def build(model, folder=None):
+def build(model: str | Path | bytes | Graph, folder: str | Path | None = None) -> Built:
     """Read a model: the path or the bytes of a .tflite, or a Graph. Nothing is written.
 
     Raises
@@ -28,7 +30,9 @@ def build(model, folder=None):
     return Built(model if isinstance(model, Graph) else read(model))
 
 
-def run(built, inputs, intermediates=False):
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other.
 
     Parameters
@@ -40,7 +44,7 @@ def run(built, inputs, intermediates=False):
 
     Returns
     -------
-    Run, without a time: Python's would tell of no chip.
+    Run, without a time: Python's says nothing about a chip.
     """
     graph = built.graph
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
@@ -55,11 +59,6 @@ def run(built, inputs, intermediates=False):
         between and {index: _samples(graph, index, value) for index, value in between.items()},
     )
     return given.shaped(run)
-
-
-def report(built):
-    """Return what is known of the model's needs: nothing; `plan` and `budget` know."""
-    return {"label": "measured"}
 
 
 def _samples(graph, index, array):

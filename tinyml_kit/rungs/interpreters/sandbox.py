@@ -1,8 +1,8 @@
-"""A second Python process for code that may end the one it runs in.
+"""A second Python process for code that may end the process it runs in.
 
-Interpreters written in C++ answer some damaged models with abort(), and write to the standard
-error of the process itself. Here they do both in a child, which is started once, kept, and
-replaced when it dies.
+Interpreters written in C++ answer some damaged models with abort(), and write straight to the
+process's standard error. Here they do both in a child, which is started once, kept, and replaced
+when it dies.
 """
 
 import atexit
@@ -14,18 +14,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from tinyml_kit.rungs.protocol import DeviceError
 
 _LOCK = threading.Lock()
-_children = {}
+_children: dict[int, "_Child"] = {}
 
 
 class Died(DeviceError):
-    """The child ended, or was ended for taking too long, before it answered."""
+    """The child ended, or was stopped for taking too long, before it answered."""
 
 
-def call(function, limit=120, **arguments):
+def call(function: Callable[..., Any], limit: float = 120, **arguments: Any) -> tuple[Any, str]:
     """Call a function in the child and return what it returns and what it wrote.
 
     Parameters
@@ -33,11 +35,11 @@ def call(function, limit=120, **arguments):
     function : a module-level function; the child imports it by its name
     limit : float
         Seconds after which the child is stopped.
-    arguments : passed on; like the answer, whatever pickle takes
+    arguments : passed on; pickle has to take them and the answer
 
     Returns
     -------
-    answer, text : text is what the C++ code wrote to standard output and error meanwhile.
+    answer, text : text is what the C++ code wrote to standard output and error.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def call(function, limit=120, **arguments):
     """
     request = (function.__module__, function.__name__, arguments)
     with _LOCK:
-        # After a fork, the child of the parent is not ours to talk to.
+        # After a fork, the parent's child is not ours to talk to.
         child = _children.get(os.getpid())
         if child is None or child.process.poll() is not None:
             child = _children[os.getpid()] = _Child()
@@ -66,7 +68,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
-            # One thread: the machine's other cores belong to whoever calls.
+            # One thread: the computer's other cores are the caller's.
             env={
                 **os.environ,
                 "OPENBLAS_NUM_THREADS": "1",
@@ -88,7 +90,7 @@ class _Child:
             self.end()
             raise Died(self._last_words(start, took_too_long and limit)) from None
         except BaseException:
-            # An answer that nobody waited for would be taken for the next one's.
+            # An answer that nobody waited for would be taken for the next request's.
             self.end()
             raise
         finally:
@@ -113,10 +115,10 @@ class _Child:
         return f"ended with {how}" + (f" ({words[:200]})" if words else "")
 
 
-def serve():
-    """Answer requests from standard input until it closes: what the child does."""
+def serve() -> None:
+    """Answer requests from standard input until it closes; this is what the child does."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # Whatever prints must not write between the answers.
+    # What code prints must not come between the answers.
     os.dup2(2, 1)
     while True:
         try:

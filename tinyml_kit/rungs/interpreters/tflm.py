@@ -1,12 +1,13 @@
-"""The rung tflm: TensorFlow Lite for Microcontrollers, as its wheel builds it for this computer.
+"""The rung tflm: TensorFlow Lite for Microcontrollers, from its wheel for this computer.
 
 It is the oracle: the same interpreter runs on boards. It works in a child process (`sandbox`),
-because a damaged model can make it end the process it is in.
+because a damaged model can make it end its process.
 """
 
 import importlib.util
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,16 +26,16 @@ from tinyml_kit.rungs.protocol import (
     sample_shape,
 )
 
-# Only the pages that the interpreter writes to are ever taken from the machine.
+# The computer gives only those pages that the interpreter writes to.
 ARENA_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True)
 class Arena:
-    """How much memory the interpreter needed, in bytes, on this computer (measured).
+    """Bytes of memory that the interpreter needed on this computer (measured).
 
-    `head` holds the tensors while they live, `tail` the interpreter's own records, which are
-    larger here than on a chip with 32-bit pointers; `total` is their sum.
+    `head` holds the tensors while they live, `tail` the interpreter's own records; `total` is
+    their sum. The records are larger here than on a chip with 32-bit pointers.
     """
 
     total: int
@@ -48,30 +49,30 @@ class Built:
 
     name: str
     model: bytes
-    inputs: tuple
+    inputs: tuple[Tensor, ...]
     arena: Arena
     stateful: bool = False
 
 
-def available():
-    """Tell whether the interpreter's wheel is installed; it exists for Linux on x86-64 only."""
+def available() -> bool:
+    """Tell whether the interpreter's wheel is installed; there is one for Linux on x86-64 only."""
     return importlib.util.find_spec("tflite_micro") is not None
 
 
-def build(model, folder=None):
+def build(model: str | Path | bytes, folder: str | Path | None = None) -> Built:
     """Load a model.
 
     Parameters
     ----------
     model : path or bytes of a .tflite
-    folder : ignored: nothing is written.
+    folder : ignored, because nothing is written
 
     Raises
     ------
     RungMissing
         If the wheel is not installed.
     DeviceError
-        If the interpreter does not take the model: its own words are in the message.
+        If the interpreter does not take the model: the message quotes its reason.
     """
     if not available():
         raise RungMissing(
@@ -91,7 +92,9 @@ def build(model, folder=None):
     return Built(name, content, tensors, Arena(**sizes), stateful)
 
 
-def run(built, inputs, intermediates=False):
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other.
 
     Parameters
@@ -125,7 +128,7 @@ def _call(name, function, limit=60, **arguments):
         return sandbox.call(function, limit, **arguments)
     except sandbox.Died as problem:
         raise DeviceError(
-            f"{name}: the TFLM interpreter {problem}; the model is damaged or asks for what this "
+            f"{name}: the TFLM interpreter {problem}; the model is damaged or needs what this "
             "interpreter lacks, convert it again."
         ) from None
     except DeviceError as problem:
@@ -136,10 +139,12 @@ def _call(name, function, limit=60, **arguments):
 # --- in the child -----------------------------------------------------------------------------
 
 
-def load(model):
-    """Return (shape, dtype) of each input and each output, and whether there is state.
+def load(
+    model: bytes,
+) -> tuple[list[tuple[tuple[int, ...], str]], list[tuple[tuple[int, ...], str]], bool]:
+    """Return (shape, dtype) of each input, of each output, and whether there is state.
 
-    The arena's use goes to standard error.
+    The interpreter writes how much of the arena it uses to standard error.
     """
     interpreter = _interpreter(model)
     interpreter.print_allocations()
@@ -153,8 +158,13 @@ def load(model):
     return known[: len(inputs)], known[len(inputs) :], has_state(model)
 
 
-def invoke(model, inputs, resets, intermediates):
-    """Return outputs, intermediates or None, and the seconds of each inference."""
+def invoke(
+    model: bytes,
+    inputs: Sequence[np.ndarray],
+    resets: np.ndarray | None,
+    intermediates: bool,
+) -> tuple[list[np.ndarray], dict[int, np.ndarray] | None, np.ndarray]:
+    """Return the outputs, the intermediates or None, and the seconds of each inference."""
     interpreter = _interpreter(model, preserve=intermediates)
     shapes = [interpreter.get_input_details(index)["shape"] for index in range(len(inputs))]
     output_count = len(_io(model)[1])
@@ -162,7 +172,7 @@ def invoke(model, inputs, resets, intermediates):
     outputs, between, seconds = [], [], []
     for place, sample in enumerate(zip(*inputs, strict=True)):
         if place and resets is not None and resets[place]:
-            # The interpreter's own reset clears variables, but does not give them first values.
+            # The interpreter's own reset sets variables to 0, not to their initial values.
             interpreter = _interpreter(model, preserve=intermediates)
         for index, value in enumerate(sample):
             interpreter.set_input(value.reshape(shapes[index]), index)
@@ -210,5 +220,5 @@ def _written(model):
     subgraph = _subgraph(model)
     operators = [subgraph.Operators(index) for index in range(subgraph.OperatorsLength())]
     written = [op.Outputs(number) for op in operators for number in range(op.OutputsLength())]
-    # A handle of a variable has no data to look at.
+    # The handle of a variable has no data to look at.
     return [index for index in written if not is_handle(subgraph.Tensors(index))]

@@ -1,1 +1,1 @@
-"""The generated C on cores that QEMU emulates: the runner, and what all firmware shares."""
+"""The generated C on cores that QEMU emulates: the runner, and the firmware they share."""

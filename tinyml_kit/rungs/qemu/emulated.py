@@ -1,20 +1,23 @@
 """The generated C on a core that QEMU emulates, with the memory of a board.
 
-QEMU runs the program bare: a start-up file, a linker script with the real chip's memory, and a
-bench that takes inputs from a file and counts instructions. It knows no pipeline and no wait
-states, so what it counts are instructions, never cycles or time; the label is "emulated". What
-differs from core to core stands in its record (`boards/cores`) and its folder of firmware.
+QEMU runs the program without an operating system: a start-up file, a linker script with the real
+chip's memory, and a bench that takes inputs from a file and counts instructions. It models neither
+a pipeline nor wait states, so it counts instructions, never cycles or time; the label is
+"emulated". What differs from core to core is in its record (`boards/cores`) and its folder of
+firmware.
 """
 
 import struct
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.boards import Board, Compiler, Emulator
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import TARGETS, Target
 from tinyml_kit.graph.model import Graph
@@ -25,7 +28,7 @@ from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 SHARED = Path(__file__).parent
 # The counter has 32 bits.
 MOST_TICKS = 0xFFFFFFFF
-# Seconds after which the emulator counts as stuck; an inference takes well below one.
+# Seconds after which the emulator counts as stuck; an inference takes much less than one.
 PATIENCE, PATIENCE_PER_INPUT = 120, 10
 MEMORY = """FLASH (rx) : ORIGIN = {flash_at:#x}, LENGTH = {flash}
 RAM (rwx) : ORIGIN = {ram_at:#x}, LENGTH = {ram}
@@ -59,14 +62,14 @@ class Built:
     graph : graph.Graph, the model in it
     board : boards.Board
     program : Path of the ELF file
-    command : the compiler and its options
+    command : tuple, the compiler and its arguments
     flash_bytes, ram_bytes : from the ELF file: the whole image, and static RAM without the stack
     """
 
     graph: Graph
-    board: boards.Board
+    board: Board
     program: Path
-    command: tuple
+    command: tuple[str | Path, ...]
     flash_bytes: int
     ram_bytes: int
 
@@ -76,7 +79,7 @@ def build(
     folder: str | Path,
     board: str = "nano33ble",
     target: Target | None = None,
-    optimise: str = "-Os",
+    optimize: str = "-Os",
     limit: int | None = None,
 ) -> Built:
     """Compile a model for a board.
@@ -87,8 +90,8 @@ def build(
     folder : path, where the program and its parts are written
     board : a board of `boards` whose core QEMU emulates
     target : what the C is laid out for; by default the board's, another one for comparison
-    optimise : the compiler's option; by default the one that Arduino's tools use
-    limit : instructions after which an inference is stopped as endless; by default as many as
+    optimize : the compiler's option; by default the one that Arduino's tools use
+    limit : instructions after which an inference is stopped as endless; by default the most that
         the counter can count
 
     Raises
@@ -99,29 +102,25 @@ def build(
         If there is no code for the model.
     TooLarge
         If it does not fit the memory of the board.
+    DeviceError
+        If there is no emulator for the board.
     """
     facts = boards.find(board)
-    core = facts.core
-    if core.emulator is None:
-        raise DeviceError(
-            f"emulation: there is no emulator for the {core.title} of the {facts.title}; take "
-            f"{', '.join(emulated())}."
-        )
-    compiler = toolchain.find(core.compiler.program)
-    toolchain.find(core.emulator.program)
+    core, (compiler, emulator) = facts.core, _tools(facts)
+    found = toolchain.find(compiler.program)
+    toolchain.find(emulator.program)
     folder = Path(folder).resolve()
     graph = model if isinstance(model, Graph) else read(model)
     c99.export(model, folder, target=target or TARGETS[core.target])
-    places = write_memory(facts, folder)
     ticks = MOST_TICKS
     if limit is not None:
-        ticks = min(int(limit / core.emulator.instructions_per_tick), MOST_TICKS)
-    options = [optimise, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
-    options += [f"-DLIMIT_TICKS={ticks}u", "-I", folder]
-    firmware = firmware_of(core)
-    sources = (firmware / "startup.c", SHARED / "bench.c", folder / "model.c")
-    # Curves of float32 models are the library's.
-    command = (compiler, *core.compiler.options, *places, *options, *sources, "-lm")
+        ticks = min(int(limit / emulator.instructions_per_tick), MOST_TICKS)
+    places = write_memory(facts, folder)
+    options = [optimize, "-std=gnu99", "-ffunction-sections", "-fdata-sections"]
+    options.append(f"-DLIMIT_TICKS={ticks}u")
+    sources = (firmware_of(facts) / "startup.c", SHARED / "bench.c", folder / "model.c")
+    # float32 models take their curves from the mathematical library.
+    command = (found, *compiler.options, *places, *options, "-I", folder, *sources, "-lm")
     program = folder / "model.elf"
     try:
         toolchain.run([*command, "-o", program])
@@ -132,21 +131,23 @@ def build(
                 f"and {facts.ram:,} bytes of RAM of the {facts.title}, make it smaller; {problem}"
             ) from None
         if "spec file" in str(problem):
-            what = f"the C library of {core.compiler.program}"
+            what = f"the C library of {compiler.program}"
             raise toolchain.missing(toolchain.library_of(core.needs), what) from None
         raise
     sizes = elf.sizes(program)
     return Built(graph, facts, program, command, sizes.flash, sizes.ram)
 
 
-def run(built: Built, inputs, intermediates: bool = False) -> Run:
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs, one after the other, in one emulation.
 
     Parameters
     ----------
     built : Built
     inputs : as `protocol.batch` takes them
-    intermediates : whether to return what every layer wrote, too, which takes a second emulation
+    intermediates : whether to return what every layer wrote, too; this takes a second emulation
 
     Returns
     -------
@@ -155,14 +156,14 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
     Raises
     ------
     DeviceError
-        If the program runs into a fault or does not end: names the function.
+        If the program runs into a fault or does not end: names the input and the function.
     """
     graph = built.graph
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
     files = _emulate(built, built.program, given)
     tensors = [graph.tensors[index] for index in graph.outputs]
     ticks = np.frombuffer(files["counts.bin"], "<u4")
-    per_tick = built.board.core.emulator.instructions_per_tick
+    per_tick = _tools(built.board)[1].instructions_per_tick
     run = Run(
         tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(given)),
         "emulated",
@@ -176,34 +177,34 @@ def run(built: Built, inputs, intermediates: bool = False) -> Run:
 
 
 def emulated() -> list[str]:
-    """Return the names of the boards whose core QEMU emulates."""
+    """Return the names of the boards whose core QEMU emulates, and that have a rung."""
     known = boards.all_boards().values()
     return [board.name for board in known if board.core.emulator and board.rung]
 
 
-def firmware_of(core: boards.Core) -> Path:
-    """Return the folder with the start-up code of a core."""
-    return SHARED.parent / core.emulator.firmware
+def firmware_of(board: Board) -> Path:
+    """Return the folder with the start-up code for a board's core."""
+    return SHARED.parent / _tools(board)[1].firmware
 
 
-def write_memory(board: boards.Board, folder: Path) -> list:
-    """Write the memory of a board for the linker; return the options that compile and link by it.
+def write_memory(board: Board, folder: Path) -> list[str | Path]:
+    """Tell the linker how much memory a board has; return the options that compile and link so.
 
     Parameters
     ----------
     board : boards.Board with an emulated core
-    folder : path, which gets memory.ld
+    folder : path; memory.ld is written into it
     """
-    core = board.core
-    how = {"flash_at": core.emulator.flash_at, "ram_at": core.emulator.ram_at}
+    compiler, emulator = _tools(board)
+    how = {"flash_at": emulator.flash_at, "ram_at": emulator.ram_at}
     (folder / "memory.ld").write_text(MEMORY.format(flash=board.flash, ram=board.ram, **how))
-    includes = ["-I", SHARED, "-I", firmware_of(core)]
-    return [*includes, *core.compiler.link, "-L", folder, "-T", SHARED / "program.ld"]
+    includes: list[str | Path] = ["-I", SHARED, "-I", firmware_of(board)]
+    return [*includes, *compiler.link, "-L", folder, "-T", SHARED / "program.ld"]
 
 
-def emulator_command(core: boards.Core, program: str | Path) -> list[str]:
-    """Return the command that starts QEMU with a program, without its serial port."""
-    how = core.emulator
+def emulator_command(board: Board, program: str | Path) -> list[str]:
+    """Return the command that starts QEMU with a program for a board, without a serial port."""
+    how = _tools(board)[1]
     return [
         toolchain.find(how.program), "-M", how.machine, *how.options, "-display", "none",
         "-monitor", "none", "-semihosting-config", "enable=on,target=native",
@@ -211,17 +212,34 @@ def emulator_command(core: boards.Core, program: str | Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _emulate(built, program, given: Batch):
+def _tools(board: Board) -> tuple[Compiler, Emulator]:
+    """Return the compiler and the emulator of a board's core."""
+    core = board.core
+    if core.compiler is None or core.emulator is None:
+        raise DeviceError(
+            f"emulation: there is no emulator for the {core.title} of the {board.title}; take "
+            f"{', '.join(emulated())}."
+        )
+    return core.compiler, core.emulator
+
+
+def _emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
     """Return {name: bytes} of the files that the program wrote."""
     rung = built.board.rung or built.board.core.name
     limit = PATIENCE + PATIENCE_PER_INPUT * len(given)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        command = [*emulator_command(built.board.core, program), "-serial", "none"]
-        quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        command = [*emulator_command(built.board, program), "-serial", "none"]
         try:
-            answer = subprocess.run(command, cwd=folder, timeout=limit, **quiet)
+            answer = subprocess.run(
+                command,
+                cwd=folder,
+                timeout=limit,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+            )
         except subprocess.TimeoutExpired:
             raise DeviceError(
                 f"{rung}: the emulator has not ended after {limit:.0f} s; give it fewer inputs, "
@@ -237,11 +255,11 @@ def _emulate(built, program, given: Batch):
 
 
 def _where(built, program, files):
-    """Return a clause about the wall that the program ran into."""
+    """Return a clause that says which wall the program ran into, and where."""
     reason, address = struct.unpack("<II", files["stopped.bin"])
     function = elf.function_at(program, address)
     sample = len(files.get("counts.bin", "")) // 4
-    walls = WALLS[built.board.core.emulator.firmware]
+    walls = WALLS[_tools(built.board)[1].firmware]
     if reason in walls:
         return f"input {sample} ran into {walls[reason]} in {function}"
     return f"input {sample} did not end within the limit; it was in {function}"

@@ -1,4 +1,4 @@
-"""A program in QEMU with a serial port, which `serial_board` opens like a board's."""
+"""A program in QEMU with a serial port that `serial_board` opens like a board's."""
 
 import contextlib
 import re
@@ -9,19 +9,19 @@ from pathlib import Path
 from tinyml_kit.rungs import process
 from tinyml_kit.rungs.protocol import DeviceError
 
-# Far longer than QEMU takes, for a computer that has much else to do.
+# Far longer than QEMU takes, even on a busy computer.
 PATIENCE = 60.0
 
 
 @contextlib.contextmanager
 def opened(command: list[str], board: str, folder: str | Path | None = None) -> Iterator[str]:
-    """Run QEMU in a folder until the block ends; yield the pseudo-terminal that it says it made.
+    """Run QEMU in a folder until the block ends; yield the name of its pseudo-terminal.
 
     Parameters
     ----------
-    command : QEMU's, without its serial port
-    board : what messages call it
-    folder : path, where it runs
+    command : the command that starts QEMU, without a serial port
+    board : what messages call the board
+    folder : path, the working directory
 
     Raises
     ------

@@ -1,23 +1,23 @@
-"""How Python and a board talk over a serial line: frames that are whole, or are not there.
+"""How Python and a board talk over a serial line: in frames that arrive whole or not at all.
 
-Here is the whole format; the board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c.
+This is the whole format. The board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c.
 
-**A frame** before stuffing, numbers with the least byte first:
+**A frame** before stuffing; numbers are little-endian:
 
     payload's length (2 bytes) | sequence (1) | command (1) | payload | CRC-32 of all before (4)
 
 The CRC is that of zip files and zlib. A payload has at most 255 bytes, and a board says how many
 it takes. The frame is byte-stuffed by COBS (Cheshire & Baker 1999), so that no byte of it is 0,
-and sent between two zeros. A zero therefore ends whatever stood on the line, and however much was
+and sent between two zeros. A zero therefore ends whatever was on the line before: however much was
 garbled or lost, the next frame is understood. The first byte of a stuffed frame is 1 or 2, because
-the length's second byte is 0: so a person who types ? in a terminal is told from a frame.
+the length's second byte is 0. This is how a board tells a frame from a person who types ?.
 
-**Requests and answers.** Python asks, the board answers with the sequence and the command of the
-request, the latter plus 0x80, and a payload that starts with a status. The board says nothing to
-what it cannot read. Python asks again, under the same sequence, until an answer with it comes, and
-drops every other; each new request has the next sequence. To repeat a request does no harm: reads
-and writes of memory name the place, and a PREDICT under the sequence of the last one, for the same
-input, is answered without being run.
+**Requests and answers.** Python asks. The board answers with the request's sequence, its command
+plus 0x80, and a payload that starts with a status. It does not answer what it cannot read. Python
+repeats a request under the same sequence until an answer with that sequence comes, and drops all
+others; each new request has the next sequence. Repeating a request does no harm: reads and writes
+of memory name the place, and a PREDICT with the sequence and the input of the last one is answered
+without being run again.
 
     command       request                           answer after the status
     1 IDENTIFY    -                                 version (1), longest payload (1), bytes of an
@@ -35,9 +35,9 @@ input, is answered without being run.
     status        0 done, 1 unknown command, 2 out of range,
                   3 the inputs are not those whose CRC was sent, 4 there is no result
 
-An input of any size goes piece by piece to its place in the network's own memory and is never
-held twice. PREDICT carries the CRC of the whole, so that a board that was reset, or fed by two
-programs at once, refuses instead of answering for another input; READ is refused unless the
+An input of any size goes piece by piece to its place in the network's own memory; the board never
+holds it twice. PREDICT carries the CRC of the whole input, so that a board that was reset, or fed
+by two programs at once, refuses instead of answering for another input. READ is refused unless the
 last thing done to the network was a PREDICT that succeeded.
 """
 
@@ -57,25 +57,25 @@ LONGEST_PAYLOAD = 255
 _HEADER = struct.Struct("<HBB")
 _CRC_BYTES = 4
 _FULL_BLOCK = 254
-# A stuffed frame has one byte more for every full block, and one to begin with.
+# A stuffed frame is longer by one byte, and by one more for every full block.
 _LONGEST = _HEADER.size + LONGEST_PAYLOAD + _CRC_BYTES + 3
 
 
 class ProtocolError(DeviceError):
-    """What came over the line, or was to be sent, is no frame."""
+    """What came over the line, or was to be sent, is not a frame."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One request or answer: `command` has the bit ANSWER in an answer."""
+    """One request or answer; in an answer, `command` has the bit ANSWER set."""
 
     sequence: int
     command: int
     payload: bytes = b""
 
 
-def encode(frame):
-    """Return a frame as it goes over the line, delimiters included.
+def encode(frame: Frame) -> bytes:
+    """Return a frame as it goes over the line, with its delimiters.
 
     Raises
     ------
@@ -92,8 +92,8 @@ def encode(frame):
     return b"\0" + stuff(body) + b"\0"
 
 
-def decode(stuffed):
-    """Return the Frame that stood between two delimiters.
+def decode(stuffed: bytes) -> Frame:
+    """Return the Frame between two delimiters.
 
     Raises
     ------
@@ -112,13 +112,13 @@ def decode(stuffed):
 
 
 class Receiver:
-    """Finds the frames in what comes over a line, however it is cut, and drops the rest."""
+    """Finds the frames in what comes over a line, in pieces of any length, and drops the rest."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._since_delimiter = bytearray()
 
-    def feed(self, received):
-        """Take bytes; return a list of the frames that they complete."""
+    def feed(self, received: bytes) -> list[Frame]:
+        """Take bytes; return the frames that they complete."""
         *ended, rest = bytes(received).split(b"\0")
         frames = []
         for piece in ended:
@@ -127,21 +127,21 @@ class Receiver:
             try:
                 frames.append(decode(candidate))
             except ProtocolError:
-                # Noise, text for a person, or the nothing between two delimiters.
+                # Noise, text for a person, or nothing at all between two delimiters.
                 continue
-        # Of endless noise, no more is kept than shows that it is none.
+        # Of endless noise, only as much is kept as shows that it is too long for a frame.
         self._since_delimiter += rest[: _LONGEST + 1 - len(self._since_delimiter)]
         return frames
 
 
-def stuff(body):
-    """Return bytes without a zero that stand for `body` (COBS).
+def stuff(body: bytes) -> bytes:
+    """Return `body` byte-stuffed by COBS: bytes without a zero.
 
-    Each block starts with a byte that counts it, itself included, and stands for the bytes that
-    follow and a zero; the last block stands for no zero, nor does a full one (255).
+    Each block starts with its length, this byte included. It stands for the bytes that follow and
+    a zero. The last block stands for no zero, and neither does a full one (255).
     """
     out = bytearray()
-    # The zeros part the body; every part is a row of full blocks and one that is not.
+    # Zeros divide the body into parts; each part is some full blocks and one that is not full.
     parts = body.split(b"\0")
     for part in parts:
         while len(part) >= _FULL_BLOCK:
@@ -151,13 +151,13 @@ def stuff(body):
     return bytes(out)
 
 
-def unstuff(stuffed):
-    """Return the bytes that COBS-stuffed ones stand for.
+def unstuff(stuffed: bytes) -> bytes:
+    """Return the bytes that `stuff` was given.
 
     Raises
     ------
     ProtocolError
-        If they are no row of whole blocks, or one of them is zero.
+        If these are not whole blocks, or one of the bytes is zero.
     """
     out, at = bytearray(), 0
     while at < len(stuffed):

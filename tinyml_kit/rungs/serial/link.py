@@ -1,7 +1,8 @@
-"""Requests and their answers over a serial line, with repetition until an answer is there."""
+"""Requests over a serial line, repeated until an answer comes."""
 
 import random
 import time
+from typing import Protocol
 
 import serial
 
@@ -10,7 +11,7 @@ from tinyml_kit.rungs.serial import frames
 from tinyml_kit.rungs.serial.frames import ANSWER, Frame, Receiver, encode
 
 BAUD = 115_200
-# A request is repeated after this long, then after twice as long, up to the second figure.
+# Seconds after which a request is repeated: at first, and at most; each pause is twice the last.
 PATIENCE = (0.5, 2.0)
 
 
@@ -18,7 +19,24 @@ class SerialError(DeviceError):
     """A serial port that cannot be opened, or a board that does not answer as it should."""
 
 
-def open_port(port, baud=BAUD):
+class Line(Protocol):
+    """What a link needs of an open serial port."""
+
+    @property
+    def in_waiting(self) -> int:
+        """Return the number of bytes that have come."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes that have come."""
+
+    def write(self, data: bytes, /) -> int | None:
+        """Send bytes."""
+
+    def close(self) -> None:
+        """Give the port back."""
+
+
+def open_port(port: str, baud: int = BAUD) -> Line:
     """Open a serial port by its name or by a URL of pyserial, such as socket://host:port.
 
     Raises
@@ -31,41 +49,47 @@ def open_port(port, baud=BAUD):
     except (serial.SerialException, ValueError, OSError) as problem:
         raise SerialError(
             f"{port}: the serial port cannot be opened ({problem}); name the port that the board "
-            "is at and close other programs that use it, such as a serial monitor."
+            "is at, and close other programs that use it, such as a serial monitor."
         ) from None
 
 
 class Link:
-    """One end of a line on which requests are answered.
+    """Python's end of a line on which requests are answered.
 
     Parameters
     ----------
-    line : what `open_port` returns, or anything with its write, read, in_waiting and close
+    line : what `open_port` returns, or another Line
     name : str, for messages
     timeout : float, seconds to wait for an answer in all
-    patience : (float, float), seconds before the first repetition, and at most between two
+    patience : (float, float), seconds before the first repetition, and the most between two
     """
 
-    def __init__(self, line, name, timeout=10.0, patience=PATIENCE):
+    def __init__(
+        self,
+        line: Line,
+        name: str,
+        timeout: float = 10.0,
+        patience: tuple[float, float] = PATIENCE,
+    ) -> None:
         self.name = name
         self._line = line
         self._timeout = timeout
         self._patience = patience
         self._receiver = Receiver()
-        # Of an earlier program's requests, answers may still be on the way.
+        # Answers to an earlier program's requests may still be on the way.
         self._sequence = random.randrange(256)
 
-    def close(self):
+    def close(self) -> None:
         """Give the port back."""
         self._line.close()
 
-    def ask(self, command, payload=b""):
+    def ask(self, command: int, payload: bytes = b"") -> tuple[int, bytes]:
         """Send a request and return its answer: the status and what follows it.
 
         Raises
         ------
         SerialError
-            If no answer comes in time, or the port is gone.
+            If no answer comes in time, or the connection breaks.
         """
         self._sequence = (self._sequence + 1) % 256
         request = encode(Frame(self._sequence, command, payload))
@@ -88,7 +112,7 @@ class Link:
         )
 
     def _answer(self, command, deadline):
-        """Return the payload of the answer to the last request, or None when it is not there."""
+        """Return the payload of the answer to the last request, or None if none came in time."""
         wanted = (self._sequence, command | ANSWER)
         while True:
             for frame in self._receiver.feed(self._line.read(self._line.in_waiting or 1)):
@@ -97,12 +121,18 @@ class Link:
             if time.monotonic() >= deadline:
                 return None
             if not self._line.in_waiting:
-                # An answer takes milliseconds on the line; this wait costs a tenth of it.
+                # An answer takes milliseconds on the line; this wait is a tenth of that.
                 time.sleep(0.0005)
 
 
-def require_done(status, what, name):
-    """Refuse an answer whose status is none that a repetition can mend.
+def require_done(status: int, what: str, name: str) -> None:
+    """Refuse an answer that says that the request was not carried out.
+
+    Parameters
+    ----------
+    status : int, from the answer
+    what : str, what was asked for, after "to"
+    name : str, the port
 
     Raises
     ------

@@ -1,23 +1,28 @@
 """The rung serial:PORT: a board with a sketch of the kit on it, or a simulator that acts as one.
 
-The sketch answers requests in the frames of `protocol`. The network is on the board already, so
-`build` only asks which one; `arduino` makes sketches and the command that uploads them.
+The sketch answers requests in the frames of `frames`. The network is on the board already, so
+`build` only asks which one it is. `arduino` makes sketches and uploads them.
 """
 
 import hashlib
 import os
+import re
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 
 from tinyml_kit.base.progress import progress
+from tinyml_kit.graph.model import Tensor
 from tinyml_kit.rungs.protocol import Run, model_bytes, sample_shape, stack
 from tinyml_kit.rungs.serial import frames
 from tinyml_kit.rungs.serial.link import BAUD, Link, SerialError, open_port, require_done
 
-# After so many resets in the middle of one input, something else is wrong.
+# After this many resets in the middle of one input, something else is wrong.
 ATTEMPTS = 3
 DTYPES = {1: np.dtype(np.int8), 4: np.dtype("<f4")}
 _PLACE = struct.Struct("<BI")
@@ -28,16 +33,19 @@ _IDENTITY = struct.Struct("<5BII")
 class Identity:
     """What a board says it is and runs.
 
-    `model_hash` is the first four bytes of the .tflite's SHA-256, in hexadecimal; `inputs` and
-    `outputs` are bytes of each tensor; `payload` the bytes that a frame can carry; `ticks` the
-    ticks of its clock in a second, 0 if it has none.
+    board : its name
+    model_hash : the first four bytes of the .tflite's SHA-256, in hexadecimal
+    dtype : of all inputs and outputs
+    inputs, outputs : bytes of each tensor
+    payload : bytes that a frame can carry
+    ticks : ticks of the board's clock per second; 0 if it has none
     """
 
     board: str
     model_hash: str
     dtype: np.dtype
-    inputs: tuple
-    outputs: tuple
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
     payload: int
     ticks: int
 
@@ -59,8 +67,10 @@ class Timing:
 class Memory:
     """Bytes of a board's RAM; None where it cannot tell.
 
-    `statics` are variables that live as long as the program, `stack` is the deepest since the
-    start, `never_used` what neither heap nor stack has touched (found by painting it).
+    ram : on the chip
+    statics : variables that live as long as the program
+    stack : the deepest stack since the start
+    never_used : what neither heap nor stack has touched, found by painting it
     """
 
     ram: int | None
@@ -70,25 +80,25 @@ class Memory:
 
 
 class SerialBoard:
-    """A board at a serial port; close it, or use it in a with statement.
+    """A board at a serial port, for a with statement or until `close`.
 
     Parameters
     ----------
     port : str
         Its name, e.g. /dev/ttyACM0 or COM3, or a URL of pyserial.
     timeout : float
-        Seconds that any answer may take, an inference included.
+        Seconds that any answer may take, including that of an inference.
     baud : int
-        As in the sketch.
+        The one in the sketch.
 
     Raises
     ------
     SerialError
         If the port cannot be opened, or nothing answers there. Opening the port restarts many
-        boards; what answers two seconds later is waited for.
+        boards, which answer two seconds later; the timeout has to allow for that.
     """
 
-    def __init__(self, port, timeout=10.0, baud=BAUD):
+    def __init__(self, port: str, timeout: float = 10.0, baud: int = BAUD) -> None:
         self.port = str(port)
         self._link = Link(open_port(self.port, baud), self.port, timeout)
         try:
@@ -97,28 +107,35 @@ class SerialBoard:
             self.close()
             raise
 
-    def __enter__(self):
+    def __enter__(self) -> "SerialBoard":
         return self
 
-    def __exit__(self, *problem):
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Give the port back."""
         self._link.close()
 
-    def predict(self, inputs):
+    def predict(
+        self, inputs: np.ndarray | Sequence[np.ndarray]
+    ) -> tuple[list[np.ndarray], np.ndarray]:
         """Run the network on the board for n inputs, one after the other.
 
         Parameters
         ----------
-        inputs : array, or list of arrays, one an input tensor
+        inputs : array, or list of arrays, one for each input tensor
             (n, ...) of the network's dtype; each sample has the elements of the tensor.
 
         Returns
         -------
-        outputs : list of (n, elements) arrays, one an output tensor
-        seconds : (n,) float64, how long the board says each inference took; nan without a clock
+        outputs : list of (n, elements) arrays, one for each output tensor
+        seconds : (n,) float64, each inference by the board's own clock; nan if it has none
 
         Raises
         ------
@@ -126,7 +143,7 @@ class SerialBoard:
             If the inputs do not fit the network, or the board stops answering.
         """
         samples = self._samples([inputs] if isinstance(inputs, np.ndarray) else list(inputs))
-        outputs = [[] for _ in self.identity.outputs]
+        outputs: list[list[np.ndarray]] = [[] for _ in self.identity.outputs]
         ticks = []
         for sample in progress(samples, desc=self.port, unit="input", delay=2):
             taken, results = self._one(sample)
@@ -135,14 +152,15 @@ class SerialBoard:
                 kept.append(np.frombuffer(result, self.identity.dtype))
         return [np.stack(kept) for kept in outputs], self._seconds(np.array(ticks))
 
-    def time(self):
+    def time(self) -> Timing:
         """Return the Timing of the inferences so far."""
         status, answer = self._link.ask(frames.TIME)
         require_done(status, "time inferences", self.port)
         *ticks, inferences = struct.unpack("<4I", answer)
-        return Timing(*(float(self._seconds(np.array(t))) for t in ticks), inferences)
+        last, fastest, slowest = (float(self._seconds(np.array(one))) for one in ticks)
+        return Timing(last, fastest, slowest, inferences)
 
-    def memory(self):
+    def memory(self) -> Memory:
         """Return the Memory of the board."""
         status, answer = self._link.ask(frames.MEMORY)
         require_done(status, "look at its memory", self.port)
@@ -165,12 +183,12 @@ class SerialBoard:
         )
 
     def _samples(self, arrays):
-        """Return, for each sample, a tuple of its bytes, one an input tensor."""
+        """Return a tuple for each sample: the bytes for each input tensor."""
         known = self.identity
         if len(arrays) != len(known.inputs) or len({len(array) for array in arrays}) != 1:
             raise SerialError(
                 f"inputs: the network at {self.port} takes {len(known.inputs)} arrays of equal "
-                f"length, got {[len(array) for array in arrays]}; give one an input tensor."
+                f"length, got {[len(array) for array in arrays]}; give one for each input tensor."
             )
         for index, (array, size) in enumerate(zip(arrays, known.inputs, strict=True)):
             if array.dtype != known.dtype or array[0].nbytes != size:
@@ -185,7 +203,7 @@ class SerialBoard:
         ]
 
     def _one(self, sample):
-        """Return the ticks and the outputs' bytes of one input, begun again after a reset."""
+        """Return the ticks and the outputs' bytes of one input, sent again after a reset."""
         for _ in range(ATTEMPTS):
             for index, content in enumerate(sample):
                 self._write(index, content)
@@ -210,7 +228,7 @@ class SerialBoard:
             require_done(status, "take an input", self.port)
 
     def _read(self, index, size):
-        """Return an output's bytes, or None if the board has no result any more."""
+        """Return an output's bytes, or None if the board no longer has a result."""
         result, step = b"", self.identity.payload - 1
         while len(result) < size:
             count = min(step, size - len(result))
@@ -228,29 +246,36 @@ class SerialBoard:
 
 @dataclass(frozen=True)
 class Built:
-    """A model, and the port of a board that has it."""
+    """A model, and the port of a board that runs it."""
 
     port: str
     timeout: float
     baud: int
     identity: Identity
-    inputs: tuple
-    outputs: tuple
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
 
 
-def build(model, folder=None, *, port, timeout=10.0, baud=BAUD):
+def build(
+    model: str | Path | bytes,
+    folder: str | Path | None = None,
+    *,
+    port: str,
+    timeout: float = 10.0,
+    baud: int = BAUD,
+) -> Built:
     """Make sure that the board at a port runs a model.
 
     Parameters
     ----------
     model : path or bytes of a .tflite
-    folder : ignored: nothing is written.
+    folder : ignored, because nothing is written
     port, timeout, baud : as for SerialBoard
 
     Raises
     ------
     SerialError
-        If nothing answers at the port, or the board runs another model.
+        If nothing answers at the port, the board runs another model, or the model has state.
     """
     from tinyml_kit.graph import tflite
 
@@ -258,8 +283,8 @@ def build(model, folder=None, *, port, timeout=10.0, baud=BAUD):
     graph = tflite.read(content)
     if graph.states:
         raise SerialError(
-            f"{port}: the model has state, and the frames have no word to reset it between "
-            "sequences; take another rung."
+            f"{port}: the model has state, and no request of the serial protocol resets it "
+            "between sequences; take another rung."
         )
     with SerialBoard(port, timeout, baud) as board:
         identity = board.identity
@@ -269,29 +294,38 @@ def build(model, folder=None, *, port, timeout=10.0, baud=BAUD):
             f"{port}: the board runs model {identity.model_hash}, not {wanted}; export the sketch "
             "of this model and upload it."
         )
-    tensors = [[graph.tensors[index] for index in ends] for ends in (graph.inputs, graph.outputs)]
-    return Built(str(port), timeout, baud, identity, *map(tuple, tensors))
+    inputs, outputs = (
+        tuple(graph.tensors[index] for index in ends) for ends in (graph.inputs, graph.outputs)
+    )
+    return Built(str(port), timeout, baud, identity, inputs, outputs)
 
 
-def run(built, inputs, intermediates=False):
+def run(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Run:
     """Run n inputs on the board, one after the other.
 
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.batch` takes them
+    inputs : as `protocol.stack` takes them
     intermediates : bool
-        A board keeps none: asked for, they are None.
+        A board keeps none: they are None even if asked for.
 
     Returns
     -------
-    Run : `seconds` by the board's own clock.
+    Run : `seconds` of each inference by the board's own clock.
+
+    Raises
+    ------
+    SerialError
+        If another board or model is at the port now, or the board stops answering.
     """
-    inputs = stack(built.inputs, inputs)
+    checked = stack(built.inputs, inputs)
     with SerialBoard(built.port, built.timeout, built.baud) as board:
         if board.identity != built.identity:
             raise SerialError(f"{built.port}: another board or model is there now; build again.")
-        outputs, seconds = board.predict(inputs)
+        outputs, seconds = board.predict(checked)
         memory = board.memory()
     shaped = [
         output.reshape(len(output), *sample_shape(tensor.shape))
@@ -306,18 +340,22 @@ def run(built, inputs, intermediates=False):
     )
 
 
-def label(port):
-    """Return what the figures of a board at a port are: a pseudo-terminal is a simulator's.
+def label(port: str) -> str:
+    """Return "measured" for the figures of a board at a device port, otherwise "simulated".
 
-    So is what a symbolic link to one leads to, and a socket.
+    A pseudo-terminal belongs to a simulator, even if a symbolic link to it is named. What is at
+    the other end of a URL of pyserial (socket://, rfc2217://, spy:// …) may be a simulator, too.
     """
-    terminal = os.path.realpath(port).startswith(("/dev/pts/", "/dev/ttys"))
-    return "simulated" if terminal or port.lower().startswith("socket:") else "measured"
+    if re.fullmatch(r"(\\\\\.\\)?COM\d+", port, re.IGNORECASE):
+        return "measured"
+    path = "" if "://" in port else os.path.realpath(port)
+    device = path.startswith("/dev/") and not path.startswith(("/dev/pts/", "/dev/ttys"))
+    return "measured" if device else "simulated"
 
 
-def find():
-    """Return the USB serial ports, as (name, description), that a board may be at."""
+def find() -> list[tuple[str, str]]:
+    """Return the USB serial ports that a board may be at, as (name, description)."""
     from serial.tools import list_ports
 
-    # Built-in ports without a USB identity are sockets of the computer, not boards.
+    # Ports without a USB identity are the computer's own sockets, not boards.
     return [(port.device, port.description) for port in list_ports.comports() if port.vid]

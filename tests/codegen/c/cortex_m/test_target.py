@@ -90,7 +90,7 @@ def test_the_twins_in_c_are_equal_to_the_bit_and_step_nowhere_they_should_not(se
     graph, expected = comparing.oracle(made.content, inputs)
     try:
         built = native.build(
-            made.content, tmp_path, "gcc", optimise="-O1", sanitize=True, target=CORTEX_M4
+            made.content, tmp_path, "gcc", optimize="-O1", sanitize=True, target=CORTEX_M4
         )
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
