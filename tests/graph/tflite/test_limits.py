@@ -8,7 +8,7 @@ from ai_edge_litert import schema_py_generated as schema
 from tests.support.flatbuffer import Writer
 from tests.support.one_operator import conv, refusal, with_one
 from tinyml_kit.graph.tflite import LARGEST, read
-from tinyml_kit.ops.options import OPERATORS
+from tinyml_kit.ops.operators import OPERATORS
 
 
 def packed(change, writer=None):
