@@ -9,11 +9,11 @@ from tests.support.stateful import accumulator, initialise, variable
 from tinyml_kit.graph import reference as numpy_reference
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import litert, reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.qemu import emulated
 from tinyml_kit.rungs.serial import serial_board
 from tinyml_kit.rungs.serial.link import SerialError
 
@@ -23,7 +23,7 @@ RUNGS = {
     "litert": litert,
     "c": native,
     "simavr": simavr,
-    "qemu": qemu,
+    "qemu": emulated,
 }
 FIRST = [10, 20, 30, -40]
 
