@@ -37,7 +37,10 @@ static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
     __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
     return sum;
 #else
-    return sum + (int16_t)a * (int16_t)b + (int16_t)(a >> 16) * (int16_t)(b >> 16);
+    const int32_t low = (int16_t)a * (int16_t)b;
+    const int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
+    /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
+    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
 #endif
 }
 

@@ -1,4 +1,9 @@
-"""The models that are run reach every branch of every template, on each kind of chip."""
+"""The models that are run reach every branch of every template, on each kind of chip.
+
+Chips whose record says `target = "portable"`, such as the Cortex-M0+ and RISC-V, have no templates
+of their own. The memory of a state is not written from a template: its branches are tested in
+tests/codegen/c/test_state.py.
+"""
 
 import re
 
@@ -6,29 +11,34 @@ import pytest
 
 from tests.support import corpus
 from tinyml_kit.codegen.c import c99, templates
-from tinyml_kit.codegen.c.targets import AVR, CORTEX_M4, PORTABLE
+from tinyml_kit.codegen.c.targets import AVR, CORTEX_M4, PORTABLE, TARGETS
 
-BOARDS = corpus.INT8_ON_BOARDS, corpus.FLOAT_ON_BOARDS, corpus.NETWORKS_ON_BOARDS
+BOARDS = (
+    corpus.INT8_ON_BOARDS,
+    corpus.FLOAT_ON_BOARDS,
+    corpus.NETWORKS_ON_BOARDS,
+    corpus.STATEFUL_ON_BOARDS,
+)
 SEEDS = {
-    PORTABLE: (corpus.INT8, corpus.FLOAT, corpus.NETWORKS),
+    PORTABLE: (corpus.INT8, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
     AVR: BOARDS,
     CORTEX_M4: BOARDS,
 }
 CONDITION = re.compile(r"^\s*#\s*(?:if|elif) (.*)$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include "(.+)"$', re.MULTILINE)
 # Nobody says of a depthwise convolution that its windows are one run of numbers.
-ALWAYS_COPIED = ("depthwise_conv_2d.c", "CONTIGUOUS", True)
+ALWAYS_COPIED = ("kernels/depthwise_conv_2d.c", "CONTIGUOUS", True)
 # What cannot be: those layers always get a kernel of the chip's own.
 NEVER = {
     PORTABLE: {ALWAYS_COPIED},
     AVR: {ALWAYS_COPIED},
     CORTEX_M4: {
         ALWAYS_COPIED,
-        ("conv_2d.c", "GROUPED", False),
-        ("conv_2d_max_pool_2d.c", "GROUPED", False),
+        ("kernels/conv_2d.c", "GROUPED", False),
+        ("kernels/conv_2d_max_pool_2d.c", "GROUPED", False),
     },
 }
-UNUSED = {PORTABLE: set(), AVR: {"fully_connected.c"}, CORTEX_M4: set()}
+UNUSED = {PORTABLE: set(), AVR: {"kernels/fully_connected.c"}, CORTEX_M4: set()}
 
 
 def text_of(path, folders):
@@ -38,29 +48,39 @@ def text_of(path, folders):
     return "\n".join([text, *(text_of(one, folders) for one in included)])
 
 
-def properties(path, folders, numbers=None, texts=None):
-    """Return {name: value} of what decides about a template's text; all names, without numbers."""
+def decisions(path, folders):
+    """Return the sizes that decide about a template's text, and whether $names do in this way."""
     text = text_of(path, folders)
-    names = re.findall(r"[A-Z][A-Z0-9_]+", " ".join(CONDITION.findall(text)))
-    numbers, texts = numbers or {}, texts or {}
-    decided = {name: bool(numbers.get(name, 0)) for name in names}
-    if "$requantise" in text:
-        decided["a factor above 1"] = texts.get("requantise") == "requantise_any"
-    if "$multiplier" in text and "$weights" in text:
-        decided["a scale a channel"] = "channel" in texts.get("shift", "")
-    return decided
+    names = set(re.findall(r"[A-Z][A-Z0-9_]+", " ".join(CONDITION.findall(text))))
+    by_factor = "$requantise" in text
+    by_channel = "$multiplier" in text and "$weights" in text
+    return names, by_factor, by_channel
+
+
+def decided(path, folders, sizes, substitutions):
+    """Return {name: value} of what decides about a template's text, for one layer."""
+    names, by_factor, by_channel = decisions(path, folders)
+    values = {name: bool(sizes[name]) for name in names}
+    if by_factor:
+        values["a factor above 1"] = substitutions["requantise"] == "requantise_any"
+    if by_channel:
+        values["a scale per channel"] = "channel" in substitutions["shift"]
+    return values
+
+
+def name_of(path):
+    return path.relative_to(templates.HERE).as_posix()
 
 
 def reached(target, monkeypatch):
     """Return the (template, name, value) that the models of a target lead to."""
     found, fill = set(), templates.fill
 
-    def watched(path, numbers, texts, folders=("",)):
-        name = path.relative_to(templates.KERNELS).as_posix()
-        decided = properties(path, folders, numbers, texts)
-        found.update((name, *one) for one in decided.items())
+    def watched(path, sizes, substitutions, folders):
+        name = name_of(path)
+        found.update((name, *one) for one in decided(path, folders, sizes, substitutions).items())
         found.add((name, "used", True))
-        return fill(path, numbers, texts, folders)
+        return fill(path, sizes, substitutions, folders)
 
     monkeypatch.setattr(templates, "fill", watched)
     for model in corpus.models(*SEEDS[target]):
@@ -71,19 +91,30 @@ def reached(target, monkeypatch):
 def every(target):
     """Return all (template, name, value) of the templates that a target may use."""
     wanted = set()
-    for folder in ("float32", *target.folders):
-        for path in (templates.KERNELS / folder).glob("*.c"):
-            name = path.relative_to(templates.KERNELS).as_posix()
+    for folder in target.folders:
+        paths = [*(templates.HERE / folder).glob("*.c")]
+        paths += (templates.HERE / folder / "float32").glob("*.c")
+        for path in paths:
+            name = name_of(path)
             if name in UNUSED[target]:
                 continue
             wanted.add((name, "used", True))
-            for one in properties(path, target.folders):
-                wanted |= {(name, one, False), (name, one, True)}
+            names, by_factor, by_channel = decisions(path, target.folders)
+            names |= {"a factor above 1"} if by_factor else set()
+            names |= {"a scale per channel"} if by_channel else set()
+            wanted |= {(name, one, value) for one in names for value in (False, True)}
     return wanted
+
+
+def test_every_target_is_held_to_it():
+    assert set(SEEDS) == set(TARGETS.values())
 
 
 @pytest.mark.parametrize("target", SEEDS, ids=lambda target: target.name)
 def test_every_branch_of_every_template_is_reached_by_a_model_that_is_run(target, monkeypatch):
     wanted = every(target)
     assert wanted >= NEVER[target]
+    assert {name for name, *_ in wanted} >= {
+        f"kernels/{name}.c" for name in ("read_variable", "assign_variable", "strided_slice")
+    }
     assert reached(target, monkeypatch) == wanted - NEVER[target]

@@ -8,9 +8,9 @@ from ai_edge_litert import schema_py_generated as schema
 from tests.support import comparing
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.ladder import climb
-from tinyml_kit.rungs.arm import qemu
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import RungMissing
+from tinyml_kit.rungs.qemu import emulated
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_every_tensor_of_every_step_is_the_interpreters(alexa, tmp_path):
 def test_an_emulated_chip_remembers_the_same(alexa, tmp_path):
     inputs = sequences(2, 12)
     try:
-        got = qemu.run(qemu.build(alexa, tmp_path), inputs)
+        got = emulated.run(emulated.build(alexa, tmp_path), inputs)
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
     expected = reference.run(reference.build(alexa), inputs)

@@ -7,7 +7,7 @@ from tests.support import comparing
 from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.one_operator import SAME, refusal, with_one
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.ops.parameters import parameters
+from tinyml_kit.ops.operators import parameters
 from tinyml_kit.rungs.interpreters import reference
 
 POOL = dict(strideH=1, strideW=1, filterHeight=2, filterWidth=2, padding=SAME)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support import comparing, random_graphs
+from tests.support import comparing, corpus, random_graphs
 from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.stateful import accumulator, initialise, variable
 from tinyml_kit.graph import reference as numpy_reference
@@ -117,7 +117,7 @@ def test_a_reset_is_no_part_of_an_inference(tmp_path):
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.float32])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", corpus.STATEFUL)
 def test_random_models_with_state_give_the_interpreters_bits(seed, dtype, tmp_path):
     model = random_graphs.stateful(seed, dtype)
     inputs = random_graphs.sequences(model, 3, 4)
@@ -130,7 +130,7 @@ def test_random_models_with_state_give_the_interpreters_bits(seed, dtype, tmp_pa
     comparing.assert_equal(graph, expected, compiled, dtype == np.int8)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", corpus.STATEFUL_ON_BOARDS)
 @pytest.mark.parametrize("name", ["simavr", "qemu"])
 def test_random_models_with_state_do_so_on_chips(name, seed, tmp_path):
     model = random_graphs.stateful(seed)

@@ -7,19 +7,22 @@ from tests.support import models_by_hand, random_graphs
 INT8 = range(200)
 FLOAT = range(40)
 NETWORKS = range(30)
+STATEFUL = range(20)
 # One for each operator in first place; 48, 220 and 274 have grouped convolutions.
 INT8_ON_BOARDS = [*range(23), 48, 220, 274]
 FLOAT_ON_BOARDS = [1, 4, 6, 9]
 NETWORKS_ON_BOARDS = range(6)
+STATEFUL_ON_BOARDS = range(4)
 BY_HAND = [
     *((add, np.int8) for add in models_by_hand.INT8),
     *((add, np.float32) for add in models_by_hand.FLOAT),
 ]
 
 
-def models(int8, floats, networks):
+def models(int8, floats, networks, stateful):
     """Yield the models of some seeds, and those made by hand."""
     yield from (random_graphs.make(seed) for seed in int8)
     yield from (random_graphs.make(seed, np.float32) for seed in floats)
     yield from map(random_graphs.network, networks)
+    yield from map(random_graphs.stateful, stateful)
     yield from (models_by_hand.make(add, dtype) for add, dtype in BY_HAND)

@@ -1,9 +1,9 @@
 """Operators with chosen settings, added to a Maker; weights and biases are drawn or given."""
 
 import numpy as np
-from tests.conformance.random_operators import UNIFORM
 
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
+from tests.support.random_operators import UNIFORM
 
 ONE = (1, 1)
 

@@ -85,12 +85,12 @@ def estimate(counted: Counted, board: Board) -> Estimate:
         _estimated("code of the operators", core.code and code_bytes(graph, core.code)),
         _estimated("program around", core.code and core.code.around),
     ]
-    ram = (
-        Part("tensors", counted.places.size, MEASURED),
-        _estimated("stack and variables", core.code and core.code.stack),
-    )
+    ram = [Part("tensors", counted.places.size, MEASURED)]
+    if counted.places.state_bytes:
+        ram.append(Part("state", counted.places.state_bytes, MEASURED))
+    ram.append(_estimated("stack and variables", core.code and core.code.stack))
     seconds = sum(macs(graph).values()) * core.cycles_per_mac / board.clock
-    return Estimate(tuple(flash), ram, seconds)
+    return Estimate(tuple(flash), tuple(ram), seconds)
 
 
 def total(parts: Iterable[Part]) -> int:

@@ -48,7 +48,10 @@ def dequantize_params(options: Options, inputs: list[Tensor], output: Tensor) ->
 
 def quantize_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Turn float32 into int8, halves away from zero."""
-    steps = round_half_away(x / params["scale"]).astype(np.float64)
+    # Beyond ±256 steps every zero point gives a limit of int8. What overflows float32 lies there.
+    with np.errstate(over="ignore"):
+        steps = np.clip(x / params["scale"], -256, 256)
+    steps = round_half_away(steps).astype(np.float64)
     return np.clip(steps + params["zero_point"], -128, 127).astype(np.int8)
 
 

@@ -76,6 +76,9 @@ def test_sums_are_unsigned_in_c_from_the_first_one_that_31_bits_do_not_hold(bias
 
     text = c99.source(made(add))["model.c"]
     assert ("uint32_t sum = " in text) == wraps and ("    int32_t sum = " in text) != wraps
+    text = code(add)
+    assert ("uint32_t totals[8];" in text) == wraps
+    assert ("    int32_t totals[8];" in text) != wraps
 
 
 # --- memory ---

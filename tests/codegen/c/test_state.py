@@ -9,7 +9,7 @@ import pytest
 from tests.support import random_graphs
 from tests.support.networks import small_network
 from tests.support.stateful import accumulator
-from tinyml_kit.codegen import sketch
+from tinyml_kit.arduino import sketch
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.codegen.tflm import c_array

@@ -14,7 +14,10 @@ static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shar
     sum24 sums[8];
 #if WIDE
     /* 24 bits may be too few for a sum of all inputs, but not for one of CHUNK inputs. */
-    int32_t totals[8];
+#if WRAPS
+    /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
+#endif
+    $accumulator totals[8];
 
     for (uint8_t row = 0; row < rows; row++)
         totals[row] = READ32($bias, channel + row);
