@@ -1,5 +1,7 @@
 """Answers to the exercises on neural networks."""
 
+from typing import Any
+
 import numpy as np
 
 from tinyml_kit.course.keys.kinds import Number, Numbers, Shown
@@ -7,7 +9,7 @@ from tinyml_kit.course.keys.kinds import Number, Numbers, Shown
 FOUR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 
 
-def not_xor(answer):
+def not_xor(answer: Any) -> str | None:
     """Return why these weights of 2-2-1 step neurons are not XOR, or None."""
     hidden, hidden_bias, out, out_bias = (np.asarray(part, float) for part in answer)
     hidden, out = hidden.reshape(2, 2), out.reshape(2)

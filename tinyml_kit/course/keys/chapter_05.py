@@ -5,13 +5,13 @@ import numpy as np
 from tinyml_kit.course.keys.kinds import Choice, Function, Number, Numbers
 
 
-def correlate(image, kernels):
+def correlate(image: np.ndarray, kernels: np.ndarray) -> np.ndarray:
     """Correlate (h, w, channels) with (m, n, channels, out), without padding; see chapter 05."""
     windows = np.lib.stride_tricks.sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
     return np.einsum("ijcmn,mnco->ijo", windows, kernels)
 
 
-def images_and_kernels():
+def images_and_kernels() -> list[tuple]:
     """Return pairs of random images and kernels, square and not."""
     rng = np.random.default_rng(3)
     sizes = [((5, 5, 1), (3, 3, 1, 1)), ((6, 4, 2), (3, 2, 2, 3)), ((4, 7, 3), (1, 3, 3, 2))]

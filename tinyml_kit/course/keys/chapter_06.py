@@ -5,13 +5,13 @@ import numpy as np
 from tinyml_kit.course.keys.kinds import Choice, Function, Number
 
 
-def contrast(window, epsilon):
+def contrast(window: np.ndarray, epsilon: float) -> float:
     """Return how far the middle pixel stands out of its square window."""
     middle = window[window.shape[0] // 2, window.shape[1] // 2]
     return (middle - window.mean()) / (window.std() + epsilon)
 
 
-def windows():
+def windows() -> list[tuple]:
     """Return windows with a spot, without, flat, dark, and of integers."""
     rng = np.random.default_rng(4)
     noise = rng.normal(100, 3, (7, 7))

@@ -5,12 +5,12 @@ import numpy as np
 from tinyml_kit.course.keys.kinds import Function, Number
 
 
-def quantise(real, scale, zero_point):
+def quantise(real: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
     """Return the int8 that stands for each number, as a float that numpy compares."""
     return np.clip(np.rint(real / scale) + zero_point, -128, 127)
 
 
-def numbers_to_store():
+def numbers_to_store() -> list[tuple]:
     """Return numbers with scales and zero points; none of them lies between two steps."""
     return [
         (np.array([0.0, 0.26, -0.26, 1.0]), 0.1, 0),

@@ -20,23 +20,23 @@ WHOLE = 26 * 26 * 9 * 32 + 11 * 11 * LAYER + DENSE
 CUT = 26 * 26 * (9 + 32) + 11 * 11 * SPLIT + DENSE
 
 
-def largest_rank(inputs, outputs):
+def largest_rank(inputs: int, outputs: int) -> int:
     """Return the largest rank at which two layers have fewer weights than one."""
     return (inputs * outputs - 1) // (inputs + outputs)
 
 
-def layers():
+def layers() -> list[tuple]:
     """Return inputs and outputs of dense layers, some with a whole break-even, some too small."""
     return [(784, 128), (64, 64), (100, 100), (64, 10), (196, 1), (3, 6), (2, 2)]
 
 
 @cache
-def sweep():
+def sweep() -> pd.DataFrame:
     """Return the stored table of 584 networks that the chapter shows, as a DataFrame."""
     return pd.read_csv(resources.results() / "width_sweep.csv")
 
 
-def worse_when_wider():
+def worse_when_wider() -> tuple[float, float]:
     """Return how often a twice as wide first layer is worse: everywhere, and where none is narrow.
 
     Narrow is a layer of fewer than eight units.
@@ -50,7 +50,7 @@ def worse_when_wider():
     return worse.mean(), worse[wide].mean()
 
 
-def not_the_smallest(answer):
+def not_the_smallest(answer: object) -> str | None:
     """Return why a network is not the smallest within a point of the best that fits, or None."""
     widths = as_array(answer)
     if widths is None or not 1 <= widths.size <= 3:

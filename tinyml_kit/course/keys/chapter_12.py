@@ -8,12 +8,12 @@ from tinyml_kit.course.keys.kinds import Function, Number, Shown, as_array
 SKIN = (78.82, 66.82, 66.59, 63.53, 19.88)
 
 
-def possible(percent, images):
+def possible(percent: float, images: int) -> bool:
     """Tell whether a whole number of right answers gives a percentage of two decimals."""
     return abs(100 * round(percent / 100 * images) / images - percent) <= 0.005 + 1e-9
 
 
-def not_the_images(answer):
+def not_the_images(answer: object) -> str | None:
     """Return why a test set of that size cannot have given all accuracies, or None."""
     number = as_array(answer)
     if number is None or number.size != 1 or number.item() != round(number.item()):
@@ -29,14 +29,14 @@ def not_the_images(answer):
     return None
 
 
-def verdicts(outputs):
+def verdicts(outputs: np.ndarray) -> np.ndarray:
     """Return the class of each row: of one probability, or of one for each class."""
     if outputs.shape[1] == 1:
         return (outputs[:, 0] > 0.5).astype(int)
     return outputs.argmax(axis=1)
 
 
-def outputs():
+def outputs() -> list[tuple]:
     """Return what networks with one output and with several say of some images."""
     rng = np.random.default_rng(9)
     one, two, ten = rng.random((8, 1)), rng.random((5, 2)), rng.random((6, 10))
@@ -44,14 +44,14 @@ def outputs():
     return [(part.astype(np.float32),) for part in (one, *shares, np.array([[0.3]]))]
 
 
-def front(sizes, scores):
+def front(sizes: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return for each technique whether no other one beats it."""
     smaller, better = sizes[:, None] >= sizes, scores[:, None] <= scores
     beaten = smaller & better & ((sizes[:, None] > sizes) | (scores[:, None] < scores))
     return ~beaten.any(axis=1)
 
 
-def techniques():
+def techniques() -> list[tuple]:
     """Return sizes and scores, with equal sizes, with equal scores, and of a single technique."""
     rng = np.random.default_rng(90)
     order = rng.permutation(30)

@@ -6,7 +6,7 @@ from tinyml_kit.codegen.c.literals import RESERVED
 from tinyml_kit.course.keys.kinds import Number, Numbers, Shown
 
 
-def not_a_name(answer):
+def not_a_name(answer: object) -> str | None:
     """Return why C would not take a name for the array, or None."""
     if not isinstance(answer, str):
         raise TypeError

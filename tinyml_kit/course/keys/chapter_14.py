@@ -3,12 +3,12 @@
 from tinyml_kit.course.keys.kinds import Function, Number
 
 
-def brightness(y):
+def brightness(y: float) -> int:
     """Return what the LED is to be told."""
     return min(max(int(255 * y + 0.5), 0), 255)
 
 
-def outputs():
+def outputs() -> list[tuple]:
     """Return outputs of a sine network, some beyond the ends."""
     return [(y,) for y in (0.0, 0.5, 1.0, -0.012, 1.012, 0.251, -3.0, 7.0)]
 

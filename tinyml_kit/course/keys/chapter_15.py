@@ -3,12 +3,12 @@
 from tinyml_kit.course.keys.kinds import Function, Number
 
 
-def halve(total, bits):
+def halve(total: int, bits: int) -> int:
     """Return a sum shifted right, rounded to the nearest (halves upwards)."""
     return (total + (1 << (bits - 1))) >> bits
 
 
-def sums():
+def sums() -> list[tuple]:
     """Return sums of either sign and shifts; among them no exact halves."""
     return [(1000, 8), (-1000, 8), (255, 8), (-5, 2), (7, 2), (123_456, 10), (-1, 4)]
 

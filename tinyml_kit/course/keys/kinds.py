@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-def as_array(answer, truths=False):
+def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
     """Return finite real numbers as an array of float64, or None if the answer is no such thing.
 
     With `truths`, True and False are the numbers 1 and 0.
@@ -29,7 +29,7 @@ def as_array(answer, truths=False):
     return numbers if np.isfinite(numbers).all() else None
 
 
-def shown(number):
+def shown(number: float) -> str:
     """Return a number as a reader would write it."""
     return f"{number:.6g}"
 
@@ -47,7 +47,7 @@ class Number:
     tolerance: float = 0.01
     mistakes: dict = field(default_factory=dict)
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.size != 1:
@@ -60,11 +60,11 @@ class Number:
                 return sentence
         return f"{shown(number)} is not it{self.relation(number)}."
 
-    def near(self, number, to):
+    def near(self, number: float, to: float) -> bool:
         """Tell whether a number lies within the tolerance of another one."""
         return math.isclose(number, to, rel_tol=self.tolerance, abs_tol=1e-9)
 
-    def relation(self, number):
+    def relation(self, number: float) -> str:
         """Return a remark about units, if those explain the answer."""
         for factor, remark in {
             8: "a factor of 8 away (bits or bytes?)",
@@ -86,7 +86,7 @@ class Between:
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.size != 1:
@@ -106,7 +106,7 @@ class Numbers:
     because: str
     tolerance: float = 0.01
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.shape != (len(self.right),):
@@ -127,7 +127,7 @@ class Choice:
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         words = sorted((self.right, *self.others))
         said = answer.strip().lower() if isinstance(answer, str) else None
@@ -146,7 +146,7 @@ class Function:
     because: str
     tolerance: float = 1e-4
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         if not callable(answer):
             return "That is not a function."
@@ -156,7 +156,7 @@ class Function:
                 return f"On case {number}, {described(case)}: {wrong}"
         return None
 
-    def wrong_on(self, function, case):
+    def wrong_on(self, function: Callable, case: tuple) -> str | None:
         """Return what is wrong with a function on one case, or None."""
         wanted = np.asarray(self.reference(*case))
         try:
@@ -180,7 +180,7 @@ class Function:
         return f"at {at} it has {shown(numbers[at])}, which is not right."
 
 
-def line_of(error):
+def line_of(error: Exception) -> str:
     """Return where in a reader's function an exception arose, as the end of a sentence.
 
     The last line of the function itself counts, counted from its `def`: what it calls may lie in a
@@ -197,7 +197,7 @@ def line_of(error):
     )
 
 
-def described(case):
+def described(case: tuple) -> str:
     """Return the arguments of a case in words."""
     return ", ".join(
         f"an array of shape {np.shape(part)}" if np.ndim(part) else shown(part) for part in case
@@ -217,7 +217,7 @@ class Shown:
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         try:
             return self.fault(answer)

@@ -1,12 +1,19 @@
 """What the chapter on the ATmega draws: registers that overflow, sums, cycles, compiler flags."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.accumulators import BLOCK, wrap
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, style
+
+if TYPE_CHECKING:
+    from tinyml_kit.course.avr_bench import Count
 
 style()
 
@@ -18,7 +25,7 @@ class RegisterError(BadInput):
     """A register of no bits."""
 
 
-def overflow(bits=8):
+def overflow(bits: int = 8) -> Figure:
     """Draw what a register makes of results that are too large: wrapped around, or saturated.
 
     Raises
@@ -48,7 +55,7 @@ def overflow(bits=8):
     )
 
 
-def running_sum(products, bits=16):
+def running_sum(products: np.ndarray, bits: int = 16) -> Figure:
     """Draw a dot product as it grows, exactly and in a register of so many bits.
 
     Parameters
@@ -76,7 +83,7 @@ def running_sum(products, bits=16):
     )
 
 
-def by_width(table, title=""):
+def by_width(table: pd.DataFrame, title: str = "") -> Figure:
     """Draw accuracy in 8 bits, relative to float, over the width of the hidden layer.
 
     Parameters
@@ -118,7 +125,7 @@ def by_width(table, title=""):
     )
 
 
-def cycles_a_product(counts):
+def cycles_a_product(counts: "Sequence[Count]") -> Figure:
     """Draw bars of the cycles for one multiplication with its addition, of avr_bench.Counts."""
     values = [count.median / count.macs for count in counts]
     names = [count.code for count in counts]
@@ -136,7 +143,7 @@ def cycles_a_product(counts):
     return describe(figure, f"Bars of cycles a product, the floor being 8: {told}.")
 
 
-def by_ink(shares, cycles, extremes=()):
+def by_ink(shares: np.ndarray, cycles: np.ndarray, extremes: Sequence[str] = ()) -> Figure:
     """Draw the cycles of inferences over the share of pixels that are not dark.
 
     Parameters
@@ -167,7 +174,7 @@ def by_ink(shares, cycles, extremes=()):
     )
 
 
-def flags(table, width=32, limit=48 * 1024):
+def flags(table: pd.DataFrame, width: int = 32, limit: int = 48 * 1024) -> Figure:
     """Draw times by compiler flag, and flash over the width, of the table `avr_flags`.
 
     Parameters

@@ -1,7 +1,11 @@
 """Plots of `compress.compare`'s table: what each technique bought, and who is beaten by nobody."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
@@ -25,7 +29,11 @@ _LOOKS = (
 NAMED = 12
 
 
-def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+def bars(
+    table: pd.DataFrame,
+    columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
+    base: str = "float32",
+) -> Figure:
     """Draw for each technique a group of bars, each a share of what `base` needs.
 
     Parameters
@@ -63,7 +71,11 @@ def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     return figure
 
 
-def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
+def dots(
+    table: pd.DataFrame,
+    columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
+    base: str = "float32",
+) -> Figure:
     """Draw the same as `bars` for many techniques: a line each, on a logarithmic axis.
 
     Parameters and errors as for `bars`.
@@ -89,7 +101,13 @@ def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     return figure
 
 
-def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None, front=True):
+def accuracy_against_size(
+    table: pd.DataFrame,
+    size: str = "gzip_bytes",
+    score: str = "accuracy",
+    limit: tuple[float, str] | None = None,
+    front: bool = True,
+) -> Figure:
     """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
 
     Parameters
@@ -148,7 +166,7 @@ def _shares(table, columns, base, where):
     return table[list(columns)] / table.loc[base, list(columns)]
 
 
-def averaged(table, columns):
+def averaged(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the mean over seeds of each technique that has numbers, techniques as the index.
 
     Raises

@@ -3,8 +3,11 @@
 As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
 """
 
+from collections.abc import Iterable
+
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from scipy.signal import correlate2d
 
@@ -30,7 +33,9 @@ class KernelError(BadInput):
     """A kernel or a place that does not exist."""
 
 
-def numbers(marks=None, **arrays):
+def numbers(
+    marks: dict[str, tuple[int, int, int, int]] | None = None, **arrays: np.ndarray
+) -> Figure:
     """Draw small arrays with a number in each cell, a panel each under its name.
 
     Parameters
@@ -65,7 +70,7 @@ def numbers(marks=None, **arrays):
     return describe(figure, f"{'. '.join(told)}.")
 
 
-def window(image, kernel, step):
+def window(image: np.ndarray, kernel: np.ndarray, step: int) -> Figure:
     """Draw one step of a correlation: the window, the kernel, their products, the output so far.
 
     Parameters
@@ -102,7 +107,7 @@ def window(image, kernel, step):
     )
 
 
-def explore_window(image, kernel):
+def explore_window(image: np.ndarray, kernel: np.ndarray) -> None:
     """Explore a correlation step by step."""
     last = _correlated(image, kernel).size - 1
     widgets.explore(
@@ -111,7 +116,7 @@ def explore_window(image, kernel):
     )
 
 
-def seen_through(image, kernel="spots", stride=1):
+def seen_through(image: np.ndarray, kernel: str = "spots", stride: int = 1) -> Figure:
     """Draw an image, a kernel, and the image as seen through the kernel.
 
     Parameters
@@ -173,7 +178,7 @@ def _correlated(image, kernel):
     return correlate2d(image, kernel, "valid")
 
 
-def explore(image, kernel="spots"):
+def explore(image: np.ndarray, kernel: str = "spots") -> None:
     """Explore kernels and strides on an image, from the kernel of a name on."""
     _weights(kernel)
     widgets.explore(
@@ -183,7 +188,7 @@ def explore(image, kernel="spots"):
     )
 
 
-def gallery(images, titles, columns=8):
+def gallery(images: Iterable[np.ndarray], titles: Iterable[str], columns: int = 8) -> Figure:
     """Draw small images in rows, each under its title."""
     images, titles = list(images), list(titles)
     rows = max(1, -(-len(images) // columns))
@@ -196,7 +201,7 @@ def gallery(images, titles, columns=8):
     return describe(figure, f"{len(images)} small images: {'; '.join(map(str, titles))}.")
 
 
-def feature_maps(image, kernels, maps):
+def feature_maps(image: np.ndarray, kernels: np.ndarray, maps: np.ndarray) -> Figure:
     """Draw an image, the kernels of a layer, and under each what it makes of the image.
 
     Negative weights carry a minus sign.

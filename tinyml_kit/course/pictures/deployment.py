@@ -3,9 +3,12 @@
 import html
 import inspect
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import HTML
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
@@ -14,6 +17,9 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler  # needs Jinja
 
 style()
 
@@ -26,7 +32,7 @@ class ShowError(BadInput):
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 
 
-def operators(model):
+def operators(model: Graph | str | Path | bytes) -> pd.DataFrame:
     """Return a table of a graph or .tflite: a row an operator, with shapes and MACs."""
     graph = model if isinstance(model, Graph) else read(model)
     counts = budget.macs(graph)
@@ -53,7 +59,10 @@ def _weights(graph, operator):
     return sum(tensor.nbytes for tensor in constants if tensor.data is not None)
 
 
-def memory(model, title="memory of the tensors, as the kit plans it (measured)"):
+def memory(
+    model: Graph | str | Path | bytes,
+    title: str = "memory of the tensors, as the kit plans it (measured)",
+) -> Figure:
     """Draw when each tensor of a graph or .tflite is alive and where the kit's plan puts it."""
     graph = model if isinstance(model, Graph) else read(model)
     placed = plan(graph)
@@ -91,14 +100,16 @@ def _until(placed, index, until):
     return until
 
 
-def left_aligned(table):
+def left_aligned(table: pd.DataFrame) -> "Styler":
     """Return a DataFrame to be shown with its words flush left and long ones broken."""
     looks = {"text-align": "left", "max-width": "45em"}
     heads = [{"selector": "th", "props": [("text-align", "left")]}]
     return table.style.set_properties(**looks).set_table_styles(heads)
 
 
-def beside(left, right, titles=("NumPy", "C")):
+def beside(
+    left: str | Callable, right: str | Callable, titles: tuple[str, str] = ("NumPy", "C")
+) -> HTML:
     """Show two texts, or functions by their source, side by side, or below each other if narrow."""
     # No table: Jupyter sets those flush right, and code is read by its indentation.
     outer = "display:flex; flex-wrap:wrap; gap:1em 2em; font-size:80%"
@@ -114,7 +125,7 @@ def _code(side):
     return html.escape(side if isinstance(side, str) else inspect.getsource(side))
 
 
-def function_of(source, name):
+def function_of(source: str, name: str) -> str:
     """Return the text of one C function of a generated file.
 
     Raises

@@ -1,6 +1,10 @@
 """Pictures of the chapter on design: doubts of a teacher, singular values, sweeps over widths."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
@@ -15,7 +19,11 @@ _LOOKS = {1: (BLUE, "o"), 2: (ORANGE, "s"), 3: (GREEN, "^")}
 _LARGEST = 26
 
 
-def doubts(image, probabilities, names=tuple("0123456789")):
+def doubts(
+    image: np.ndarray,
+    probabilities: dict[str, np.ndarray],
+    names: Sequence[str] = tuple("0123456789"),
+) -> Figure:
     """Draw an image, and beside it what a network thinks of it, a panel a temperature.
 
     Parameters
@@ -38,7 +46,7 @@ def doubts(image, probabilities, names=tuple("0123456789")):
     return describe(figure, f"An image and what a network thinks of it. {'; '.join(told)}.")
 
 
-def spectrum(values, rows, columns):
+def spectrum(values: np.ndarray, rows: int, columns: int) -> Figure:
     """Draw singular values, and what is lost and what is stored if only the first ones are kept.
 
     Parameters
@@ -73,7 +81,12 @@ def spectrum(values, rows, columns):
     )
 
 
-def bubbles(table, score="accuracy", size="weight_bytes", largest=None):
+def bubbles(
+    table: pd.DataFrame,
+    score: str = "accuracy",
+    size: str = "weight_bytes",
+    largest: float | None = None,
+) -> Figure:
     """Draw a sweep over widths: first width, score, and a bubble whose diameter is the size.
 
     Parameters
@@ -115,7 +128,14 @@ def bubbles(table, score="accuracy", size="weight_bytes", largest=None):
     )
 
 
-def cloud(table, cost="weight_bytes", score="accuracy", limit=None, chosen=None, label=None):
+def cloud(
+    table: pd.DataFrame,
+    cost: str = "weight_bytes",
+    score: str = "accuracy",
+    limit: tuple[float, str] | None = None,
+    chosen: pd.Series | None = None,
+    label: str | None = None,
+) -> Figure:
     """Draw networks over a cost on a logarithmic axis, and those that nobody beats.
 
     Parameters
@@ -158,7 +178,7 @@ def cloud(table, cost="weight_bytes", score="accuracy", limit=None, chosen=None,
     )
 
 
-def narrowest(table):
+def narrowest(table: pd.DataFrame) -> pd.Series:
     """Return the smallest width of each network's hidden layers."""
     widths = table[["w1", "w2", "w3"]]
     return widths.where(widths > 0).min(axis=1)

@@ -3,9 +3,11 @@
 As everywhere in `classroom`, each function returns a matplotlib Figure.
 """
 
+from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
@@ -27,7 +29,7 @@ MACHINES = {
 }
 
 
-def machines():
+def machines() -> Figure:
     """Draw working memory over power of some machines, from a data centre to an 8-bit chip."""
     figure, ((axes,),) = panels(width=6, height=3.4)
     points = np.array([(watts, memory) for memory, watts in MACHINES.values()])
@@ -41,7 +43,7 @@ def machines():
     return describe(figure, f"Working memory over power, both logarithmic: {told}.")
 
 
-def boards_and_a_claim(clock, ram):
+def boards_and_a_claim(clock: tuple[float, float], ram: tuple[float, float]) -> Figure:
     """Draw RAM over clock of the kit's boards, and the region that a source calls typical.
 
     Parameters
@@ -78,7 +80,13 @@ def boards_and_a_claim(clock, ram):
     )
 
 
-def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
+def lifetimes(
+    network: str,
+    battery: str,
+    boards: Sequence[str],
+    rates: Sequence[float],
+    sensor: str = "two movement sensors",
+) -> Figure:
     """Draw over the decisions a second how many days a battery lasts, a line a board.
 
     A line ends where the board is busy all the time.
@@ -104,7 +112,12 @@ def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
     return figure
 
 
-def counts_by_name(counts, names, threshold=None, xlabel="spots found in a frame (simulated)"):
+def counts_by_name(
+    counts: np.ndarray,
+    names: np.ndarray,
+    threshold: float | None = None,
+    xlabel: str = "spots found in a frame (simulated)",
+) -> Figure:
     """Draw histograms of counts, a step line a name; with a threshold as a dotted line.
 
     Parameters

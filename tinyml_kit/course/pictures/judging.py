@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from tinyml_kit.base.errors import BadInput
@@ -24,7 +25,7 @@ class ResultsError(BadInput):
     """A table of results that lacks what is to be drawn."""
 
 
-def spread(runs):
+def spread(runs: pd.DataFrame) -> pd.DataFrame:
     """Summarise `bragg_cnn.csv` over seeds.
 
     Parameters
@@ -61,7 +62,7 @@ def spread(runs):
     return pd.concat(tables)
 
 
-def by_view(views):
+def by_view(views: pd.DataFrame) -> pd.DataFrame:
     """Average `bragg_views.csv` over seeds.
 
     Parameters
@@ -84,7 +85,7 @@ def by_view(views):
     return means.drop(columns="seed", errors="ignore").assign(baseline=False)
 
 
-def leads(results, own=False):
+def leads(results: pd.DataFrame, own: bool = False) -> pd.DataFrame:
     """Summarise `bragg_smallest.csv`: how far each network is ahead, and in how many seeds.
 
     Parameters
@@ -121,7 +122,7 @@ def leads(results, own=False):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def draw_leads(results, own=False):
+def draw_leads(results: pd.DataFrame, own: bool = False) -> Figure:
     """Draw the leads of each network and seed over both rivals, with their 95 % intervals.
 
     Parameters as for `leads`. A panel a score, a row a network; a lead is beyond chance where

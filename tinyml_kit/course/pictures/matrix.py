@@ -1,17 +1,23 @@
 """Pictures of the chapter that compares: published beside measured, and memory over input size."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, panels, style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 style()
 
 _LOOKS = ((ORANGE, "///"), (BLUE, ""), (GREEN, "..."))
 
 
-def grouped(**tables):
+def grouped(**tables: "pd.DataFrame") -> Figure:
     """Draw a group of bars for each row, a panel a table; a missing value leaves a gap.
 
     Parameters
@@ -45,7 +51,9 @@ def grouped(**tables):
     return describe(figure, "; ".join(told) + ".")
 
 
-def over_side(table, columns, limits=None):
+def over_side(
+    table: "pd.DataFrame", columns: dict[str, str], limits: dict[str, float] | None = None
+) -> Figure:
     """Draw bytes over the side of the input image, a line a column, on logarithmic axes.
 
     Parameters

@@ -3,8 +3,11 @@
 As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
 """
 
+from collections.abc import Callable, Sequence
+
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from tinyml_kit.base.errors import BadInput
@@ -16,6 +19,9 @@ style()
 
 # As many as colours: no two lines differ by colour alone.
 DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
+
+#: A training to explore: learning rate, batch size, name of an optimiser -> loss of each epoch.
+Train = Callable[[float, int, str], Sequence[float]]
 
 #: Batch sizes that the explorer offers.
 BATCHES = (1, 4, 16, 32, 64, 256)
@@ -44,7 +50,7 @@ LOSSES = {
 }
 
 
-def activations():
+def activations() -> Figure:
     """Draw the usual activation functions beside their slopes."""
     x = np.linspace(-4, 4, 401)
     figure, ((left, right),) = panels(2)
@@ -62,7 +68,7 @@ def activations():
     )
 
 
-def losses():
+def losses() -> Figure:
     """Draw three losses, and how steep each is, over a prediction whose target is 1."""
     p = np.linspace(0.02, 1, 400)
     figure, ((left, right),) = panels(2)
@@ -80,7 +86,7 @@ def losses():
     )
 
 
-def descents(**runs):
+def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
     """Draw gradient descents on maps of their losses, a panel each.
 
     Parameters
@@ -110,7 +116,9 @@ def descents(**runs):
     return describe(figure, f"Descents on maps of the loss, {len(told)} panels. {'; '.join(told)}.")
 
 
-def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
+def loss_curves(
+    ylabel: str = "loss (nats)", xlabel: str = "epoch", log: bool = True, **curves: Sequence[float]
+) -> Figure:
     """Draw curves of the same quantity over epochs, each under its name."""
     figure, ((axes,),) = panels(width=7)
     for number, (name, values) in enumerate(curves.items()):
@@ -125,7 +133,9 @@ def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
     return figure
 
 
-def boundaries(x, y, **models):
+def boundaries(
+    x: np.ndarray, y: np.ndarray, **models: Callable[[np.ndarray], np.ndarray]
+) -> Figure:
     """Draw examples of two classes and the regions in which models say yes, a panel a model.
 
     Parameters
@@ -157,7 +167,7 @@ def boundaries(x, y, **models):
     return describe(figure, f"{words} of the plane.")
 
 
-def training_figure(train, log_rate, batch, optimizer):
+def training_figure(train: Train, log_rate: float, batch: int, optimizer: str) -> Figure:
     """Draw the loss curve that `train` returns; see `explore_training`."""
     rate = 10**log_rate
     curve = np.asarray(train(rate, batch, optimizer), float)
@@ -169,7 +179,13 @@ def training_figure(train, log_rate, batch, optimizer):
     return figure
 
 
-def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers=("SGD",)):
+def explore_training(
+    train: Train,
+    log_rate: float = -1.0,
+    batch: int = 32,
+    optimizer: str = "SGD",
+    optimizers: Sequence[str] = ("SGD",),
+) -> None:
     """Explore learning rate, batch size and optimiser: each move trains anew.
 
     Parameters

@@ -3,7 +3,10 @@
 As everywhere in `classroom`, each function returns a matplotlib Figure.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tinyml_kit.course.figures import (
@@ -26,7 +29,7 @@ style()
 ADU = "detector units (ADU)"
 
 
-def raw(top=200, **frames):
+def raw(top: float = 200, **frames: np.ndarray) -> Figure:
     """Draw raw frames beside each other on one log-like scale, each under its name.
 
     Parameters
@@ -46,7 +49,7 @@ def raw(top=200, **frames):
     return figure
 
 
-def close_ups(frame, **places):
+def close_ups(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
     """Draw squares of a frame, each with a scale of its own.
 
     Parameters
@@ -70,7 +73,7 @@ def close_ups(frame, **places):
     return figure
 
 
-def photons(pixels, gain):
+def photons(pixels: np.ndarray, gain: float) -> Figure:
     """Draw how many pixels hold each value in ADU; dotted lines stand at whole photons.
 
     Parameters
@@ -89,7 +92,7 @@ def photons(pixels, gain):
     return figure
 
 
-def marked(frame, spots, crops=()):
+def marked(frame: np.ndarray, spots: np.ndarray, crops: Sequence[tuple[str, float]] = ()) -> Figure:
     """Draw a raw frame with a circle around each spot and the squares that crops keep.
 
     Parameters
@@ -115,7 +118,9 @@ def marked(frame, spots, crops=()):
     return figure
 
 
-def lines(x, labels, xlog=False, **curves):
+def lines(
+    x: np.ndarray, labels: tuple[str, str], xlog: bool = False, **curves: np.ndarray
+) -> Figure:
     """Draw curves over the same x, each under its name.
 
     Parameters
@@ -134,7 +139,7 @@ def lines(x, labels, xlog=False, **curves):
     return figure
 
 
-def histograms(unit, **images):
+def histograms(unit: str | Sequence[str], **images: np.ndarray) -> Figure:
     """Draw a histogram of each image's finite pixels, a panel each, on logarithmic counts.
 
     Parameters

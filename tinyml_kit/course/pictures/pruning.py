@@ -1,14 +1,20 @@
 """Pictures of the chapter on pruning: weights, and what changes over the sparsities."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import panels, shades, style
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 style()
 
 
-def weights(**named):
+def weights(**named: np.ndarray) -> Figure:
     """Draw how many weights have which value, a panel a name, over the same values."""
     figure, (axes,) = panels(len(named), width=3.6, height=2.6, sharex=True, sharey=True)
     reach = max(np.abs(array).max() for array in named.values()) * 1.02
@@ -23,7 +29,7 @@ def weights(**named):
     return describe(figure, f"Histograms of weights. {'; '.join(told)}.")
 
 
-def surfaces(table, columns):
+def surfaces(table: "pd.DataFrame", columns: dict[str, str]) -> Figure:
     """Draw columns over initial and final sparsity, a panel each, with the values written in.
 
     Parameters

@@ -1,7 +1,10 @@
 """Pictures of the chapter on quantisation: steps, what they miss, and what fewer bits cost."""
 
+from collections.abc import Sequence
+
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
@@ -15,7 +18,7 @@ class StepError(BadInput):
     """A scale or a zero point that int8 cannot have."""
 
 
-def staircase(values, scale, zero_point):
+def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
     """Draw real values on the steps of int8, and how far each is off.
 
     Parameters
@@ -68,7 +71,7 @@ def _stored(values, scale, zero_point):
     return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
 
 
-def explore(values, scale, zero_point):
+def explore(values: np.ndarray, scale: float, zero_point: int) -> None:
     """Explore scale and zero point; see `staircase`."""
     exponent = np.log10(scale)
     widgets.explore(
@@ -83,7 +86,7 @@ def explore(values, scale, zero_point):
     )  # fmt: skip
 
 
-def spreads(rows, names, ylabel="weight"):
+def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
     """Draw where the values of each row lie: their range as a line, their middle half as a bar."""
     figure, ((axes,),) = panels(width=7)
     for place, row in enumerate(rows):
@@ -103,7 +106,12 @@ def spreads(rows, names, ylabel="weight"):
     return describe(figure, f"Ranges of values: {told}.")
 
 
-def by_bits(bits, floor=None, ylabel="accuracy (measured)", **curves):
+def by_bits(
+    bits: Sequence[int],
+    floor: float | None = None,
+    ylabel: str = "accuracy (measured)",
+    **curves: Sequence[float],
+) -> Figure:
     """Draw scores against the number of bits, a line a name, with a dashed line at `floor`."""
     figure, ((axes,),) = panels(width=6)
     for number, (name, scores) in enumerate(curves.items()):
