@@ -1,4 +1,4 @@
-"""An estimate on the back of an envelope: does a network fit a board, and how long does a battery last?
+"""A back-of-the-envelope estimate: does a network fit a board, how fast is it, how long on a battery?
 
 Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
 figures (published, see `tinyml_kit.boards`) and a typical number of cycles for each
@@ -228,8 +228,8 @@ def figure(
     days = found.days(BATTERIES[battery])
     lines = [
         f"{network} on {chip.title}, {often(rate)}: {VERDICTS[found.fits]}",
-        f"{engineering(found.joules, 'J')} per decision, {engineering(found.watts, 'W')} on average, "
-        f"{battery}: {duration(days * 86_400)} (estimated)",
+        f"{engineering(found.joules, 'J')} per decision, "
+        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} (estimated)",
     ]
     axes.set_title("\n".join(lines), fontsize=9, loc="left")
     shares = ", ".join(

@@ -60,12 +60,13 @@ class Evidence:
             raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
         if self.csv and not (results_dir() / self.csv).is_file():
             raise ClaimError(
-                f"benchmarks/results/{self.csv}: this file is missing; make it with `{self.command}`."
+                f"benchmarks/results/{self.csv}: this file is missing; "
+                f"make it with `{self.command}`."
             )
 
     @property
     def origin(self) -> str:
-        """Return one line: computed here, or read from a committed file and made by which command."""
+        """Return one line: computed here, or read from a committed file, with its command."""
         if self.csv is None:
             return "ran here"
         return f"benchmarks/results/{self.csv}, made by `{self.command}`"
@@ -106,7 +107,7 @@ class Claim:
             raise ClaimError(f"{self.place}: tolerance {self.tolerance}; take 0 or more.")
 
     def check(self) -> dict[str, Any]:
-        """Run the functions, judge the claim, and return its row of the table: a dict of COLUMNS."""
+        """Run the functions, judge the claim, and return its row of the table, {column: value}."""
         same, right = (_value(way, self) for way in (self.reproduce, self.corrected))
         tolerance = last_digit(self.published) if self.tolerance is None else self.tolerance
         possible = None if self.possible is None else self.possible.fits
@@ -254,7 +255,7 @@ def _markdown(header, rows):
 
 
 def committed(folder: Path | None = None) -> pd.DataFrame:
-    """Return the counts of all claims_*.csv: a DataFrame with one row per document and one column per verdict.
+    """Return the counts of all claims_*.csv: one row per document, one column per verdict.
 
     Raises
     ------

@@ -55,7 +55,7 @@ def style() -> None:
 def panels(
     columns: int = 1, rows: int = 1, width: float = 4, height: float = 3, **how: Any
 ) -> tuple[Figure, np.ndarray]:
-    """Return a figure with panels of (width, height) inches, and its axes, an array (rows, columns)."""
+    """Return a figure with panels of (width, height) inches, and its axes (rows, columns)."""
     figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **how)
 

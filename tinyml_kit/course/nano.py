@@ -309,7 +309,7 @@ def fit(x: np.ndarray, y: np.ndarray, *curves: np.ndarray, names: Sequence[str])
 
 
 def dimmed(readings: np.ndarray, brightness: np.ndarray, label: str) -> Figure:
-    """Draw readings of a potentiometer over time, and below them the LED's brightness; see `turn`."""
+    """Draw readings of a potentiometer over time, and the LED's brightness below; see `turn`."""
     figure, axes = panels(1, 2, width=7, height=1.8, sharex=True)
     (above,), (below,) = axes
     above.plot(readings, color=GREY)

@@ -1,8 +1,8 @@
 """The kinds of answers and how each is judged.
 
-Each kind has `hint` (said after every wrong answer), `because` (said after the right one) and
-`wrong(answer)`, which returns None for any right answer and else a sentence about the answer.
-No sentence names what would have been right.
+Each kind has `hint` (shown after every wrong answer), `because` (shown after the right one) and
+`wrong(answer)`, which returns None for a right answer and otherwise a sentence about the answer.
+No sentence gives the right answer away.
 """
 
 import linecache
@@ -15,7 +15,7 @@ import numpy as np
 
 
 def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
-    """Return finite real numbers as an array of float64, or None if the answer is no such thing.
+    """Return finite real numbers as an array of float64, or None if the answer is something else.
 
     With `truths`, True and False are the numbers 1 and 0.
     """
@@ -24,7 +24,7 @@ def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
         if raw.dtype.kind not in ("iufb" if truths else "iuf") or raw.size == 0:
             return None
         numbers = raw.astype(np.float64)
-    except Exception:  # objects may do anything when they are looked at
+    except Exception:  # an arbitrary object may raise anything
         return None
     return numbers if np.isfinite(numbers).all() else None
 
@@ -38,7 +38,7 @@ def shown(number: float) -> str:
 class Number:
     """One number, right within a relative tolerance (0: exactly).
 
-    `mistakes` maps numbers that a usual mistake leads to, to what to say about them.
+    `mistakes` maps the results of common mistakes to sentences about them.
     """
 
     right: float
@@ -58,14 +58,14 @@ class Number:
         for mistake, sentence in self.mistakes.items():
             if self.near(number, mistake):
                 return sentence
-        return f"{shown(number)} is not it{self.relation(number)}."
+        return f"{shown(number)} is not right{self.relation(number)}."
 
     def near(self, number: float, to: float) -> bool:
         """Tell whether a number lies within the tolerance of another one."""
         return math.isclose(number, to, rel_tol=self.tolerance, abs_tol=1e-9)
 
     def relation(self, number: float) -> str:
-        """Return a remark about units, if those explain the answer."""
+        """Return a remark about units if they explain the answer, otherwise an empty string."""
         for factor, remark in {
             8: "a factor of 8 away (bits or bytes?)",
             1000: "a factor of 1000 away (which unit is asked for?)",
@@ -79,7 +79,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Between:
-    """One number of which anything from `low` to `high` is right."""
+    """One number; anything from `low` to `high` is right."""
 
     low: float
     high: float
@@ -170,12 +170,12 @@ class Function:
         if numbers is None:
             return "it does not return finite numbers."
         if numbers.shape != wanted.shape:
-            return f"it returns the shape {numbers.shape}, which is not the one wanted."
+            return f"it returns the shape {numbers.shape}, which is not the shape wanted."
         good = np.isclose(numbers, wanted, rtol=self.tolerance, atol=self.tolerance)
         if good.all():
             return None
         if not numbers.shape:
-            return f"it returns {shown(numbers)}, which is not right."
+            return f"it returns {shown(numbers.item())}, which is not right."
         at = tuple(int(i) for i in np.argwhere(~good)[0])
         return f"at {at} it has {shown(numbers[at])}, which is not right."
 
@@ -183,8 +183,9 @@ class Function:
 def line_of(error: Exception) -> str:
     """Return where in a reader's function an exception arose, as the end of a sentence.
 
-    The last line of the function itself counts, counted from its `def`: what it calls may lie in a
-    package that the reader has never seen. Empty where the function is not written in Python.
+    It names the last line reached in the function itself, counted from its `def`, because the
+    functions it calls may be in a package that the reader has never seen. The result is empty if
+    the function is not written in Python.
     """
     _, *frames = traceback.walk_tb(error.__traceback__)  # the first is the caller's
     if not frames:
@@ -206,9 +207,9 @@ def described(case: tuple) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """Any answer of which `fault` finds nothing wrong: there are many right ones.
+    """An answer in which `fault` finds nothing wrong; there are many right ones.
 
-    `fault` returns a sentence, or None; an exception in it means that the answer has not the form
+    `fault` returns a sentence or None. If it raises an exception, the answer does not have the form
     that `form` describes.
     """
 

@@ -1,7 +1,4 @@
-"""Pictures that only the chapter on what TinyML is needs.
-
-As everywhere in `classroom`, each function returns a matplotlib Figure.
-"""
+"""Pictures that only the chapter on what TinyML is needs; each returns a matplotlib Figure."""
 
 from collections.abc import Sequence
 from itertools import cycle
@@ -18,7 +15,7 @@ from tinyml_kit.course.pictures.networks import DASHES
 style()
 
 KINDS = {"AVR": "o", "Cortex": "s", "RISC": "D", "Xtensa": "^"}
-#: Machines in orders of magnitude: bytes of working memory and watts at work (published).
+#: Machines of every size: bytes of working memory and watts under load (published).
 MACHINES = {
     "data-centre GPU": (80e9, 500),
     "laptop": (16e9, 30),
@@ -35,7 +32,7 @@ def machines() -> Figure:
     points = np.array([(watts, memory) for memory, watts in MACHINES.values()])
     axes.plot(*points.T, "o", color=BLUE)
     axes.set(xscale="log", yscale="log", xlim=(1e-3, 3e3), ylim=(3e2, 1e12))
-    axes.set(xlabel="watts at work (published)", ylabel="working memory, bytes (published)")
+    axes.set(xlabel="watts under load (published)", ylabel="working memory, bytes (published)")
     place_labels(axes, points, MACHINES)
     told = ", ".join(
         f"{name} {memory:.2g} bytes and {watts:g} W" for name, (memory, watts) in MACHINES.items()
@@ -54,12 +51,12 @@ def boards_and_a_claim(clock: tuple[float, float], ram: tuple[float, float]) -> 
     figure, ((axes,),) = panels(width=6, height=3.6)
     known = catalog.all_boards().values()
     points = np.array([(chip.clock / 1e6, chip.ram / 1024) for chip in known])
-    axes.plot(*points.T, ls="none")  # the labels keep clear of these
+    axes.plot(*points.T, ls="none")  # invisible; labels avoid these points
     for (x, y), chip in zip(points, known, strict=True):
         axes.plot(x, y, KINDS[chip.core.title.partition("-")[0].split()[0]], color=BLUE)
     region = [clock[0], clock[1], clock[1], clock[0]], [ram[0], ram[0], ram[1], ram[1]]
     axes.fill(*region, facecolor="none", edgecolor=ORANGE, hatch="//", alpha=0.7)
-    axes.plot(*region, ls="none")  # and of these, so of all the region
+    axes.plot(*region, ls="none")  # and these, and so the whole region
     axes.set(xscale="log", yscale="log", xlim=(6, 1e3), ylim=(1, 4e3))
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
@@ -87,14 +84,14 @@ def lifetimes(
     rates: Sequence[float],
     sensor: str = "two movement sensors",
 ) -> Figure:
-    """Draw over the decisions a second how many days a battery lasts, a line a board.
+    """Draw how many days a battery lasts over decisions per second, one line per board.
 
     A line ends where the board is busy all the time.
 
     Raises
     ------
     BudgetError
-        If a name is unknown, or there are no boards or more than lines can be told apart.
+        If a name is unknown, or there are no boards or more boards than distinguishable lines.
     """
     require_listed("battery", battery, BATTERIES)
     if not 0 < len(boards) <= len(DASHES):
@@ -104,7 +101,7 @@ def lifetimes(
         found = [budget(name, network, rate, sensor) for rate in rates]
         days = [each.days(BATTERIES[battery]) if each.busy <= 1 else np.nan for each in found]
         axes.plot(rates, days, ls=dashes, lw=2, label=catalog.find(name).title)
-    axes.set(xscale="log", yscale="log", xlabel="decisions a second")
+    axes.set(xscale="log", yscale="log", xlabel="decisions per second")
     axes.set_ylabel(f"days from {battery} (estimated)")
     axes.axhline(365, color=GREY, lw=1, ls=":")
     axes.text(rates[0], 365, "one year", va="bottom", fontsize=8, color=GREY)
@@ -118,7 +115,7 @@ def counts_by_name(
     threshold: float | None = None,
     xlabel: str = "spots found in a frame (simulated)",
 ) -> Figure:
-    """Draw histograms of counts, a step line a name; with a threshold as a dotted line.
+    """Draw histograms of counts, one step line per name, and the threshold as a vertical line.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Pictures that only the chapter on neural networks needs.
 
-As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
+Each function returns a matplotlib Figure, or shows one with sliders.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels, style
 
 style()
 
-# As many as colours: no two lines differ by colour alone.
+# One per colour, so that no two lines differ by colour alone.
 DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
 
 #: A training to explore: learning rate, batch size, name of an optimiser -> loss of each epoch.
@@ -36,7 +36,7 @@ def _sigmoid(x):
 
 
 #: Each activation with its derivative.
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
     "ReLU": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(float)),
     "sigmoid": (_sigmoid, lambda x: _sigmoid(x) * (1 - _sigmoid(x))),
     "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
@@ -87,18 +87,18 @@ def losses() -> Figure:
 
 
 def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
-    """Draw gradient descents on maps of their losses, a panel each.
+    """Draw gradient descents on maps of their losses, one panel each.
 
     Parameters
     ----------
     **runs : (loss, path)
-        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of them.
+        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of both.
     """
     figure, axes = panels(len(runs), width=3.4)
     told = []
     for panel, (name, (loss, path)) in zip(axes[0], runs.items(), strict=True):
         path = np.asarray(path, float)
-        # A descent that exploded has points at infinity; the map shows the way there.
+        # A descent that diverged has points at infinity; the map shows the finite part.
         near = path[(np.abs(path) < 1e100).all(axis=1)]
         low, high = near.min(axis=0), near.max(axis=0)
         # A square with one scale, so that a round valley looks round.
@@ -136,7 +136,7 @@ def loss_curves(
 def boundaries(
     x: np.ndarray, y: np.ndarray, **models: Callable[[np.ndarray], np.ndarray]
 ) -> Figure:
-    """Draw examples of two classes and the regions in which models say yes, a panel a model.
+    """Draw examples of two classes and the regions where models say yes, one panel per model.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def explore_training(
     optimizer: str = "SGD",
     optimizers: Sequence[str] = ("SGD",),
 ) -> None:
-    """Explore learning rate, batch size and optimiser: each move trains anew.
+    """Explore learning rate, batch size and optimiser; each change trains again.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def explore_training(
     Raises
     ------
     TrainingError
-        If the batch or the optimiser is none of those offered.
+        If the batch size or the optimiser is not one of those offered.
     """
     for what, value, known in (("batch", batch, BATCHES), ("optimizer", optimizer, optimizers)):
         if value not in known:

@@ -1,4 +1,4 @@
-"""Pictures of the chapter on quantisation: steps, what they miss, and what fewer bits cost."""
+"""Pictures of the chapter on quantisation: steps, their errors, and the cost of fewer bits."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ class StepError(BadInput):
 
 
 def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
-    """Draw real values on the steps of int8, and how far each is off.
+    """Draw real values on the steps of int8, and the error of each.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
     Raises
     ------
     StepError
-        If the scale is not above 0, or the zero point no step of int8.
+        If the scale is not above 0, or the zero point is not an int8.
     """
     if not 0 < scale < np.inf or not LOWEST <= zero_point <= HIGHEST:
         raise StepError(
@@ -43,7 +43,7 @@ def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
     steps, back = _stored(values, scale, zero_point)
     clipped = (steps < LOWEST) | (steps > HIGHEST)
     figure, ((above, below),) = panels(2, width=4.5)
-    # Between two values, too, the steps are as wide as the scale.
+    # A dense line, because the steps are as wide as the scale between two values too.
     line = np.linspace(values[0], values[-1], 2000)
     above.plot(line, line, color=GREY, lw=1, label="as it is")
     above.plot(line, _stored(line, scale, zero_point)[1], color=BLUE, label="as int8")
@@ -66,7 +66,7 @@ def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
 
 
 def _stored(values, scale, zero_point):
-    """Return the steps of values, before clipping, and what these stand for after it."""
+    """Return the steps of values before clipping, and the numbers that the clipped steps represent."""
     steps = np.rint(values / scale) + zero_point
     return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
 
@@ -87,7 +87,7 @@ def explore(values: np.ndarray, scale: float, zero_point: int) -> None:
 
 
 def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
-    """Draw where the values of each row lie: their range as a line, their middle half as a bar."""
+    """Draw the values of each row: their range as a line, their middle half as a bar."""
     figure, ((axes,),) = panels(width=7)
     for place, row in enumerate(rows):
         row = np.ravel(row)
@@ -112,13 +112,13 @@ def by_bits(
     ylabel: str = "accuracy (measured)",
     **curves: Sequence[float],
 ) -> Figure:
-    """Draw scores against the number of bits, a line a name, with a dashed line at `floor`."""
+    """Draw scores over the number of bits, one line per name, with a dashed line at `floor`."""
     figure, ((axes,),) = panels(width=6)
     for number, (name, scores) in enumerate(curves.items()):
         axes.plot(bits, scores, "o^sD"[number % 4] + "-", label=name.replace("_", " "))
     if floor is not None:
         axes.axhline(floor, color=GREY, ls="--", lw=1, label="float32")
-    axes.set(xlabel="bits a weight", ylabel=ylabel, xticks=bits)
+    axes.set(xlabel="bits per weight", ylabel=ylabel, xticks=bits)
     axes.invert_xaxis()
     axes.legend(loc="lower left")
     return figure
