@@ -140,7 +140,9 @@ def test_run_passes_the_names_on_and_succeeds(monkeypatch):
 
 def test_an_unknown_chapter_is_one_sentence(monkeypatch, capsys):
     assert main(monkeypatch, "run", "99") == 2
-    assert capsys.readouterr().err.startswith("tinyml-kit: no chapter is called 99; there are ")
+    assert capsys.readouterr().err.startswith(
+        "tinyml-kit: no chapter is called 99; the chapters are "
+    )
 
 
 # --- simulate and preprocess ------------------------------------------------------------------

@@ -31,7 +31,7 @@ def test_a_damaged_notebook_is_one_sentence_and_status_1(my):
     assert answer.exit_code == 1
     assert answer.stdout.endswith(f"notebooks: {len(workspace.shipped()) - 1} unchanged\n")
     assert answer.stderr == (
-        f"tinyml-kit: {path}: this is no notebook, or it is damaged; copy it again or take the "
+        f"tinyml-kit: {path}: this is not a notebook, or it is damaged; copy it again or use the "
         "kit's. It was left as it is.\n"
     )
 
@@ -46,5 +46,5 @@ def test_a_folder_that_is_no_copy_is_one_sentence(tmp_path):
     answer = call("reset", "05", "--dir", tmp_path)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
-        f"tinyml-kit: {tmp_path}: this is no copy of the chapters; tinyml-kit new DIR makes one.\n"
+        f"tinyml-kit: {tmp_path}: this is not a copy of the chapters; tinyml-kit new DIR makes one.\n"
     )

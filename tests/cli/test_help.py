@@ -69,7 +69,7 @@ def test_an_unknown_command_is_one_sentence_with_the_known_ones():
     answer = call("sise", "m.tflite")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
-        f"tinyml-kit: there is no command sise; there are {', '.join(cli.MODULES)}.\n"
+        f"tinyml-kit: there is no command sise; the commands are {', '.join(cli.MODULES)}.\n"
     )
 
 

@@ -60,7 +60,7 @@ def test_an_unknown_chapter_is_named_with_the_known_ones(shelf):
         chapters.find(["4"], shelf)
     assert isinstance(error.value, BadInput)
     assert str(error.value) == (
-        "no chapter is called 4; there are 06_bragg_preprocessing, 10_export, avr_thesis."
+        "no chapter is called 4; the chapters are 06_bragg_preprocessing, 10_export, avr_thesis."
     )
 
 
@@ -75,7 +75,9 @@ def test_an_empty_folder_is_named(tmp_path):
 def test_a_file_that_is_no_notebook_is_one_sentence(content, tmp_path):
     path = tmp_path / "x.ipynb"
     path.write_bytes(content)
-    with pytest.raises(chapters.NotebookError, match="x.ipynb: this is no notebook, or it is dama"):
+    with pytest.raises(
+        chapters.NotebookError, match="x.ipynb: this is not a notebook, or it is dama"
+    ):
         chapters.execute(path)
 
 
@@ -115,7 +117,7 @@ def test_an_error_that_the_chapter_expects_is_none(tmp_path):
 def test_a_cell_without_end_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(chapters, "CELL_TIMEOUT", 1)
     path = write(tmp_path / "x.ipynb", "import time; time.sleep(60)")
-    assert chapters.execute(path).failure == "code cell 1: no end after 1 s"
+    assert chapters.execute(path).failure == "code cell 1: not finished after 1 s"
 
 
 def test_a_kernel_that_dies_is_reported(tmp_path):

@@ -181,7 +181,7 @@ def test_a_damaged_notebook_that_the_kit_dropped_is_left(my, shelf):
     (shelf / "03_first.ipynb").unlink()
     (my / "03_first.ipynb").write_bytes(b"cut")
     problem = workspace.refresh(my)[-1].problem
-    assert "03_first.ipynb: this is no notebook" in problem
+    assert "03_first.ipynb: this is not a notebook" in problem
     assert (my / "03_first.ipynb").read_bytes() == b"cut"
 
 
@@ -257,7 +257,9 @@ def test_the_copy_is_the_one_that_the_terminal_is_in_or_that_of_the_kit(my, shel
     monkeypatch.chdir(my / "exercises")
     assert workspace.find() == my
     monkeypatch.chdir(shelf)
-    with pytest.raises(WorkspaceError, match="this is no copy of the chapters; tinyml-kit new DIR"):
+    with pytest.raises(
+        WorkspaceError, match="this is not a copy of the chapters; tinyml-kit new DIR"
+    ):
         workspace.find()
     workspace.refresh(shelf.parent / "my")
     assert workspace.find() == shelf.parent / "my"
@@ -265,5 +267,5 @@ def test_the_copy_is_the_one_that_the_terminal_is_in_or_that_of_the_kit(my, shel
 
 
 def test_a_folder_that_is_no_copy_is_named(tmp_path, shelf):
-    with pytest.raises(WorkspaceError, match=f"{tmp_path}: this is no copy"):
+    with pytest.raises(WorkspaceError, match=f"{tmp_path}: this is not a copy"):
         workspace.find(tmp_path)

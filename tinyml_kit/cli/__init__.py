@@ -14,24 +14,24 @@ from tinyml_kit.base.errors import BadInput
 if TYPE_CHECKING:
     from tinyml_kit.cli.parsing import Parser
 
-#: The commands as help lists them: of each module a title, and a line for each of its commands.
+#: The commands as help lists them: for each module a title, and one line per command.
 COMMANDS = {
     "learn": (
         "To learn",
         {
-            "new": "make a copy of the chapters to work in, or bring one up to date",
-            "reset": "put a chapter as it came beside your own",
-            "progress": "say which exercises are done",
+            "new": "make a copy of the chapters to work in, or update one",
+            "reset": "put a fresh copy of a chapter beside your own",
+            "progress": "show which exercises are done",
             "run": "execute chapters without a browser",
-            "doctor": "say what this machine can do",
+            "doctor": "check what this machine can do",
         },
     ),
     "models": (
         "To bring a model to a chip",
         {
-            "size": "say what a model needs of a board's flash and RAM, and whether it fits",
-            "predict": "run a model on inputs, on one rung, and write what comes out",
-            "ladder": "run the same inputs on every rung, and say where the first one differs",
+            "size": "show how much flash and RAM a model needs, and whether it fits a board",
+            "predict": "run a model on one rung and write its outputs",
+            "ladder": "run the same inputs on every rung and show where the first one differs",
             "export": "turn a model into C, an array for TFLM, or an Arduino sketch",
             "upload": "compile a sketch and put it on a board",
         },
@@ -40,14 +40,14 @@ COMMANDS = {
         "For the frames of a detector",
         {
             "simulate": "make diffraction frames, and their labels",
-            "preprocess": "turn raw frames into the images that a network is given",
+            "preprocess": "turn raw frames into images for a network",
         },
     ),
     "teach": (
         "To teach",
         {
-            "exercises": "write the exercises: the notebooks with solutions, without them",
-            "slides": "make slides of a chapter: one page that needs no network",
+            "exercises": "write the exercises: the solution notebooks without their solutions",
+            "slides": "make slides of a chapter: one HTML page that works offline",
         },
     ),
 }
@@ -56,9 +56,9 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its status.
+    """Run the command line and exit with its status.
 
-    Input that the kit refuses gives one sentence on standard error and status 2.
+    If the kit refuses the input, print one sentence on standard error and exit with status 2.
     """
     try:
         status = start(sys.argv[1:])
@@ -66,7 +66,7 @@ def main() -> NoReturn:
     except BadInput as problem:
         fail(str(problem), 2)
     except BrokenPipeError:
-        # Whoever read the output, `head` for one, has seen enough.
+        # The program that read the output, such as `head`, has closed it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as problem:
@@ -78,7 +78,7 @@ def main() -> NoReturn:
 
 
 def fail(sentence: str, status: int) -> NoReturn:
-    """Print one sentence on stderr and leave."""
+    """Print one sentence on stderr and exit."""
     print(f"tinyml-kit: {sentence}", file=sys.stderr)
     raise SystemExit(status)
 
@@ -104,11 +104,11 @@ def start(arguments: list[str]) -> int:
         return 0
     if first == "--completion":
         raise BadInput(f"--completion: name your shell, one of {', '.join(SHELLS)}.")
-    raise BadInput(f"there is no command {first}; there are {', '.join(MODULES)}.")
+    raise BadInput(f"there is no command {first}; the commands are {', '.join(MODULES)}.")
 
 
 def parser_of(name: str) -> "Parser":
-    """Return the parser of a command; what it parses has `run`, to be called with it."""
+    """Return the parser of a command; parsed options have `run`, the function to call."""
     from tinyml_kit.cli.parsing import Parser
 
     module = importlib.import_module(f"tinyml_kit.cli.{MODULES[name]}")
@@ -128,9 +128,9 @@ def overview() -> str:
         lines += [f"  {name:<12}{about}" for name, about in commands.items()]
     *shells, last = SHELLS
     lines += ["", "Options:", "  -h, --help          print this"]
-    lines += ["  --version           say which version this is"]
+    lines += ["  --version           print the version"]
     lines += [
-        f"  --completion SHELL  print what makes {', '.join(shells)} or {last} complete names;"
+        f"  --completion SHELL  print a script for {', '.join(shells)} or {last} to complete names;"
     ]
     lines += [
         '                      for bash put eval "$(tinyml-kit --completion bash)" in ~/.bashrc'
@@ -140,7 +140,7 @@ def overview() -> str:
 
 
 def complete() -> None:
-    """Answer a shell that completes names, and leave."""
+    """Answer a shell that asks for completions, and exit."""
     import argparse
 
     import argcomplete

@@ -1,4 +1,4 @@
-"""Commands for diffraction frames: simulated ones, and images made of any."""
+"""Commands for diffraction frames: simulate them, and turn frames into images."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -11,14 +11,18 @@ def simulate_options(parser: Parser) -> None:
     """Take the options of `simulate`."""
     parser.add_argument("out", type=Path, metavar="OUT.h5", help="frames; labels go to OUT.txt")
     parser.add_argument(
-        "--frames", type=count, default=2000, metavar="N", help="how many; 2 MB each; default: 2000"
+        "--frames",
+        type=count,
+        default=2000,
+        metavar="N",
+        help="how many frames, 2 MB each; default: 2000",
     )
     parser.add_argument(
         "--seed",
         type=integer,
         default=87,
         metavar="N",
-        help="the same gives the same frames; default: 87",
+        help="the same seed gives the same frames; default: 87",
     )
     add_jobs(parser)
     add_force(parser)
@@ -42,7 +46,7 @@ def preprocess_options(parser: Parser) -> None:
     """Take the options of `preprocess`."""
     parser.add_argument("frames", type=Path, metavar="RUN.h5", help="the frames of a run")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="IMAGES", help="where to: .npz or .h5"
+        "--out", type=Path, required=True, metavar="IMAGES", help="the file to write, .npz or .h5"
     )
     parser.add_argument(
         "--labels", type=Path, metavar="LABELS.txt", help="the published labels of the run"
@@ -59,7 +63,7 @@ def preprocess_options(parser: Parser) -> None:
 
 
 def preprocess(options: Namespace) -> None:
-    """Turn raw frames into the images that a network is given."""
+    """Turn raw frames into images for a network."""
     from tinyml_kit.features.image import preprocess
 
     side, out, labels = int(options.case), options.out, options.labels

@@ -1,4 +1,4 @@
-"""Commands for somebody who learns: a copy to work in, what is done, what this machine can do."""
+"""Commands for learners: make a copy to work in, show progress, check this machine."""
 
 import json
 import sys
@@ -10,16 +10,18 @@ from tinyml_kit.cli.parsing import Parser, add_json
 
 def new_options(parser: Parser) -> None:
     """Take the options of `new`."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to make, or your copy")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder to make, or your existing copy"
+    )
     parser.examples(
         "  tinyml-kit new my-course      make the folder my-course, then open it in JupyterLab",
         "  tinyml-kit new my-course      again, after an update of the kit: what you wrote stays,",
-        "                                what you left alone becomes new",
+        "                                what you left alone is updated",
     )
 
 
 def new(options: Namespace) -> int:
-    """Make or renew a reader's copy; status 1 if a notebook in it is damaged."""
+    """Make or update a reader's copy; status 1 if a notebook in it is damaged."""
     from tinyml_kit.teach import workspace
 
     changes = workspace.refresh(options.folder)
@@ -50,12 +52,12 @@ def add_copy(parser: Parser) -> None:
         "--dir",
         type=Path,
         metavar="DIR",
-        help="your copy of the chapters; default: where you are, or the kit's folder my",
+        help="your copy of the chapters; default: the current folder, or the kit's folder my",
     )
 
 
 def reset(options: Namespace) -> None:
-    """Put chapters as they came beside the reader's own."""
+    """Put fresh copies of chapters beside the reader's own."""
     from tinyml_kit.teach import workspace
 
     for path in workspace.reset(options.chapter, options.dir):
@@ -69,7 +71,7 @@ def progress_options(parser: Parser) -> None:
         nargs="?",
         type=Path,
         metavar="SUBMISSIONS",
-        help="a folder with a folder for each person: print CSV with a line for each exercise",
+        help="a folder that holds one folder per person: print CSV, one line per exercise",
     )
     add_copy(parser)
     parser.examples(
@@ -79,7 +81,7 @@ def progress_options(parser: Parser) -> None:
 
 
 def progress(options: Namespace) -> None:
-    """Say how the exercises stand."""
+    """Show which exercises are done."""
     from tinyml_kit.teach import chapters, standing, workspace
 
     if options.folder:
@@ -90,7 +92,9 @@ def progress(options: Namespace) -> None:
     except workspace.WorkspaceError:
         if options.dir:
             raise
-        folder = chapters.folder()  # nobody has made a copy: some work in the kit's own
+        folder = (
+            chapters.folder()
+        )  # there is no copy: the reader may work in the kit's own notebooks
     standing.show(standing.own(folder / "exercises"))
 
 
@@ -128,13 +132,11 @@ def run(options: Namespace) -> int:
 def doctor_options(parser: Parser) -> None:
     """Take the options of `doctor`."""
     add_json(parser)
-    parser.examples(
-        "  tinyml-kit doctor      packages, compilers, simulators, boards; memory in GB"
-    )
+    parser.examples("  tinyml-kit doctor      check packages, compilers, simulators, boards")
 
 
 def doctor(options: Namespace) -> int:
-    """Say what this machine can do; status 1 if something that is needed is missing."""
+    """Check what this machine can do; status 1 if something required is missing."""
     from tinyml_kit.setup import doctor
 
     report = doctor.examine()

@@ -1,4 +1,4 @@
-"""Commands for a model: how large it is, what it computes and where, what a compiler is given."""
+"""Commands for a model: measure its size, run it, compare rungs, export and upload it."""
 
 import sys
 from argparse import Namespace
@@ -28,7 +28,7 @@ def size_options(parser: Parser) -> None:
 
 
 def size(options: Namespace) -> None:
-    """Say what a model needs of boards' memory."""
+    """Show how much of the boards' memory a model needs."""
     from tinyml_kit import boards
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import budget, budget_text
@@ -49,29 +49,29 @@ def add_inputs(parser: Parser) -> None:
         required=True,
         metavar="X.npy",
         help="an array (n, *input shape) of the model's type, int8 or float32; "
-        "an .npz with one array for each of several inputs",
+        "for several inputs, an .npz with one array each",
     )
 
 
 def predict_options(parser: Parser) -> None:
     """Take the options of `predict`."""
     add_model(parser)
-    add_rungs(parser, required=True, help="where: one of {}")
+    add_rungs(parser, required=True, help="where to run: one of {}")
     add_inputs(parser)
     parser.add_argument(
         "--outputs",
         type=Path,
         required=True,
         metavar="Y.npy",
-        help="where to write raw outputs (n, *output shape); .npz for several",
+        help="where to write the raw outputs (n, *output shape); .npz for several",
     )
-    add_force(parser, "outputs that are there and differ")
+    add_force(parser, "existing outputs that differ")
     add_json(parser)
     parser.examples("  tinyml-kit predict mnist.tflite --on uno --inputs x.npy --outputs y.npy")
 
 
 def predict(options: Namespace) -> None:
-    """Run a model on one rung and write what comes out."""
+    """Run a model on one rung and write its outputs."""
     from tinyml_kit import ladder
     from tinyml_kit.graph.tflite import read
     from tinyml_kit.ladder import samples
@@ -98,14 +98,14 @@ def ladder_options(parser: Parser) -> None:
         parser,
         nargs="+",
         action="extend",
-        help="where, one or more of {}. Default: all that run here and need no port",
+        help="where to run: one or more of {}. Default: all that run here and need no port",
     )
     add_json(parser)
     parser.examples(
         "  tinyml-kit ladder mnist.tflite --inputs x.npy",
         "  tinyml-kit ladder mnist.tflite --inputs x.npy --on tflm c uno --json",
         "",
-        "Status 0 only if everything that was asked for ran and agreed with the oracle, TFLM.",
+        "The status is 0 only if every requested rung ran and agreed with the oracle, TFLM.",
     )
 
 
@@ -142,16 +142,16 @@ def export_options(parser: Parser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write to"
     )
-    add_board(parser, otherwise="; default: code for any")
-    parser.add_argument("--name", metavar="NAME", help="what files and functions are called")
+    add_board(parser, otherwise="; default: code for any board")
+    parser.add_argument("--name", metavar="NAME", help="a name for the files and functions")
     parser.add_argument(
         "--runtime",
         type=one_of("c", "tflm"),
         default="c",
         metavar="RUNTIME",
-        help="of a sketch: c (the kit's C) or tflm (a library of Arduino's); default: c",
+        help="what a sketch runs: c (the kit's C) or tflm (an Arduino library); default: c",
     )
-    add_force(parser, "files that are there and differ")
+    add_force(parser, "existing files that differ")
     parser.examples(
         "  tinyml-kit export mnist.tflite --as c99 --board uno --out mnist",
         "  tinyml-kit export mnist.tflite --as sketch --board nano33ble --out mnist_sketch",
@@ -159,7 +159,7 @@ def export_options(parser: Parser) -> None:
 
 
 def export(options: Namespace) -> None:
-    """Write files to compile; each is told with its size in bytes."""
+    """Write files to compile and print the size of each in bytes."""
     from tinyml_kit.arduino import sketch
     from tinyml_kit.codegen.c import c99
     from tinyml_kit.codegen.c.targets import target_of
@@ -178,7 +178,7 @@ def export(options: Namespace) -> None:
         written = c99.export(model, out, name or "model", target_of(board), board, replace=replace)
     elif options.format == "sketch":
         if name:
-            raise UsageError("export: a sketch is called after its folder; leave out --name.")
+            raise UsageError("export: a sketch is named after its folder; leave out --name.")
         arena = needed() if options.runtime == "tflm" else None
         written = sketch.export(model, out, options.runtime, board, arena, replace=replace)
     else:
@@ -192,17 +192,19 @@ def export(options: Namespace) -> None:
 def upload_options(parser: Parser) -> None:
     """Take the options of `upload`."""
     parser.add_argument(
-        "sketch", metavar="SKETCH", help="a sketch of the kit, or a sketch's folder"
+        "sketch",
+        metavar="SKETCH",
+        help="the name of one of the kit's sketches, or a sketch's folder",
     )
     add_board(parser, required=True)
     parser.add_argument(
-        "--port", metavar="PORT", help="e.g. /dev/ttyACM0; default: where a board is found"
+        "--port", metavar="PORT", help="e.g. /dev/ttyACM0; default: the port where a board is found"
     )
     parser.examples("  tinyml-kit upload digits_uno --board uno")
 
 
 def upload(options: Namespace) -> None:
-    """Compile a sketch and put it on a board; without one, print the command that would."""
+    """Compile a sketch and upload it to a board; without a board, print the command to do so."""
     from tinyml_kit.arduino import sketches
 
     print(sketches.upload(options.sketch, options.board, options.port))

@@ -1,19 +1,19 @@
-"""How commands take their arguments: refusals in a sentence, help with examples and values."""
+"""How commands take their arguments: errors in one sentence, help with examples and values."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tinyml_kit.base.errors import BadInput
 
 
 class UsageError(BadInput):
-    """Arguments that a command does not take."""
+    """Arguments that a command does not accept."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose refusals are the kit's, and whose help keeps lines as they are written."""
+    """A parser that reports errors as the kit does and keeps the line breaks of its help."""
 
     def __init__(self, **settings):
         super().__init__(
@@ -21,11 +21,11 @@ class Parser(argparse.ArgumentParser):
         )
 
     def examples(self, *lines: str) -> None:
-        """Put examples at the end of the help."""
+        """Add examples at the end of the help."""
         self.epilog = "\n".join(["examples:" if len(lines) > 1 else "example:", *lines])
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the arguments."""
+        """Raise UsageError with the message."""
         name = self.prog.partition(" ")[2]
         raise UsageError(f"{name}: {message}; {self.prog} --help has an example.")
 
@@ -42,7 +42,7 @@ def one_of(*names: str) -> Callable[[str], str]:
 
 
 def count(text: str) -> int:
-    """Return the number of an argument that counts something: 1 or more."""
+    """Return an argument that is a count: an integer from 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not an integer from 1")
     return int(text)
@@ -62,13 +62,13 @@ def add_json(parser: Parser) -> None:
 
 
 def print_json(data: dict) -> None:
-    """Print one JSON object in a line, and nothing else."""
+    """Print one JSON object on one line."""
     import json
 
     print(json.dumps(data, allow_nan=False))
 
 
-def add_force(parser: Parser, what: str = "files that are there") -> None:
+def add_force(parser: Parser, what: str = "existing files") -> None:
     """Add the option --force."""
     parser.add_argument("--force", action="store_true", help=f"replace {what}")
 
@@ -80,7 +80,7 @@ def add_jobs(parser: Parser) -> None:
         type=integer,
         default=1,
         metavar="N",
-        help="how many cores; -1 for all; default: 1",
+        help="how many cores to use; -1 for all; default: 1",
     )
 
 
@@ -89,20 +89,22 @@ def add_model(parser: Parser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL.tflite", help="the model")
 
 
-def add_board(parser: Parser, otherwise: str = "", **how: object) -> None:
+def add_board(parser: Parser, otherwise: str = "", **how: Any) -> None:
     """Add the option --board, whose help lists the boards' names."""
     from tinyml_kit import boards
 
     names = ", ".join(boards.all_boards())
-    parser.add_argument(
+    option: Any = parser.add_argument(
         "--board", metavar="BOARD", help=f"one of {names}{otherwise}", **how
-    ).completer = lambda **_: list(boards.all_boards())
+    )
+    option.completer = lambda **_: list(boards.all_boards())  # argcomplete reads it
 
 
-def add_rungs(parser: Parser, **how: object) -> None:
+def add_rungs(parser: Parser, **how: Any) -> None:
     """Add the option --on, whose help lists the rungs' names."""
     from tinyml_kit.rungs import registry
 
     names = [*registry.rungs(), *registry.ON_REQUEST]
     about = how.pop("help").format(", ".join([*names, "serial:PORT"]))
-    parser.add_argument("--on", metavar="RUNG", help=about, **how).completer = lambda **_: names
+    option: Any = parser.add_argument("--on", metavar="RUNG", help=about, **how)
+    option.completer = lambda **_: names  # argcomplete reads it

@@ -1,4 +1,4 @@
-"""Commands for somebody who teaches: exercises and slides."""
+"""Commands for teachers: write exercises and slides."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -13,10 +13,13 @@ def exercises_options(parser: Parser) -> None:
         nargs="?",
         type=Path,
         metavar="DIR",
-        help="where to; default: notebooks/exercises of a checkout",
+        help="the folder to write to; default: notebooks/exercises of a checkout",
     )
     parser.add_argument(
-        "--overwrite", "--force", action="store_true", help="replace notebooks, answers and all"
+        "--overwrite",
+        "--force",
+        action="store_true",
+        help="replace existing notebooks, even with answers in them",
     )
     parser.examples("  tinyml-kit exercises week-4")
 
@@ -32,8 +35,8 @@ def exercises(options: Namespace) -> None:
 def slides_options(parser: Parser) -> None:
     """Take the options of `slides`."""
     parser.add_argument("chapter", metavar="CHAPTER", help="a number or a name, e.g. 05")
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where to")
-    add_force(parser, "slides that are there and differ")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to write to")
+    add_force(parser, "existing slides that differ")
     parser.examples("  tinyml-kit slides 05 talk      makes talk/05_convolution.slides.html")
 
 

@@ -1,1 +1,1 @@
-"""What a chapter shows and asks: plots, widgets, exercises."""
+"""What the chapters show and ask: plots, widgets, exercises."""

@@ -1,38 +1,39 @@
-"""What a figure shows, in words, for those who listen to a chapter instead of looking at it.
+"""What a figure shows, in words, for readers who use a screen reader.
 
-JupyterLab draws an `image/png` output without alt text, whatever the output's metadata say. So a
-Figure is shown as HTML, `<img alt="...">`, with the same picture as `image/png` beside it for
-programs that look for one (nbconvert and VS Code read the metadata given here). Stored twice, a
-picture is kept small by a palette of 128 colours.
+JupyterLab draws an `image/png` output without alt text, whatever the output's metadata say. A
+Figure is therefore shown as HTML, `<img alt="...">`, with the same picture as `image/png` beside it
+for programs that look for one (nbconvert and VS Code read the metadata given here). Every picture
+is stored twice, so a palette of 128 colours keeps it small.
 
-Whoever draws a figure may describe it better than a program can: `describe(figure, "...")`. Where
-nobody did, titles, axes, legends and the ends of each line are read out.
+The author of a figure can describe it better than a program: `describe(figure, "...")`. Without
+such a description, titles, axes, legends and the ends of each line are read out.
 """
 
 import base64
 import html
 import io
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-#: Curves, bars or points of a panel that are read out; beyond, nobody listens any more.
+#: At most this many curves or bars of a panel are read out; more would tire the listener.
 READ_OUT = 8
 COLOURS = 128
 
 
-def describe(figure, text):
-    """Attach what a figure shows, in one or two sentences, and return the figure."""
+def describe(figure: Figure, text: str) -> Figure:
+    """Attach a description of one or two sentences to a figure, and return the figure."""
     figure.set_label(" ".join(text.split()))
     return figure
 
 
-def alt_text(figure):
+def alt_text(figure: Figure) -> str:
     """Return the description of a figure: the attached one, or one read off its panels."""
     if figure.get_label():
-        return figure.get_label()
+        return str(figure.get_label())
     panels = [panel for panel in figure.axes if panel.get_label() != "<colorbar>"]
     told = [_panel(panel) for panel in panels if panel.get_visible()]
     if len(told) < 2:
@@ -41,7 +42,9 @@ def alt_text(figure):
     return f"{len(told)} panels. " + " ".join(numbered)
 
 
-def mimebundle(figure, include=None, exclude=None):
+def mimebundle(
+    figure: Figure, include: object = None, exclude: object = None
+) -> tuple[dict[str, str], dict]:
     """Return a figure as Jupyter shows it: (data, metadata), each by media type."""
     text = alt_text(figure)
     picture = base64.b64encode(png(figure)).decode()
@@ -50,7 +53,7 @@ def mimebundle(figure, include=None, exclude=None):
     return data, {"image/png": {"alt": text}, "vscode_altText": text}
 
 
-def png(figure):
+def png(figure: Figure) -> bytes:
     """Return a figure as the bytes of a PNG file of few colours, at its own resolution."""
     drawn = io.BytesIO()
     FigureCanvasAgg(figure).print_figure(drawn, dpi=figure.dpi, bbox_inches="tight")
@@ -60,8 +63,8 @@ def png(figure):
     return packed.getvalue()
 
 
-def register(shell):
-    """Let a notebook's kernel show figures so; asking twice does no harm."""
+def register(shell: Any) -> None:
+    """Let a notebook's shell show figures with alt text; calling it twice does no harm."""
     shell.display_formatter.mimebundle_formatter.for_type(Figure, mimebundle)
 
 
@@ -101,9 +104,9 @@ def _line(line):
 
 
 def _row_by_row(panel):
-    """Read out single points that stand in rows with names, as in a table drawn as a figure."""
+    """Read out single points in named rows, as in a table drawn as a figure."""
     single = [line.get_xydata()[0] for line in panel.lines if len(line.get_xdata()) == 1]
-    # Panels that share their rows name them in the first one only.
+    # Panels that share their rows name them only in the first panel.
     rows = panel.get_shared_y_axes().get_siblings(panel)
     named = max(rows, key=lambda axes: sum(len(t.get_text()) for t in axes.get_yticklabels()))
     places = zip(named.get_yticks(), named.get_yticklabels(), strict=True)

@@ -1,15 +1,17 @@
 """Networks and snippets of C on simulated AVRs, for chapters that also run without the toolchain.
 
-Where avr-gcc or simavr is missing, the figure that `benchmarks/avr_cycles.py` has stored takes the
-place of one counted now, and its label says so.
+Where avr-gcc or simavr is missing, a figure stored by `benchmarks/avr_cycles.py` takes the place of
+one counted now, and its label says so.
 """
 
 import contextlib
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,14 +31,14 @@ from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 from tinyml_kit.rungs.serial import serial_board
 
 PLAIN = {"target": replace(AVR, fit=lambda target, layers: target), "define": ("PORTABLE_KERNELS",)}
-#: Ways to compile a network, by the names that the stored figures have.
-CODES = {
+#: Ways to compile a network, under the names used in the stored figures.
+CODES: dict[str, dict[str, Any]] = {
     "plain C -Os": PLAIN,
     "plain C -O2": PLAIN | {"optimize": "-O2"},
     "assembly": {},
 }
-#: Cycles of instructions on an ATmega (published: Microchip's AVR instruction set manual); of
-#: branches those of one that is taken.
+#: Cycles per instruction on an ATmega (published: Microchip's AVR instruction set manual); for
+#: branches, those of a taken one.
 CYCLES = {
     "lpm": 3, "mul": 2, "muls": 2, "mulsu": 2, "ld": 2, "ldd": 2, "st": 2, "std": 2, "push": 2,
     "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "breq": 2, "rcall": 3,
@@ -45,15 +47,15 @@ CYCLES = {
 
 
 class BenchError(BadInput):
-    """A way to compile, or a stored table, that there is not."""
+    """A way to compile, or a stored table, that does not exist."""
 
 
 @dataclass(frozen=True)
 class Count:
-    """What a network took on a chip.
+    """What a network needed on a chip.
 
-    `outputs` is (n, …) int8, None if the figures are stored ones. Cycles are of one inference.
-    `each` is (n,) int, the cycles of every input, or None.
+    Cycles are those of one inference. `outputs` is (n, …) int8, or None if the figures are stored
+    ones. `each` is (n,) int, the cycles of every input, or None.
     """
 
     code: str
@@ -68,7 +70,7 @@ class Count:
     outputs: object = None
     each: object = None
 
-    def row(self):
+    def row(self) -> dict[str, object]:
         """Return the figures as a row of a table, with the time at the board's clock."""
         clock = boards.find(self.board).clock
         return {
@@ -77,7 +79,7 @@ class Count:
             "best (cycles)": self.best,
             "median (cycles)": self.median,
             "worst (cycles)": self.worst,
-            "worst (cycles a product)": round(self.worst / self.macs, 1),
+            "worst (cycles per MAC)": round(self.worst / self.macs, 1),
             f"worst (ms at {clock // 1_000_000} MHz)": round(1000 * self.worst / clock, 1),
             "flash (bytes)": self.flash_bytes,
             "RAM (bytes)": self.ram_bytes,
@@ -85,13 +87,13 @@ class Count:
         }
 
 
-def stored(name):
+def stored(name: str) -> pd.DataFrame:
     """Return a table of `benchmarks/results/`, e.g. "avr_flags".
 
     Raises
     ------
     BenchError
-        If there is none of that name.
+        If there is no table of that name.
     """
     folder = resources.results()
     if not (folder / f"{name}.csv").is_file():
@@ -100,21 +102,28 @@ def stored(name):
     return pd.read_csv(folder / f"{name}.csv")
 
 
-def count(model, x, code="assembly", board="atmega1284p", network=None):
+def count(
+    model: str | Path,
+    x: np.ndarray,
+    code: str = "assembly",
+    board: str = "atmega1284p",
+    network: str | None = None,
+) -> Count:
     """Run inputs through a network on a simulated chip and count its cycles.
 
     Parameters
     ----------
     model : path of a .tflite
     x : (n, …) int8
-    code : str, of CODES
+    code : str, a key of CODES
     board : str
     network : str
-        Its name among the stored figures; default: that of the file.
+        Its name among the stored figures; default: the name of the file.
 
     Returns
     -------
-    Count : of a stored run if no program can be compiled or simulated here, which is printed.
+    Count
+        From a stored run if no program can be compiled or simulated here, which is then printed.
 
     Raises
     ------
@@ -130,6 +139,10 @@ def count(model, x, code="assembly", board="atmega1284p", network=None):
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
         return _stored(network or Path(model).stem, code, board, macs)
+    return _counted(code, board, macs, run)
+
+
+def _counted(code, board, macs, run):
     found = run.cycles.min(), int(np.median(run.cycles)), run.cycles.max()
     sizes = run.flash_bytes, run.ram_bytes + run.stack_bytes
     cycles = (*map(int, found), macs)
@@ -144,27 +157,27 @@ def _stored(network, code, board, macs):
     return Count(code, board, *cycles, macs, *sizes, "simulated, stored")
 
 
-def reference_outputs(model, x):
-    """Return what the NumPy reference makes of x, (n, elements of the output)."""
+def reference_outputs(model: str | Path | bytes, x: np.ndarray) -> np.ndarray:
+    """Return the NumPy reference's outputs for x, (n, elements of the output)."""
     built = reference.build(model)
     entry = built.graph.tensors[built.graph.inputs[0]]
-    if x[:1].size == np.prod(entry.shape):  # a missing channel axis does no harm
+    if x[:1].size == np.prod(entry.shape):  # a missing channel axis is fine
         x = x.reshape(-1, *entry.shape[1:])
     outputs = reference.run(built, [x]).outputs[0]
     return outputs.reshape(len(x), -1)
 
 
 @contextlib.contextmanager
-def or_say(stored=""):
-    """Run a block; if a tool for it is missing, leave it, say so, and print what was stored."""
+def or_say(stored: str = "") -> Iterator[None]:
+    """Run a block; if it needs a missing tool, skip the rest, say so, and print `stored`."""
     try:
         yield
     except RungMissing as missing:
         print(f"{missing} {stored}".strip())
 
 
-def compiled(source, *options, chip="atmega328p"):
-    """Compile a snippet of C for an AVR; return its Sizes and its assembly code as text.
+def compiled(source: str, *options: str, chip: str = "atmega328p") -> tuple[elf.Sizes, str]:
+    """Compile a snippet of C for an AVR; return its Sizes and its assembly text.
 
     Raises
     ------
@@ -182,10 +195,10 @@ def compiled(source, *options, chip="atmega328p"):
     return sizes, text
 
 
-def instructions(assembly):
+def instructions(assembly: str) -> pd.DataFrame:
     """Return the instructions of an assembly text as a table: instruction, cycles.
 
-    Labels stay as rows of their own; directives and comments are left out.
+    Labels stay as separate rows; directives and comments are left out.
     """
     lines = [line.split(";")[0].strip() for line in assembly.splitlines()]
     lines = [" ".join(line.split()) for line in lines if re.match(r"\.?\w+:$|[a-z]", line)]
@@ -193,7 +206,7 @@ def instructions(assembly):
     return pd.DataFrame({"instruction": lines, "cycles": cycles})
 
 
-def loop(assembly):
+def loop(assembly: str) -> pd.DataFrame:
     """Return the instructions of the innermost loop in an assembly text: from label to jump."""
     table = instructions(assembly)
     for end, words in enumerate(table["instruction"].str.split()):
@@ -204,7 +217,7 @@ def loop(assembly):
 
 
 @contextlib.contextmanager
-def two_sensors():
+def two_sensors() -> Iterator[simavr_pty.SimulatedBoard]:
     """Run the sketch two_sensor_and on a simulated Uno; yields a SimulatedBoard.
 
     Raises
@@ -219,10 +232,10 @@ def two_sensors():
 
 
 @contextlib.contextmanager
-def serial_bench(model):
+def serial_bench(model: str | Path) -> Iterator[str]:
     """Yield the port of a board that runs a model: a plugged-in one, or a simulated Uno.
 
-    A USB board is taken if there is exactly one and the kit's sketch with this model is on it.
+    A USB board is used if it is the only one and runs the kit's sketch with this model.
 
     Parameters
     ----------
@@ -231,7 +244,7 @@ def serial_bench(model):
     Raises
     ------
     RungMissing
-        If no such board is there, and none can be simulated.
+        If there is no such board and none can be simulated.
     """
     ports = [port for port, _ in serial_board.find()]
     if len(ports) == 1:

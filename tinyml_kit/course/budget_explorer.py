@@ -1,23 +1,26 @@
-"""The back of an envelope: does a network fit a board, how fast is it, for how long on a battery?
+"""A back-of-the-envelope estimate: does a network fit a board, how fast is it, how long on a battery?
 
 Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
 figures (published, see `tinyml_kit.boards`) and a typical number of cycles for each
-multiply-accumulate (estimated). They tell factors of ten apart, not factors of two. Later chapters
+multiply-accumulate (estimated). They distinguish factors of ten, not factors of two. Later chapters
 measure.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
 
 import ipywidgets
+from matplotlib.figure import Figure
 
 from tinyml_kit import boards
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, RED, panels, style
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.ladder.estimate import all_known, count, estimate, total
 from tinyml_kit.ladder.layers import (
     Convolution,
@@ -30,11 +33,11 @@ from tinyml_kit.ladder.layers import (
 
 style()
 
-#: Watt-hours (published capacities times nominal volts).
+#: Capacity in watt-hours (published ampere-hours times nominal volts).
 BATTERIES = {"coin cell CR2032": 0.225 * 3, "two AA cells": 2.5 * 3, "power bank, 10 Ah": 37}
 
 
-#: Decisions a second that the explorer offers: one a day, an hour, ten minutes, a minute, …
+#: Decisions per second that the explorer offers: one per day, hour, ten minutes, minute, …
 RATES = (1 / 86_400, 1 / 3600, 1 / 600, 1 / 60, 0.1, 1, 10, 120, 1000)
 
 
@@ -58,13 +61,13 @@ class Network:
     layers: tuple
 
     @property
-    def graph(self):
-        """Return the graph that a converter would make of it, without weights."""
+    def graph(self) -> Graph:
+        """Return the graph that a converter would make of the network, without weights."""
         return graph_of(self.shape, self.layers)
 
 
 def _dense(*widths):
-    """Return dense layers of these widths, with ReLU between them and softmax behind the last."""
+    """Return dense layers of these widths, with ReLU between them and softmax after the last."""
     hidden = [part for width in widths[1:-1] for part in (Dense(width), Elementwise("RELU"))]
     return Network(widths[:1], (*hidden, Dense(widths[-1]), Elementwise("SOFTMAX")))
 
@@ -78,7 +81,7 @@ def _bragg(side):
 
 
 def _one_convolution(shape, conv, *rest, classes):
-    """Return a network of one convolution with ReLU, a dense layer, and what is between them."""
+    """Return a network of one convolution with ReLU, a dense layer, and the layers between them."""
     end = (Reshape((-1,)), Dense(classes), Elementwise("SOFTMAX"))
     return Network(shape, (conv, Elementwise("RELU"), *rest, *end))
 
@@ -111,9 +114,13 @@ NETWORKS = {
 class Budget:
     """What one network needs on one board; everything is estimated.
 
-    Bytes, seconds for each decision, the share of the time that the chip computes, joules for
-    each decision (without the sensor), watts on average (with it), and whether it fits in all
-    three respects: None where code and stack of the core are not known and the rest fits.
+    flash, ram : int, bytes
+    seconds : float, per decision
+    busy : float, the share of the time that the chip computes
+    joules : float, per decision, without the sensor
+    watts : float, on average, with the sensor
+    fits : bool or None, in flash, RAM and time; None if the rest fits and the core's code and
+        stack are not known
     """
 
     flash: int
@@ -124,12 +131,14 @@ class Budget:
     watts: float
     fits: bool | None
 
-    def days(self, watt_hours):
-        """Return how many days a battery lasts that holds so many watt-hours."""
+    def days(self, watt_hours: float) -> float:
+        """Return how many days a battery of `watt_hours` lasts."""
         return watt_hours / self.watts / 24
 
 
-def budget(board_name, network, rate, sensor="two movement sensors"):
+def budget(
+    board_name: str, network: str, rate: float, sensor: str = "two movement sensors"
+) -> Budget:
     """Estimate what a network needs on a board.
 
     Parameters
@@ -139,7 +148,7 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     network, sensor : str
         Keys of NETWORKS and SENSORS.
     rate : float, > 0
-        Decisions a second. Between them the chip sleeps; the sensor does not.
+        Decisions per second. Between them the chip sleeps; the sensor does not.
 
     Raises
     ------
@@ -150,7 +159,7 @@ def budget(board_name, network, rate, sensor="two movement sensors"):
     require_listed("network", network, NETWORKS)
     require_listed("sensor", sensor, SENSORS)
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
-        raise BudgetError(f"budget: {rate!r} decisions a second; take a number above 0.")
+        raise BudgetError(f"budget: {rate!r} decisions per second; take a number above 0.")
     needs = estimate(_counted(network), chip)
     flash, ram = total(needs.flash), total(needs.ram)
     busy = needs.seconds * rate
@@ -172,21 +181,27 @@ VERDICTS = {
 
 @cache
 def _counted(network):
-    """Return what is counted of a listed network, whatever the board."""
+    """Return what a listed network needs on any board."""
     return count(NETWORKS[network].graph)
 
 
-def require_listed(what, name, known):
+def require_listed(what: str, name: str, known: Iterable[str]) -> None:
     """Raise BudgetError if a network, sensor or battery is not among the known ones."""
     if name not in known:
         names = ", ".join(f'"{each}"' for each in known)
         raise BudgetError(f"budget: no {what} is called {name!r}; take one of {names}.")
 
 
-def figure(board_name, network, rate, sensor="two movement sensors", battery="coin cell CR2032"):
+def figure(
+    board_name: str,
+    network: str,
+    rate: float,
+    sensor: str = "two movement sensors",
+    battery: str = "coin cell CR2032",
+) -> Figure:
     """Draw a budget: shares of flash, RAM and time as bars, energy and battery life as text.
 
-    A bar that passes the line at 100 % is hatched and says so.
+    A bar that passes the line at 100 % is hatched and labelled TOO MUCH.
     """
     chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
     require_listed("battery", battery, BATTERIES)
@@ -208,25 +223,25 @@ def figure(board_name, network, rate, sensor="two movement sensors", battery="co
     axes.axvline(1, color=GREY, ls="--", lw=1)
     axes.set(xscale="log", xlim=(1e-5, 1e3), yticks=range(3), yticklabels=bars)
     axes.set_xticks([1e-4, 1e-2, 1, 100], ["0.01 %", "1 %", "100 %", "100 ×"])
-    axes.set_xlabel("needed (estimated), as a share of what there is (published)")
+    axes.set_xlabel("needed (estimated), as a share of what is available (published)")
     axes.invert_yaxis()
     days = found.days(BATTERIES[battery])
     lines = [
         f"{network} on {chip.title}, {often(rate)}: {VERDICTS[found.fits]}",
-        f"{engineering(found.joules, 'J')} a decision, {engineering(found.watts, 'W')} on average, "
-        f"{battery}: {duration(days * 86_400)} (estimated)",
+        f"{engineering(found.joules, 'J')} per decision, "
+        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} (estimated)",
     ]
     axes.set_title("\n".join(lines), fontsize=9, loc="left")
     shares = ", ".join(
         f"{name} {share:.2g} of 1 ({words})" for name, (share, words) in bars.items()
     )
     return describe(
-        drawing, f"{lines[0]}. Needed as a share of what there is: {shares}. {lines[1]}."
+        drawing, f"{lines[0]}. Needed as a share of what is available: {shares}. {lines[1]}."
     )
 
 
-def explore():
-    """Explore budgets: board, sensor, network, battery and decisions a second."""
+def explore() -> None:
+    """Explore budgets: board, sensor, network, battery and decisions per second."""
     choices = {"layout": ipywidgets.Layout(width="26em")}
     widgets.explore(
         figure,
@@ -249,14 +264,14 @@ def explore():
     )  # fmt: skip
 
 
-def often(rate):
-    """Return a rate in words, from "1 decision in 24 h" to "120 decisions a second"."""
+def often(rate: float) -> str:
+    """Return a rate in words, from "1 decision in 24 h" to "120 decisions per second"."""
     if rate < 1:
         return f"1 decision in {duration(1 / rate)}"
-    return f"{rate:g} decision{'s' * (rate != 1)} a second"
+    return f"{rate:g} decision{'s' * (rate != 1)} per second"
 
 
-def duration(seconds):
+def duration(seconds: float) -> str:
     """Return a duration in the unit that reads best, from nanoseconds to years."""
     for unit, length in (("years", 31_557_600), ("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
@@ -264,7 +279,7 @@ def duration(seconds):
     return engineering(seconds, "s")
 
 
-def engineering(value, unit):
+def engineering(value: float, unit: str) -> str:
     """Return a positive value with the prefix that reads best, from nano to 1."""
     for prefix, factor in (("", 1), ("m", 1e-3), ("µ", 1e-6)):
         if value >= factor:

@@ -1,7 +1,7 @@
-"""Published claims held against what comes out; a verdict is computed from numbers, never typed in.
+"""Published claims compared with results; a verdict is computed from numbers, never typed in.
 
 A `Claim` has up to three numbers: the published one, what the same method gives (`reproduce`), and
-what the method gives once it is put right (`corrected`). `verdicts.verdict` compares them.
+what the method gives once it is corrected (`corrected`). `verdicts.verdict` compares them.
 """
 
 import html
@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ COLUMNS = (
 _COLOURS = dict(zip(VERDICTS, ("#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff"), strict=True))
 
 
-def results_dir():
+def results_dir() -> Path:
     """Return the folder of the committed benchmark results."""
     return resources.results()
 
@@ -41,8 +42,8 @@ class Evidence:
 
     data : str, what they were computed from
     label : one of LABELS
-    seed : int or None, of whatever was drawn
-    csv : None if it ran here, or the name of a file in benchmarks/results
+    seed : int or None, of the random numbers
+    csv : None if the numbers were computed here, or the name of a file in benchmarks/results
     command : the command that made that file
     """
 
@@ -59,12 +60,13 @@ class Evidence:
             raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
         if self.csv and not (results_dir() / self.csv).is_file():
             raise ClaimError(
-                f"benchmarks/results/{self.csv}: this file is missing; make it by `{self.command}`."
+                f"benchmarks/results/{self.csv}: this file is missing; "
+                f"make it with `{self.command}`."
             )
 
     @property
-    def origin(self):
-        """Say in one line whether it ran live or reads a committed file, made by which command."""
+    def origin(self) -> str:
+        """Return one line: computed here, or read from a committed file, with its command."""
         if self.csv is None:
             return "ran here"
         return f"benchmarks/results/{self.csv}, made by `{self.command}`"
@@ -74,9 +76,9 @@ class Evidence:
 class Claim:
     """One published number and how to check it.
 
-    source : str, the document; place : str, where in it; text : str, what it says, in our words
+    source : str, the document; place : str, where in it; text : str, what it says, in our own words
     published : int (a count, exact) or float, in `unit`
-    reproduce, corrected : number, a function of nothing that returns one, or None
+    reproduce, corrected : number, a function without arguments that returns one, or None
     tolerance : float or None, absolute; by default half of the last printed decimal
     possible : Possible or None
     exact, comparison : as in `verdict`
@@ -104,8 +106,8 @@ class Claim:
         if self.tolerance is not None and not self.tolerance >= 0:
             raise ClaimError(f"{self.place}: tolerance {self.tolerance}; take 0 or more.")
 
-    def check(self):
-        """Run what has to run, judge, and return the row of the table: a dict of COLUMNS."""
+    def check(self) -> dict[str, Any]:
+        """Run the functions, judge the claim, and return its row of the table, {column: value}."""
         same, right = (_value(way, self) for way in (self.reproduce, self.corrected))
         tolerance = last_digit(self.published) if self.tolerance is None else self.tolerance
         possible = None if self.possible is None else self.possible.fits
@@ -137,7 +139,7 @@ def _require_number(value, claim):
 class ClaimTable:
     """The claims about one document, each judged when it is added; a notebook shows it as a table.
 
-    source : str, the document; the stem of its notebook
+    source : str, the document, named like its notebook
     """
 
     def __init__(self, source, rows=()):
@@ -146,31 +148,40 @@ class ClaimTable:
     def __len__(self):
         return len(self.rows)
 
-    def check(self, place, text, published, unit="", reproduce=None, tolerance=None, **more):
-        """Judge a Claim about this document, keep it, and return a table of it alone to look at."""
+    def check(
+        self,
+        place: str,
+        text: str,
+        published: float,
+        unit: str = "",
+        reproduce: float | Callable[[], float] | None = None,
+        tolerance: float | None = None,
+        **more: Any,
+    ) -> "ClaimTable":
+        """Judge a Claim about this document, add it, and return a table of it alone."""
         claim = Claim(self.source, place, text, published, unit, reproduce, tolerance, **more)
         self.rows.append(claim.check())
         return self.last(1)
 
-    def last(self, count):
-        """Return a table of the claims that were added last."""
+    def last(self, count: int) -> "ClaimTable":
+        """Return a table of the last `count` claims."""
         return ClaimTable(self.source, self.rows[len(self.rows) - count :])
 
-    def counts(self):
-        """Return {verdict: number of claims}, every verdict in it."""
+    def counts(self) -> dict[str, int]:
+        """Return {verdict: number of claims} with every verdict, even if its number is 0."""
         given = [row["verdict"] for row in self.rows]
         return {name: given.count(name) for name in VERDICTS}
 
-    def frame(self):
-        """Return a DataFrame of COLUMNS."""
+    def frame(self) -> pd.DataFrame:
+        """Return the table as a DataFrame with COLUMNS."""
         return pd.DataFrame(self.rows, columns=list(COLUMNS))
 
-    def csv(self):
+    def csv(self) -> str:
         """Return the table as CSV, numbers to six digits."""
         return self.frame().to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
-    def write(self, folder=True):
-        """Write claims_<source>.csv into a folder; True: that of the results. Return its path.
+    def write(self, folder: Path | str | Literal[True] = True) -> Path:
+        """Write claims_<source>.csv into a folder (True: the results folder) and return its path.
 
         Raises
         ------
@@ -189,7 +200,7 @@ class ClaimTable:
             temporary.write_text(self.csv(), encoding="utf-8")
         return path
 
-    def markdown(self):
+    def markdown(self) -> str:
         """Return the table as Markdown: place, claim, the three numbers, verdict, origin."""
         return _markdown(_HEADER, [_cells(row) for row in self.rows])
 
@@ -215,7 +226,7 @@ def _cells(row):
 
 
 def _number(value, digits=4):
-    """Return a number as text; four digits of what came out are finer than most claims."""
+    """Return a number as text; four digits are finer than most claims."""
     if value is None:
         return "–"
     comma = "," if abs(value) >= 10_000 else ""  # not in a year
@@ -229,7 +240,7 @@ def _html_row(row):
     cells = [html.escape(cell) for cell in _cells(row)]
     cells[5] = f"<b>{cells[5]}</b>"
     look = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
-    # Left to itself, a browser gives most room to the longest text, which is read last.
+    # By default a browser gives most space to the longest text, which is read last.
     looks = [look] * len(cells)
     looks[0], looks[1] = f"{look}; min-width:5em", f"{look}; min-width:15em"
     looks[6] = f"{look}; font-size:85%"
@@ -243,13 +254,13 @@ def _markdown(header, rows):
     return "\n".join(lines) + "\n"
 
 
-def committed(folder=None):
-    """Return the counts of all claims_*.csv: a DataFrame of a row a document, a column a verdict.
+def committed(folder: Path | None = None) -> pd.DataFrame:
+    """Return the counts of all claims_*.csv: one row per document, one column per verdict.
 
     Raises
     ------
     ClaimError
-        If there is none.
+        If there are none.
     """
     folder = folder or results_dir()
     counted = {
@@ -261,8 +272,8 @@ def committed(folder=None):
     return pd.DataFrame(counted).T.reindex(columns=VERDICTS).fillna(0).astype(int)
 
 
-def summary(folder=None):
-    """Return the one page: how many claims of each document got each verdict, as Markdown."""
+def summary(folder: Path | None = None) -> str:
+    """Return the summary as Markdown: how many claims of each document got each verdict."""
     counts = committed(folder)
     rows = [
         (f"[{name}](notebooks/reproduce/{name}.ipynb)", row.sum(), *row)

@@ -1,4 +1,4 @@
-"""Exercises that answer back: say what is wrong, hint, and never give the answer away.
+"""Exercises that respond to answers: say what is wrong, hint, and never give the answer away.
 
 A cell of an exercise notebook calls `check("05-pool", answer)`. What counts as right, the hints and
 the usual mistakes are data, in `tinyml_kit.course.keys`.
@@ -7,16 +7,17 @@ the usual mistakes are data, in `tinyml_kit.course.keys`.
 import importlib
 import json
 import textwrap
+from typing import Any
 
 from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 
-#: Characters in a line of an answer: a notebook would break longer ones in the middle of a word.
+#: Characters per line of a reply: a notebook would break longer lines in the middle of a word.
 WIDTH = 80
 
 
-#: The colours of a quiz, for light and dark themes alike: each text is at least 4.5 times as bright
-#: as what it stands on, or the other way round. jupyterquiz' own label is all but unreadable.
+#: The colours of a quiz, for light and dark themes: every text has a contrast of at least 4.5 : 1
+#: to its background. jupyterquiz's own label is almost unreadable.
 COLOURS = {
     "--jq-multiple-choice-bg": "#2b1a4a",
     "--jq-many-choice-bg": "#2b1a4a",
@@ -28,7 +29,7 @@ COLOURS = {
     "--jq-correct-color": "#7fe08c",
     "--jq-incorrect-color": "#ffa48f",
 }
-# Of an answer that was clicked: its colours are bright, to be read as words in dark, too.
+# A clicked answer has a bright background, so its text must be dark.
 CLICKED = "<style>.Quiz .correctButton, .Quiz .incorrectButton { color: #101010; }</style>"
 
 
@@ -37,7 +38,7 @@ class UnknownExerciseError(BadInput):
 
 
 class NotYet(AssertionError):
-    """An answer that is not right; the message says what is wrong, and hints.
+    """An answer that is not right; the message says what is wrong and gives a hint.
 
     nbgrader counts the cell as failed. A notebook shows the message without a traceback.
     """
@@ -46,15 +47,15 @@ class NotYet(AssertionError):
         return textwrap.wrap(f"Not yet. {self}", WIDTH)
 
 
-def check(name, answer):
+def check(name: str, answer: object) -> None:
     """Say whether an answer is right.
 
     Parameters
     ----------
     name : str
-        Of the exercise, e.g. "05-pool".
+        The name of the exercise, e.g. "05-pool".
     answer : object
-        Whatever the reader has made; nothing is too strange.
+        The reader's answer; it may be any object.
 
     Raises
     ------
@@ -65,7 +66,9 @@ def check(name, answer):
     """
     key = keys(name.partition("-")[0]).get(name)
     if key is None:
-        raise UnknownExerciseError(f"there is no exercise {name}; leave the check as it came.")
+        raise UnknownExerciseError(
+            f"there is no exercise {name}; restore the check's original name."
+        )
     if answer is None or answer is ...:
         raise NotYet(
             "There is no answer yet: put yours in the cell above, and run that cell first."
@@ -76,7 +79,7 @@ def check(name, answer):
     print(textwrap.fill(f"Right. {key.because}", WIDTH))
 
 
-def keys(chapter):
+def keys(chapter: str) -> dict[str, Any]:
     """Return the answer keys of a chapter, by the names of its exercises.
 
     Parameters
@@ -98,8 +101,8 @@ def keys(chapter):
         raise UnknownExerciseError(f"chapter {chapter} has no checked exercises.") from None
 
 
-def quiz(chapter):
-    """Show the questions of a chapter, to be answered by clicks; nothing is stored or sent.
+def quiz(chapter: str) -> None:
+    """Show the questions of a chapter, answered by clicking; nothing is stored or sent.
 
     Parameters
     ----------

@@ -1,30 +1,36 @@
-"""What every plot shares: the style, empty panels, shrinking of images, labels that do not collide.
+"""What all plots share: style, empty panels, shrinking of images, labels that do not collide.
 
-Figures are made without pyplot's list of open figures. A notebook therefore shows a figure
-once, as the value of its cell, and nothing has to be closed.
+Figures are not added to pyplot's list of open figures. A notebook therefore shows a figure once, as
+the value of its cell, and nothing has to be closed.
 """
+
+from collections.abc import Iterable
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython import get_ipython
-from matplotlib.colors import AsinhNorm, ListedColormap
+from matplotlib.axes import Axes
+from matplotlib.colorbar import Colorbar
+from matplotlib.colors import AsinhNorm, Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from tinyml_kit.course import alt_text
 
-#: Okabe and Ito's colours, which the colour-blind can tell apart (without their yellow).
+#: Okabe and Ito's colours without their yellow; colour-blind readers can tell them apart.
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9",
 )  # fmt: skip
 GREY = "#666666"
 
-#: Shades of an image. Few, because a notebook stores every figure and noise packs badly.
+#: Shades of an image. Few, because a notebook stores every figure and noise compresses badly.
 SHADES = 24
-#: Side in pixels from which an image is shrunk before it is drawn.
+#: Side in pixels to which a larger image is shrunk before it is drawn.
 DRAWN = 200
 
 
-def style():
+def style() -> None:
     """Set the one style of all chapters; importing `plots` calls it."""
     plt.rcParams.update(
         {
@@ -46,29 +52,31 @@ def style():
         alt_text.register(shell)
 
 
-def panels(columns=1, rows=1, width=4, height=3, **how):
-    """Return a figure of (width, height) inches a panel and its axes, an array (rows, columns)."""
+def panels(
+    columns: int = 1, rows: int = 1, width: float = 4, height: float = 3, **how: Any
+) -> tuple[Figure, np.ndarray]:
+    """Return a figure with panels of (width, height) inches, and its axes (rows, columns)."""
     figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **how)
 
 
-def shades(name):
+def shades(name: str) -> Colormap:
     """Return a colour map of few shades in which NaN stands out in orange."""
     colours = plt.get_cmap(name)(np.linspace(0, 1, SHADES))
     return ListedColormap(colours, name=f"{name}_{SHADES}").with_extremes(bad=ORANGE)
 
 
-def shrunk(image, side=DRAWN):
+def shrunk(image: np.ndarray, side: int = DRAWN) -> tuple[np.ndarray, int]:
     """Shrink an image to about `side` pixels by the maximum of square blocks.
 
-    A spot of one pixel survives, which it would not if pixels were left out or averaged. A
-    block is NaN if most of its pixels are.
+    A spot of one pixel survives, as it would not if pixels were skipped or averaged. A block is NaN
+    if most of its pixels are.
 
     Returns
     -------
     image : (h, w) float array
     block : int
-        Side of a block in pixels; 1 if nothing was done.
+        Side of a block in pixels; 1 if the image was not shrunk.
     """
     image = np.asarray(image, float)
     block = max(1, round(max(image.shape) / side))
@@ -82,8 +90,16 @@ def shrunk(image, side=DRAWN):
     return np.where(lost, np.nan, largest), block
 
 
-def picture(axes, image, *, cmap="gray", norm=None, limits=None, corner=(0, 0)):
-    """Draw an image, shrunk if need be, with axes in its own pixels; return what was drawn."""
+def picture(
+    axes: Axes,
+    image: np.ndarray,
+    *,
+    cmap: str = "gray",
+    norm: Normalize | None = None,
+    limits: tuple[float, float] | None = None,
+    corner: tuple[float, float] = (0, 0),
+) -> AxesImage:
+    """Draw an image, shrunk if necessary, with axes in its own pixels; return the AxesImage."""
     small, block = shrunk(image)
     top, left = corner[0] - 0.5, corner[1] - 0.5
     extent = (left, left + small.shape[1] * block, top + small.shape[0] * block, top)
@@ -94,14 +110,14 @@ def picture(axes, image, *, cmap="gray", norm=None, limits=None, corner=(0, 0)):
     return axes.imshow(small, cmap=shades(cmap), extent=extent, **scale)
 
 
-def middle_range(image):
-    """Return the 0.1 % and 99.9 % quantiles of the finite pixels, or (0, 1) if there is none."""
+def middle_range(image: np.ndarray) -> tuple[float, float]:
+    """Return the 0.1 % and 99.9 % quantiles of the finite pixels, or (0, 1) if there are none."""
     values = np.asarray(image, float)
     values = values[np.isfinite(values)]
     return tuple(np.quantile(values, (0.001, 0.999))) if len(values) else (0, 1)
 
 
-def log_like(image):
+def log_like(image: np.ndarray) -> AsinhNorm:
     """Return a scale that is linear within the noise of a frame and logarithmic above it."""
     values = np.asarray(image, float)
     values = values[np.isfinite(values)]
@@ -111,29 +127,29 @@ def log_like(image):
     return AsinhNorm(linear_width=8 * noise, vmin=middle - noise, vmax=top)
 
 
-def log_like_bar(figure, drawn, axes, label):
+def log_like_bar(figure: Figure, drawn: AxesImage, axes: Axes | np.ndarray, label: str) -> Colorbar:
     """Add the colour bar of a `log_like` scale, with ticks at 0 and at powers of ten."""
-    top = drawn.norm.vmax
-    powers = 10.0 ** np.arange(np.floor(np.log10(max(drawn.norm.linear_width, 1e-9))), 9)
-    ticks = [0, *powers[powers <= top]]
+    scale: Any = drawn.norm  # as `log_like` returns it
+    powers = 10.0 ** np.arange(np.floor(np.log10(max(scale.linear_width, 1e-9))), 9)
+    ticks = [0, *powers[powers <= scale.vmax]]
     bar = figure.colorbar(drawn, ax=axes, label=label, shrink=0.9, ticks=ticks)
     bar.ax.set_yticklabels([f"{tick:g}" for tick in ticks])
     bar.ax.minorticks_off()
     return bar
 
 
-def place_labels(axes, points, names):
+def place_labels(axes: Axes, points: np.ndarray, names: Iterable[str]) -> None:
     """Write a name beside each point so that no name covers a point, a line or another name.
 
-    For each point, in order, the first of eight places around it that is free and within the
-    axes is taken; if none is, the first.
+    Each point, in order, takes the first of the places around it that is free and within the axes,
+    or the very first place if none is free.
     """
-    figure = axes.figure
+    figure: Any = axes.figure
     figure.draw_without_rendering()
     frame = axes.get_window_extent()
     # A point takes about 8 × 8 pixels.
     taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in axes.transData.transform(points)]
-    # Of the lines only straight ones, as axhline and axvline draw them; the first is the points.
+    # The first line is the points; the others are straight, as axhline and axvline draw them.
     taken += [line.get_window_extent().padded(1).extents for line in axes.lines[1:]]
     places = [
         (dx, dy, ha) for dy in (0, 10, -10, 20, -20) for dx, ha in ((8, "left"), (-8, "right"))

@@ -1,8 +1,8 @@
 """Handwritten digits of 28 x 28 pixels, with or without MNIST on this computer.
 
-Chapters must run without a download. Where MNIST lies in the cache it is used; where it does not,
-scikit-learn's digits of 8 x 8, enlarged, take its place. Each comes with a shipped int8 network
-that was trained on such images.
+Chapters must run without a download. If MNIST is in the cache it is used; otherwise scikit-learn's
+digits of 8 x 8 pixels, enlarged, take its place. Each comes with a shipped int8 network that was
+trained on such images.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ import numpy as np
 from tinyml_kit.base import files, resources
 from tinyml_kit.datasets import images
 
-#: Digits of scikit-learn that a network may be trained on; they stand in the order of writers.
+#: How many of scikit-learn's digits, which are ordered by writer, a network may be trained on.
 TRAINED_ON = 1437
 
 
 @dataclass(frozen=True)
 class Handwriting:
-    """Digits and a network for them.
+    """Handwritten digits and a network that reads them.
 
     name : str
     train_images, test_images : (n, 28, 28) uint8, 0 is background, 255 full ink
@@ -35,8 +35,8 @@ class Handwriting:
     network: Path
 
 
-def load():
-    """Return MNIST if it is in the cache, or else enlarged digits, as Handwriting."""
+def load() -> Handwriting:
+    """Return MNIST if it is in the cache, and enlarged digits otherwise."""
     if len(list((files.cache_dir() / "mnist").glob("*-ubyte.gz"))) < 4:
         return enlarged()
     data = images.mnist()
@@ -45,11 +45,11 @@ def load():
     return Handwriting("MNIST", data.train_images, labels[0], data.test_images, labels[1], network)
 
 
-def enlarged():
+def enlarged() -> Handwriting:
     """Return scikit-learn's digits, each pixel three or four times as wide and high."""
     pixels, labels = images.digits()
     source = np.arange(28) * 8 // 28
-    # 16 is full ink there.
+    # There, full ink is 16.
     large = (pixels[:, source][:, :, source].astype(np.uint16) * 255 // 16).astype(np.uint8)
     labels = labels.astype(int)
     network = resources.data_dir() / "digits_uno.tflite"
@@ -57,6 +57,6 @@ def enlarged():
     return Handwriting("digits, enlarged", *parts, network)
 
 
-def as_int8(pixels):
-    """Return (n, 28, 28, 1) int8 of pixels, as the shipped networks take them: -128 is dark."""
+def as_int8(pixels: np.ndarray) -> np.ndarray:
+    """Return pixels as the shipped networks take them: (n, 28, 28, 1) int8, -128 for 0."""
     return (np.asarray(pixels, np.int16) - 128).astype(np.int8)[..., np.newaxis]

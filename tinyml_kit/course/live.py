@@ -1,4 +1,4 @@
-"""Curves that grow while a network trains, for somebody who watches; afterwards, one figure."""
+"""Loss curves that are redrawn after every epoch in an open notebook, and once at the end."""
 
 from IPython.display import display
 
@@ -10,26 +10,26 @@ from tinyml_kit.learning.keras_backend import keras
 class LiveCurves(keras.callbacks.Callback):
     """A Keras callback that draws training and validation loss.
 
-    In a notebook that somebody has open the figure is replaced after every epoch; executed
-    without a reader, the notebook stores the last one only.
+    In an open notebook the figure is replaced after every epoch. A notebook that is executed
+    without a reader stores only the last figure.
     """
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Start with empty curves."""
-        self.curves = {}
+        self.curves: dict[str, list[float]] = {}
         self._shown = None
 
-    def on_epoch_end(self, epoch, logs=None):
-        """Take the epoch's losses, and draw them if somebody watches."""
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Record the epoch's losses, and draw them in an open notebook."""
         names = {"loss": "training", "val_loss": "validation"}
         for key, name in names.items():
-            if key in (logs or {}):
+            if logs and key in logs:
                 self.curves.setdefault(name, []).append(logs[key])
         if in_live_notebook():
             self._draw()
 
-    def on_train_end(self, logs=None):
-        """Leave the finished figure."""
+    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
+        """Draw the finished figure."""
         self._draw()
 
     def _draw(self):

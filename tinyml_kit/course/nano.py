@@ -1,7 +1,7 @@
-"""The Nano 33 BLE Sense of the chapters: an emulated one, a plugged-in one, or none at all.
+"""The chapters' Nano 33 BLE Sense: an emulated board, a connected board, or none.
 
-Where the compiler or the emulator is missing, the NumPy reference computes what the board would
-say, a stored figure takes the place of one counted now, and what is printed says so.
+Where the compiler or the emulator is missing, the NumPy reference computes the board's outputs,
+stored figures take the place of ones counted now, and a printed message says so.
 """
 
 import contextlib
@@ -10,12 +10,15 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import serial
 from IPython.display import display
+from matplotlib.figure import Figure
 
 from tinyml_kit.arduino import qemu_board, sketches
 from tinyml_kit.base import resources
@@ -33,12 +36,12 @@ from tinyml_kit.rungs.serial.serial_board import SerialBoard
 
 style()
 
-#: What is counted of a network: columns of the tables here.
+#: What is counted for a network: columns of the tables here.
 COUNTED = ["instructions", "flash (bytes)", "RAM (bytes)"]
 INSTEAD = "The NumPy reference takes its place."
-# For an emulator on a computer that has much else to do.
+# Seconds; long enough for an emulator on a busy computer.
 PATIENCE = 60
-#: Signs of the verdicts, so that none depends on its colour.
+#: Symbols for the verdicts, so that none depends on its colour.
 SIGNS = dict(zip(CLASSES, ("●", "◐", "○"), strict=True))
 
 
@@ -46,14 +49,14 @@ class DeskError(BadInput):
     """A model, a reading or a frame that the board of this chapter cannot take."""
 
 
-def stored(model, real):
-    """Return real numbers as the input of a model stores them, int8."""
+def stored(model: str | Path | bytes, real: np.ndarray) -> np.ndarray:
+    """Return real numbers as the int8 values that the input of a model stores."""
     how = _ends(model)[0].quantization
     return np.clip(np.rint(real / how.scale[0]) + how.zero_point[0], -128, 127).astype(np.int8)
 
 
-def real(model, outputs):
-    """Return int8 outputs of a model as the real numbers that they stand for."""
+def real(model: str | Path | bytes, outputs: np.ndarray) -> np.ndarray:
+    """Return the real numbers that int8 outputs of a model represent."""
     how = _ends(model)[1].quantization
     return (outputs.astype(np.float32) - how.zero_point[0]) * how.scale[0]
 
@@ -66,7 +69,9 @@ def _ends(model):
     return ends
 
 
-def count(model, x, network, optimize="-Os"):
+def count(
+    model: str | Path | bytes, x: np.ndarray, network: str, optimise: str = "-Os"
+) -> dict[str, Any]:
     """Run inputs through the kit's C on the emulated core; return a row of a table.
 
     Parameters
@@ -74,7 +79,7 @@ def count(model, x, network, optimize="-Os"):
     model : path or bytes of a .tflite
     x : (n, …) array
     network : str
-        Its name in `published_and_stored`, for where nothing can be emulated.
+        Its name in `published_and_stored`, used where nothing can be emulated.
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -86,12 +91,16 @@ def count(model, x, network, optimize="-Os"):
         if code not in table.index:
             return dict.fromkeys(COUNTED) | {"label": "not emulated"}
         return {**table.loc[code, COUNTED].to_dict(), "label": "emulated, stored"}
+    return _counted(run)
+
+
+def _counted(run):
     found = int(np.median(run.instructions)), run.flash_bytes, run.ram_bytes
     return dict(zip(COUNTED, found, strict=True)) | {"label": run.label}
 
 
-def published_and_stored(network):
-    """Return a table of what `benchmarks/cortex_m4.py` keeps of a network, a row a code."""
+def published_and_stored(network: str) -> pd.DataFrame:
+    """Return the table that `benchmarks/cortex_m4.py` stores for a network, one row per code."""
     table = pd.read_csv(resources.results() / "cortex_m4.csv")
     columns = ["instructions_median", "flash_bytes", "ram_bytes"]
     table = table[table.network == network].rename(columns=dict(zip(columns, COUNTED, strict=True)))
@@ -99,12 +108,12 @@ def published_and_stored(network):
     return table[["code", *COUNTED, "label"]].reset_index(drop=True)
 
 
-def turn(model, readings):
-    """Run the sketch sine_potentiometer_led, with a network of one's own, on recorded readings.
+def turn(model: str | Path | bytes, readings: Sequence[int] | np.ndarray) -> tuple[np.ndarray, str]:
+    """Run the sketch sine_potentiometer_led, with a given network, on recorded readings.
 
     Parameters
     ----------
-    model : bytes or path of a .tflite, 1 number in and 1 out
+    model : path or bytes of a .tflite with 1 number in and 1 out
     readings : (n,) int, 0 to 1023
 
     Returns
@@ -132,7 +141,7 @@ def turn(model, readings):
         return led(model, readings), "computed"
 
 
-def led(model, readings):
+def led(model: str | Path | bytes, readings: Sequence[int] | np.ndarray) -> np.ndarray:
     """Return what the sketch should write to the LED, computed by the NumPy reference."""
     x = ((_readings(model, readings) >> 2) - 128).astype(np.int8)[:, np.newaxis]
     y = real(model, reference.run(reference.build(model), x).outputs[0])[:, 0]
@@ -140,7 +149,7 @@ def led(model, readings):
 
 
 def _readings(model, readings):
-    """Return what a knob says as whole numbers, once model and readings fit each other."""
+    """Return a knob's readings as integers after checking model and readings."""
     sizes = [tensor.nbytes for tensor in _ends(model)]
     if sizes != [1, 1]:
         raise DeskError(
@@ -151,12 +160,12 @@ def _readings(model, readings):
     wrong = readings[~np.isin(readings, np.arange(1024))]
     if not readings.size or wrong.size:
         found = f"{wrong[0]} is among the readings" if wrong.size else "there is no reading"
-        raise DeskError(f"{found}; analogRead gives whole numbers from 0 to 1023.")
+        raise DeskError(f"{found}; analogRead gives integers from 0 to 1023.")
     return readings.astype(int)
 
 
-def ask(name):
-    """Type ? to a sketch of the kit on the emulated board; return what the monitor shows."""
+def ask(name: str) -> str:
+    """Send ? to one of the kit's sketches on the emulated board; return its answer."""
     try:
         with _running(name) as port, serial.Serial(port, 115200, timeout=PATIENCE) as line:
             line.write(b"?\n")
@@ -168,22 +177,30 @@ def ask(name):
         return str(missing)
 
 
-def stream(name, model, frames, weights, truth=None, port=None, pause=0.5):
-    """Send frames to a board, one after the other, and show its verdict on each.
+def stream(
+    name: str,
+    model: str | Path | bytes,
+    frames: np.ndarray,
+    weights: np.ndarray,
+    truth: np.ndarray | None = None,
+    port: str | None = None,
+    pause: float = 0.5,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Send frames to a board, one after another, and show its verdict on each.
 
-    In a notebook that somebody has open, one picture is replaced frame after frame; afterwards,
-    and in an executed notebook, all frames stand side by side.
+    In an open notebook one picture is replaced frame after frame. At the end, and in an executed
+    notebook, all frames are shown side by side.
 
     Parameters
     ----------
-    name : str, a sketch of the kit
+    name : str, one of the kit's sketches
     model : path of the .tflite in it
     frames : (n, H, W) array, real numbers
     weights : (3,) array, see `learning.decision`
     truth : (n,) array of class numbers, optional
     port : str, optional
-        Of a board that is plugged in; default: the emulated one.
-    pause : seconds between two frames, for who watches
+        The port of a connected board; default: the emulated board.
+    pause : float, seconds between two frames in an open notebook
 
     Returns
     -------
@@ -193,10 +210,10 @@ def stream(name, model, frames, weights, truth=None, port=None, pause=0.5):
     Raises
     ------
     DeskError, SerialError
-        If there is no frame, or the sketch on the board holds another model.
+        If there are no frames, or the sketch on the board contains another model.
     """
     if not len(frames):
-        raise DeskError("stream: there is no frame; give one at least.")
+        raise DeskError("stream: there are no frames; give at least one.")
     shown, outputs, seconds = None, [], []
     live = in_live_notebook()
     for frame, (output, taken) in zip(frames, _answers(name, model, frames, port), strict=True):
@@ -229,7 +246,7 @@ def _answers(name, model, frames, port):
 
 
 def _require_same_model(board, model, name):
-    """Refuse to read a board's numbers by the scales of a model that it does not run."""
+    """Refuse to decode a board's outputs with the scales of a model that it does not run."""
     wanted = hashlib.sha256(model_bytes(model)).hexdigest()[:8]
     if board.identity.model_hash != wanted:
         raise DeskError(
@@ -240,7 +257,7 @@ def _require_same_model(board, model, name):
 
 @contextlib.contextmanager
 def _running(name, port=None):
-    """Yield the port of a board: the one that is given, or an emulated one."""
+    """Yield the port of a board: the given port, or that of an emulated board."""
     if port is not None:
         yield port
         return
@@ -249,14 +266,20 @@ def _running(name, port=None):
             yield board.port
 
 
-def verdicts(model, frames, outputs, weights, truth=None):
-    """Draw frames beside each other, each with what the board says of it."""
+def verdicts(
+    model: str | Path | bytes,
+    frames: np.ndarray,
+    outputs: np.ndarray,
+    weights: np.ndarray,
+    truth: np.ndarray | None = None,
+) -> Figure:
+    """Draw frames side by side, each with the board's verdict."""
     chances = real(model, outputs)
     said = np.argmax(chances * weights, axis=1)
     columns = min(len(frames), 3)
     rows = -(-len(frames) // columns)
     figure, axes = panels(columns, rows, width=2.6, height=3)
-    figure.get_layout_engine().set(wspace=0.06)  # or frames run into each other
+    figure.set_layout_engine("constrained", wspace=0.06)  # otherwise frames touch
     for panel in axes.ravel():
         panel.set_axis_off()
     told = []
@@ -271,8 +294,8 @@ def verdicts(model, frames, outputs, weights, truth=None):
     return describe(figure, f"{len(frames)} frames and the board's verdict: {'; '.join(told)}.")
 
 
-def fit(x, y, *curves, names):
-    """Draw noisy examples and what networks make of them, curves over 0 to 1."""
+def fit(x: np.ndarray, y: np.ndarray, *curves: np.ndarray, names: Sequence[str]) -> Figure:
+    """Draw noisy examples and the curves that networks fit to them, over 0 to 1."""
     figure, ((axes,),) = panels(width=6, height=3)
     axes.plot(x, y, ".", color=GREY, ms=3, label="examples")
     at = np.linspace(0, 1, len(curves[0]))
@@ -285,8 +308,8 @@ def fit(x, y, *curves, names):
     return figure
 
 
-def dimmed(readings, brightness, label):
-    """Draw readings of a potentiometer over time, and below what the LED got; see `turn`."""
+def dimmed(readings: np.ndarray, brightness: np.ndarray, label: str) -> Figure:
+    """Draw readings of a potentiometer over time, and the LED's brightness below; see `turn`."""
     figure, axes = panels(1, 2, width=7, height=1.8, sharex=True)
     (above,), (below,) = axes
     above.plot(readings, color=GREY)
@@ -301,7 +324,7 @@ def dimmed(readings, brightness, label):
     )
 
 
-def runtimes(table):
+def runtimes(table: pd.DataFrame) -> Figure:
     """Draw instructions, flash and RAM of several ways to run a model, on logarithmic scales.
 
     Parameters

@@ -3,7 +3,12 @@
 A notebook shows it as the value of its cell; elsewhere `figure.savefig` writes it.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
@@ -27,6 +32,9 @@ from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning.bootstrap import SCORES
 from tinyml_kit.learning.evaluation import threshold_curve
 
+if TYPE_CHECKING:
+    from tinyml_kit.learning.training import History  # brings TensorFlow
+
 style()
 
 NAMES = {
@@ -42,10 +50,12 @@ NAMES = {
 
 
 class PlotError(BadInput):
-    """Something that cannot be drawn."""
+    """Data that cannot be drawn."""
 
 
-def frame(image, zoom=None, unit="detector units"):
+def frame(
+    image: np.ndarray, zoom: tuple[int, int, int] | None = None, unit: str = "detector units"
+) -> Figure:
     """Draw a raw frame on a log-like scale.
 
     Parameters
@@ -53,9 +63,9 @@ def frame(image, zoom=None, unit="detector units"):
     image : (H, W) array
         Large frames are shrunk by the maximum of square blocks, so that spots survive.
     zoom : (row, column, half), optional
-        Draw beside it the square of pixels row ± half, column ± half, at full resolution.
+        Also draw the square of pixels row ± half, column ± half, at full resolution.
     unit : str
-        Of the pixel values, for the colour bar.
+        The unit of the pixel values, for the colour bar.
 
     Raises
     ------
@@ -82,17 +92,22 @@ def frame(image, zoom=None, unit="detector units"):
     return figure
 
 
-def side_by_side(*images, titles=None, limits=None, cmap="gray"):
-    """Draw images beside each other, each with its own scale; NaN is orange.
+def side_by_side(
+    *images: np.ndarray,
+    titles: Sequence[str] | None = None,
+    limits: tuple[float, float] | None = None,
+    cmap: str = "gray",
+) -> Figure:
+    """Draw images side by side, each with its own scale; NaN is orange.
 
     Parameters
     ----------
     *images : (H, W) arrays
     titles : sequence of str, optional
-        One an image. The share of NaN pixels, if any, is added.
+        One per image. The share of NaN pixels, if any, is added.
     limits : (low, high), optional
         One scale for all images. By default each runs from its 0.1 % to its 99.9 % quantile.
-        Values beyond are drawn as the nearer limit, which the colour bar's ends show.
+        Values beyond it are drawn in the colour of the nearer limit.
     """
     titles = _titles(titles, images, "side_by_side")
     figure, axes = _row(images)
@@ -104,13 +119,18 @@ def side_by_side(*images, titles=None, limits=None, cmap="gray"):
     return figure
 
 
-def histogram(*images, titles=None, unit="pixel value", bins=80):
+def histogram(
+    *images: np.ndarray,
+    titles: Sequence[str] | None = None,
+    unit: str = "pixel value",
+    bins: int = 80,
+) -> Figure:
     """Draw the histograms of the finite pixels of several images, on a logarithmic count axis."""
     titles = _titles(titles, images, "histogram")
     values = [np.asarray(image, float).ravel() for image in images]
     values = [v[np.isfinite(v)] for v in values]
     if not all(len(v) for v in values):
-        raise PlotError("histogram: an image has no finite pixel; nothing can be counted.")
+        raise PlotError("histogram: an image has no finite pixels; nothing can be counted.")
     edges = np.linspace(min(v.min() for v in values), max(v.max() for v in values), bins + 1)
     figure, ((axes,),) = panels()
     for value, title in zip(values, titles, strict=True):
@@ -121,8 +141,13 @@ def histogram(*images, titles=None, unit="pixel value", bins=80):
     return figure
 
 
-def confusion(*matrices, titles=None, classes=CLASSES, totals=None):
-    """Draw confusion matrices beside each other; the colour is the share of the true class.
+def confusion(
+    *matrices: np.ndarray,
+    titles: Sequence[str] | None = None,
+    classes: Sequence[str] = CLASSES,
+    totals: np.ndarray | None = None,
+) -> Figure:
+    """Draw confusion matrices side by side; the colour is the share of the true class.
 
     Parameters
     ----------
@@ -136,7 +161,7 @@ def confusion(*matrices, titles=None, classes=CLASSES, totals=None):
     Raises
     ------
     PlotError
-        If a matrix does not have a row and a column a class.
+        If a matrix does not have one row and one column per class.
     """
     titles = _titles(titles, matrices, "confusion")
     figure, axes = _row(matrices, sharey=True)
@@ -146,12 +171,12 @@ def confusion(*matrices, titles=None, classes=CLASSES, totals=None):
     axes[0, 0].set_ylabel("true")
     bar = figure.colorbar(drawn, ax=axes, shrink=0.8, label="share of the true class")
     bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
-    # The layout knows how wide the class names are only after they were drawn once.
+    # The layout knows the width of the class names only after drawing them once.
     figure.draw_without_rendering()
     return figure
 
 
-def curves(history):
+def curves(history: "History") -> Figure:
     """Draw losses and validation balanced accuracy of a training.History over epochs."""
     table = history.table()
     validated = "validation_loss" in table
@@ -172,16 +197,18 @@ def curves(history):
     return figure
 
 
-def comparison(table, scores=SCORES, commonest=None):
+def comparison(
+    table: pd.DataFrame, scores: Sequence[str] = SCORES, commonest: float | None = None
+) -> Figure:
     """Draw the table of `evaluation.judge`: scores with intervals, baselines hollow.
 
     Parameters
     ----------
     table : DataFrame
     scores : sequence of str
-        Columns of the table, a panel each.
+        Columns of the table; one panel for each.
     commonest : float, optional
-        Accuracy of always saying the commonest class, drawn as a line (0.88 on the thesis'
+        Accuracy of always predicting the commonest class, drawn as a line (0.88 on the thesis's
         split).
     """
     rows = np.arange(len(table))[::-1]
@@ -197,12 +224,18 @@ def comparison(table, scores=SCORES, commonest=None):
         panel.set(xlabel=NAMES.get(score, score), yticks=rows, yticklabels=table.index)
         panel.set_ylim(-0.6, len(table) - 0.4)
         panel.grid(axis="x", color="0.9")
-        panel.locator_params(axis="x", nbins=5)  # more labels would touch in so narrow a panel
+        panel.locator_params(axis="x", nbins=5)  # more labels would touch in a narrow panel
         panel.xaxis.set_major_formatter(PercentFormatter(1))
     return figure
 
 
-def recall_against_threshold(probabilities, truth, positive=0, threshold=0.5, classes=CLASSES):
+def recall_against_threshold(
+    probabilities: np.ndarray,
+    truth: np.ndarray,
+    positive: int = 0,
+    threshold: float = 0.5,
+    classes: Sequence[str] = CLASSES,
+) -> Figure:
     """Draw recall, precision and share of frames kept over the threshold on one class.
 
     Parameters
@@ -234,20 +267,26 @@ def recall_against_threshold(probabilities, truth, positive=0, threshold=0.5, cl
     return figure
 
 
-def accuracy_against_cost(table, costs, score="accuracy", commonest=None, limits=None):
-    """Draw one score of several networks over what they cost, a panel a cost, log axis.
+def accuracy_against_cost(
+    table: pd.DataFrame,
+    costs: Sequence[str],
+    score: str = "accuracy",
+    commonest: float | None = None,
+    limits: dict[str, tuple[float, str]] | None = None,
+) -> Figure:
+    """Draw one score of several networks over their cost: one panel per cost, logarithmic axes.
 
     Parameters
     ----------
     table : DataFrame
-        A row a network, its name in the index; a column `score` and one for each cost.
+        One row per network, its name in the index; a column `score` and one for each cost.
     costs : sequence of str
         Columns of the table, positive numbers.
     score : str
     commonest : float, optional
-        Score of always saying the commonest class, drawn as a line.
+        Score of always predicting the commonest class, drawn as a line.
     limits : dict of str to (value, name), optional
-        For a cost, what a board has; drawn as a vertical line with its name.
+        For a cost, what a board offers; drawn as a vertical line with the name.
     """
     figure, axes = panels(len(costs), width=min(4, 9.6 / len(costs)), sharey=True)
     for panel, cost in zip(axes[0], costs, strict=True):
@@ -272,7 +311,7 @@ def _matrix(panel, matrix, classes, totals):
     if matrix.shape != (k, k):
         raise PlotError(
             f"confusion: a matrix has shape {matrix.shape} for {k} classes; "
-            "give a row and a column a class."
+            "give one row and one column per class."
         )
     rows = np.nansum(matrix, axis=1) if totals is None else np.asarray(totals, float)
     shares = matrix / np.maximum(rows, 1)[:, np.newaxis]

@@ -1,4 +1,6 @@
-"""Models made wrong on purpose, as libraries in use make them, for the ladder to find."""
+"""Models broken on purpose, in ways that real libraries break them, for the ladder to find."""
+
+from pathlib import Path
 
 import flatbuffers
 from ai_edge_litert import schema_py_generated as schema
@@ -9,16 +11,16 @@ from tinyml_kit.rungs.protocol import model_bytes
 
 
 class SabotageError(BadInput):
-    """A model that cannot be made wrong in that way."""
+    """A model that cannot be broken in this way."""
 
 
-def one_scale(model):
-    """Return a model whose dense layers have their first scale only.
+def one_scale(model: str | Path | bytes) -> bytes:
+    """Return a model whose dense layers keep only their first scale.
 
     Converters give each output of a dense layer a scale of its own. The Arduino libraries
-    Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm read the first and
-    take it for all; they report nothing. A right interpreter computes on the changed model
-    what such a library computes on the one given.
+    Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm read the first scale and
+    use it for all outputs, without reporting anything. A correct interpreter computes on the
+    changed model what such a library computes on the given one.
 
     Parameters
     ----------

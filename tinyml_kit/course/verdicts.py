@@ -7,23 +7,23 @@ from tinyml_kit.base.errors import BadInput
 
 #: In the order of every table.
 VERDICTS = ("confirmed", "explained", "differs", "wrong", "cannot be checked")
-#: "=", or the claim is "at most" or "at least" the published number.
+#: "=": the published number itself; "<=" and ">=": at most, or at least, that number.
 COMPARISONS = ("=", "<=", ">=")
 
 
 class ClaimError(BadInput):
-    """A claim that says too little to be judged, or evidence that is not there."""
+    """A claim that says too little to be judged, or missing evidence."""
 
 
 @dataclass(frozen=True)
 class Possible:
-    """Whether a published number can exist at all, and the arithmetic that says so."""
+    """Whether a published number can exist at all, and the arithmetic that shows it."""
 
     fits: bool
     why: str
 
 
-def last_digit(published):
+def last_digit(published: float) -> float:
     """Return the tolerance that a printed number carries: half a unit of its last decimal.
 
     An int is a count, and exact: 0. Give 90.0 for "90.0", and a tolerance of 0.5 for a rounded
@@ -31,10 +31,10 @@ def last_digit(published):
     """
     if isinstance(published, int):
         return 0.0
-    return 0.5 * 10.0 ** Decimal(repr(float(published))).as_tuple().exponent
+    return 0.5 * 10.0 ** int(Decimal(repr(float(published))).as_tuple().exponent)
 
 
-def share_of(percent, n, decimals=2):
+def share_of(percent: float, n: int, decimals: int = 2) -> Possible:
     """Test whether a percentage can be k of n, rounded or cut off after `decimals`.
 
     Raises
@@ -49,27 +49,35 @@ def share_of(percent, n, decimals=2):
     near = int(printed * n / 100)
     for k in (near, near + 1):
         value = Decimal(100 * k) / n
-        # Halves are rounded up by some programs and to even by others: both borders count.
+        # Some programs round halves up and others to even, so both limits count.
         if abs(value - printed) <= unit / 2 or 0 <= value - printed < unit:
             return Possible(True, f"{k} of {n}")
     value = Decimal(100) / n
     return Possible(False, f"no k of {n}: {near * value:.3f} or {(near + 1) * value:.3f} %")
 
 
-def at_most(limit, published, what):
-    """Test whether a published number stays within what there is."""
+def at_most(limit: float, published: float, what: str) -> Possible:
+    """Test whether a published number stays within a limit."""
     fits = published <= limit
     return Possible(fits, f"{published:g} {'of' if fits else 'where there are'} {limit:g} {what}")
 
 
-def verdict(published, same, right, tolerance, possible=None, exact=False, comparison="="):
+def verdict(
+    published: float,
+    same: float | None,
+    right: float | None,
+    tolerance: float,
+    possible: bool | None = None,
+    exact: bool = False,
+    comparison: str = "=",
+) -> str:
     """Judge a published number; returns one of VERDICTS.
 
     Parameters
     ----------
     published : float
     same : float or None, by the same method
-    right : float or None, by the method put right
+    right : float or None, by the corrected method
     tolerance : float, >= 0, absolute, in the unit of the numbers
     possible : bool or None; False if no such number can exist
     exact : bool
@@ -79,10 +87,10 @@ def verdict(published, same, right, tolerance, possible=None, exact=False, compa
 
     Notes
     -----
-    confirmed: the number comes out, and putting the method right does not change it (or there is
-    nothing to put right). explained: it comes out of one of the two methods and not of the other.
-    differs: it comes out of neither. wrong: it differs although it is exact, or it is impossible
-    and nothing gives it. cannot be checked: there is nothing to compare.
+    confirmed: the method gives the number, and correcting the method does not change it (or there
+    is nothing to correct). explained: one of the two methods gives it and the other does not.
+    differs: neither gives it. wrong: it differs although it is exact, or it is impossible and
+    neither gives it. cannot be checked: there is nothing to compare.
     """
     agrees = [
         _agrees(published, value, tolerance, comparison)
@@ -101,7 +109,7 @@ def verdict(published, same, right, tolerance, possible=None, exact=False, compa
 
 
 def _agrees(published, value, tolerance, comparison):
-    # A hair for binary fractions: 94.2 + 0.05 is not 94.25.
+    # A little slack for binary fractions: 94.2 + 0.05 is not exactly 94.25.
     slack = tolerance + 1e-9 * max(1.0, abs(published))
     if comparison == "<=":
         return value <= published + slack

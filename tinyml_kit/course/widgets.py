@@ -1,33 +1,36 @@
-"""Figures with sliders. Without a live notebook, the same figure without sliders.
+"""Figures with sliders in a live notebook, and the same figures without sliders elsewhere.
 
 Every widget is a plain function from numbers to a figure, and `explore` around it:
 
 - The figure is displayed as an ordinary picture under a display id. An executed notebook
-  therefore stores exactly one PNG, which any viewer shows, and no widget state is needed.
-- In a notebook that somebody has open, sliders are displayed above it, and moving one
-  replaces the picture under that id, in the page and in the notebook that will be saved.
+  therefore stores exactly one PNG, which any viewer shows, and needs no widget state.
+- In an open notebook, sliders are displayed above it, and moving one replaces the picture under
+  that id, on the page and in the notebook that will be saved.
 - In an executed notebook (nbconvert, nbval) there are no sliders: nobody could move them, and
-  reopened they would say "model not found".
+  when reopened they would say "model not found".
 """
+
+from collections.abc import Callable
 
 import ipywidgets
 import numpy as np
 from IPython.display import Javascript, display
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.progress import in_live_notebook
 from tinyml_kit.course import plots
 from tinyml_kit.features.image import preprocess
 
 
-def explore(draw, **controls):
-    """Show the figure that `draw` makes of the controls' values, and sliders where they work.
+def explore(draw: Callable[..., Figure], **controls: ipywidgets.Widget) -> None:
+    """Show the figure that `draw` makes from the controls' values, with sliders where they work.
 
     Parameters
     ----------
     draw : function
         Takes each control's value by name and returns a Figure.
     **controls : ipywidgets
-        Anything with a `value`.
+        Widgets with a `value`.
     """
 
     def figure():
@@ -42,8 +45,8 @@ def explore(draw, **controls):
             control.observe(lambda _: shown.update(figure()), "value")
 
 
-# A slider's handle is what a keyboard moves and a screen reader reads out, and it comes without a
-# name. Widgets appear when they are ready, so the page is watched for a while.
+# A slider's handle is what a keyboard moves and a screen reader reads out, but it has no name.
+# Widgets appear at some later time, so the page is watched for a while.
 NAMES = """
 const name = () => document.querySelectorAll(".noUi-handle:not([aria-label])").forEach((handle) => {
   const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
@@ -57,13 +60,18 @@ name();
 
 
 def _names():
-    """Return a widget that shows nothing and gives every slider's handle its label as a name."""
+    """Return an invisible widget that names every slider's handle after its label."""
     names = ipywidgets.Output()
     names.append_display_data(Javascript(NAMES))
     return names
 
 
-def contrast(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=100):
+def contrast(
+    image: np.ndarray,
+    window: int = preprocess.WINDOW,
+    epsilon: float = preprocess.EPSILON,
+    crop: int = 100,
+) -> None:
     """Explore local contrast normalisation: window, epsilon and crop.
 
     Parameters
@@ -90,15 +98,20 @@ def contrast(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=1
     )  # fmt: skip
 
 
-def contrast_figure(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON, crop=100):
-    """Draw the middle of an image beside its local contrast.
+def contrast_figure(
+    image: np.ndarray,
+    window: int = preprocess.WINDOW,
+    epsilon: float = preprocess.EPSILON,
+    crop: int = 100,
+) -> Figure:
+    """Draw the middle of an image next to its local contrast.
 
     Parameters
     ----------
     image, window, epsilon
         As for `preprocess.local_contrast`, which sees the whole image.
     crop : int
-        Side in pixels of the middle that is drawn.
+        Side in pixels of the square that is drawn.
     """
     contrast = preprocess.local_contrast(image, window=window, epsilon=epsilon)
     return plots.side_by_side(
@@ -108,8 +121,10 @@ def contrast_figure(image, window=preprocess.WINDOW, epsilon=preprocess.EPSILON,
     )
 
 
-def threshold(probabilities, truth, positive=0, start=0.5):
-    """Explore the threshold on one class' probability: what is found, what is kept for it.
+def threshold(
+    probabilities: np.ndarray, truth: np.ndarray, positive: int = 0, start: float = 0.5
+) -> None:
+    """Explore the threshold on one class's probability: recall, precision and frames kept.
 
     Parameters
     ----------

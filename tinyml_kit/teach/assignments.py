@@ -1,6 +1,6 @@
 """Exercise notebooks made from their solutions, by nbgrader's own preprocessors.
 
-`notebooks/solutions` is the source; what stands between BEGIN SOLUTION and END SOLUTION goes.
+`notebooks/solutions` is the source; everything between BEGIN SOLUTION and END SOLUTION is removed.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.teach import chapters
 
-#: What a reader finds in place of a solution. It is valid Python, in a function, too.
+#: What a reader finds in place of a solution. It is valid Python, inside a function too.
 STUB = "pass  # YOUR CODE HERE"
 
 
@@ -18,12 +18,12 @@ class AssignmentError(BadInput):
     """Exercises cannot be written."""
 
 
-def solutions():
+def solutions() -> list[Path]:
     """Return the paths of the notebooks with solutions."""
     return sorted((chapters.folder() / "solutions").glob("[0-9][0-9]_*.ipynb"))
 
 
-def exercise(solution):
+def exercise(solution: Path) -> str:
     """Return the text of the exercise notebook that belongs to a solution.
 
     Parameters
@@ -50,21 +50,22 @@ def exercise(solution):
         preprocessors.CheckCellMetadata(),
         preprocessors.ComputeChecksums(),
     ]
-    notebook, resources = nbformat.read(solution, as_version=4), {}
+    notebook = nbformat.read(solution, as_version=4)
+    state: dict = {}
     for step in steps:
-        notebook, resources = step.preprocess(notebook, resources)
+        notebook, state = step.preprocess(notebook, state)
     return nbformat.writes(notebook) + "\n"
 
 
-def write(folder=None, overwrite=False):
+def write(folder: Path | str | None = None, overwrite: bool = False) -> list[Path]:
     """Write the exercise notebooks.
 
     Parameters
     ----------
     folder : Path, optional
-        Where to; by default `notebooks/exercises` of a checkout.
+        Where to write; by default `notebooks/exercises` of a checkout.
     overwrite : bool
-        Replace notebooks that are there and differ: somebody may have answered in them.
+        Replace existing notebooks that differ, even though they may hold answers.
 
     Returns
     -------
@@ -90,7 +91,7 @@ def write(folder=None, overwrite=False):
     if taken and not overwrite:
         raise AssignmentError(
             f"exercises: {folder} has other versions of {', '.join(taken)}, perhaps with answers; "
-            "name another folder, or say --overwrite."
+            "name another folder, or add --overwrite."
         )
     for path, text in changed.items():
         with write_atomically(path) as temporary:
@@ -98,6 +99,6 @@ def write(folder=None, overwrite=False):
     return list(texts)
 
 
-def same(path, text):
-    """Tell whether a file holds just this text."""
+def same(path: Path, text: str) -> bool:
+    """Tell whether a file holds exactly this text."""
     return path.exists() and path.read_text(encoding="utf-8") == text

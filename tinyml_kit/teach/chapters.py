@@ -3,11 +3,16 @@
 import contextlib
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # imported with a notebook to read, not before
 
 CELL_TIMEOUT = 600  # seconds; a whole chapter should take less than 120
 START_TIMEOUT = 180  # seconds; a busy machine may take more than nbclient's 60
@@ -18,7 +23,7 @@ class UnknownChapterError(BadInput):
 
 
 class NotebookError(BadInput):
-    """A file that is no whole notebook."""
+    """A file that is not a complete notebook."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +39,13 @@ class Outcome:
     failure: str | None = None
 
 
-def folder():
+def folder() -> Path:
     """Return the folder of the chapters."""
     return resources.notebooks()
 
 
-def find(names=(), within=None):
-    """Return the notebooks that are meant by `names`, in the order asked for.
+def find(names: Iterable[str] = (), within: Path | None = None) -> list[Path]:
+    """Return the notebooks that `names` refer to, in the same order.
 
     Parameters
     ----------
@@ -58,15 +63,15 @@ def find(names=(), within=None):
     Raises
     ------
     UnknownChapterError
-        If a name fits no notebook.
+        If a name matches no notebook.
     """
     within = within or folder()
     known = [*sorted(within.glob("[0-9][0-9]_*.ipynb")), *sorted(within.glob("reproduce/*.ipynb"))]
     return [find_one(str(name), known, within) for name in names] if names else known
 
 
-def find_one(name, known, within):
-    """Return the one notebook among `known`, or at the path, that `name` means."""
+def find_one(name: str, known: Sequence[Path], within: Path) -> Path:
+    """Return the notebook that `name` refers to: one of `known`, or the file at that path."""
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return path
@@ -75,34 +80,35 @@ def find_one(name, known, within):
         number, _, rest = whole.partition("_")
         if name.removesuffix(".ipynb") in (whole, number, rest, notebook.stem):
             return notebook
-    titles = ", ".join(notebook.stem for notebook in known) or f"none in {within}"
-    raise UnknownChapterError(f"no chapter is called {name}; there are {titles}.")
+    titles = ", ".join(notebook.stem for notebook in known)
+    there = f"the chapters are {titles}" if known else f"there are none in {within}"
+    raise UnknownChapterError(f"no chapter is called {name}; {there}.")
 
 
-def read(path):
+def read(path: Path | str) -> "NotebookNode":
     """Return a notebook, in the format of nbformat 4.
 
     Raises
     ------
     NotebookError
-        If the file is empty, damaged, or no notebook.
+        If the file is empty, damaged, or not a notebook.
     """
     import nbformat
 
     try:
         return nbformat.read(path, as_version=4)
-    # nbformat trusts what it reads: text that is no notebook makes it stumble in its own ways.
+    # nbformat trusts what it reads: other text makes it fail in ways of its own.
     except (ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
         raise NotebookError(
-            f"{path}: this is no notebook, or it is damaged; copy it again or take the kit's."
+            f"{path}: this is not a notebook, or it is damaged; copy it again or use the kit's."
         ) from error
 
 
-def execute(path, progress=None):
+def execute(path: Path | str, progress: Callable[[int, int], object] | None = None) -> Outcome:
     """Execute a notebook from its first cell to its last; its file is not touched.
 
-    The cells work in the notebook's folder. A chapter of an installed package is given a folder
-    of its own, which is removed at the end.
+    The cells work in the notebook's folder. A chapter of an installed package gets a
+    temporary folder, which is removed at the end.
 
     Parameters
     ----------
@@ -118,7 +124,7 @@ def execute(path, progress=None):
     Raises
     ------
     NotebookError
-        If the file is no notebook.
+        If the file is not a notebook.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -148,10 +154,10 @@ def execute(path, progress=None):
     except CellExecutionError as error:
         failure = f"code cell {reached[0] + 1}: {error.ename}: {error.evalue}"
     except CellTimeoutError:
-        failure = f"code cell {reached[0] + 1}: no end after {CELL_TIMEOUT} s"
+        failure = f"code cell {reached[0] + 1}: not finished after {CELL_TIMEOUT} s"
     except DeadKernelError:
-        failure = f"code cell {reached[0] + 1}: the kernel died, perhaps for want of memory"
-    except RuntimeError as error:  # nbclient has no name of its own for it
+        failure = f"code cell {reached[0] + 1}: the kernel died, perhaps for lack of memory"
+    except RuntimeError as error:  # nbclient has no exception of its own for this
         if "Kernel didn't respond" not in str(error):
             raise
         failure = f"the kernel did not start within {START_TIMEOUT} s; close other programs"
@@ -159,7 +165,7 @@ def execute(path, progress=None):
 
 
 def _working_folder(path):
-    """Return a context that gives the folder in which the cells of a notebook work."""
+    """Return a context manager that gives the folder in which the cells of a notebook work."""
     folder = Path(path).resolve().parent
     if resources.ASSETS.resolve() in folder.parents:
         # A kernel that has just ended may hold its folder for a moment (Windows).

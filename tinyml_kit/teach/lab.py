@@ -1,6 +1,6 @@
-"""What JupyterLab does otherwise when the kit starts it: a module that its server loads.
+"""How JupyterLab behaves when the kit starts it: an extension that its server loads.
 
-One line tells the address; a notebook is saved without what cannot be shown again.
+One line gives the address; a notebook is saved without outputs that cannot be shown again.
 """
 
 import re
@@ -16,19 +16,19 @@ SLIDERS = "Run this cell for its sliders.\n"
 
 
 def _load_jupyter_server_extension(server: "ServerApp") -> None:
-    """Take part in a Jupyter server: called by it once, before it serves."""
+    """Set up the extension: the Jupyter server calls this once, before it serves."""
     server.contents_manager.register_pre_save_hook(forget_widgets)
-    # The server would tell the address in six lines of its own.
+    # The server would print the address in six lines of its own.
     server.identity_provider.token_generated = False
     server.io_loop.add_callback(say_address, server)
     encrypt(server)
 
 
 def encrypt(server: "ServerApp") -> None:
-    """Let the server and its kernels encrypt what they say to each other, where they can.
+    """Let the server and its kernels encrypt their messages to each other, where possible.
 
-    On a computer that several people use nobody else shall read it, and a kernel that does not
-    encrypt prints a warning.
+    On a shared computer nobody else should be able to read them. A kernel that does not encrypt
+    prints a warning.
     """
     import zmq
 
@@ -37,7 +37,7 @@ def encrypt(server: "ServerApp") -> None:
 
 
 def say_address(server: "ServerApp") -> None:
-    """Print where the first page is, and how the server is stopped."""
+    """Print the address of the first page and how to stop the server."""
     token = server.identity_provider.token
     page = urljoin(server.connection_url, server.default_url)
     address = f"{page}?{urlencode({'token': token})}" if token else page
@@ -45,10 +45,10 @@ def say_address(server: "ServerApp") -> None:
 
 
 def forget_widgets(model: dict, **_: object) -> None:
-    """Take out of a notebook, before it is saved, the widgets that live in its kernel only.
+    """Remove from a notebook, before it is saved, the widgets that exist only in its kernel.
 
-    Opened again they would say "Error displaying widget: model not found". In the place of sliders
-    and lists comes a sentence; a bar that showed progress goes. Pictures stay.
+    When reopened, they would say "Error displaying widget: model not found". A sentence replaces
+    sliders and lists; progress bars are removed; pictures stay.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def _lasting(output):
     data = output.get("data", {})
     if WIDGET not in data:
         return output
-    # Controls print as calls, VBox(children=…); a bar as what it showed when it began.
+    # Controls print as calls, VBox(children=…); a progress bar as the text it started with.
     words = "".join(data.get("text/plain", ""))
     if not re.match(r"\w+\(", words):
         return None

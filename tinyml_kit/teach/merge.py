@@ -1,20 +1,21 @@
 """Put a new edition of a notebook into the copy that a reader has worked in, cell by cell.
 
-Three versions of each cell are compared, found by the cell's id: the edition that the reader
+Three versions of each cell, found by its id, are compared: the edition that the reader
 started from (the base), the reader's, and the new edition. What the reader wrote always stays.
 """
 
 import copy
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
-Cell = dict[str, object]
+Cell = dict[str, Any]
 
 MARK = "**The kit has a new text for the cell above. Yours was kept; this is the new one:**"
 
 
 def merge(base: Sequence[Cell], mine: Sequence[Cell], new: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a reader's notebook after a new edition has come.
+    """Return the cells of a reader's notebook, brought up to date with a new edition.
 
     - A cell that the reader left alone takes the new text, or goes if the new edition has none.
     - A cell that the reader changed or added stays as it is.
@@ -24,13 +25,13 @@ def merge(base: Sequence[Cell], mine: Sequence[Cell], new: Sequence[Cell]) -> li
     Parameters
     ----------
     base, mine, new : list of cells
-        As in a notebook of nbformat 4: dicts with `id`, `cell_type`, `source`, `metadata`, and of
-        code `outputs` and `execution_count`. None of them is changed.
+        As in a notebook of nbformat 4: dicts with `id`, `cell_type`, `source`, `metadata`; code
+        cells also have `outputs` and `execution_count`. None of them is changed.
 
     Returns
     -------
     list of cells
-        In the new edition's order. If the reader has moved the kit's cells: in the reader's.
+        In the new edition's order, or in the reader's if the reader has moved the kit's cells.
     """
     mine = with_own_ids(mine)
     old, ours, fresh = by_id(base), by_id(mine), by_id(new)
@@ -66,7 +67,7 @@ def by_id(cells: Sequence[Cell]) -> dict[str, Cell]:
 
 
 def with_own_ids(cells: Sequence[Cell]) -> list[Cell]:
-    """Return cells of which each has an id of its own: damage by other programs is mended."""
+    """Return the cells, each with a unique id; missing and repeated ids are replaced."""
     seen, mended = set(), []
     for place, cell in enumerate(cells):
         if not cell.get("id") or cell["id"] in seen:
@@ -77,14 +78,14 @@ def with_own_ids(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def same_text(one: Cell | None, other: Cell | None) -> bool:
-    """Tell whether two cells are of one kind and say the same; None is no cell."""
+    """Tell whether two cells are of one kind and say the same; None means no cell."""
     if one is None or other is None:
         return one is other
     return (one["cell_type"], one["source"]) == (other["cell_type"], other["source"])
 
 
 def merged_cell(old: Cell | None, mine: Cell, new: Cell | None) -> Cell | None:
-    """Return what a reader's cell becomes, or None if it goes."""
+    """Return what a reader's cell becomes, or None if it is removed."""
     if not same_text(old, mine) and not same_text(mine, new):
         return copy.deepcopy(mine)
     if new is None:
@@ -107,7 +108,7 @@ def in_conflict(old: Cell | None, mine: Cell, new: Cell) -> bool:
 def note(new: Cell) -> Cell:
     """Return the text cell that shows the kit's new text, beside the reader's cell.
 
-    It is text even where the cell is code: run, it would undo what the reader's cell has done.
+    It is a text cell even if the cell is code: if it ran, it would undo what the reader's cell did.
     """
     said = new["source"]
     if new["cell_type"] == "code":
@@ -125,7 +126,7 @@ def note(new: Cell) -> Cell:
 
 
 def is_stale(cell: Cell, old: dict[str, Cell], mine: dict[str, Cell], new: dict[str, Cell]) -> bool:
-    """Tell whether a cell is an unchanged note about a text that is not the newest any more."""
+    """Tell whether a cell is an unchanged note about a text that is no longer the newest."""
     if "new-text" not in cell["metadata"].get("tags", ()):
         return False
     told = [name for name, one in old.items() if same_text(cell, note(one))]
@@ -133,13 +134,12 @@ def is_stale(cell: Cell, old: dict[str, Cell], mine: dict[str, Cell], new: dict[
 
 
 def short_hash(*parts: object) -> str:
-    """Return an id for a cell that depends on nothing but the parts."""
+    """Return an id for a cell that depends only on the parts."""
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def weave(spine: Sequence[str], other: Sequence[str]) -> list[str]:
-    """Return the names of both sequences: `spine`, and the rest of `other` each after the name
-    that stands before it there."""
+    """Return `spine` with the names that only `other` has, each put after its neighbour there."""
     result = list(spine)
     for before, name in zip([None, *other], other, strict=False):
         if name not in result:

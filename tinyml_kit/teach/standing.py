@@ -1,13 +1,15 @@
-"""Who has done which exercises: read from the outputs that notebooks were saved with.
+"""Who has done which exercises, read from the outputs saved in the notebooks.
 
-This shows where a class stands. It runs nothing, so it believes what was saved; for marks let
+This shows where a class stands. It runs nothing and trusts the saved outputs; for marks, let
 nbgrader run the same files.
 """
 
 import csv
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from tinyml_kit.base.errors import BadInput
 
@@ -29,7 +31,7 @@ class Line:
     points: float
 
 
-def status(cell):
+def status(cell: dict) -> str:
     """Return how an exercise stands, from the cell that checks it."""
     outputs = cell.get("outputs") or []
     if any(out.get("output_type") == "error" for out in outputs):
@@ -38,13 +40,13 @@ def status(cell):
     return DONE if said.startswith("Right.") else UNTRIED
 
 
-def read(path, who=""):
+def read(path: Path | str, who: str = "") -> list[Line]:
     """Return a Line for each exercise of a notebook.
 
     Raises
     ------
     StandingError
-        If the file is no notebook.
+        If the file is not a notebook.
     """
     try:
         cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
@@ -58,13 +60,13 @@ def read(path, who=""):
         raise StandingError(f"{path}: not a notebook that can be read; save it again.") from None
 
 
-def own(folder):
+def own(folder: Path | str) -> list[Line]:
     """Return the lines of a reader's own exercises."""
     return [line for path in notebooks(folder, "*.ipynb") for line in read(path)]
 
 
-def submitted(folder):
-    """Return the lines of a folder of submissions, a folder a person, as nbgrader keeps them.
+def submitted(folder: Path | str) -> list[Line]:
+    """Return the lines of a folder of submissions: one folder per person, as nbgrader keeps them.
 
     Notebooks may lie deeper, e.g. in a folder for the assignment.
     """
@@ -74,15 +76,15 @@ def submitted(folder):
     return lines
 
 
-def notebooks(folder, pattern):
-    """Return the notebooks in a folder that fit a pattern, copies by Jupyter left out."""
+def notebooks(folder: Path | str, pattern: str) -> list[Path]:
+    """Return the notebooks in a folder that match a pattern, without Jupyter's checkpoints."""
     found = [p for p in sorted(Path(folder).glob(pattern)) if ".ipynb_checkpoints" not in p.parts]
     if not found:
         raise StandingError(f"{folder}: there are no notebooks {pattern} in it.")
     return found
 
 
-def write_csv(lines, file):
+def write_csv(lines: Iterable[Line], file: TextIO) -> None:
     """Write lines as CSV: student, notebook, exercise, status, points."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["student", "notebook", "exercise", "status", "points"])
@@ -91,8 +93,8 @@ def write_csv(lines, file):
         writer.writerow([line.who, line.notebook, line.exercise, line.status, reached])
 
 
-def show(lines):
-    """Print a reader's own standing: a line a notebook, and what is still to do."""
+def show(lines: Sequence[Line]) -> None:
+    """Print a reader's own standing: one line per notebook, with what is still to do."""
     for name in dict.fromkeys(line.notebook for line in lines):
         mine = [line for line in lines if line.notebook == name]
         todo = [f"{line.exercise} {line.status}" for line in mine if line.status != DONE]

@@ -1,7 +1,7 @@
 """A reader's own copy of the chapters: made, brought up to date, and given back chapter by chapter.
 
-The copy has no outputs, so that a question has no answer below it, and what a reader does in it
-never touches the kit. The hidden folder `.tinyml-kit` in it holds each notebook as it came, which
+The copy has no outputs, so no question has its answer below it, and nothing that a reader does in
+it touches the kit. The hidden folder `.tinyml-kit` in it holds each notebook as it came, which
 tells later what the reader has changed.
 """
 
@@ -28,7 +28,7 @@ NEW, UPDATED, REMOVED, SAME = "new", "updated", "removed", "unchanged"
 
 
 class WorkspaceError(BadInput):
-    """A folder that is no reader's copy, or cannot become one."""
+    """A folder that is not a reader's copy, or cannot become one."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Change:
 
 
 def pristine(path: Path) -> "NotebookNode":
-    """Return a notebook of the kit as a reader gets it: no outputs, no marks of the tests."""
+    """Return a notebook of the kit as a reader gets it: without outputs and the tests' tags."""
     notebook = chapters.read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -62,12 +62,12 @@ def shipped() -> dict[str, Path]:
 def find(folder: Path | str | None = None) -> Path:
     """Return the folder of a reader's copy.
 
-    Without a name: the working folder, if it is one or lies in one; else `my` in the kit.
+    Without a name: the working folder if it is a copy or lies in one, otherwise `my` in the kit.
 
     Raises
     ------
     WorkspaceError
-        If it is none.
+        If there is no such copy.
     """
     here = Path.cwd()
     looked = [Path(folder)] if folder else [here, *here.parents, resources.CHECKOUT / "my"]
@@ -75,7 +75,7 @@ def find(folder: Path | str | None = None) -> Path:
         if (place / HIDDEN).is_dir():
             return place
     raise WorkspaceError(
-        f"{looked[0]}: this is no copy of the chapters; tinyml-kit new DIR makes one."
+        f"{looked[0]}: this is not a copy of the chapters; tinyml-kit new DIR makes one."
     )
 
 
@@ -85,13 +85,13 @@ def refresh(folder: Path | str) -> list[Change]:
     Parameters
     ----------
     folder : path
-        Made if it is not there. In one that is there already, a notebook that the reader has
-        removed comes back.
+        Made if it does not exist. In an existing copy, a notebook that the reader has removed
+        comes back.
 
     Returns
     -------
     list of Change
-        One for each notebook. One that is damaged is left as it is, and the others go on.
+        One per notebook. A damaged notebook is left as it is; the others are still updated.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def refresh(folder: Path | str) -> list[Change]:
 
 
 def _edition(folder):
-    """Return where the notebooks of a copy lie as they came."""
+    """Return the folder that holds the notebooks of a copy as they came."""
     return Path(folder) / HIDDEN / "edition"
 
 
@@ -128,7 +128,7 @@ def _base(folder, name):
 
 
 def _read(path):
-    """Return a notebook of a copy, whose cells have all that merging looks at."""
+    """Return a notebook of a copy whose cells have all the fields that merging needs."""
     notebook = chapters.read(path)
     for cell in notebook.cells:
         kinds = {"source": str, "cell_type": str, "metadata": dict}
@@ -153,7 +153,7 @@ def _renew(folder, name, source):
         merged.cells = _nodes(merge(_base(folder, name), before, new.cells))
         merged.nbformat_minor = new.nbformat_minor
         what = SAME if merged.cells == before else UPDATED
-    # The reader's file first: should the second write fail, the next start merges the same again.
+    # The reader's file first: if the second write fails, the next start merges the same again.
     if what != SAME:
         _write(target, merged)
     _write(_edition(folder) / name, new)
@@ -161,7 +161,7 @@ def _renew(folder, name, source):
 
 
 def _withdraw(folder, name):
-    """Remove a notebook that the kit has no more, unless the reader has written in it."""
+    """Remove a notebook that the kit no longer has, unless the reader has written in it."""
     target, what = folder / name, SAME
     try:
         mine = _read(target).cells
@@ -177,7 +177,7 @@ def _withdraw(folder, name):
 
 
 def reset(names: Sequence[str], folder: Path | str | None = None) -> list[Path]:
-    """Put chapters as they came beside the reader's own, which stay as they are.
+    """Put fresh copies of chapters beside the reader's own, which stay as they are.
 
     Parameters
     ----------
@@ -189,13 +189,13 @@ def reset(names: Sequence[str], folder: Path | str | None = None) -> list[Path]:
     Returns
     -------
     list of Path
-        For 05_convolution.ipynb the file 05_convolution.fresh.ipynb, or if the reader has worked
-        in that one, 05_convolution.fresh-2.ipynb and so on.
+        For 05_convolution.ipynb the file 05_convolution.fresh.ipynb. If the reader has worked in
+        that one: 05_convolution.fresh-2.ipynb, and so on.
 
     Raises
     ------
     WorkspaceError
-        If the folder is no copy.
+        If the folder is not a copy.
     UnknownChapterError
         If there is no such chapter; then nothing is written.
     """
@@ -223,7 +223,7 @@ def _nodes(cells):
 
 
 def _text(notebook):
-    """Return a notebook as it is written."""
+    """Return a notebook as the bytes of a file."""
     import nbformat
 
     notebook.cells = _nodes(with_own_ids(notebook.cells))
@@ -231,7 +231,7 @@ def _text(notebook):
 
 
 def _write(path, notebook):
-    """Write a notebook, unless the file holds just that already."""
+    """Write a notebook, unless the file already holds exactly that."""
     text = _text(notebook)
     if not (path.is_file() and path.read_bytes() == text):
         with write_atomically(path) as temporary:

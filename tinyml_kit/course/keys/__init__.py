@@ -1,1 +1,1 @@
-"""The answer keys, a module a chapter. Who reads on spoils the exercises for himself."""
+"""The answer keys, one module per chapter. Reading on spoils the exercises."""

@@ -10,25 +10,28 @@ ENERGY = budget("nano33ble", "Bragg CNN, 100 px", rate=1).joules
 KEYS = {
     "01-serial": Number(
         784 * 10 / 115_200 * 1000,
-        hint="Each byte travels as ten bits, 115,200 bits a second; the answer is in milliseconds.",
-        because="The image travels three times as long as the network computes (published: 23 ms).",
+        hint="Each byte travels as ten bits, at 115,200 bits per second; the answer is in milliseconds.",
+        because="Sending the image takes three times as long as the network needs (published: 23 ms).",
         mistakes={
-            784 * 8 / 115_200 * 1000: "That is with eight bits a byte, without start and stop bit."
+            784
+            * 8
+            / 115_200
+            * 1000: "That is with eight bits per byte, without the start and stop bits."
         },
     ),
     "01-felt": Number(
         784 * 10 / 115_200 * 1000 + 23,
-        hint="What passes between the image and the answer? Nothing happens at the same time.",
-        because="A user waits for both. A report that gives 23 ms should say of what.",
+        hint="What happens between the image and the answer? No two steps overlap.",
+        because="A user waits for both. A report of 23 ms should say what it measures.",
         mistakes={
             23: "That is the computation alone.",
-            784 * 10 / 115_200 * 1000: "That is the way of the image alone.",
+            784 * 10 / 115_200 * 1000: "That is the time to send the image alone.",
         },
     ),
     "01-mega": Between(
         MEGA / 1.5,
         MEGA * 1.5,
-        hint="Clock, divided by the cycles of one decision: 3,312 MACs, about 20 cycles each.",
+        hint="The clock rate divided by the cycles of one decision: 3,312 MACs, about 20 cycles each.",
         because="An estimate from three numbers, good enough to choose a board by.",
     ),
     "01-coin": Number(
@@ -41,7 +44,7 @@ KEYS = {
     "01-even": Number(
         ENERGY / FRAME_BITS * 1e9,
         hint="Energy of one decision, divided by the bits of one frame, in nanojoules.",
-        because="A radio that needs less a bit may as well send the frame.",
+        because="A radio that needs less energy per bit may as well send the frame.",
         tolerance=0.05,
     ),
 }

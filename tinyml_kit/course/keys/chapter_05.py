@@ -5,13 +5,13 @@ import numpy as np
 from tinyml_kit.course.keys.kinds import Choice, Function, Number, Numbers
 
 
-def correlate(image, kernels):
+def correlate(image: np.ndarray, kernels: np.ndarray) -> np.ndarray:
     """Correlate (h, w, channels) with (m, n, channels, out), without padding; see chapter 05."""
     windows = np.lib.stride_tricks.sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
     return np.einsum("ijcmn,mnco->ijo", windows, kernels)
 
 
-def images_and_kernels():
+def images_and_kernels() -> list[tuple]:
     """Return pairs of random images and kernels, square and not."""
     rng = np.random.default_rng(3)
     sizes = [((5, 5, 1), (3, 3, 1, 1)), ((6, 4, 2), (3, 2, 2, 3)), ((4, 7, 3), (1, 3, 3, 2))]
@@ -24,7 +24,7 @@ KEYS = {
         tolerance=0,
         hint='"Same" padding: the side divided by the stride, rounded up. Keras\' pooling pads '
         "nothing unless it is told to: count where the window fits.",
-        because="And so small a map that a second pooling leaves only two pixels a side.",
+        because="The map is so small that a second pooling would leave only two pixels per side.",
     ),
     "05-strides": Numbers(
         (48, 96),
@@ -35,29 +35,29 @@ KEYS = {
     "05-whose": Choice(
         "pooling",
         others=("convolution", "dense", "padding"),
-        hint="After the convolution the map has 96 pixels a side; which layer halves it?",
-        because="The strides of the table are those of another layer.",
+        hint="After the convolution the map has 96 pixels per side; which layer halves it?",
+        because="The strides in the table belong to another layer.",
     ),
     "05-harmless": Number(
         1,
         hint="After the first division, what is the largest value among the test images?",
-        because="It harms as soon as the largest is another: single images, another camera.",
+        because="It does harm as soon as the largest value differs: single images, another camera.",
     ),
     "05-write": Function(
         correlate,
         images_and_kernels,
         hint="Each output channel is a sum over all input channels; the kernel is not flipped; "
         "the result has the shape (rows, columns, channels out).",
-        because="That is what Conv2D computes, without bias and activation.",
+        because="That is what Conv2D computes before bias and activation.",
     ),
     "05-macs": Number(
         96 * 96 * 5 * 5 * 3,
         tolerance=0,
-        hint="Pixels of the map, times weights of one filter, times filters.",
+        hint="Multiply the pixels of the map, the weights of one filter, and the number of filters.",
         because="Every output pixel of every filter costs 25 multiplications.",
         mistakes={
-            100 * 100 * 5 * 5 * 3: "That counts windows that hang over the edge.",
-            96 * 96 * 5 * 5: "That is one filter.",
+            100 * 100 * 5 * 5 * 3: "That counts windows that extend over the edge.",
+            96 * 96 * 5 * 5: "That is for one filter.",
         },
     ),
 }

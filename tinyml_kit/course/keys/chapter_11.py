@@ -8,38 +8,38 @@ from tinyml_kit import boards
 from tinyml_kit.base import resources
 from tinyml_kit.course.keys.kinds import Function, Number, Numbers, Shown, as_array
 
-BOARD, SECONDS, CYCLES, ROOM = boards.find("nano_every"), 0.002, 11, 6_000
+BOARD, SECONDS, CYCLES, PROGRAM_BYTES = boards.find("nano_every"), 0.002, 11, 6_000
 WIDTHS = ["w1", "w2", "w3"]
 
-#: Weights of a 3 × 3 convolution from 32 to 64 maps, whole and cut in two.
+#: Weights of a 3 × 3 convolution from 32 to 64 maps, whole and split in two.
 LAYER, SPLIT = 9 * 32 * 64, 9 * 32 + 32 * 64
 
-#: Products of `classics.fashion_cnn()`, and what is left with both convolutions cut in two.
+#: MACs of `classics.fashion_cnn()`, and what is left with both convolutions split in two.
 DENSE = 5 * 5 * 64 * 100 + 100 * 10
 WHOLE = 26 * 26 * 9 * 32 + 11 * 11 * LAYER + DENSE
 CUT = 26 * 26 * (9 + 32) + 11 * 11 * SPLIT + DENSE
 
 
-def largest_rank(inputs, outputs):
+def largest_rank(inputs: int, outputs: int) -> int:
     """Return the largest rank at which two layers have fewer weights than one."""
     return (inputs * outputs - 1) // (inputs + outputs)
 
 
-def layers():
-    """Return inputs and outputs of dense layers, some with a whole break-even, some too small."""
+def layers() -> list[tuple]:
+    """Return inputs and outputs of dense layers, some with an integer break-even, some too small."""
     return [(784, 128), (64, 64), (100, 100), (64, 10), (196, 1), (3, 6), (2, 2)]
 
 
 @cache
-def sweep():
+def sweep() -> pd.DataFrame:
     """Return the stored table of 584 networks that the chapter shows, as a DataFrame."""
     return pd.read_csv(resources.results() / "width_sweep.csv")
 
 
-def worse_when_wider():
-    """Return how often a twice as wide first layer is worse: everywhere, and where none is narrow.
+def worse_when_wider() -> tuple[float, float]:
+    """Return how often doubling the first layer is worse: in all pairs, and where no layer is narrow.
 
-    Narrow is a layer of fewer than eight units.
+    A narrow layer has fewer than eight units.
     """
     table = sweep()
     pairs = table.assign(half=table["w1"], w1=2 * table["w1"]).merge(
@@ -50,7 +50,7 @@ def worse_when_wider():
     return worse.mean(), worse[wide].mean()
 
 
-def not_the_smallest(answer):
+def not_the_smallest(answer: object) -> str | None:
     """Return why a network is not the smallest within a point of the best that fits, or None."""
     widths = as_array(answer)
     if widths is None or not 1 <= widths.size <= 3:
@@ -61,19 +61,19 @@ def not_the_smallest(answer):
         return "The table has no network of these widths."
     network = known.loc[asked]
     fits = known[
-        (known["weight_bytes"] <= BOARD.flash - ROOM)
+        (known["weight_bytes"] <= BOARD.flash - PROGRAM_BYTES)
         & (known["macs"] <= int(SECONDS * BOARD.clock / CYCLES))
     ]
     if asked not in fits.index:
         return (
-            f"It does not fit: {network['macs']:,.0f} products, "
+            f"It does not fit: {network['macs']:,.0f} MACs, "
             f"{network['weight_bytes']:,.0f} bytes of weights."
         )
     judged = fits["validation_accuracy"]
     if network["validation_accuracy"] < judged.max() - 0.01:
         return "On the validation images it is more than a point below the best that fits."
     if network["weight_bytes"] > fits[judged >= judged.max() - 0.01]["weight_bytes"].min():
-        return "A smaller one that fits is within a point of the best, too."
+        return "A smaller one that fits is also within a point of the best."
     return None
 
 
@@ -81,60 +81,60 @@ KEYS = {
     "11-rank": Function(
         largest_rank,
         layers,
-        hint="Two layers have rank × (inputs + outputs) weights. Fewer is not as many; and is "
-        "there a rank at all? If not, return 0.",
-        because="From the next rank on `low_rank` refuses: nothing would get smaller.",
+        hint="Two layers have rank × (inputs + outputs) weights. Fewer does not mean equally many. "
+        "If there is no such rank, return 0.",
+        because="From the next rank on, `low_rank` raises an error: nothing would get smaller.",
     ),
     "11-separable": Number(
         SPLIT,
         tolerance=0,
-        hint="One 3 × 3 window for each map that comes in, then one number for each pair of a map "
-        "that comes in and a map that goes out.",
-        because="One in eight is left: 1/64 for the windows, and 1/9 for mixing.",
+        hint="One 3 × 3 window per input map, then one number per pair of an input map and an "
+        "output map.",
+        because="One weight in eight is left: 1/64 for the windows, and 1/9 for mixing.",
         mistakes={
-            LAYER: "That is the layer before it is cut.",
-            9 * 32: "Those are the windows. Who mixes the maps?",
-            32 * 64: "Those mix the maps. Who looks at neighbours?",
-            9 * 64 + 64 * 64: "How many maps come in?",
-            SPLIT + 64: "The biases were to be left out.",
+            LAYER: "That is the layer before it is split.",
+            9 * 32: "Those are the windows. What mixes the maps?",
+            32 * 64: "Those mix the maps. What looks at neighbours?",
+            9 * 64 + 64 * 64: "How many input maps are there?",
+            SPLIT + 64: "The biases are not to be counted.",
         },
     ),
     "11-operations": Number(
         CUT / WHOLE,
-        hint="Each weight of a convolution works once for each pixel of its map, each weight of a "
-        "dense layer once. The first convolution and the dense layers count, too. The share that "
-        "is left.",
-        because="And yet 91 % of the parameters are left: they sit in the dense layer, whose part "
-        "of the operations was 6 %. Low rank is the tool for that one.",
+        hint="Each weight of a convolution is used once per pixel of its map, each weight of a "
+        "dense layer once. Count the first convolution and the dense layers too. Give the share "
+        "that is left.",
+        because="And yet 91 % of the parameters are left: they are in the dense layer, whose share "
+        "of the operations was 6 %. Low rank is the tool for that layer.",
         mistakes={
-            SPLIT / LAYER: "That is without the dense layers, which nobody cut.",
+            SPLIT / LAYER: "That leaves out the dense layers, which were not split.",
             1 - CUT / WHOLE: "That is what is saved.",
             163_583 / 179_926: "Those are the parameters.",
         },
     ),
     "11-starts": Numbers(
         worse_when_wider(),
-        hint="A pair: equal w2, equal w3, w1 twice as large. Two shares of pairs, from 0 to 1, "
-        "with the column accuracy; 0 in a width means that there is no such layer.",
-        because="Where no layer is narrow, 124 pairs know no exception. Elsewhere one start cannot "
-        "tell a bad design from a layer that died by chance.",
+        hint="A pair has equal w2, equal w3, and w1 twice as large. Give two shares of pairs, from 0 "
+        "to 1, by the column accuracy; a width of 0 means that there is no such layer.",
+        because="Where no layer is narrow, 124 pairs have no exception. Elsewhere a single training run "
+        "cannot distinguish a bad design from a layer that died by chance.",
     ),
     "11-again": Number(
         # 1 - (1 - p)**5 with p = P(Bin(300, 0.93) / 300 >= Bin(1000, 0.95) / 1000) = 0.109.
         0.4386,
         hint="Draw rng.binomial(300, 0.93) / 300 and rng.binomial(1000, 0.95) / 1000, five of "
         "each, ten thousand times. How often does one of five ratios reach 1? Give a share.",
-        because="Try often enough, and a chip that always loses two points seems to lose none. "
-        "What is chosen by its test has to be tested again, on other images.",
+        because="With enough attempts, a chip that always loses two points seems to lose none. A result "
+        "chosen by its test score has to be tested again, on other images.",
         tolerance=0.08,
-        mistakes={0.109: "That is one training. There are five."},
+        mistakes={0.109: "That is one training run. There are five."},
     ),
     "11-board": Shown(
         not_the_smallest,
         form="the widths of one to three hidden layers, as in [64, 32]",
-        hint="First what fits, then the best of it on the validation images, then the smallest "
-        "(weight_bytes) of those that are at most 0.01 below.",
-        because="Half a point for 240 bytes. The rule decides, so it has to be there first; chosen "
-        "by the test images, it would have been another network.",
+        hint="First select what fits, then find the best on the validation images, then the smallest "
+        "(weight_bytes) of those at most 0.01 below it.",
+        because="Half a point for 240 bytes. The rule decides, so it must be fixed first; chosen by the "
+        "test images, it would have been another network.",
     ),
 }

@@ -8,12 +8,12 @@ from tinyml_kit.course.keys.kinds import Function, Number, Shown, as_array
 SKIN = (78.82, 66.82, 66.59, 63.53, 19.88)
 
 
-def possible(percent, images):
-    """Tell whether a whole number of right answers gives a percentage of two decimals."""
+def possible(percent: float, images: int) -> bool:
+    """Tell whether an integer number of right answers gives a percentage with two decimals."""
     return abs(100 * round(percent / 100 * images) / images - percent) <= 0.005 + 1e-9
 
 
-def not_the_images(answer):
+def not_the_images(answer: object) -> str | None:
     """Return why a test set of that size cannot have given all accuracies, or None."""
     number = as_array(answer)
     if number is None or number.size != 1 or number.item() != round(number.item()):
@@ -29,30 +29,30 @@ def not_the_images(answer):
     return None
 
 
-def verdicts(outputs):
+def verdicts(outputs: np.ndarray) -> np.ndarray:
     """Return the class of each row: of one probability, or of one for each class."""
     if outputs.shape[1] == 1:
         return (outputs[:, 0] > 0.5).astype(int)
     return outputs.argmax(axis=1)
 
 
-def outputs():
-    """Return what networks with one output and with several say of some images."""
+def outputs() -> list[tuple]:
+    """Return outputs for some images from networks with one output and with several."""
     rng = np.random.default_rng(9)
     one, two, ten = rng.random((8, 1)), rng.random((5, 2)), rng.random((6, 10))
     shares = [two / two.sum(axis=1, keepdims=True), ten / ten.sum(axis=1, keepdims=True)]
     return [(part.astype(np.float32),) for part in (one, *shares, np.array([[0.3]]))]
 
 
-def front(sizes, scores):
+def front(sizes: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return for each technique whether no other one beats it."""
     smaller, better = sizes[:, None] >= sizes, scores[:, None] <= scores
     beaten = smaller & better & ((sizes[:, None] > sizes) | (scores[:, None] < scores))
-    return ~beaten.any(axis=1)
+    return np.all(~beaten, axis=1)
 
 
-def techniques():
-    """Return sizes and scores, with equal sizes, with equal scores, and of a single technique."""
+def techniques() -> list[tuple]:
+    """Return sizes and scores: some equal sizes, some equal scores, and a single technique."""
     rng = np.random.default_rng(90)
     order = rng.permutation(30)
     return [
@@ -64,14 +64,14 @@ def techniques():
     ]
 
 
-#: Half the width of the interval (points) if each of the two were judged on images of its own.
+#: Half the width of the interval (points) if the two were judged on different images.
 APART = 196 * np.sqrt((0.9134 * 0.0866 + 0.9184 * 0.0816) / 10_000)
 
 KEYS = {
     "12-honest": Number(
         1 - (1 - 0.9165) / (1 - 0.6721),
-        hint="Turn both percentages round: what is left of the checkpoint with 8 bits, and what is "
-        "left of it with float32? Then divide. A share from 0 to 1.",
+        hint="Invert both percentages: what share of the checkpoint is left with 8 bits, and what "
+        "share with float32? Then divide. A share from 0 to 1.",
         because="The row of VGG16, 74.99 % with 0.8 % in its baseline, comes to 74.8 %: the same.",
         tolerance=0.004,
         mistakes={

@@ -3,13 +3,13 @@
 from tinyml_kit.course.keys.kinds import Function, Number
 
 
-def brightness(y):
-    """Return what the LED is to be told."""
+def brightness(y: float) -> int:
+    """Return the brightness to send to the LED."""
     return min(max(int(255 * y + 0.5), 0), 255)
 
 
-def outputs():
-    """Return outputs of a sine network, some beyond the ends."""
+def outputs() -> list[tuple]:
+    """Return outputs of a sine network, some outside 0 to 1."""
     return [(y,) for y in (0.0, 0.5, 1.0, -0.012, 1.012, 0.251, -3.0, 7.0)]
 
 
@@ -17,7 +17,7 @@ KEYS = {
     "14-wrapped": Number(
         255,
         tolerance=0,
-        hint="A byte counts modulo 256: np.uint8(-1 & 0xFF).",
+        hint="A byte wraps modulo 256: np.uint8(-1 & 0xFF).",
         because="The LED flashes at its darkest end.",
     ),
     "14-clamp": Function(
@@ -28,14 +28,14 @@ KEYS = {
     ),
     "14-cable": Number(
         10_000 * 10 / 115_200 * 1000,
-        hint="Ten bits a byte, 115,200 bits a second, the answer in milliseconds.",
-        because="The network is done long before the next frame has arrived.",
-        mistakes={10_000 * 8 / 115_200 * 1000: "Start and stop bit travel, too."},
+        hint="Ten bits per byte, 115,200 bits per second; the answer is in milliseconds.",
+        because="The network is done long before the next frame arrives.",
+        mistakes={10_000 * 8 / 115_200 * 1000: "Start and stop bits are sent too."},
     ),
     "14-portenta": Number(
         480e6 / 3.5e6,
-        hint="Clock, divided by the instructions of a frame.",
-        because="Enough for the laser, if no instruction ever waits. Some do.",
+        hint="The clock rate divided by the instructions per frame.",
+        because="Enough for the laser if no instruction ever had to wait. Some do.",
         mistakes={64e6 / 3.5e6: "That is the Nano's clock."},
     ),
 }

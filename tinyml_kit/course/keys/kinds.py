@@ -1,8 +1,8 @@
 """The kinds of answers and how each is judged.
 
-Each kind has `hint` (said after every wrong answer), `because` (said after the right one) and
-`wrong(answer)`, which returns None for any right answer and else a sentence about the answer.
-No sentence names what would have been right.
+Each kind has `hint` (shown after every wrong answer), `because` (shown after the right one) and
+`wrong(answer)`, which returns None for a right answer and otherwise a sentence about the answer.
+No sentence gives the right answer away.
 """
 
 import linecache
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-def as_array(answer, truths=False):
-    """Return finite real numbers as an array of float64, or None if the answer is no such thing.
+def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
+    """Return finite real numbers as an array of float64, or None if the answer is something else.
 
     With `truths`, True and False are the numbers 1 and 0.
     """
@@ -24,12 +24,12 @@ def as_array(answer, truths=False):
         if raw.dtype.kind not in ("iufb" if truths else "iuf") or raw.size == 0:
             return None
         numbers = raw.astype(np.float64)
-    except Exception:  # objects may do anything when they are looked at
+    except Exception:  # an arbitrary object may raise anything
         return None
     return numbers if np.isfinite(numbers).all() else None
 
 
-def shown(number):
+def shown(number: float) -> str:
     """Return a number as a reader would write it."""
     return f"{number:.6g}"
 
@@ -38,7 +38,7 @@ def shown(number):
 class Number:
     """One number, right within a relative tolerance (0: exactly).
 
-    `mistakes` maps numbers that a usual mistake leads to, to what to say about them.
+    `mistakes` maps the results of common mistakes to sentences about them.
     """
 
     right: float
@@ -47,7 +47,7 @@ class Number:
     tolerance: float = 0.01
     mistakes: dict = field(default_factory=dict)
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.size != 1:
@@ -58,14 +58,14 @@ class Number:
         for mistake, sentence in self.mistakes.items():
             if self.near(number, mistake):
                 return sentence
-        return f"{shown(number)} is not it{self.relation(number)}."
+        return f"{shown(number)} is not right{self.relation(number)}."
 
-    def near(self, number, to):
+    def near(self, number: float, to: float) -> bool:
         """Tell whether a number lies within the tolerance of another one."""
         return math.isclose(number, to, rel_tol=self.tolerance, abs_tol=1e-9)
 
-    def relation(self, number):
-        """Return a remark about units, if those explain the answer."""
+    def relation(self, number: float) -> str:
+        """Return a remark about units if they explain the answer, otherwise an empty string."""
         for factor, remark in {
             8: "a factor of 8 away (bits or bytes?)",
             1000: "a factor of 1000 away (which unit is asked for?)",
@@ -79,14 +79,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Between:
-    """One number of which anything from `low` to `high` is right."""
+    """One number; anything from `low` to `high` is right."""
 
     low: float
     high: float
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.size != 1:
@@ -106,7 +106,7 @@ class Numbers:
     because: str
     tolerance: float = 0.01
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         numbers = as_array(answer)
         if numbers is None or numbers.shape != (len(self.right),):
@@ -127,7 +127,7 @@ class Choice:
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         words = sorted((self.right, *self.others))
         said = answer.strip().lower() if isinstance(answer, str) else None
@@ -146,7 +146,7 @@ class Function:
     because: str
     tolerance: float = 1e-4
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         if not callable(answer):
             return "That is not a function."
@@ -156,7 +156,7 @@ class Function:
                 return f"On case {number}, {described(case)}: {wrong}"
         return None
 
-    def wrong_on(self, function, case):
+    def wrong_on(self, function: Callable, case: tuple) -> str | None:
         """Return what is wrong with a function on one case, or None."""
         wanted = np.asarray(self.reference(*case))
         try:
@@ -170,21 +170,22 @@ class Function:
         if numbers is None:
             return "it does not return finite numbers."
         if numbers.shape != wanted.shape:
-            return f"it returns the shape {numbers.shape}, which is not the one wanted."
+            return f"it returns the shape {numbers.shape}, which is not the shape wanted."
         good = np.isclose(numbers, wanted, rtol=self.tolerance, atol=self.tolerance)
         if good.all():
             return None
         if not numbers.shape:
-            return f"it returns {shown(numbers)}, which is not right."
+            return f"it returns {shown(numbers.item())}, which is not right."
         at = tuple(int(i) for i in np.argwhere(~good)[0])
         return f"at {at} it has {shown(numbers[at])}, which is not right."
 
 
-def line_of(error):
+def line_of(error: Exception) -> str:
     """Return where in a reader's function an exception arose, as the end of a sentence.
 
-    The last line of the function itself counts, counted from its `def`: what it calls may lie in a
-    package that the reader has never seen. Empty where the function is not written in Python.
+    It names the last line reached in the function itself, counted from its `def`, because the
+    functions it calls may be in a package that the reader has never seen. The result is empty if
+    the function is not written in Python.
     """
     _, *frames = traceback.walk_tb(error.__traceback__)  # the first is the caller's
     if not frames:
@@ -197,7 +198,7 @@ def line_of(error):
     )
 
 
-def described(case):
+def described(case: tuple) -> str:
     """Return the arguments of a case in words."""
     return ", ".join(
         f"an array of shape {np.shape(part)}" if np.ndim(part) else shown(part) for part in case
@@ -206,9 +207,9 @@ def described(case):
 
 @dataclass(frozen=True)
 class Shown:
-    """Any answer of which `fault` finds nothing wrong: there are many right ones.
+    """An answer in which `fault` finds nothing wrong; there are many right ones.
 
-    `fault` returns a sentence, or None; an exception in it means that the answer has not the form
+    `fault` returns a sentence or None. If it raises an exception, the answer does not have the form
     that `form` describes.
     """
 
@@ -217,7 +218,7 @@ class Shown:
     hint: str
     because: str
 
-    def wrong(self, answer):
+    def wrong(self, answer: object) -> str | None:
         """Return what is wrong with an answer, or None."""
         try:
             return self.fault(answer)

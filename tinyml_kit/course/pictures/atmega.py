@@ -1,12 +1,19 @@
-"""What the chapter on the ATmega draws: registers that overflow, sums, cycles, compiler flags."""
+"""Pictures of the chapter on the ATmega: overflowing registers, sums, cycles, compiler flags."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.accumulators import BLOCK, wrap
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, style
+
+if TYPE_CHECKING:
+    from tinyml_kit.course.avr_bench import Count
 
 style()
 
@@ -15,19 +22,19 @@ _LOOKS = ((RED, "xxx"), (ORANGE, "///"), (BLUE, ""), (GREEN, "..."))
 
 
 class RegisterError(BadInput):
-    """A register of no bits."""
+    """A register width that cannot be drawn."""
 
 
-def overflow(bits=8):
-    """Draw what a register makes of results that are too large: wrapped around, or saturated.
+def overflow(bits: int = 8) -> Figure:
+    """Draw how a register stores results that are too large: wrapped around, or saturated.
 
     Raises
     ------
     RegisterError
-        If `bits` is no whole number from 2 to 16.
+        If `bits` is not an integer from 2 to 16.
     """
     if bits not in range(2, 17):
-        raise RegisterError(f"overflow: {bits} bits; take a whole number from 2 to 16.")
+        raise RegisterError(f"overflow: {bits} bits; take an integer from 2 to 16.")
     half = 1 << (bits - 1)
     exact = np.arange(-3 * half, 3 * half)
     figure, ((axes,),) = panels(width=6, height=3)
@@ -48,8 +55,8 @@ def overflow(bits=8):
     )
 
 
-def running_sum(products, bits=16):
-    """Draw a dot product as it grows, exactly and in a register of so many bits.
+def running_sum(products: np.ndarray, bits: int = 16) -> Figure:
+    """Draw a dot product as it grows, exactly and in a register of `bits` bits.
 
     Parameters
     ----------
@@ -71,18 +78,18 @@ def running_sum(products, bits=16):
     return describe(
         figure,
         f"A sum over the number of products added. Exactly it ends at {exact[-1]:,}; in {bits} "
-        f"bits it leaves the band of {-half:,} to {half - 1:,} {jumps} times, comes in again from "
+        f"bits it leaves the band of {-half:,} to {half - 1:,} {jumps} times, comes back from "
         f"the other side each time, and ends at {int(wrap(exact[-1], bits)):,}.",
     )
 
 
-def by_width(table, title=""):
+def by_width(table: pd.DataFrame, title: str = "") -> Figure:
     """Draw accuracy in 8 bits, relative to float, over the width of the hidden layer.
 
     Parameters
     ----------
     table : DataFrame
-        Columns width, seed, float32, int32, int16: accuracies, a row a network.
+        Columns width, seed, float32, int32, int16: accuracies, one row per network.
     """
     figure, ((axes,),) = panels(width=7, height=3.4)
     for number, (_, run) in enumerate(table.groupby("seed")):
@@ -91,7 +98,7 @@ def by_width(table, title=""):
         label = {} if number else {"label": "sums of 32 bits"}
         axes.plot(run["width"], exact, "+", color=GREY, ms=7, **label)
         line = {"color": (BLUE, ORANGE)[number % 2], "ls": ("-", "--")[number % 2]}
-        # No line across widths that nobody tried.
+        # No line across widths that were not tried.
         joined = pd.Series(short.to_numpy(), run["width"])
         joined = joined.reindex(range(run["width"].min(), run["width"].max() + 1))
         axes.plot(joined.index, joined, lw=1, label=f"16 bits as on AVR, run {number + 1}", **line)
@@ -118,8 +125,8 @@ def by_width(table, title=""):
     )
 
 
-def cycles_a_product(counts):
-    """Draw bars of the cycles for one multiplication with its addition, of avr_bench.Counts."""
+def cycles_per_mac(counts: "Sequence[Count]") -> Figure:
+    """Draw the cycles per MAC of several avr_bench.Counts as bars."""
     values = [count.median / count.macs for count in counts]
     names = [count.code for count in counts]
     figure, ((axes,),) = panels(width=6, height=0.8 + 0.4 * len(counts))
@@ -130,13 +137,13 @@ def cycles_a_product(counts):
     axes.axvline(FLOOR, color=GREY, ls=":")
     axes.set(yticks=rows, yticklabels=names, xlim=(0, max(values) * 1.12))
     labels = " and ".join(dict.fromkeys(count.label for count in counts))
-    axes.set(xlabel=f"cycles a product, whole network ({labels}; dotted: 8, the floor)")
+    axes.set(xlabel=f"cycles per MAC, whole network ({labels}; dotted: 8, the minimum)")
     axes.tick_params(axis="y", length=0)
     told = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, values, strict=True))
-    return describe(figure, f"Bars of cycles a product, the floor being 8: {told}.")
+    return describe(figure, f"Bars of cycles per MAC, with a minimum of 8: {told}.")
 
 
-def by_ink(shares, cycles, extremes=()):
+def by_ink(shares: np.ndarray, cycles: np.ndarray, extremes: Sequence[str] = ()) -> Figure:
     """Draw the cycles of inferences over the share of pixels that are not dark.
 
     Parameters
@@ -144,7 +151,7 @@ def by_ink(shares, cycles, extremes=()):
     shares : (n,) array, 0 to 1
     cycles : (n,) array of int
     extremes : sequence of int
-        The first inputs, so many as there are names here, are marked: e.g. ("dark", "light").
+        Names of the first inputs, which are marked: e.g. ("dark", "light").
     """
     shares, cycles = np.asarray(shares, float), np.asarray(cycles, float)
     figure, ((axes,),) = panels(width=6, height=3.2)
@@ -163,12 +170,12 @@ def by_ink(shares, cycles, extremes=()):
     return describe(
         figure,
         f"Cycles of an inference over the share of pixels that are not dark: {len(shares)} points "
-        f"near a straight line from {start:,.0f} cycles at none to {start + slope:,.0f} at all.",
+        f"near a straight line from {start:,.0f} cycles for none to {start + slope:,.0f} for all.",
     )
 
 
-def flags(table, width=32, limit=48 * 1024):
-    """Draw times by compiler flag, and flash over the width, of the table `avr_flags`.
+def flags(table: pd.DataFrame, width: int = 32, limit: int = 48 * 1024) -> Figure:
+    """Draw times by compiler flag, and flash over the width, from the table `avr_flags`.
 
     Parameters
     ----------

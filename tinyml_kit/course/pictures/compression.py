@@ -1,7 +1,11 @@
-"""Plots of `compress.compare`'s table: what each technique bought, and who is beaten by nobody."""
+"""Plots of `compress.compare`'s table: what each technique gains, and which ones are unbeaten."""
+
+from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
@@ -16,17 +20,21 @@ LABELS = NAMES | {
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
 }
-# Told apart by hatching, or by the marker, as well as by colour.
+# Distinguished by hatching or marker as well as by colour.
 _LOOKS = (
     (BLUE, "", "o"), (ORANGE, "///", "^"), (GREEN, "...", "s"), (SKY, "xxx", "D"),
     (RED, "\\\\\\", "v"),
 )  # fmt: skip
-#: More names than these would hide each other in one plot; it numbers them instead.
+#: More names than this would overlap in one plot, which numbers them instead.
 NAMED = 12
 
 
-def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
-    """Draw for each technique a group of bars, each a share of what `base` needs.
+def bars(
+    table: pd.DataFrame,
+    columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
+    base: str = "float32",
+) -> Figure:
+    """Draw a group of bars for each technique, as shares of what `base` needs.
 
     Parameters
     ----------
@@ -63,8 +71,12 @@ def bars(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     return figure
 
 
-def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), base="float32"):
-    """Draw the same as `bars` for many techniques: a line each, on a logarithmic axis.
+def dots(
+    table: pd.DataFrame,
+    columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
+    base: str = "float32",
+) -> Figure:
+    """Draw the same as `bars` for many techniques: one line each, on a logarithmic axis.
 
     Parameters and errors as for `bars`.
     """
@@ -72,7 +84,7 @@ def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     rows = np.arange(len(shares))[::-1]
     figure, ((axes,),) = panels(width=7, height=1.2 + 0.22 * len(shares))
     axes.hlines(rows, shares.min(axis=1), shares.max(axis=1), color="0.85", zorder=0)
-    # The largest first: where sizes are equal, all markers are seen.
+    # The largest markers first, so that all are visible where sizes are equal.
     for k, column in enumerate(columns):
         colour, _, marker = _LOOKS[k]
         inside = "white" if k % 2 else colour
@@ -89,7 +101,13 @@ def dots(table, columns=("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"), b
     return figure
 
 
-def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None, front=True):
+def accuracy_against_size(
+    table: pd.DataFrame,
+    size: str = "gzip_bytes",
+    score: str = "accuracy",
+    limit: tuple[float, str] | None = None,
+    front: bool = True,
+) -> Figure:
     """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
 
     Parameters
@@ -101,9 +119,9 @@ def accuracy_against_size(table, size="gzip_bytes", score="accuracy", limit=None
     score : str
         A column with values from 0 to 1; its interval is drawn if `<score>_low` is there.
     limit : (value, name), optional
-        What a board has, drawn as a vertical line.
+        What a board offers, drawn as a vertical line.
     front : bool
-        Fill the points that no other one beats, and join them by steps.
+        Fill the points that no other point beats, and join them by steps.
 
     More than `NAMED` techniques are numbered in order of size, with a key beside the plot.
 
@@ -148,13 +166,13 @@ def _shares(table, columns, base, where):
     return table[list(columns)] / table.loc[base, list(columns)]
 
 
-def averaged(table, columns):
-    """Return the mean over seeds of each technique that has numbers, techniques as the index.
+def averaged(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the mean over seeds of each technique that has numbers, indexed by technique.
 
     Raises
     ------
     PlotError
-        If a column is missing, or nothing is left.
+        If a column is missing, or no technique has numbers.
     """
     for column in ("technique", *columns):
         if column not in table:
@@ -168,13 +186,13 @@ def averaged(table, columns):
 def _draw_front(axes, best, size, score):
     x, y = best[size].to_numpy(float), best[score].to_numpy(float)
     axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
-    # From each point right to the next size, then up: what one gets for at most so many bytes.
+    # From each point right to the next size, then up: the best score for at most this many bytes.
     steps = np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
     axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
 
 
 def _size_ticks(axis, values, text):
-    """Label a logarithmic axis at few round numbers, more of them where it is short."""
+    """Label a logarithmic axis at a few round numbers, with more of them if it is short."""
     short = values.max() < 8 * values.min()
     subs = (1, 1.5, 2, 3, 4, 6) if short else (1, 2, 5)
     axis.set_major_locator(LogLocator(subs=subs))

@@ -1,10 +1,13 @@
 """Pictures that only the chapter on convolution needs.
 
-As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
+Each function returns a matplotlib Figure, or shows one with sliders.
 """
+
+from collections.abc import Iterable
 
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from scipy.signal import correlate2d
 
@@ -15,7 +18,7 @@ from tinyml_kit.course.figures import RED, middle_range, panels, picture, style
 
 style()
 
-#: Kernels to look through.
+#: Kernels by name.
 KERNELS = {
     "nothing": np.eye(3)[1][:, None] * np.eye(3)[1],
     "blur": np.full((3, 3), 1 / 9),
@@ -30,8 +33,10 @@ class KernelError(BadInput):
     """A kernel or a place that does not exist."""
 
 
-def numbers(marks=None, **arrays):
-    """Draw small arrays with a number in each cell, a panel each under its name.
+def numbers(
+    marks: dict[str, tuple[int, int, int, int]] | None = None, **arrays: np.ndarray
+) -> Figure:
+    """Draw small arrays with a number in each cell: one panel each, under its name.
 
     Parameters
     ----------
@@ -60,12 +65,12 @@ def numbers(marks=None, **arrays):
             top, left, rows, columns = marks[name]
             corner = left - 0.5, top - 0.5
             panel.add_patch(Rectangle(corner, columns, rows, fill=False, edgecolor=RED, lw=2.5))
-        rows = "; ".join(" ".join(f"{value:.3g}" for value in row) for row in array)
-        told.append(f"{title}, {array.shape[0]} × {array.shape[1]}: {rows}")
+        cells = "; ".join(" ".join(f"{value:.3g}" for value in row) for row in array)
+        told.append(f"{title}, {array.shape[0]} × {array.shape[1]}: {cells}")
     return describe(figure, f"{'. '.join(told)}.")
 
 
-def window(image, kernel, step):
+def window(image: np.ndarray, kernel: np.ndarray, step: int) -> Figure:
     """Draw one step of a correlation: the window, the kernel, their products, the output so far.
 
     Parameters
@@ -77,13 +82,13 @@ def window(image, kernel, step):
     Raises
     ------
     KernelError
-        If there is no such output, or the kernel does not fit into the image.
+        If there is no such output, or the kernel is larger than the image.
     """
     image, kernel = np.asarray(image, float), np.asarray(kernel, float)
     result = _correlated(image, kernel)
     if step not in range(result.size):
         raise KernelError(
-            f"window: there is no output {step}; take a whole number from 0 to {result.size - 1}."
+            f"window: there is no output {step}; take an integer from 0 to {result.size - 1}."
         )
     row, column = divmod(step, result.shape[1])
     under = image[row : row + kernel.shape[0], column : column + kernel.shape[1]]
@@ -102,7 +107,7 @@ def window(image, kernel, step):
     )
 
 
-def explore_window(image, kernel):
+def explore_window(image: np.ndarray, kernel: np.ndarray) -> None:
     """Explore a correlation step by step."""
     last = _correlated(image, kernel).size - 1
     widgets.explore(
@@ -111,7 +116,7 @@ def explore_window(image, kernel):
     )
 
 
-def seen_through(image, kernel="spots", stride=1):
+def seen_through(image: np.ndarray, kernel: str = "spots", stride: int = 1) -> Figure:
     """Draw an image, a kernel, and the image as seen through the kernel.
 
     Parameters
@@ -124,11 +129,11 @@ def seen_through(image, kernel="spots", stride=1):
     Raises
     ------
     KernelError
-        If no kernel has that name, it does not fit into the image, or the stride is below 1.
+        If no kernel has that name, the kernel is larger than the image, or the stride is below 1.
     """
     weights, image = _weights(kernel), np.asarray(image, float)
     if stride not in range(1, 1000):
-        raise KernelError(f"seen_through: stride {stride}; take a whole number, at least 1.")
+        raise KernelError(f"seen_through: stride {stride}; take an integer from 1.")
     result = _correlated(image, weights)[::stride, ::stride]
     figure, axes = panels(3, width=3, height=3, width_ratios=[3, 1.6, 3])
     picture(axes[0, 0], image, cmap="gray_r", limits=middle_range(image))
@@ -153,8 +158,8 @@ def _weights(name):
     """Return the kernel of a name, or raise KernelError."""
     if not isinstance(name, str):
         raise KernelError(
-            "a kernel is asked for by name; put yours into the list first, as in "
-            'KERNELS["mine"] = [[0, 1], [1, 0]], and ask for "mine".'
+            "a kernel is chosen by its name; add yours to the list first, as in "
+            'KERNELS["mine"] = [[0, 1], [1, 0]], and choose "mine".'
         )
     if name not in KERNELS:
         names = ", ".join(f'"{known}"' for known in KERNELS)
@@ -163,7 +168,7 @@ def _weights(name):
 
 
 def _correlated(image, kernel):
-    """Return what `kernel` sees wherever it fits; SciPy would swap the two in silence."""
+    """Return the valid correlation; if the kernel were larger, SciPy would silently swap the two."""
     image, kernel = np.asarray(image, float), np.asarray(kernel, float)
     if image.ndim != 2 or kernel.ndim != 2 or min(np.subtract(image.shape, kernel.shape)) < 0:
         raise KernelError(
@@ -173,8 +178,8 @@ def _correlated(image, kernel):
     return correlate2d(image, kernel, "valid")
 
 
-def explore(image, kernel="spots"):
-    """Explore kernels and strides on an image, from the kernel of a name on."""
+def explore(image: np.ndarray, kernel: str = "spots") -> None:
+    """Explore kernels and strides on an image, starting with the named kernel."""
     _weights(kernel)
     widgets.explore(
         lambda **values: seen_through(image, **values),
@@ -183,7 +188,7 @@ def explore(image, kernel="spots"):
     )
 
 
-def gallery(images, titles, columns=8):
+def gallery(images: Iterable[np.ndarray], titles: Iterable[str], columns: int = 8) -> Figure:
     """Draw small images in rows, each under its title."""
     images, titles = list(images), list(titles)
     rows = max(1, -(-len(images) // columns))
@@ -196,8 +201,8 @@ def gallery(images, titles, columns=8):
     return describe(figure, f"{len(images)} small images: {'; '.join(map(str, titles))}.")
 
 
-def feature_maps(image, kernels, maps):
-    """Draw an image, the kernels of a layer, and under each what it makes of the image.
+def feature_maps(image: np.ndarray, kernels: np.ndarray, maps: np.ndarray) -> Figure:
+    """Draw an image, the kernels of a layer, and below each kernel the map it makes of the image.
 
     Negative weights carry a minus sign.
 

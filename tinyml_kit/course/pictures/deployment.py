@@ -1,11 +1,15 @@
-"""What the chapters on deployment show: a model as a table, memory over time, code side by side."""
+"""Views of the chapters on deployment: a model as a table, memory over time, code side by side."""
 
 import html
 import inspect
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import HTML
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
@@ -15,19 +19,22 @@ from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget
 
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler  # needs Jinja
+
 style()
 
 
 class ShowError(BadInput):
-    """Something that a generated file does not have."""
+    """A function that a generated file does not have."""
 
 
-#: Fillings of neighbouring boxes, so that none depends on its colour.
+#: Hatches of neighbouring boxes, so that they do not depend on colour.
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 
 
-def operators(model):
-    """Return a table of a graph or .tflite: a row an operator, with shapes and MACs."""
+def operators(model: Graph | str | Path | bytes) -> pd.DataFrame:
+    """Return a table of a graph or .tflite: one row per operator, with shapes and MACs."""
     graph = model if isinstance(model, Graph) else read(model)
     counts = budget.macs(graph)
     rows = [
@@ -53,8 +60,11 @@ def _weights(graph, operator):
     return sum(tensor.nbytes for tensor in constants if tensor.data is not None)
 
 
-def memory(model, title="memory of the tensors, as the kit plans it (measured)"):
-    """Draw when each tensor of a graph or .tflite is alive and where the kit's plan puts it."""
+def memory(
+    model: Graph | str | Path | bytes,
+    title: str = "memory of the tensors, as the kit plans it (measured)",
+) -> Figure:
+    """Draw when each tensor of a graph or .tflite is alive and where the kit's plan places it."""
     graph = model if isinstance(model, Graph) else read(model)
     placed = plan(graph)
     figure, ((axes,),) = panels(width=8, height=3.6)
@@ -84,23 +94,25 @@ def memory(model, title="memory of the tensors, as the kit plans it (measured)")
 
 
 def _until(placed, index, until):
-    """Return when a place is free again: after the last tensor that replaced the one before."""
+    """Return when a place is free again: after the last tensor that was computed in place there."""
     for output, replaced in placed.in_place.items():
         if replaced == index:
             return _until(placed, output, placed.lifetimes[output][1])
     return until
 
 
-def left_aligned(table):
-    """Return a DataFrame to be shown with its words flush left and long ones broken."""
+def left_aligned(table: pd.DataFrame) -> "Styler":
+    """Return a DataFrame styled with left-aligned text and wrapped long lines."""
     looks = {"text-align": "left", "max-width": "45em"}
     heads = [{"selector": "th", "props": [("text-align", "left")]}]
     return table.style.set_properties(**looks).set_table_styles(heads)
 
 
-def beside(left, right, titles=("NumPy", "C")):
-    """Show two texts, or functions by their source, side by side, or below each other if narrow."""
-    # No table: Jupyter sets those flush right, and code is read by its indentation.
+def beside(
+    left: str | Callable, right: str | Callable, titles: tuple[str, str] = ("NumPy", "C")
+) -> HTML:
+    """Show two texts, or the source of two functions, side by side; stacked if space is narrow."""
+    # Not a table: Jupyter aligns tables right, and code needs its indentation.
     outer = "display:flex; flex-wrap:wrap; gap:1em 2em; font-size:80%"
     inner = "white-space:pre; overflow-x:auto; max-width:100%; text-align:left"
     parts = "".join(
@@ -114,13 +126,13 @@ def _code(side):
     return html.escape(side if isinstance(side, str) else inspect.getsource(side))
 
 
-def function_of(source, name):
+def function_of(source: str, name: str) -> str:
     """Return the text of one C function of a generated file.
 
     Raises
     ------
     ShowError
-        If there is none of that name.
+        If there is no function of that name.
     """
     found = re.search(rf"^[^\n;]*\b{name}\([^;]*?\)\n\{{.*?^\}}\n", source, re.M | re.S)
     if not found:

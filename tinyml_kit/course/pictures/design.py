@@ -1,6 +1,10 @@
-"""Pictures of the chapter on design: doubts of a teacher, singular values, sweeps over widths."""
+"""Pictures of the chapter on design: a teacher's probabilities, singular values, sweeps over widths."""
+
+from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
@@ -9,14 +13,18 @@ from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, sh
 
 style()
 
-# Numbers of hidden layers, told apart by marker as well as by colour.
+# Numbers of hidden layers, distinguished by marker as well as by colour.
 _LOOKS = {1: (BLUE, "o"), 2: (ORANGE, "s"), 3: (GREEN, "^")}
-# Points of diameter of the largest bubble.
+# The diameter of the largest bubble, in points.
 _LARGEST = 26
 
 
-def doubts(image, probabilities, names=tuple("0123456789")):
-    """Draw an image, and beside it what a network thinks of it, a panel a temperature.
+def doubts(
+    image: np.ndarray,
+    probabilities: dict[str, np.ndarray],
+    names: Sequence[str] = tuple("0123456789"),
+) -> Figure:
+    """Draw an image and a network's class probabilities for it, one panel per temperature.
 
     Parameters
     ----------
@@ -35,15 +43,17 @@ def doubts(image, probabilities, names=tuple("0123456789")):
         best = np.argsort(values)[::-1][:3]
         told.append(f"{title}: " + ", ".join(f"{names[k]} {values[k]:.1%}" for k in best))
     axes[1].set_ylabel("probability")
-    return describe(figure, f"An image and what a network thinks of it. {'; '.join(told)}.")
+    return describe(
+        figure, f"An image and a network's class probabilities for it. {'; '.join(told)}."
+    )
 
 
-def spectrum(values, rows, columns):
-    """Draw singular values, and what is lost and what is stored if only the first ones are kept.
+def spectrum(values: np.ndarray, rows: int, columns: int) -> Figure:
+    """Draw singular values, and what is lost and stored if only the first ones are kept.
 
     Parameters
     ----------
-    values : (n,) array, the singular values of a (rows, columns) matrix, falling
+    values : (n,) array, the singular values of a (rows, columns) matrix in falling order
     """
     values, ranks = np.asarray(values, float), np.arange(1, len(values) + 1)
     lost = np.sqrt(np.maximum(1 - np.cumsum(values**2) / (values**2).sum(), 0))
@@ -73,15 +83,20 @@ def spectrum(values, rows, columns):
     )
 
 
-def bubbles(table, score="accuracy", size="weight_bytes", largest=None):
-    """Draw a sweep over widths: first width, score, and a bubble whose diameter is the size.
+def bubbles(
+    table: pd.DataFrame,
+    score: str = "accuracy",
+    size: str = "weight_bytes",
+    largest: float | None = None,
+) -> Figure:
+    """Draw a sweep over widths: score over first width, as bubbles whose diameter is the size.
 
     Parameters
     ----------
     table : DataFrame
         Columns layers, w1, w2, w3 (0 where there is no layer), `score`, `size`.
     largest : float, optional
-        Size that gets the largest bubble; by default that of the table.
+        The size drawn as the largest bubble; by default the largest in the table.
     """
     depths = sorted(table["layers"].unique())
     largest = largest or table[size].max()
@@ -115,19 +130,26 @@ def bubbles(table, score="accuracy", size="weight_bytes", largest=None):
     )
 
 
-def cloud(table, cost="weight_bytes", score="accuracy", limit=None, chosen=None, label=None):
-    """Draw networks over a cost on a logarithmic axis, and those that nobody beats.
+def cloud(
+    table: pd.DataFrame,
+    cost: str = "weight_bytes",
+    score: str = "accuracy",
+    limit: tuple[float, str] | None = None,
+    chosen: pd.Series | None = None,
+    label: str | None = None,
+) -> Figure:
+    """Draw networks over a cost on a logarithmic axis, and mark those that no other one beats.
 
     Parameters
     ----------
     table : DataFrame
         Columns layers, `cost` and `score`.
     limit : (value, name), optional
-        What a board has.
+        What a board offers.
     chosen : Series, optional
         A row of the table to mark with a star.
     label : str, optional
-        Words for the horizontal axis.
+        The label of the horizontal axis.
     """
     figure, ((axes,),) = panels(width=8, height=3.6)
     for depth, (colour, marker) in _LOOKS.items():
@@ -158,7 +180,7 @@ def cloud(table, cost="weight_bytes", score="accuracy", limit=None, chosen=None,
     )
 
 
-def narrowest(table):
+def narrowest(table: pd.DataFrame) -> pd.Series:
     """Return the smallest width of each network's hidden layers."""
     widths = table[["w1", "w2", "w3"]]
     return widths.where(widths > 0).min(axis=1)

@@ -1,11 +1,10 @@
-"""Pictures that only the chapter on what TinyML is needs.
+"""Pictures that only the chapter on what TinyML is needs; each returns a matplotlib Figure."""
 
-As everywhere in `classroom`, each function returns a matplotlib Figure.
-"""
-
+from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
@@ -16,7 +15,7 @@ from tinyml_kit.course.pictures.networks import DASHES
 style()
 
 KINDS = {"AVR": "o", "Cortex": "s", "RISC": "D", "Xtensa": "^"}
-#: Machines in orders of magnitude: bytes of working memory and watts at work (published).
+#: Machines of every size: bytes of working memory and watts under load (published).
 MACHINES = {
     "data-centre GPU": (80e9, 500),
     "laptop": (16e9, 30),
@@ -27,13 +26,13 @@ MACHINES = {
 }
 
 
-def machines():
+def machines() -> Figure:
     """Draw working memory over power of some machines, from a data centre to an 8-bit chip."""
     figure, ((axes,),) = panels(width=6, height=3.4)
     points = np.array([(watts, memory) for memory, watts in MACHINES.values()])
     axes.plot(*points.T, "o", color=BLUE)
     axes.set(xscale="log", yscale="log", xlim=(1e-3, 3e3), ylim=(3e2, 1e12))
-    axes.set(xlabel="watts at work (published)", ylabel="working memory, bytes (published)")
+    axes.set(xlabel="watts under load (published)", ylabel="working memory, bytes (published)")
     place_labels(axes, points, MACHINES)
     told = ", ".join(
         f"{name} {memory:.2g} bytes and {watts:g} W" for name, (memory, watts) in MACHINES.items()
@@ -41,7 +40,7 @@ def machines():
     return describe(figure, f"Working memory over power, both logarithmic: {told}.")
 
 
-def boards_and_a_claim(clock, ram):
+def boards_and_a_claim(clock: tuple[float, float], ram: tuple[float, float]) -> Figure:
     """Draw RAM over clock of the kit's boards, and the region that a source calls typical.
 
     Parameters
@@ -52,12 +51,12 @@ def boards_and_a_claim(clock, ram):
     figure, ((axes,),) = panels(width=6, height=3.6)
     known = catalog.all_boards().values()
     points = np.array([(chip.clock / 1e6, chip.ram / 1024) for chip in known])
-    axes.plot(*points.T, ls="none")  # the labels keep clear of these
+    axes.plot(*points.T, ls="none")  # invisible; labels avoid these points
     for (x, y), chip in zip(points, known, strict=True):
         axes.plot(x, y, KINDS[chip.core.title.partition("-")[0].split()[0]], color=BLUE)
     region = [clock[0], clock[1], clock[1], clock[0]], [ram[0], ram[0], ram[1], ram[1]]
     axes.fill(*region, facecolor="none", edgecolor=ORANGE, hatch="//", alpha=0.7)
-    axes.plot(*region, ls="none")  # and of these, so of all the region
+    axes.plot(*region, ls="none")  # and these, and so the whole region
     axes.set(xscale="log", yscale="log", xlim=(6, 1e3), ylim=(1, 4e3))
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
@@ -78,15 +77,21 @@ def boards_and_a_claim(clock, ram):
     )
 
 
-def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
-    """Draw over the decisions a second how many days a battery lasts, a line a board.
+def lifetimes(
+    network: str,
+    battery: str,
+    boards: Sequence[str],
+    rates: Sequence[float],
+    sensor: str = "two movement sensors",
+) -> Figure:
+    """Draw how many days a battery lasts over decisions per second, one line per board.
 
     A line ends where the board is busy all the time.
 
     Raises
     ------
     BudgetError
-        If a name is unknown, or there are no boards or more than lines can be told apart.
+        If a name is unknown, or there are no boards or more boards than distinguishable lines.
     """
     require_listed("battery", battery, BATTERIES)
     if not 0 < len(boards) <= len(DASHES):
@@ -96,7 +101,7 @@ def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
         found = [budget(name, network, rate, sensor) for rate in rates]
         days = [each.days(BATTERIES[battery]) if each.busy <= 1 else np.nan for each in found]
         axes.plot(rates, days, ls=dashes, lw=2, label=catalog.find(name).title)
-    axes.set(xscale="log", yscale="log", xlabel="decisions a second")
+    axes.set(xscale="log", yscale="log", xlabel="decisions per second")
     axes.set_ylabel(f"days from {battery} (estimated)")
     axes.axhline(365, color=GREY, lw=1, ls=":")
     axes.text(rates[0], 365, "one year", va="bottom", fontsize=8, color=GREY)
@@ -104,8 +109,13 @@ def lifetimes(network, battery, boards, rates, sensor="two movement sensors"):
     return figure
 
 
-def counts_by_name(counts, names, threshold=None, xlabel="spots found in a frame (simulated)"):
-    """Draw histograms of counts, a step line a name; with a threshold as a dotted line.
+def counts_by_name(
+    counts: np.ndarray,
+    names: np.ndarray,
+    threshold: float | None = None,
+    xlabel: str = "spots found in a frame (simulated)",
+) -> Figure:
+    """Draw histograms of counts, one step line per name, and the threshold as a vertical line.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from tinyml_kit.base.errors import BadInput
@@ -21,31 +22,31 @@ DECIDING = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}
 
 
 class ResultsError(BadInput):
-    """A table of results that lacks what is to be drawn."""
+    """A table of results that lacks a column to be drawn."""
 
 
-def spread(runs):
+def spread(runs: pd.DataFrame) -> pd.DataFrame:
     """Summarise `bragg_cnn.csv` over seeds.
 
     Parameters
     ----------
     runs : DataFrame
-        A row a training set, seed and classifier; at least two seeds a training set.
+        One row per training set, seed and classifier; at least two seeds per training set.
 
     Returns
     -------
     DataFrame
-        A row a training set and classifier, named "classifier, frames trained on" without the
-        words "whole frame", which would leave a figure no room; `baseline`,
-        and each score with its mean over seeds, and `_low` and `_high` one sample standard
-        deviation beside it.
+        One row per training set and classifier, named "classifier, frames trained on" without the
+        words "whole frame", which would take too much space in a figure. Columns: `baseline`, the
+        mean of each score over seeds, and its `_low` and `_high`, one sample standard deviation
+        below and above.
 
     Raises
     ------
     ResultsError
         If a column is missing.
     EvaluationError
-        If a training set has one seed, or its seeds other classifiers.
+        If a training set has only one seed, or its seeds have different classifiers.
     """
     _check(runs, "spread")
     tables = []
@@ -61,18 +62,18 @@ def spread(runs):
     return pd.concat(tables)
 
 
-def by_view(views):
+def by_view(views: pd.DataFrame) -> pd.DataFrame:
     """Average `bragg_views.csv` over seeds.
 
     Parameters
     ----------
     views : DataFrame
-        A row a view and seed.
+        One row per view and seed.
 
     Returns
     -------
     DataFrame
-        A row a view, in the order of the file; the means of all numbers, `baseline` False.
+        One row per view, in the order of the file; the means of all numbers, `baseline` False.
 
     Raises
     ------
@@ -84,22 +85,22 @@ def by_view(views):
     return means.drop(columns="seed", errors="ignore").assign(baseline=False)
 
 
-def leads(results, own=False):
+def leads(results: pd.DataFrame, own: bool = False) -> pd.DataFrame:
     """Summarise `bragg_smallest.csv`: how far each network is ahead, and in how many seeds.
 
     Parameters
     ----------
     results : DataFrame
-        A row a classifier and seed; rows of networks have `ram_bytes`, others do not.
+        One row per classifier and seed; rows of networks have `ram_bytes`, others do not.
     own : bool
-        Every classifier's verdicts weighted for the score that is compared, and not for both.
+        Use verdicts weighted for the compared score alone, instead of for both scores.
 
     Returns
     -------
     DataFrame
-        A row a network, those that need least RAM first: parameters, ram_bytes, each score's
-        mean over seeds, the mean lead over each rival in it, `seeds`, and `beats both`: in how
-        many seeds all four leads are beyond chance (95 % interval above 0).
+        One row per network, in order of RAM: parameters, ram_bytes, each score's mean over seeds,
+        the mean lead over each rival in it, `seeds`, and `beats both`: in how many seeds all four
+        leads are beyond chance (95 % interval above 0).
 
     Raises
     ------
@@ -121,11 +122,11 @@ def leads(results, own=False):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def draw_leads(results, own=False):
+def draw_leads(results: pd.DataFrame, own: bool = False) -> Figure:
     """Draw the leads of each network and seed over both rivals, with their 95 % intervals.
 
-    Parameters as for `leads`. A panel a score, a row a network; a lead is beyond chance where
-    its line does not touch the vertical line at 0.
+    Parameters as for `leads`. One panel per score, one row per network. A lead is beyond chance
+    where its line does not touch the vertical line at 0.
     """
     networks = _networks(results)
     figure, axes = panels(2, width=4.2, height=0.9 + 0.5 * len(networks), sharey=True)
@@ -139,7 +140,7 @@ def draw_leads(results, own=False):
                 panel.hlines(heights, low, high, color=colour, lw=1)
                 panel.plot(middle, heights, marker, color=colour, ms=3, label=f"the {rival}")
         panel.set(xlabel=f"ahead in {title}")
-        # Whole percents: a step of 2.5 would be written as 2, 5 and 8.
+        # Ticks at whole percentages: multiples of 2.5 would be rounded to 2, 5 and 8.
         panel.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
         panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.grid(axis="x", color="0.9")
@@ -158,7 +159,7 @@ def draw_leads(results, own=False):
 
 
 def _networks(results):
-    """Return (name, rows) of each network, those that need least RAM first."""
+    """Return (name, rows) of each network, in order of RAM."""
     trained = results.dropna(subset="ram_bytes").sort_values(["ram_bytes", "parameters"])
     return list(trained.groupby("classifier", sort=False))
 
@@ -168,5 +169,5 @@ def _check(table, where):
     if missing:
         raise ResultsError(
             f"judging.{where}: the table has no column {missing[0]!r}; write it again with the "
-            "program in benchmarks that is named like it."
+            "program of the same name in benchmarks."
         )

@@ -1,24 +1,30 @@
 """Pictures of the chapter that compares: published beside measured, and memory over input size."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, panels, style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 style()
 
 _LOOKS = ((ORANGE, "///"), (BLUE, ""), (GREEN, "..."))
 
 
-def grouped(**tables):
-    """Draw a group of bars for each row, a panel a table; a missing value leaves a gap.
+def grouped(**tables: "pd.DataFrame") -> Figure:
+    """Draw a group of bars for each row, one panel per table; a missing value leaves a gap.
 
     Parameters
     ----------
     **tables : title to DataFrame
-        Shares, with a row a variant (the same in all) and at most three columns, each a source
-        of figures. An underscore in a title stands for a space.
+        Shares, with one row per variant (the same in all tables) and at most three columns, one per
+        source of figures. An underscore in a title stands for a space.
     """
     figure, (axes,) = panels(len(tables), width=3.3, height=3.2, sharey=True)
     told = []
@@ -45,16 +51,18 @@ def grouped(**tables):
     return describe(figure, "; ".join(told) + ".")
 
 
-def over_side(table, columns, limits=None):
-    """Draw bytes over the side of the input image, a line a column, on logarithmic axes.
+def over_side(
+    table: "pd.DataFrame", columns: dict[str, str], limits: dict[str, float] | None = None
+) -> Figure:
+    """Draw bytes over the side of the input image, one line per column, on logarithmic axes.
 
     Parameters
     ----------
     table : DataFrame
-        Column `side`, and those to draw.
-    columns : dict of column name to words
+        Column `side`, and the columns to draw.
+    columns : dict of column name to label
     limits : dict of name to bytes, optional
-        What boards have, drawn as dotted lines.
+        What boards offer, drawn as dotted lines.
     """
     figure, ((axes,),) = panels(width=6.2, height=3.4)
     table, told = table.sort_values("side"), []

@@ -1,10 +1,13 @@
 """Pictures that only the chapter on neural networks needs.
 
-As everywhere in `classroom`, each function returns a matplotlib Figure, or shows one with sliders.
+Each function returns a matplotlib Figure, or shows one with sliders.
 """
+
+from collections.abc import Callable, Sequence
 
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from tinyml_kit.base.errors import BadInput
@@ -14,8 +17,11 @@ from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels, style
 
 style()
 
-# As many as colours: no two lines differ by colour alone.
+# One per colour, so that no two lines differ by colour alone.
 DASHES = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
+
+#: A training to explore: learning rate, batch size, name of an optimiser -> loss of each epoch.
+Train = Callable[[float, int, str], Sequence[float]]
 
 #: Batch sizes that the explorer offers.
 BATCHES = (1, 4, 16, 32, 64, 256)
@@ -30,7 +36,7 @@ def _sigmoid(x):
 
 
 #: Each activation with its derivative.
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
     "ReLU": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(float)),
     "sigmoid": (_sigmoid, lambda x: _sigmoid(x) * (1 - _sigmoid(x))),
     "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
@@ -44,7 +50,7 @@ LOSSES = {
 }
 
 
-def activations():
+def activations() -> Figure:
     """Draw the usual activation functions beside their slopes."""
     x = np.linspace(-4, 4, 401)
     figure, ((left, right),) = panels(2)
@@ -62,7 +68,7 @@ def activations():
     )
 
 
-def losses():
+def losses() -> Figure:
     """Draw three losses, and how steep each is, over a prediction whose target is 1."""
     p = np.linspace(0.02, 1, 400)
     figure, ((left, right),) = panels(2)
@@ -80,19 +86,19 @@ def losses():
     )
 
 
-def descents(**runs):
-    """Draw gradient descents on maps of their losses, a panel each.
+def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
+    """Draw gradient descents on maps of their losses, one panel each.
 
     Parameters
     ----------
     **runs : (loss, path)
-        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of them.
+        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of both.
     """
     figure, axes = panels(len(runs), width=3.4)
     told = []
     for panel, (name, (loss, path)) in zip(axes[0], runs.items(), strict=True):
         path = np.asarray(path, float)
-        # A descent that exploded has points at infinity; the map shows the way there.
+        # A descent that diverged has points at infinity; the map shows the finite part.
         near = path[(np.abs(path) < 1e100).all(axis=1)]
         low, high = near.min(axis=0), near.max(axis=0)
         # A square with one scale, so that a round valley looks round.
@@ -110,7 +116,9 @@ def descents(**runs):
     return describe(figure, f"Descents on maps of the loss, {len(told)} panels. {'; '.join(told)}.")
 
 
-def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
+def loss_curves(
+    ylabel: str = "loss (nats)", xlabel: str = "epoch", log: bool = True, **curves: Sequence[float]
+) -> Figure:
     """Draw curves of the same quantity over epochs, each under its name."""
     figure, ((axes,),) = panels(width=7)
     for number, (name, values) in enumerate(curves.items()):
@@ -125,8 +133,10 @@ def loss_curves(ylabel="loss (nats)", xlabel="epoch", log=True, **curves):
     return figure
 
 
-def boundaries(x, y, **models):
-    """Draw examples of two classes and the regions in which models say yes, a panel a model.
+def boundaries(
+    x: np.ndarray, y: np.ndarray, **models: Callable[[np.ndarray], np.ndarray]
+) -> Figure:
+    """Draw examples of two classes and the regions where models say yes, one panel per model.
 
     Parameters
     ----------
@@ -157,7 +167,7 @@ def boundaries(x, y, **models):
     return describe(figure, f"{words} of the plane.")
 
 
-def training_figure(train, log_rate, batch, optimizer):
+def training_figure(train: Train, log_rate: float, batch: int, optimizer: str) -> Figure:
     """Draw the loss curve that `train` returns; see `explore_training`."""
     rate = 10**log_rate
     curve = np.asarray(train(rate, batch, optimizer), float)
@@ -169,8 +179,14 @@ def training_figure(train, log_rate, batch, optimizer):
     return figure
 
 
-def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers=("SGD",)):
-    """Explore learning rate, batch size and optimiser: each move trains anew.
+def explore_training(
+    train: Train,
+    log_rate: float = -1.0,
+    batch: int = 32,
+    optimizer: str = "SGD",
+    optimizers: Sequence[str] = ("SGD",),
+) -> None:
+    """Explore learning rate, batch size and optimiser; each change trains again.
 
     Parameters
     ----------
@@ -184,7 +200,7 @@ def explore_training(train, log_rate=-1.0, batch=32, optimizer="SGD", optimizers
     Raises
     ------
     TrainingError
-        If the batch or the optimiser is none of those offered.
+        If the batch size or the optimiser is not one of those offered.
     """
     for what, value, known in (("batch", batch, BATCHES), ("optimizer", optimizer, optimizers)):
         if value not in known:

@@ -1,9 +1,12 @@
 """Pictures that only the chapter on preprocessing (and the first page) needs.
 
-As everywhere in `classroom`, each function returns a matplotlib Figure.
+Each function returns a matplotlib Figure.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tinyml_kit.course.figures import (
@@ -26,15 +29,15 @@ style()
 ADU = "detector units (ADU)"
 
 
-def raw(top=200, **frames):
-    """Draw raw frames beside each other on one log-like scale, each under its name.
+def raw(top: float = 200, **frames: np.ndarray) -> Figure:
+    """Draw raw frames side by side on one log-like scale, each under its name.
 
     Parameters
     ----------
     top : float, ADU
-        From here on a pixel is black.
+        Pixels of this value and above are black.
     **frames : (H, W) arrays
-        Shrunk to the pixels of the figure by the maximum of blocks, so that spots survive.
+        Shrunk by the maximum of square blocks, so that spots survive.
     """
     figure, axes = panels(len(frames), width=3.2, height=2.9)
     norm = log_like(next(iter(frames.values())))
@@ -46,8 +49,8 @@ def raw(top=200, **frames):
     return figure
 
 
-def close_ups(frame, **places):
-    """Draw squares of a frame, each with a scale of its own.
+def close_ups(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
+    """Draw squares of a frame, each with its own scale.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ def close_ups(frame, **places):
     for panel, (name, (row, column, half)) in zip(axes[0], places.items(), strict=True):
         top, left = int(row) - half, int(column) - half
         cut = np.asarray(frame)[top : top + 2 * half, left : left + 2 * half]
-        # Of a few pixels each counts; of many, the brightest would leave the rest invisible.
+        # A small square shows all values; in a large one the brightest pixel would hide the rest.
         limits = (cut.min(), cut.max()) if half < 50 else middle_range(cut)
         drawn = picture(panel, cut, cmap="gray_r", corner=(top, left), limits=limits)
         panel.set_title(name.replace("_", " "))
@@ -70,13 +73,13 @@ def close_ups(frame, **places):
     return figure
 
 
-def photons(pixels, gain):
+def photons(pixels: np.ndarray, gain: float) -> Figure:
     """Draw how many pixels hold each value in ADU; dotted lines stand at whole photons.
 
     Parameters
     ----------
     pixels : array of int, ADU
-    gain : float, ADU a photon
+    gain : float, ADU per photon
     """
     values, counts = np.unique(np.asarray(pixels), return_counts=True)
     shown = (values >= -2 * gain) & (values <= 5.5 * gain)
@@ -89,15 +92,15 @@ def photons(pixels, gain):
     return figure
 
 
-def marked(frame, spots, crops=()):
-    """Draw a raw frame with a circle around each spot and the squares that crops keep.
+def marked(frame: np.ndarray, spots: np.ndarray, crops: Sequence[tuple[str, float]] = ()) -> Figure:
+    """Draw a raw frame with a circle around each spot and the square that each crop keeps.
 
     Parameters
     ----------
     frame : (H, W) array
     spots : (n, >= 2) array of row and column
     crops : sequence of (name, share)
-        Share of the frame's side that the square in the middle takes.
+        The side of the central square as a share of the frame's side.
     """
     figure, ((axes,),) = panels(width=5, height=4)
     drawn = picture(axes, frame, cmap="gray_r", norm=log_like(frame))
@@ -115,14 +118,16 @@ def marked(frame, spots, crops=()):
     return figure
 
 
-def lines(x, labels, xlog=False, **curves):
+def lines(
+    x: np.ndarray, labels: tuple[str, str], xlog: bool = False, **curves: np.ndarray
+) -> Figure:
     """Draw curves over the same x, each under its name.
 
     Parameters
     ----------
     x : (n,) array
-    labels : (str, str), of the two axes
-    xlog : bool, whether x runs logarithmically
+    labels : (str, str), for the two axes
+    xlog : bool, whether the x axis is logarithmic
     **curves : (n,) arrays
     """
     figure, ((axes,),) = panels(width=6)
@@ -134,12 +139,12 @@ def lines(x, labels, xlog=False, **curves):
     return figure
 
 
-def histograms(unit, **images):
-    """Draw a histogram of each image's finite pixels, a panel each, on logarithmic counts.
+def histograms(unit: str | Sequence[str], **images: np.ndarray) -> Figure:
+    """Draw a histogram of each image's finite pixels, one panel each, with logarithmic counts.
 
     Parameters
     ----------
-    unit : str, or a sequence with one an image
+    unit : str, or a sequence with one per image
     **images : arrays
     """
     units = [unit] * len(images) if isinstance(unit, str) else unit

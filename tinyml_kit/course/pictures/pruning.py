@@ -1,15 +1,21 @@
-"""Pictures of the chapter on pruning: weights, and what changes over the sparsities."""
+"""Pictures of the chapter on pruning: weights, and results over the sparsities."""
+
+from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import panels, shades, style
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 style()
 
 
-def weights(**named):
-    """Draw how many weights have which value, a panel a name, over the same values."""
+def weights(**named: np.ndarray) -> Figure:
+    """Draw histograms of weights, one panel per name, on a common scale."""
     figure, (axes,) = panels(len(named), width=3.6, height=2.6, sharex=True, sharey=True)
     reach = max(np.abs(array).max() for array in named.values()) * 1.02
     told = []
@@ -23,14 +29,14 @@ def weights(**named):
     return describe(figure, f"Histograms of weights. {'; '.join(told)}.")
 
 
-def surfaces(table, columns):
-    """Draw columns over initial and final sparsity, a panel each, with the values written in.
+def surfaces(table: "pd.DataFrame", columns: dict[str, str]) -> Figure:
+    """Draw columns over initial and final sparsity, one panel each, with some values written in.
 
     Parameters
     ----------
     table : DataFrame
-        Columns `initial` and `final`, shares from 0 to 1, and those to draw; rows without an
-        initial sparsity are left out.
+        Columns `initial` and `final`, shares from 0 to 1, and the columns to draw; rows without
+        an initial sparsity are left out.
     columns : dict of column name to title
     """
     table = table.dropna(subset="initial")
@@ -48,7 +54,7 @@ def surfaces(table, columns):
 
 
 def _write(panel, grid):
-    """Write every third value of a map into it."""
+    """Write every third value into a map."""
     for row in grid.index[::3]:
         for column in grid.columns[1::3]:
             value = grid.loc[row, column]

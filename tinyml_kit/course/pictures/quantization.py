@@ -1,7 +1,10 @@
-"""Pictures of the chapter on quantisation: steps, what they miss, and what fewer bits cost."""
+"""Pictures of the chapter on quantisation: steps, their errors, and the cost of fewer bits."""
+
+from collections.abc import Sequence
 
 import ipywidgets
 import numpy as np
+from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
@@ -15,8 +18,8 @@ class StepError(BadInput):
     """A scale or a zero point that int8 cannot have."""
 
 
-def staircase(values, scale, zero_point):
-    """Draw real values on the steps of int8, and how far each is off.
+def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
+    """Draw real values on the steps of int8, and the error of each.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ def staircase(values, scale, zero_point):
     Raises
     ------
     StepError
-        If the scale is not above 0, or the zero point no step of int8.
+        If the scale is not above 0, or the zero point is not an int8.
     """
     if not 0 < scale < np.inf or not LOWEST <= zero_point <= HIGHEST:
         raise StepError(
@@ -40,7 +43,7 @@ def staircase(values, scale, zero_point):
     steps, back = _stored(values, scale, zero_point)
     clipped = (steps < LOWEST) | (steps > HIGHEST)
     figure, ((above, below),) = panels(2, width=4.5)
-    # Between two values, too, the steps are as wide as the scale.
+    # A dense line, because the steps are as wide as the scale between two values too.
     line = np.linspace(values[0], values[-1], 2000)
     above.plot(line, line, color=GREY, lw=1, label="as it is")
     above.plot(line, _stored(line, scale, zero_point)[1], color=BLUE, label="as int8")
@@ -63,12 +66,12 @@ def staircase(values, scale, zero_point):
 
 
 def _stored(values, scale, zero_point):
-    """Return the steps of values, before clipping, and what these stand for after it."""
+    """Return the steps of values before clipping, and the numbers that the clipped steps represent."""
     steps = np.rint(values / scale) + zero_point
     return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
 
 
-def explore(values, scale, zero_point):
+def explore(values: np.ndarray, scale: float, zero_point: int) -> None:
     """Explore scale and zero point; see `staircase`."""
     exponent = np.log10(scale)
     widgets.explore(
@@ -83,8 +86,8 @@ def explore(values, scale, zero_point):
     )  # fmt: skip
 
 
-def spreads(rows, names, ylabel="weight"):
-    """Draw where the values of each row lie: their range as a line, their middle half as a bar."""
+def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
+    """Draw the values of each row: their range as a line, their middle half as a bar."""
     figure, ((axes,),) = panels(width=7)
     for place, row in enumerate(rows):
         row = np.ravel(row)
@@ -103,14 +106,19 @@ def spreads(rows, names, ylabel="weight"):
     return describe(figure, f"Ranges of values: {told}.")
 
 
-def by_bits(bits, floor=None, ylabel="accuracy (measured)", **curves):
-    """Draw scores against the number of bits, a line a name, with a dashed line at `floor`."""
+def by_bits(
+    bits: Sequence[int],
+    floor: float | None = None,
+    ylabel: str = "accuracy (measured)",
+    **curves: Sequence[float],
+) -> Figure:
+    """Draw scores over the number of bits, one line per name, with a dashed line at `floor`."""
     figure, ((axes,),) = panels(width=6)
     for number, (name, scores) in enumerate(curves.items()):
         axes.plot(bits, scores, "o^sD"[number % 4] + "-", label=name.replace("_", " "))
     if floor is not None:
         axes.axhline(floor, color=GREY, ls="--", lw=1, label="float32")
-    axes.set(xlabel="bits a weight", ylabel=ylabel, xticks=bits)
+    axes.set(xlabel="bits per weight", ylabel=ylabel, xticks=bits)
     axes.invert_xaxis()
     axes.legend(loc="lower left")
     return figure

@@ -1,25 +1,25 @@
-"""A text cut to what is read from a slide: first sentences, questions, formulas and tables."""
+"""A text cut to what is readable on a slide: first sentences, questions, formulas and tables."""
 
 import re
 
-#: A text of at most so many words is shown as it is.
+#: A text of at most this many words is shown as it is.
 WORDS = 45
 #: A question of fewer words, e.g. "Which one?", needs the sentence before it.
 COMPLETE = 5
-#: How a block begins that is shown whole: a heading, a table, a picture, a quotation, a formula,
-#: code, HTML.
+#: Beginnings of blocks that are shown whole: heading, table, picture, quotation, formula, code,
+#: HTML.
 WHOLE = ("#", "|", "!", ">", "$$", "```", "<")
 ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
-#: A few words in bold, which say what a thing is called and not yet what it is.
+#: A few words in bold, which name a thing and do not yet say what it is.
 LABEL = re.compile(r"(?:[-*] |\d+\. )?\*\*(?:\S+\s+){0,3}\S+\*\*")
 #: The end of a sentence, with the quotation marks and asterisks that close with it.
 END = re.compile(r"[.?!][\"”)*]*(?=\s+[\"“(\[*`$]*[A-Z0-9])")
 
 
-def shortened(source):
-    """Return a Markdown text without what a speaker had better say.
+def shortened(source: str) -> str:
+    """Return a Markdown text without the parts that a speaker should say instead.
 
-    Of each paragraph and item of a list stay the first sentence and the questions.
+    The first sentence and the questions of each paragraph and list item stay.
 
     Parameters
     ----------
@@ -35,8 +35,8 @@ def shortened(source):
     return "\n\n".join(map(brief, re.split(r"\n\s*\n", source)))
 
 
-def brief(block):
-    """Shorten a paragraph, a list, or what is neither."""
+def brief(block: str) -> str:
+    """Shorten a paragraph or a list; leave other blocks as they are."""
     starts = [match.start() for match in ITEM.finditer(block)]
     if starts:
         ends = [*starts[1:], len(block)]
@@ -47,8 +47,8 @@ def brief(block):
     return block if block.startswith(WHOLE) or "\n|" in block else essence(block)
 
 
-def essence(paragraph):
-    """Return the first sentence of a paragraph, its questions, and what short ones refer to."""
+def essence(paragraph: str) -> str:
+    """Return a paragraph's first sentence, its questions, and what short questions refer to."""
     found = sentences(paragraph)
     kept = {0}
     if LABEL.fullmatch(found[0]) and len(found) > 1:
@@ -61,10 +61,10 @@ def essence(paragraph):
     return " ".join(found[number] for number in sorted(kept))
 
 
-def sentences(paragraph):
+def sentences(paragraph: str) -> list[str]:
     """Return the sentences of a paragraph.
 
-    None ends within code, a formula, emphasis or brackets, nor after the number of an item.
+    A sentence never ends within code, a formula, emphasis or brackets, or after an item's number.
     """
     found, start = [], 0
     for end in END.finditer(paragraph):
@@ -76,7 +76,7 @@ def sentences(paragraph):
     return [*found, rest] if rest or not found else found
 
 
-def is_whole(piece):
-    """Tell whether what looks like a sentence is one."""
+def is_whole(piece: str) -> bool:
+    """Tell whether a piece that looks like a sentence is a whole one."""
     closed = all(piece.count(mark) % 2 == 0 for mark in ("`", "$", "**"))
     return closed and piece.count("(") <= piece.count(")") and not re.fullmatch(r"\d+\.", piece)

@@ -1,23 +1,25 @@
 """Slides made of a chapter, with its committed outputs: one page that needs no network.
 
-A tag on a cell says what becomes of it: `slide` and `subslide` begin one, `fragment` appears by a
-key, `notes` is for the speaker, `skip` is left out. Without a tag, a heading begins a slide, a
-longer text is cut to first sentences and questions (the speaker keeps all of it), code is shown
-if it is short, and what does not fit any more begins the next slide.
+A tag on a cell says what becomes of it: `slide` and `subslide` begin one, `fragment` appears at a
+keypress, `notes` is for the speaker, `skip` is left out. Without a tag, a heading begins a slide,
+a longer text is cut to first sentences and questions (the speaker keeps all of it), code is shown
+if it is short, and whatever no longer fits begins the next slide.
 
-The page is nbconvert's, in a template of the kit's (`deck/`): the usual one fetches reveal.js,
-MathJax and require.js, and a room may have no internet. Formulas become MathML, which browsers
-draw by themselves.
+nbconvert makes the page from the kit's own template (`deck/`). The usual template fetches
+reveal.js, MathJax and require.js, and a lecture room may have no internet. Formulas become MathML,
+which browsers draw by themselves.
 """
 
 import base64
 import re
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import latex2mathml.converter
 from nbconvert import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from traitlets.config import Config
 
@@ -29,24 +31,25 @@ KINDS = ("slide", "subslide", "fragment", "notes", "skip")
 #: Lines of code that can be read from the last row.
 READABLE = 12
 HIDDEN = "hide-input"
-#: In pixels, as in `deck/deck.css`: how high a slide is, and a tenth, for the page draws smaller
-#: what is too high; how little is not worth a slide of its own; how wide figures can be.
-ROOM, LITTLE, ACROSS = 1.1 * 640, 180, 1184
-#: The height of a heading, of a line of text, of code, of a table, of the space between.
+#: In pixels, as in `deck/deck.css`: the height of a slide (and a tenth more, because the page
+#: shrinks what is too high), the height below which content gets no slide of its own, and the
+#: width of the widest figure.
+SLIDE_HEIGHT, LITTLE, SLIDE_WIDTH = 1.1 * 640, 180, 1184
+#: Heights in pixels of a heading, a line of text, a line of code, a table row, and a gap.
 HEADING, TEXT, CODE, ROW, SPACE = 60, 38, 25, 36, 16
 #: Characters in a line of text.
 WIDTH = 88
-#: Figures are made for a page, and looked at from the last row.
+#: Figures are drawn for a page, but on slides they are seen from the last row.
 LARGER = 1.6
 
 
-def kind(cell):
+def kind(cell: NotebookNode) -> str | None:
     """Return what the tag of a cell makes of it: one of KINDS, or None without such a tag."""
     return next((tag for tag in cell.metadata.get("tags", []) if tag in KINDS), None)
 
 
-def parts(cell):
-    """Return what slides show of a cell, piece by piece, and for the speaker what they leave out.
+def parts(cell: NotebookNode) -> list[NotebookNode]:
+    """Return what slides show of a cell, in pieces, and what they leave out as speaker notes.
 
     Parameters
     ----------
@@ -64,16 +67,16 @@ def parts(cell):
     return [part for text in sections if text for part in text_and_notes(text)]
 
 
-def text_and_notes(text):
-    """Return a text as it is shown, and the whole of it as notes if that is more."""
+def text_and_notes(text: str) -> list[NotebookNode]:
+    """Return a text as it is shown, followed by the whole text as notes if it was shortened."""
     short = shortened(text)
     notes = [new_markdown_cell(text, metadata={"tags": ["notes"]})] if short != text else []
     return [new_markdown_cell(short), *notes]
 
 
-def code_and_figures(cell):
-    """Return a cell of code, without its figures if it has some, and these by themselves."""
-    # What a formatter is told is nothing to a class.
+def code_and_figures(cell: NotebookNode) -> list[NotebookNode]:
+    """Return a code cell without its figures, and its figures (if any) as a cell of their own."""
+    # Instructions to the formatter are of no use to a class.
     cell.source = re.sub(r"  # fmt: skip$", "", cell.source, flags=re.M)
     tags = cell.metadata.get("tags", [])
     if len(cell.source.splitlines()) > READABLE:
@@ -81,14 +84,14 @@ def code_and_figures(cell):
     figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
     if not figures or kind(cell):
         return [cell]
-    # A class guesses better while the answer is not yet to be seen.
+    # A class can only guess while the answer is hidden.
     cell.outputs = [output for output in cell.outputs if output not in figures]
     shown = new_code_cell(cell.source, outputs=figures, metadata={"tags": [*tags, HIDDEN]})
     return [cell, shown]
 
 
-def height(cell):
-    """Return about how high a cell will be on a slide, in pixels; 0 if nothing is seen of it."""
+def height(cell: NotebookNode) -> float:
+    """Return the approximate height of a cell on a slide, in pixels; 0 if it shows nothing."""
     if cell.cell_type != "code":
         return sum(map(height_of_line, cell.source.split("\n")))
     hidden = HIDDEN in cell.metadata.get("tags", []) or not cell.source.strip()
@@ -96,30 +99,30 @@ def height(cell):
     return code + sum(map(height_of_output, cell.outputs))
 
 
-def height_of_line(line):
-    """Return about how high a line of Markdown will be, in pixels."""
+def height_of_line(line: str) -> float:
+    """Return the approximate height of a line of Markdown, in pixels."""
     if line.startswith(("|", "#")):
         return ROW if line.startswith("|") else HEADING
     return TEXT * len(line) / WIDTH if line else SPACE
 
 
-def height_of_output(output):
-    """Return about how high an output will be, in pixels."""
+def height_of_output(output: NotebookNode) -> float:
+    """Return the approximate height of an output, in pixels."""
     data = output.get("data", {"text/plain": output.get("text", "")})
     if "image/png" in data:
         width, high = struct.unpack(">II", base64.b64decode(data["image/png"][:64])[16:24])
-        return SPACE + high * min(LARGER, ACROSS / width)
+        return SPACE + high * min(LARGER, SLIDE_WIDTH / width)
     if "text/html" in data:
         return SPACE + ROW * data["text/html"].count("<tr")
     return SPACE + CODE * (data.get("text/markdown") or data.get("text/plain", "")).count("\n")
 
 
-def prepared(notebook):
-    """Return a notebook with the marks that nbconvert reads, cut to the size of slides."""
+def prepared(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook cut to the size of slides, with the marks that nbconvert reads."""
     cells = [part for cell in notebook.cells for part in parts(cell)]
     cells = [cell for cell in cells if height(cell) or kind(cell)]
     seen = [cell for cell in cells if kind(cell) not in ("notes", "skip")]
-    used, has_code = 0, False
+    used, has_code = 0.0, False
     for cell in cells:
         becomes = kind(cell)
         if becomes not in ("notes", "skip"):
@@ -133,35 +136,37 @@ def prepared(notebook):
     return notebook
 
 
-def place(cell, used, has_code, following):
-    """Return where a cell without a tag goes: "slide", "subslide" or "-", on the one before.
+def place(
+    cell: NotebookNode, used: float, has_code: bool, following: Sequence[NotebookNode]
+) -> str:
+    """Return where a cell without a tag goes: "slide", "subslide", or "-" for the same slide.
 
     Parameters
     ----------
     cell : NotebookNode
     used : float
-        How high is what stands on the slide already, in pixels.
+        The height of what is already on the slide, in pixels.
     has_code : bool
         Whether code or its result is on the slide.
     following : list of NotebookNode
-        The next cell that is seen, if there is one.
+        The next visible cell, if there is one.
     """
     if is_heading(cell):
         return "slide"
-    # A text leads to the code below it, unless it is the last word on what stands above.
+    # A text introduces the code below it, unless it closes the section.
     is_text, last = cell.cell_type != "code", not following or is_heading(following[0])
     if is_text and has_code:
         return "-" if last and height(cell) <= LITTLE else "subslide"
-    return "subslide" if used + height(cell) > ROOM and used > LITTLE else "-"
+    return "subslide" if used + height(cell) > SLIDE_HEIGHT and used > LITTLE else "-"
 
 
-def is_heading(cell):
+def is_heading(cell: NotebookNode) -> bool:
     """Tell whether a cell begins a section."""
     return cell.cell_type == "markdown" and re.match(r"#{1,2} ", cell.source) is not None
 
 
-def mathml(tex, display="inline"):
-    """Return a formula in MathML, or as it is written if it is no TeX.
+def mathml(tex: str, display: str = "inline") -> str:
+    """Return a formula in MathML, or as it is written if it is not valid TeX.
 
     Parameters
     ----------
@@ -170,22 +175,22 @@ def mathml(tex, display="inline"):
     display : str
         "inline" or "block".
     """
-    # The converter knows \Big and \lfloor, but not one after the other.
+    # The converter knows \Big and \lfloor, but not directly after each other.
     plain = re.sub(r"\\[bB]igg?[lrm]?\s*(?=\\[lr](?:floor|ceil))", "", tex)
     try:
         return latex2mathml.converter.convert(plain, display=display)
-    except Exception:  # what the converter raises has no name in common
+    except Exception:  # the converter's errors have no common base class
         return f"<code>{IPythonRenderer().escape_html(tex)}</code>"
 
 
 class Renderer(IPythonRenderer):
     """Markdown to HTML, with formulas that need no script."""
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         """Return a formula on a line of its own."""
         return mathml(body, "block")
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         """Return a formula within a line."""
         return mathml(body)
 
@@ -193,21 +198,21 @@ class Renderer(IPythonRenderer):
 class Slides(SlidesExporter):
     """The exporter of nbconvert, in the kit's template."""
 
-    def markdown2html(self, source):
+    def markdown2html(self, source: str) -> str:
         """Return a Markdown text as HTML."""
         renderer = Renderer(escape=False, embed_images=True, exclude_anchor_links=True)
         return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def write(chapter, folder, replace=True):
-    """Write the slides of a chapter as one HTML file, which needs nothing beside it.
+def write(chapter: Path | str, folder: Path | str, replace: bool = True) -> Path:
+    """Write the slides of a chapter as one self-contained HTML file.
 
     Parameters
     ----------
     chapter : Path
     folder : Path
     replace : bool
-        Whether slides that are there and differ may be replaced.
+        Whether existing slides that differ may be replaced.
 
     Returns
     -------
@@ -216,9 +221,9 @@ def write(chapter, folder, replace=True):
     Raises
     ------
     NotebookError
-        If the chapter is no whole notebook.
+        If the chapter is not a complete notebook.
     WriteError
-        If the folder cannot be made or written to, or slides are there that are not to be replaced.
+        If the folder cannot be made or written to, or existing slides may not be replaced.
     """
     config = Config()
     config.Slides.template_name = "deck"
