@@ -70,7 +70,7 @@ def _ends(model):
 
 
 def count(
-    model: str | Path | bytes, x: np.ndarray, network: str, optimise: str = "-Os"
+    model: str | Path | bytes, x: np.ndarray, network: str, optimize: str = "-Os"
 ) -> dict[str, Any]:
     """Run inputs through the kit's C on the emulated core; return a row of a table.
 
