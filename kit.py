@@ -300,10 +300,10 @@ def test(arguments: list[str]) -> int:
     # Results must be the same with and without a graphics card.
     os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
     os.chdir(ROOT)
-    for style in (["check"], ["format", "--check"]):
-        status = subprocess.call([python(), "-m", "ruff"] + style)
+    for style in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+        status = subprocess.call([python(), "-m"] + style)
         if status:
-            say("the check of the style failed; " + " ".join(["ruff"] + style) + " says where")
+            say("the check of the style failed; " + " ".join(style) + " says where")
             return status
     notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
     notebooks += ["--nbval-sanitize-with=" + os.path.join("tests", "sanitise_notebooks.cfg")]

@@ -175,7 +175,7 @@ def test_tests_run_in_two_processes_and_keep_a_notebook_in_one(
     monkeypatch.setattr(subprocess, "call", lambda command: styles.append(command[2:]) or 0)
     monkeypatch.chdir(complete)
     assert kit.main(["test", "-k", "frames"]) == 0
-    assert styles == [["ruff", "check"], ["ruff", "format", "--check"]]
+    assert styles == [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
     (command,) = started
     assert command[:3] == [kit.python(), "-m", "pytest"]
     assert command[-2:] == ["-k", "frames"]

@@ -41,7 +41,7 @@ PACKAGES = {
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
     ASSIGNMENTS: "nbgrader",
-    TESTS: "pytest pytest-xdist nbval hypothesis ruff import-linter playwright jupytext",
+    TESTS: "pytest pytest-xdist nbval hypothesis ruff mypy import-linter playwright jupytext",
 }
 
 ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
