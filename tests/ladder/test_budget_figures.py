@@ -59,17 +59,7 @@ def test_code_is_estimated_by_the_first_operator_of_a_kind_and_its_further_ones(
 
 def test_the_tables_of_curves_are_counted_for_int8_only():
     sizes = {}
-    for name in (
-        "RELU",
-        "RELU6",
-        "ABS",
-        "LEAKY_RELU",
-        "TANH",
-        "LOGISTIC",
-        "QUANTIZE",
-        "SOFTMAX",
-        "ADD",
-    ):
+    for name in "RELU RELU6 ABS LEAKY_RELU TANH LOGISTIC QUANTIZE SOFTMAX ADD".split():
         for dtype in (np.int8, np.float32):
             if name == "QUANTIZE" and dtype == np.float32:
                 continue
