@@ -63,7 +63,7 @@ def test_random_models_draw_the_same_operators_in_the_same_order():
 @pytest.mark.parametrize("dtype", [np.int8, np.float32])
 def test_every_operator_becomes_a_layer_whose_kernel_is_there(dtype):
     seen = set()
-    for seed in range(len(DRAWN)):
+    for seed in random_graphs.each_first():
         graph = read(random_graphs.make(seed, dtype).content)
         for operator in graph.operators:
             one = layer(graph, operator)
@@ -85,7 +85,7 @@ def test_macs_are_counted_where_there_are_weights():
 
 
 def test_parameters_of_a_float_operator_without_an_activation_are_none_or_its_limits():
-    for seed in range(len(OPERATORS)):
+    for seed in random_graphs.each_first():
         graph = read(random_graphs.make(seed, np.float32).content)
         for operator in graph.operators:
             if graph.tensors[operator.outputs[0]].dtype == np.float32:

@@ -4,13 +4,13 @@ import numpy as np
 
 from tests.support import models_by_hand, random_graphs
 
-INT8 = range(200)
-FLOAT = range(40)
+INT8 = [*range(200), *random_graphs.later(20)]
+FLOAT = [*range(40), *random_graphs.later(4)]
 NETWORKS = range(30)
 STATEFUL = range(20)
-# One for each operator in first place; 48, 220 and 274 have grouped convolutions.
-INT8_ON_BOARDS = [*range(23), 48, 220, 274]
-FLOAT_ON_BOARDS = [1, 4, 6, 9]
+# 48, 220 and 274 have grouped convolutions.
+INT8_ON_BOARDS = [*random_graphs.each_first(), 48, 220, 274]
+FLOAT_ON_BOARDS = [1, 4, 6, 9, *random_graphs.later(1)]
 NETWORKS_ON_BOARDS = range(6)
 STATEFUL_ON_BOARDS = range(4)
 BY_HAND = [

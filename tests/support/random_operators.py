@@ -157,6 +157,18 @@ def elementwise(name):
     return add
 
 
+def neg(m):
+    """For float32 only: an int8 model makes a detour."""
+    x = m.pick()
+    if m.float:
+        m.operator("NEG", [x], [m.output(x.shape)])
+        return
+    real, negative = m.output(x.shape), m.output(x.shape)
+    m.operator("DEQUANTIZE", [x], [real])
+    m.operator("NEG", [real], [negative])
+    m.operator("QUANTIZE", [negative], [m.result(x.shape, UNIFORM * x.scale)])
+
+
 def padding_of(m, x):
     paddings = [[m.int(0, 2), m.int(0, 2)] for _ in x.shape]
     if m.chance(0.8):
@@ -260,11 +272,14 @@ def curve(name, scale, zero_point):
     return add
 
 
-def relu(m):
-    x = m.pick()
-    free = not m.float and m.chance(0.6)
-    y = m.result(x.shape, UNIFORM * x.scale) if free else m.like(x, x.shape)
-    m.operator("RELU", [x], [y])
+def to_any_scale(name):
+    def add(m):
+        x = m.pick()
+        free = not m.float and m.chance(0.6)
+        y = m.result(x.shape, UNIFORM * x.scale) if free else m.like(x, x.shape)
+        m.operator(name, [x], [y])
+
+    return add
 
 
 def relu6(m):
@@ -353,6 +368,8 @@ OPERATORS = {
     "ADD": elementwise("ADD"),
     "MUL": elementwise("MUL"),
     "SUB": elementwise("SUB"),
+    "NEG": neg,
+    "ABS": to_any_scale("ABS"),
     "PAD": pad,
     "PADV2": padv2,
     "CONCATENATION": concatenation,
@@ -362,7 +379,7 @@ OPERATORS = {
     "SOFTMAX": softmax,
     "LOGISTIC": curve("LOGISTIC", 1 / 256, -128),
     "TANH": curve("TANH", 1 / 128, 0),
-    "RELU": relu,
+    "RELU": to_any_scale("RELU"),
     "RELU6": relu6,
     "LEAKY_RELU": leaky_relu,
     "QUANTIZE": quantize,

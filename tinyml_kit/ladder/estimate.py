@@ -23,13 +23,13 @@ from tinyml_kit.codegen.lowering.fusion import groups
 from tinyml_kit.graph.model import Graph, Operator
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops import operators
+from tinyml_kit.ops.tables import look_up
 
 MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
 # Dense layers share one function; the loops of the others are made for their shapes.
 SHARED = {"FULLY_CONNECTED": 0.15}
-# Tables of the generated C: int8 for curves, int32 for exp.
-TABLE = {"LOGISTIC": 256, "TANH": 256, "RELU": 256, "RELU6": 256, "LEAKY_RELU": 256,
-         "QUANTIZE": 256, "SOFTMAX": 1024}  # fmt: skip
+# Tables of the generated C: an int8 for each stored integer, and for SOFTMAX an int32.
+TABLE, EXP_TABLE = 256, 1024
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ def table_bytes(graph: Graph) -> int:
         inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
         if inputs[0].dtype != np.int8:
             continue
-        found += TABLE.get(operator.name, 0)
+        if operators.OPERATORS[operator.name].int8 is look_up:
+            found += TABLE
+        found += EXP_TABLE if operator.name == "SOFTMAX" else 0
         if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
             # A 32-bit multiplier and a shift of one byte a channel.
             found += 5 * inputs[1].quantization.scale.size

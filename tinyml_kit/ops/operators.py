@@ -27,6 +27,7 @@ from tinyml_kit.ops import (
     reshape,
     slicing,
     softmax,
+    unary,
     variables,
 )
 from tinyml_kit.ops.spec import OperatorSpec, Options, Params
@@ -38,6 +39,7 @@ FAMILIES = (
     pooling,
     mean,
     elementwise,
+    unary,
     padding,
     concatenation,
     slicing,
@@ -81,7 +83,10 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
         If a type, a shape or a quantization is one that the operator does not support.
     """
     inputs = [None if index is None else tensors[index] for index in operator.inputs]
-    OPERATORS[operator.name].check(operator.options, *inputs, tensors[operator.outputs[0]])
+    spec, dtype = OPERATORS[operator.name], inputs[0].dtype.name
+    spec.check(operator.options, *inputs, tensors[operator.outputs[0]])
+    if getattr(spec, dtype, None) is None:
+        raise GraphError(f"it computes with {dtype}, which the interpreter does not")
 
 
 def macs(graph: Graph, operator: Operator) -> int:

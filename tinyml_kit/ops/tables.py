@@ -18,7 +18,12 @@ def table(y: np.ndarray) -> dict[str, np.ndarray]:
 
 def rescaled(x: Tensor, real: float, output: Tensor) -> np.ndarray:
     """Return every int8 of an input, times a real factor, as the output stores it."""
-    y = multiply_by_quantized_multiplier(EVERY_INT8 - x.zero_point, *quantize_multiplier(real))
+    return scaled(EVERY_INT8 - x.zero_point, real, output)
+
+
+def scaled(steps: np.ndarray, real: float, output: Tensor) -> np.ndarray:
+    """Return distances from an input's zero point, times a real factor, as the output stores it."""
+    y = multiply_by_quantized_multiplier(steps, *quantize_multiplier(real))
     return int32(y.astype(np.int64) + output.zero_point)
 
 

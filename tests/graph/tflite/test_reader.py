@@ -102,7 +102,7 @@ def test_several_inputs_and_outputs_keep_their_order():
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.float32])
-@pytest.mark.parametrize("seed", range(23))
+@pytest.mark.parametrize("seed", random_graphs.each_first())
 def test_random_models_of_every_operator_are_read(seed, dtype):
     model = random_graphs.make(seed, dtype)
     graph = read(model.content)

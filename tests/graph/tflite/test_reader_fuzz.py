@@ -17,7 +17,7 @@ from tinyml_kit.graph.model import Graph, GraphError
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
 
-FILES = [random_graphs.make(seed).content for seed in range(23)]
+FILES = [random_graphs.make(seed).content for seed in random_graphs.each_first()]
 FILES += [random_graphs.make(seed, np.float32).content for seed in range(4)]
 FILES += [random_graphs.stateful(seed).content for seed in range(4)]
 # Numbers that offsets, lengths and sizes go wrong with.

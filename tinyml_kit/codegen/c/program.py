@@ -79,7 +79,7 @@ def _names(layer):
 
 
 def _includes(code, target, name):
-    math = "#include <math.h>\n" if re.search(r"\b(expf|tanhf)\(", code) else ""
+    math = "#include <math.h>\n" if re.search(r"\b(expf|fabsf|tanhf)\(", code) else ""
     return f"""{math}#include <stdint.h>
 #include <string.h>
 

@@ -1,0 +1,4 @@
+/* ABS: the absolute value, brought to the scale of the output. An int8 has only 256 values, so
+ * the answers to all of them are in a table. */
+
+#include "common/lookup.c"

@@ -1,0 +1,10 @@
+/* ABS: the absolute value. */
+
+/* $title */
+static void $function(const float *input, float *output)
+{
+    enum { $sizes };
+
+    for (index_t i = 0; i < SIZE; i++)
+        output[i] = fabsf(input[i]);
+}
