@@ -46,5 +46,6 @@ def test_a_folder_that_is_no_copy_is_one_sentence(tmp_path):
     answer = call("reset", "05", "--dir", tmp_path)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
-        f"tinyml-kit: {tmp_path}: this is not a copy of the chapters; tinyml-kit new DIR makes one.\n"
+        f"tinyml-kit: {tmp_path}: this is not a copy of the chapters; "
+        "tinyml-kit new DIR makes one.\n"
     )

@@ -51,7 +51,7 @@ def test_by_default_the_stored_figures_are_those_of_the_file(no_toolchain):
 
 def test_a_row_tells_the_time_at_the_clock_of_the_board():
     row = avr_bench.Count("C", "uno", 1, 2, 160_000, 10_000, 5, 6, "simulated").row()
-    assert row["worst (ms at 16 MHz)"] == 10 and row["worst (cycles a product)"] == 16
+    assert row["worst (ms at 16 MHz)"] == 10 and row["worst (cycles per MAC)"] == 16
 
 
 @needs_avr

@@ -158,7 +158,7 @@ def test_the_picture_says_what_does_not_fit(name, network, rate, sensor, battery
     [
         (dict(network="GPT"), "no network is called 'GPT'; take one of \"AND of two sensors\", "),
         (dict(sensor="nose"), "no sensor is called 'nose'; take one of "),
-        (dict(rate=0), "0 decisions a second; take a number above 0"),
+        (dict(rate=0), "0 decisions per second; take a number above 0"),
         (dict(rate=math.nan), "nan decisions"),
     ],
 )
@@ -187,8 +187,8 @@ def test_durations_read_well(seconds, words):
     ("rate", "words"),
     [
         (1 / 86_400, "1 decision in 24 h"),
-        (1, "1 decision a second"),
-        (120, "120 decisions a second"),
+        (1, "1 decision per second"),
+        (120, "120 decisions per second"),
     ],
 )
 def test_rates_read_well(rate, words):

@@ -107,7 +107,7 @@ def test_evidence_names_its_file_with_the_command_that_made_it():
 def test_evidence_that_is_not_there_is_refused():
     with pytest.raises(ClaimError, match="together with its command"):
         Evidence("run", csv="fashion.csv")
-    with pytest.raises(ClaimError, match=r"nothing\.csv.*make it by `python x`"):
+    with pytest.raises(ClaimError, match=r"nothing\.csv.*make it with `python x`"):
         Evidence("run", csv="nothing.csv", command="python x")
     with pytest.raises(ClaimError, match="label='guessed'"):
         Evidence("run", "guessed")

@@ -132,7 +132,7 @@ ANSWERS = {
     "07-whose": (["pooling"], ["convolution"]),
     "07-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
     "07-enough": ([386, 365], [11, 100, 1000]),
-    "09-write": ([chapter_09.quantise], [truncating, wrapping, lambda r, s, z: r / s + z]),
+    "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),
     "09-clipped": ([1, 1.0], [0.5, 0, 1 / 255]),
     "09-adam": ([2 / 3, 0.6721], [0.5, 1 / 3, 66.7]),
     "09-sum": ([1.2247, 1.22], [10.39, 2.449, 0.29]),
@@ -269,13 +269,13 @@ def test_nonsense_is_refused_in_words(name, answer):
 
 
 def test_a_usual_mistake_is_recognised():
-    assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits a byte")
+    assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits per byte")
     assert "percentage" in told("06-share", 11.56)
     assert "wrong sign" in told("02-rate", -0.5)
 
 
 def test_a_network_is_told_which_condition_it_misses():
-    assert "does not fit: 14,912 products" in told("11-board", [64, 32])
+    assert "does not fit: 14,912 MACs" in told("11-board", [64, 32])
     assert "more than a point below" in told("11-board", [8, 32, 16])  # the test images' choice
     assert "A smaller one" in told("11-board", [16, 16])
 

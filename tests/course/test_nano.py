@@ -98,7 +98,7 @@ def test_the_led_is_told_in_words_with_where_it_comes_from():
     ],
 )
 def test_a_knob_that_cannot_be_is_refused(readings, said):
-    with pytest.raises(nano.DeskError, match=f"{said}.*whole numbers from 0 to 1023"):
+    with pytest.raises(nano.DeskError, match=f"{said}.*integers from 0 to 1023"):
         nano.turn(SINE, np.array(readings))
 
 
@@ -110,7 +110,7 @@ def test_a_network_that_is_no_knobs_is_refused_by_its_sizes():
 
 
 def test_a_stream_without_frames_is_refused():
-    with pytest.raises(nano.DeskError, match="there is no frame"):
+    with pytest.raises(nano.DeskError, match="there are no frames; give at least one"):
         nano.stream("bragg_nano33ble", BRAGG, np.zeros((0, 100, 100)), WEIGHTS)
 
 

@@ -92,9 +92,7 @@ def progress(options: Namespace) -> None:
     except workspace.WorkspaceError:
         if options.dir:
             raise
-        folder = (
-            chapters.folder()
-        )  # there is no copy: the reader may work in the kit's own notebooks
+        folder = chapters.folder()  # without a copy: the kit's own notebooks
     standing.show(standing.own(folder / "exercises"))
 
 

@@ -1,4 +1,4 @@
-"""A back-of-the-envelope estimate: does a network fit a board, how fast is it, how long on a battery?
+"""A rough estimate: does a network fit a board, how fast is it, how long does a battery last?
 
 Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
 figures (published, see `tinyml_kit.boards`) and a typical number of cycles for each
@@ -229,7 +229,8 @@ def figure(
     lines = [
         f"{network} on {chip.title}, {often(rate)}: {VERDICTS[found.fits]}",
         f"{engineering(found.joules, 'J')} per decision, "
-        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} (estimated)",
+        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} "
+        "(estimated)",
     ]
     axes.set_title("\n".join(lines), fontsize=9, loc="left")
     shares = ", ".join(

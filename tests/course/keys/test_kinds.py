@@ -21,8 +21,8 @@ def test_a_factor_of_units_is_recognised_in_both_directions(factor, remark):
 
 def test_a_wrong_sign_is_recognised_and_a_factor_of_ten_is_not():
     key = Number(12.5, **SAID)
-    assert key.wrong(-12.5) == "-12.5 is not it, the right size, but the wrong sign."
-    assert key.wrong(125) == "125 is not it."
+    assert key.wrong(-12.5) == "-12.5 is not right: the right size, but the wrong sign."
+    assert key.wrong(125) == "125 is not right."
 
 
 def test_a_number_is_right_up_to_its_tolerance():

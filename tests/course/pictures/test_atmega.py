@@ -56,7 +56,7 @@ def test_widths_are_summed_up_in_words(widths):
 def test_bars_carry_their_numbers_and_the_floor_is_a_line():
     counts = [Count(code, "uno", 1, cycles, 9, 100, 0, 0, "simulated")
               for code, cycles in (("C", 6500), ("assembly", 890))]  # fmt: skip
-    axes = atmega.cycles_a_product(counts).axes[0]
+    axes = atmega.cycles_per_mac(counts).axes[0]
     assert [text.get_text().strip() for text in axes.texts] == ["65.0", "8.9"]
     assert axes.lines[0].get_xdata()[0] == 8
 
@@ -65,7 +65,7 @@ def test_extremes_are_named():
     figure = atmega.by_ink([0, 1, 0.2, 0.3], [100, 1100, 300, 400], ("dark", "light"))
     assert [text.get_text() for text in figure.axes[0].texts] == ["dark", "light"]
     assert len(figure.axes[0].lines[0].get_xdata()) == 2
-    assert "from 100 cycles at none to 1,100 at all" in alt_text(figure)
+    assert "from 100 cycles for none to 1,100 for all" in alt_text(figure)
 
 
 def test_a_time_that_nobody_published_leaves_a_gap():
@@ -83,7 +83,7 @@ def test_a_time_that_nobody_published_leaves_a_gap():
 
 @pytest.mark.parametrize("bits", [0, 1, -8, 4.5, 64])
 def test_a_register_of_no_bits_is_refused(bits):
-    with pytest.raises(atmega.RegisterError, match="take a whole number from 2 to 16"):
+    with pytest.raises(atmega.RegisterError, match="take an integer from 2 to 16"):
         atmega.overflow(bits)
 
 

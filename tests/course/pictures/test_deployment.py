@@ -58,7 +58,7 @@ def test_words_of_a_table_are_flush_left_in_its_head_too():
 def test_code_side_by_side_is_shown_as_text_and_not_as_markup():
     shown = deployment.beside("a < b && c", deployment.beside)
     assert "a &lt; b &amp;&amp; c" in shown.data
-    assert "def beside(left, right" in shown.data
+    assert "def beside(\n    left: str | Callable, right: str | Callable" in shown.data
 
 
 def test_code_keeps_its_indentation_where_tables_are_flush_right():

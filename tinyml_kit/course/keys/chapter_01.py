@@ -10,8 +10,10 @@ ENERGY = budget("nano33ble", "Bragg CNN, 100 px", rate=1).joules
 KEYS = {
     "01-serial": Number(
         784 * 10 / 115_200 * 1000,
-        hint="Each byte travels as ten bits, at 115,200 bits per second; the answer is in milliseconds.",
-        because="Sending the image takes three times as long as the network needs (published: 23 ms).",
+        hint="Each byte travels as ten bits, at 115,200 bits per second; the answer is in "
+        "milliseconds.",
+        because="Sending the image takes three times as long as the network needs (published: 23 "
+        "ms).",
         mistakes={
             784
             * 8
@@ -31,7 +33,8 @@ KEYS = {
     "01-mega": Between(
         MEGA / 1.5,
         MEGA * 1.5,
-        hint="The clock rate divided by the cycles of one decision: 3,312 MACs, about 20 cycles each.",
+        hint="The clock rate divided by the cycles of one decision: 3,312 MACs, about 20 cycles "
+        "each.",
         because="An estimate from three numbers, good enough to choose a board by.",
     ),
     "01-coin": Number(

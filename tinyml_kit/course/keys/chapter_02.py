@@ -47,14 +47,15 @@ KEYS = {
     ),
     "02-xor": Shown(
         not_xor,
-        form="four things: 2 × 2 weights (one column per hidden neuron), 2 biases, 2 weights, 1 bias",
+        form="four things: 2 × 2 weights (one column per hidden neuron), 2 biases, 2 weights, 1 "
+        "bias",
         hint="Let one hidden neuron be OR and the other AND. How does XOR follow from the two?",
         because="One neuron draws one line; two lines and a neuron that combines them do it.",
     ),
     "02-never": Number(
         0.5,
-        hint="Balanced accuracy is the mean of the recalls of the classes. What share of the alarms "
-        "is found, and what share of the others raises no alarm?",
+        hint="Balanced accuracy is the mean of the recalls of the classes. What share of the "
+        "alarms is found, and what share of the others raises no alarm?",
         because="The 95 % accuracy was worth nothing, and this measure shows it.",
         mistakes={20 / 21: "That is the plain accuracy."},
     ),

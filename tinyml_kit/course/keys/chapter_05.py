@@ -22,8 +22,8 @@ KEYS = {
     "05-sizes": Numbers(
         (14, 6),
         tolerance=0,
-        hint='"Same" padding: the side divided by the stride, rounded up. Keras\' pooling pads '
-        "nothing unless it is told to: count where the window fits.",
+        hint='"Same" padding: the side divided by the stride, rounded up. Keras\' pooling does '
+        "not pad unless told to: count where the window fits.",
         because="The map is so small that a second pooling would leave only two pixels per side.",
     ),
     "05-strides": Numbers(
@@ -46,14 +46,15 @@ KEYS = {
     "05-write": Function(
         correlate,
         images_and_kernels,
-        hint="Each output channel is a sum over all input channels; the kernel is not flipped; "
-        "the result has the shape (rows, columns, channels out).",
+        hint="Each output channel is a sum over all input channels; the kernel is not flipped; the "
+        "result has the shape (rows, columns, channels out).",
         because="That is what Conv2D computes before bias and activation.",
     ),
     "05-macs": Number(
         96 * 96 * 5 * 5 * 3,
         tolerance=0,
-        hint="Multiply the pixels of the map, the weights of one filter, and the number of filters.",
+        hint="Multiply the pixels of the map, the weights of one filter, and the number of "
+        "filters.",
         because="Every output pixel of every filter costs 25 multiplications.",
         mistakes={
             100 * 100 * 5 * 5 * 3: "That counts windows that extend over the edge.",

@@ -64,8 +64,8 @@ KEYS = {
     "06-published": Choice(
         "negative",
         others=("large", "integer", "zero"),
-        hint="Far from the beam μ² is larger than the mean squared difference. What is under "
-        "the root then?",
+        hint="Far from the beam μ² is larger than the mean squared difference. What is under the "
+        "root then?",
         because="More than half of the frame is NaN, and the source does not mention it.",
     ),
 }

@@ -36,7 +36,8 @@ KEYS = {
     ),
     "09-adam": Number(
         2 / 3,
-        hint="For each weight, a checkpoint holds the weight and the values that Adam keeps for it.",
+        hint="For each weight, a checkpoint holds the weight and the values that Adam keeps for "
+        "it.",
         because="67.21 % and two thirds: the optimiser was removed, and no weight shrank.",
         tolerance=0.02,
         mistakes={
@@ -47,7 +48,8 @@ KEYS = {
     "09-sum": Number(
         np.sqrt(72 / 12) * 0.5,
         hint="Variances add up: here 72, each of one weight's error times its input.",
-        because="The error of the sum grows with the root of 72, not with 72: rounding errors partly cancel.",
+        because="The error of the sum grows with the root of 72, not with 72: rounding errors "
+        "partly cancel.",
         tolerance=0.03,
         mistakes={
             72 / np.sqrt(12) * 0.5: "That adds standard deviations, as if all errors were equal.",

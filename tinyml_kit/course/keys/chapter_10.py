@@ -12,7 +12,8 @@ KEYS = {
     ),
     "10-sparse": Number(
         1 - 8 / 18,
-        hint="Each remaining weight costs 8 bits plus its index; each weight of the dense layer, 8 bits.",
+        hint="Each remaining weight costs 8 bits plus its index; each weight of the dense layer, 8 "
+        "bits.",
         because="Half of the weights are gone, and nothing is gained yet.",
         mistakes={8 / 18: "That is the share that is left."},
     ),
@@ -26,7 +27,8 @@ KEYS = {
         720 * 4 / 8,
         tolerance=0,
         hint="How many bits distinguish 16 values? The answer is in bytes.",
-        because="Half of int8, not counting the table of values, provided that the chip can unpack them.",
+        because="Half of int8, not counting the table of values, provided that the chip can unpack "
+        "them.",
         mistakes={720 * 16 / 8: "Sixteen values need fewer than sixteen bits."},
     ),
 }

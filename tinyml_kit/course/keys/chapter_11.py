@@ -26,7 +26,7 @@ def largest_rank(inputs: int, outputs: int) -> int:
 
 
 def layers() -> list[tuple]:
-    """Return inputs and outputs of dense layers, some with an integer break-even, some too small."""
+    """Return inputs and outputs of dense layers: some break even at an integer, some are small."""
     return [(784, 128), (64, 64), (100, 100), (64, 10), (196, 1), (3, 6), (2, 2)]
 
 
@@ -37,7 +37,7 @@ def sweep() -> pd.DataFrame:
 
 
 def worse_when_wider() -> tuple[float, float]:
-    """Return how often doubling the first layer is worse: in all pairs, and where no layer is narrow.
+    """Return how often doubling the first layer is worse: overall, and with no narrow layer.
 
     A narrow layer has fewer than eight units.
     """
@@ -114,27 +114,27 @@ KEYS = {
     ),
     "11-starts": Numbers(
         worse_when_wider(),
-        hint="A pair has equal w2, equal w3, and w1 twice as large. Give two shares of pairs, from 0 "
-        "to 1, by the column accuracy; a width of 0 means that there is no such layer.",
-        because="Where no layer is narrow, 124 pairs have no exception. Elsewhere a single training run "
-        "cannot distinguish a bad design from a layer that died by chance.",
+        hint="A pair has equal w2, equal w3, and w1 twice as large. Give two shares of pairs, from "
+        "0 to 1, by the column accuracy; a width of 0 means that there is no such layer.",
+        because="Where no layer is narrow, 124 pairs have no exception. Elsewhere a single "
+        "training run cannot distinguish a bad design from a layer that died by chance.",
     ),
     "11-again": Number(
         # 1 - (1 - p)**5 with p = P(Bin(300, 0.93) / 300 >= Bin(1000, 0.95) / 1000) = 0.109.
         0.4386,
         hint="Draw rng.binomial(300, 0.93) / 300 and rng.binomial(1000, 0.95) / 1000, five of "
         "each, ten thousand times. How often does one of five ratios reach 1? Give a share.",
-        because="With enough attempts, a chip that always loses two points seems to lose none. A result "
-        "chosen by its test score has to be tested again, on other images.",
+        because="With enough attempts, a chip that always loses two points seems to lose none. A "
+        "result chosen by its test score has to be tested again, on other images.",
         tolerance=0.08,
         mistakes={0.109: "That is one training run. There are five."},
     ),
     "11-board": Shown(
         not_the_smallest,
         form="the widths of one to three hidden layers, as in [64, 32]",
-        hint="First select what fits, then find the best on the validation images, then the smallest "
-        "(weight_bytes) of those at most 0.01 below it.",
-        because="Half a point for 240 bytes. The rule decides, so it must be fixed first; chosen by the "
-        "test images, it would have been another network.",
+        hint="First select what fits, then find the best on the validation images, then the "
+        "smallest (weight_bytes) of those at most 0.01 below it.",
+        because="Half a point for 240 bytes. The rule decides, so it must be fixed first; chosen "
+        "by the test images, it would have been another network.",
     ),
 }

@@ -75,10 +75,10 @@ KEYS = {
         because="The row of VGG16, 74.99 % with 0.8 % in its baseline, comes to 74.8 %: the same.",
         tolerance=0.004,
         mistakes={
-            0.9165 - 0.6721: "Two percentages of a checkpoint were subtracted; the answer is to "
-            "be a part of the float32 file.",
+            0.9165 - 0.6721: "Two percentages of a checkpoint were subtracted; the answer is a "
+            "share of the float32 file.",
             (1 - 0.9165) / (1 - 0.6721): "That is what is left.",
-            0.6721 / 0.9165: "Those are the parts that went. What about those that are left?",
+            0.6721 / 0.9165: "Those parts were removed. What about the parts that are left?",
             0.9165: "That is what the paper says, with Adam in the baseline.",
         },
     ),
@@ -86,46 +86,46 @@ KEYS = {
         1,
         hint="What is left of such a checkpoint is 1 / (1 + numbers kept for each weight).",
         because="SGD with momentum keeps that many; Adam keeps one more. So within one table the "
-        "baseline is another thing from row to row.",
+        "baseline changes from row to row.",
         mistakes={
-            2: "That is Adam. Which part of the file would have gone then?",
+            2: "That is Adam. Which part of the file would have been removed then?",
             0: "Then plain conversion would have saved nothing.",
         },
     ),
     "12-images": Shown(
         not_the_images,
-        form="one whole number of images",
-        hint="For each percentage look for a whole number k with round(100 * k / n, 2) equal to "
-        "it; let n run from 1.",
+        form="one integer, the number of images",
+        hint="For each percentage look for an integer k with round(100 * k / n, 2) equal to it; "
+        "let n run from 1.",
         because="Not the 840 of the text, and the sixth accuracy of the table fits neither.",
     ),
     "12-verdicts": Function(
         verdicts,
         outputs,
-        hint="A row of several: the place of the largest. A row of one: 1 if it is above 0.5, else "
-        "0. One whole number a row, so the result has the shape (n,).",
-        because="With argmax alone every image of the one-output network would be healthy, and "
-        "234 of 624 are: 37.5 %.",
+        hint="A row of several: the index of the largest. A row of one: 1 if it is above 0.5, else "
+        "0. One integer per row, so the result has the shape (n,).",
+        because="With argmax alone every image of the one-output network would be healthy, and 234 "
+        "of 624 are: 37.5 %.",
     ),
     "12-front": Function(
         front,
         techniques,
-        hint="One is beaten if another one is smaller and at least as good, or at least as small "
-        "and better. One True or False each, in the order given.",
-        because="What is beaten can be forgotten, unless the difference is smaller than its "
+        hint="A technique is beaten if another one is smaller and at least as good, or at least as "
+        "small and better. Give one True or False each, in the order given.",
+        because="A beaten technique can be ignored, unless the difference is smaller than its "
         "interval.",
     ),
     "12-paired": Number(
         196 * np.sqrt(110 - 50**2 / 10_000) / 100**2,
         hint="Each image adds +1, −1 or 0 to the difference. What is the variance of the sum of "
-        "10,000 of them, if 110 are not 0? Then 1.96 standard deviations, in points.",
-        because="+0.5 ± 0.2: they can be told apart, though their own intervals overlap. Ask for "
-        "the interval of the difference.",
+        "10,000 of them, if 110 are not 0? Then give 1.96 standard deviations, in points.",
+        because="+0.5 ± 0.2: the two differ, although their own intervals overlap. Ask for the "
+        "interval of the difference.",
         tolerance=0.08,
         mistakes={
-            APART: "That would be so if each had been judged on images of its own.",
-            0.55: "That is the interval of one of them.",
-            2 * 0.2053: "The half width is asked for.",
+            APART: "That would be right if each had been judged on different images.",
+            0.55: "That is the interval of one of the two.",
+            2 * 0.2053: "The question asks for the half width.",
         },
     ),
 }

@@ -42,14 +42,16 @@ KEYS = {
     "13-name": Shown(
         not_a_name,
         form="a name, as a string",
-        hint="Use letters, digits and underscores, with no digit at the start; keep model_quant_float32.",
+        hint="Use letters, digits and underscores, with no digit at the start; keep "
+        "model_quant_float32.",
         because="`tinyml_kit.codegen.c.literals.identifier` makes such a name from any file name.",
     ),
     "13-arena": Numbers(
         (23_728, 10_732),
         tolerance=0,
-        hint="The input and the first map must be in memory at the same time: 80 × 80 and 76 × 76 × 3 "
-        "bytes. Fused with its pooling, the first convolution writes a map with half that side.",
+        hint="The input and the first map must be in memory at the same time: 80 × 80 and 76 × 76 "
+        "× 3 bytes. Fused with its pooling, the first convolution writes a map with half that "
+        "side.",
         because="A smaller input, squared: 37,648 bytes became 23,728, and fused 10,732.",
     ),
 }

@@ -17,7 +17,8 @@ KEYS = {
     "15-hidden": Number(
         37,
         tolerance=0,
-        hint="Divide the flash that the program leaves by the bytes of one unit; there are no half units.",
+        hint="Divide the flash that the program leaves by the bytes of one unit; there are no half "
+        "units.",
         because="So 32 fit, and 64 do not.",
         mistakes={40: "The program needs flash too.", 38: "Rounded up, the last one does not fit."},
     ),

@@ -73,7 +73,7 @@ class Number:
             -1: "the right size, but the wrong sign",
         }.items():
             if self.near(number, self.right * factor) or self.near(number * factor, self.right):
-                return f", {remark}"
+                return f": {remark}"
         return ""
 
 

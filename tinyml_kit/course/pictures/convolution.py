@@ -168,7 +168,7 @@ def _weights(name):
 
 
 def _correlated(image, kernel):
-    """Return the valid correlation; if the kernel were larger, SciPy would silently swap the two."""
+    """Return the valid correlation; with a larger kernel SciPy would silently swap the two."""
     image, kernel = np.asarray(image, float), np.asarray(kernel, float)
     if image.ndim != 2 or kernel.ndim != 2 or min(np.subtract(image.shape, kernel.shape)) < 0:
         raise KernelError(

@@ -1,4 +1,4 @@
-"""Pictures of the chapter on design: a teacher's probabilities, singular values, sweeps over widths."""
+"""Pictures of the chapter on design: a teacher's probabilities, singular values, sweeps."""
 
 from collections.abc import Sequence
 

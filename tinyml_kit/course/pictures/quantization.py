@@ -66,7 +66,7 @@ def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
 
 
 def _stored(values, scale, zero_point):
-    """Return the steps of values before clipping, and the numbers that the clipped steps represent."""
+    """Return the steps of values before clipping, and what they represent after it."""
     steps = np.rint(values / scale) + zero_point
     return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
 
