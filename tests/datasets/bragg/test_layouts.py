@@ -133,7 +133,7 @@ def test_without_hdf5plugin_the_missing_filter_is_named(bitshuffled):
     # In a process of its own, because HDF5 never forgets a filter.
     code = (
         "import sys; sys.modules['hdf5plugin'] = None\n"
-        "from tinyml_kit.datasets import frames\n"
+        "from tinyml_kit.datasets.bragg import frames\n"
         "try:\n"
         "    with frames.open_run(sys.argv[1]): pass\n"
         "except frames.FrameError as error: print(error)\n"

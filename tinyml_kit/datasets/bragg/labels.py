@@ -118,7 +118,7 @@ def _matches(path, pattern, example, words, count):
     if count is not None and len(lines) != count:
         raise LabelError(
             f"{path}: {len(lines)} line(s) for {count} frame(s); "
-            f"{'a line is missing' if len(lines) < count else 'there is one too many'}: "
+            f"{'a line is missing' if len(lines) < count else 'a line is left over'}: "
             "give every frame one line."
         )
     return matches
