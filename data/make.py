@@ -1,8 +1,8 @@
 """Make the data that ship with the kit: run `python data/make.py` in the kit's environment.
 
 Simulates the twin of LG36 run 87, preprocesses each frame to 100 px, counts its spots, and
-picks three raw frames as examples. About five minutes on two cores. The result is the same
-to the byte on one machine; on another, rounding may move single pixels by one step.
+picks three raw frames as examples. About five minutes on two cores. The result is
+reproducible to the byte on one machine; on another, rounding may move single pixels by one step.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from tinyml_kit.datasets.bragg import cspad, frames, twin
 from tinyml_kit.features.image import preprocess, spots
 
 
-def one(index):
+def one(index: int) -> tuple[np.ndarray, int]:
     """Return the stored image and the spot count of frame `index` of the twin."""
     frame = twin.frame(index)
     return bragg.as_stored(preprocess.case(frame, 100)), spots.count(
@@ -23,14 +23,14 @@ def one(index):
     )
 
 
-def typical(labels, counts, which):
-    """Return the index of the frame whose spot count is nearest to its class's median."""
+def typical(labels: np.ndarray, counts: np.ndarray, which: int) -> int:
+    """Return the index of the frame whose spot count is nearest to the median of its class."""
     members = np.flatnonzero(labels == which)
     return members[np.argmin(np.abs(counts[members] - np.median(counts[members])))]
 
 
-def main():
-    """Write twin_100px.npz, examples.h5 and SHA256.json beside this file."""
+def main() -> None:
+    """Write twin_100px.npz, examples.h5 and SHA256.json to the folder of the shipped data."""
     labels = twin.labels()
     jobs = Parallel(n_jobs=2, return_as="generator")(delayed(one)(i) for i in range(len(labels)))
     images, counts = zip(*tqdm(jobs, total=len(labels), unit="frame", disable=None), strict=True)

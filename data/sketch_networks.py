@@ -1,13 +1,14 @@
 """Train the networks of the sketches: run `python data/sketch_networks.py` in the environment.
 
-Writes the .tflite files of MAKERS beside this file, and then their C into the sketches' folders,
-as `write_sketches` alone does: `python data/sketch_networks.py sketches`. Names of networks behind
-the command train only those. A few minutes on two cores; the weights are the same to the bit on
-one machine.
+Writes the .tflite files of MAKERS to the folder of the shipped data and their C to the folders of
+the sketches. `python data/sketch_networks.py sketches` writes only the C, without training. Names
+of networks after the command train only those. A few minutes on two cores; on one machine the
+weights are reproducible to the bit.
 """
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,22 +23,22 @@ SKETCHES = {
     "two_sensor_and": "two_sensor_and.tflite",
     "sine_potentiometer_led": "sine_potentiometer_led.tflite",
     "digits_uno": "digits_uno.tflite",
-    # A bench for any network needs one to start with: the smallest.
+    # The bench runs any network; it ships with the smallest.
     "serial_bench": "two_sensor_and.tflite",
 }
-# Sketches in SKETCHES that other boards run, too: their C is the portable one.
+# Sketches in SKETCHES that also run on other boards: their C is portable.
 ANYWHERE = ("sine_potentiometer_led",)
 NANO_SKETCHES = {
     "bragg_nano33ble": "bragg_100px_int8.tflite",
     "bragg_nano33ble_tflm": "bragg_100px_int8.tflite",
     "digits_nano33ble": "digits_article_int8.tflite",
 }
-# What the interpreter needs for the Bragg network, in bytes (measured by devices.tflm).
+# Arena that the interpreter needs for the Bragg network, in bytes (measured by the rung tflm).
 BRAGG_ARENA = 40_544
 BOARD = "nano33ble"
 
 
-def two_sensors():
+def two_sensors() -> tuple[np.ndarray, np.ndarray]:
     """Return the data set of two movement sensors, with its published balance.
 
     Lofstad, master thesis (2021), listing of the sensor set: 10,500 rows, of which 500, or
@@ -49,7 +50,7 @@ def two_sensors():
     return x, y
 
 
-def sensor_network():
+def sensor_network() -> bytes:
     """Train the published 2-4-4-1 network; its int8 inputs are the readings themselves."""
     from tinyml_kit.compress.quantize import to_tflite
     from tinyml_kit.learning.keras_backend import keras
@@ -64,14 +65,14 @@ def sensor_network():
     ])  # fmt: skip
     model.compile(keras.optimizers.Adam(1e-3), "binary_crossentropy", metrics=["accuracy"])
     model.fit(x, y, batch_size=64, epochs=10, validation_split=0.1, shuffle=True, verbose=0)
-    # All that a byte can say: then one step of the input is one step of a sensor.
+    # The range of a byte, so that one step of the input is one step of a sensor.
     readings = np.random.default_rng(0).integers(-128, 128, (198, 2)).astype(np.float32)
     ends = np.float32([[-128, -128], [127, 127]])
     calibration = np.concatenate([ends, readings])
     return to_tflite(model, "int8", calibration, len(calibration))[0]
 
 
-def sine_network():
+def sine_network() -> bytes:
     """Train 1-8-16-1 on y = sin(pi x), x from 0 to 1: half a turn up and half a turn down."""
     from tinyml_kit.compress.quantize import to_tflite
     from tinyml_kit.learning.keras_backend import keras
@@ -89,13 +90,13 @@ def sine_network():
     return to_tflite(model, "int8", x, len(x))[0]
 
 
-def enlarge(images):
+def enlarge(images: np.ndarray) -> np.ndarray:
     """Return (n, 8, 8) images as (n, 28, 28), each pixel repeated three or four times."""
     source = np.arange(28) * 8 // 28
     return images[:, source][:, :, source]
 
 
-def digits_network():
+def digits_network() -> bytes:
     """Train 784-16-10 on scikit-learn's digits, enlarged to the size of MNIST's."""
     from sklearn.datasets import load_digits
 
@@ -103,7 +104,7 @@ def digits_network():
     from tinyml_kit.learning.keras_backend import keras
 
     digits = load_digits()
-    # The order of the file: by writers; the last fifth is left for judging.
+    # The file is in the order of the writers; the last fifth is kept for testing.
     x, y = enlarge(digits.images.astype(np.float32) / 16)[:1437], digits.target[:1437]
     keras.utils.set_random_seed(2)
     model = keras.Sequential([
@@ -119,7 +120,7 @@ def digits_network():
     return to_tflite(model, "int8", x, 300)[0]
 
 
-def article_network():
+def article_network() -> tuple[Any, np.ndarray]:
     """Train the article's network of 810 parameters as the article does, on its split.
 
     Kevin, "CNN", a Medium article (2024), sections 3.2 to 3.7: scikit-learn's digits from 0 to 1,
@@ -144,7 +145,7 @@ def article_network():
     return model, x
 
 
-def article_networks():
+def article_networks() -> tuple[bytes, bytes]:
     """Return the article's network as int8, inputs and outputs included, and as float32."""
     from tinyml_kit.compress.quantize import to_tflite
 
@@ -152,7 +153,7 @@ def article_networks():
     return to_tflite(model, "int8", x, len(x))[0], to_tflite(model, "float32")[0]
 
 
-def bragg_network():
+def bragg_network() -> bytes:
     """Convert the shipped Bragg network to int8; the twin's training part sets the ranges."""
     from tinyml_kit.compress.quantize import to_tflite
     from tinyml_kit.datasets import bragg
@@ -164,7 +165,7 @@ def bragg_network():
     return to_tflite(shipped.bragg_classifier().model, "int8", twin.images[part.train])[0]
 
 
-# What is trained together: the function, and the files that it gives.
+# Networks that are trained together: the function and the names of the files that it returns.
 MAKERS = {
     "two_sensor_and": (sensor_network, ("two_sensor_and",)),
     "sine_potentiometer_led": (sine_network, ("sine_potentiometer_led",)),
@@ -174,7 +175,7 @@ MAKERS = {
 }
 
 
-def write_sketches(folder=sketches.ROOT):
+def write_sketches(folder: Path = sketches.ROOT) -> None:
     """Write the model of every sketch below `folder`, from the shipped networks."""
     for sketch, network in SKETCHES.items():
         board = None if sketch in ANYWHERE else "uno"
@@ -191,8 +192,8 @@ def _data(name):
     return resources.data_dir() / name
 
 
-def main():
-    """Train, write, record the checksums; or only write the sketches' C."""
+def main() -> None:
+    """Train networks, write them and record their checksums; or write only the sketches' C."""
     wanted = sys.argv[1:]
     if wanted != ["sketches"]:
         from tinyml_kit.learning.keras_backend import one_thread
@@ -200,8 +201,9 @@ def main():
         one_thread()
         for name in wanted or MAKERS:
             make, names = MAKERS[name]
-            made = make()
-            for file, content in zip(names, made if len(names) > 1 else [made], strict=True):
+            trained = make()
+            contents = trained if len(names) > 1 else [trained]
+            for file, content in zip(names, contents, strict=True):
                 path = _data(f"{file}.tflite")
                 with files.write_atomically(path) as temporary:
                     temporary.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Draw the README's picture: a frame, what the network sees of it, what it says of it."""
+"""Draw the README's picture: a frame, the part that the network sees, and its answer."""
 
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from tinyml_kit.features.image import preprocess
 from tinyml_kit.learning import shipped
 
 
-def clear_hit():
-    """Return the twin's HIT with more spots than three quarters of them."""
+def clear_hit() -> np.ndarray:
+    """Return the HIT of the twin that has more spots than three quarters of the HITs."""
     data = bragg.load()
     hits = np.flatnonzero(data.labels == CLASSES.index("HIT"))
     return twin.frame(int(hits[np.argsort(data.spots[hits])[3 * len(hits) // 4]]))
 
 
-def main():
+def main() -> None:
     """Write frame_and_verdict.png beside this file."""
     figures.style()
     frame = clear_hit()

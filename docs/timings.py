@@ -1,4 +1,4 @@
-"""Put new times into the table of INSTRUCTORS.md: `tinyml-kit run | python docs/timings.py`."""
+"""Put new times into the table in INSTRUCTORS.md: `tinyml-kit run | python docs/timings.py`."""
 
 import re
 import sys
@@ -9,10 +9,10 @@ INSTRUCTORS = Path(__file__).resolve().parent.parent / "INSTRUCTORS.md"
 LINE = re.compile(r"^(\w+) +(\d+) cells +([\d.]+) s \(measured\)$", re.MULTILINE)
 
 
-def renewed(text, output):
-    """Return the text with the cells and seconds that `tinyml-kit run` gave.
+def renewed(text: str, output: str) -> str:
+    """Return the text with the cells and seconds that `tinyml-kit run` printed.
 
-    A chapter that has no row in the table is an error: its time in class is for people to say.
+    A chapter without a row in the table is an error: only people can say its time in class.
     """
     for chapter, cells, seconds in LINE.findall(output):
         row = re.compile(rf"^\| {chapter} \|[^|]*\|[^|]*\|", re.MULTILINE)
@@ -22,8 +22,8 @@ def renewed(text, output):
     return text
 
 
-def main():
-    """Renew the table from what is piped in."""
+def main() -> None:
+    """Update the table from standard input."""
     text = INSTRUCTORS.read_text(encoding="utf-8")
     INSTRUCTORS.write_text(renewed(text, sys.stdin.read()), encoding="utf-8")
 

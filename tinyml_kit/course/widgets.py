@@ -115,8 +115,8 @@ def contrast_figure(
     """
     contrast = preprocess.local_contrast(image, window=window, epsilon=epsilon)
     return plots.side_by_side(
-        preprocess.centre_crop(image, crop),
-        preprocess.centre_crop(contrast, crop),
+        preprocess.center_crop(image, crop),
+        preprocess.center_crop(contrast, crop),
         titles=[f"middle {crop} × {crop} pixels", f"window {window}, epsilon {epsilon:.2g}"],
     )
 

@@ -1,9 +1,10 @@
-"""Small pictures to learn from: digits, MNIST, Fashion-MNIST."""
+"""Small images to learn from: digits, MNIST, Fashion-MNIST."""
 
 import gzip
 import math
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +18,7 @@ _FILES = (
     "t10k-labels-idx1-ubyte.gz",
 )
 
-# SHA-256 of the complete published files, in that order, and public addresses that serve them.
+# SHA-256 of the published files, in that order, and public addresses that serve them.
 _MNIST = (
     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
@@ -52,16 +53,16 @@ FASHION_NAMES = (
 
 
 class ImageSetError(BadInput):
-    """A data set of pictures that is absent or not whole."""
+    """A data set of images that is missing or incomplete."""
 
 
 @dataclass(frozen=True)
 class ImageSet:
-    """Pictures and what they show, split as published.
+    """Images and what they show, split as published.
 
     Attributes
     ----------
-    train_images, test_images : (n, H, W) uint8, 0 is background, 255 full ink.
+    train_images, test_images : (n, H, W) uint8, 0 for background to 255 for full ink.
     train_labels, test_labels : (n,) uint8, each an index into `names`.
     names : tuple of str
     """
@@ -70,10 +71,10 @@ class ImageSet:
     train_labels: np.ndarray
     test_images: np.ndarray
     test_labels: np.ndarray
-    names: tuple
+    names: tuple[str, ...]
 
 
-def digits():
+def digits() -> tuple[np.ndarray, np.ndarray]:
     """Return the 1797 handwritten digits that come with scikit-learn.
 
     Returns
@@ -92,18 +93,18 @@ def digits():
     return bunch.images.astype(np.uint8), bunch.target.astype(np.uint8)
 
 
-def mnist():
+def mnist() -> ImageSet:
     """Return MNIST: 60,000 and 10,000 handwritten digits, 28 x 28, as an `ImageSet`.
 
-    The files are looked for in ``<cache>/mnist/``, where the environment variable
-    TINYML_KIT_CACHE may name the cache, and downloaded there (12 MB) if absent.
+    The files are expected in ``<cache>/mnist/`` and downloaded there (12 MB) if absent. The
+    environment variable TINYML_KIT_CACHE may name the cache.
 
     Raises
     ------
     ImageSetError
         If a file is absent and cannot be downloaded.
     ChecksumError
-        If a file has another content than the published one.
+        If a file's content differs from the published one.
 
     Notes
     -----
@@ -113,11 +114,11 @@ def mnist():
     return _image_set("mnist", _MNIST, _MNIST_URLS, DIGIT_NAMES)
 
 
-def fashion_mnist():
+def fashion_mnist() -> ImageSet:
     """Return Fashion-MNIST: 60,000 and 10,000 articles of clothing, 28 x 28, as an `ImageSet`.
 
-    The files are looked for in ``<cache>/fashion_mnist/`` and downloaded (31 MB) if absent, and
-    the errors are the same, as with `mnist`.
+    The files are expected in ``<cache>/fashion_mnist/`` and downloaded there (31 MB) if absent.
+    The errors are those of `mnist`.
 
     Notes
     -----
@@ -127,7 +128,7 @@ def fashion_mnist():
     return _image_set("fashion_mnist", _FASHION_MNIST, _FASHION_MNIST_URLS, FASHION_NAMES)
 
 
-def read_idx(path):
+def read_idx(path: Path | str) -> np.ndarray:
     """Read a gzipped idx file of bytes, the format of MNIST.
 
     Parameters
@@ -142,8 +143,8 @@ def read_idx(path):
     Raises
     ------
     ImageSetError
-        If the file is missing, its gzip stream is damaged, it is no idx file of bytes, or
-        it holds fewer or more bytes than its shape says.
+        If the file is missing, its gzip stream is damaged, it is not an idx file of bytes, or
+        its number of bytes does not match its shape.
     """
     content = _gunzip(path)
     if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:

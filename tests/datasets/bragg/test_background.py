@@ -21,13 +21,13 @@ def test_polarisation_leaves_what_a_dipole_along_x_sends_that_way(angle, azimuth
         np.cos(angle),
     ]
     sent = np.linalg.norm(np.cross([1, 0, 0], way)) ** 2
-    assert detector.polarisation(angle, azimuth) == pytest.approx(sent, abs=1e-12)
+    assert detector.polarization(angle, azimuth) == pytest.approx(sent, abs=1e-12)
 
 
 @given(st.floats(0, np.pi / 2))
 def test_polarisation_averages_over_a_ring_to_that_of_an_unpolarised_beam(angle):
     # (1 + cos² 2θ) / 2, Thomson.
-    ring = detector.polarisation(angle, np.linspace(0, 2 * np.pi, 8, endpoint=False))
+    ring = detector.polarization(angle, np.linspace(0, 2 * np.pi, 8, endpoint=False))
     assert ring.mean() == pytest.approx((1 + np.cos(angle) ** 2) / 2)
 
 
@@ -36,7 +36,7 @@ def test_a_quarter_turn_of_the_background_changes_its_polarisation_alone():
     shown, exposed = detector.background(INSTRUMENT), detector.exposed(INSTRUMENT)
     angle, azimuth = detector.two_theta(INSTRUMENT)
     turned = np.rot90(shown)[exposed]
-    ratio = detector.polarisation(angle, azimuth + np.pi / 2) / detector.polarisation(
+    ratio = detector.polarization(angle, azimuth + np.pi / 2) / detector.polarization(
         angle, azimuth
     )
     np.testing.assert_allclose(turned / shown[exposed], ratio[exposed], rtol=1e-4)

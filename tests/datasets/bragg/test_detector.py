@@ -49,8 +49,8 @@ def test_water_scatters_most_near_3_angstrom():
 
 
 def test_polarisation_takes_nothing_upwards_and_most_sideways():
-    assert detector.polarisation(np.pi / 2, np.pi / 2) == pytest.approx(1)
-    assert detector.polarisation(np.pi / 2, 0.0) == pytest.approx(0)
+    assert detector.polarization(np.pi / 2, np.pi / 2) == pytest.approx(1)
+    assert detector.polarization(np.pi / 2, 0.0) == pytest.approx(0)
 
 
 SHARP = dataclasses.replace(INSTRUMENT, blur=0.0)

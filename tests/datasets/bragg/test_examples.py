@@ -85,7 +85,7 @@ def small_run(tmp_path):
 def test_frames_and_labels_open_together(small_run):
     truth = small_run.with_suffix(".txt")
     labels.write_labels(truth, [0, 2, 1])
-    with bragg.open_labelled(small_run, truth) as (run, seen):
+    with bragg.open_labeled(small_run, truth) as (run, seen):
         assert len(run) == 3
         assert seen.tolist() == [0, 2, 1]
 
@@ -93,7 +93,7 @@ def test_frames_and_labels_open_together(small_run):
 def test_a_label_too_few_is_noticed_at_opening(small_run):
     truth = small_run.with_suffix(".txt")
     labels.write_labels(truth, [0, 2])
-    with pytest.raises(labels.LabelError), bragg.open_labelled(small_run, truth):
+    with pytest.raises(labels.LabelError), bragg.open_labeled(small_run, truth):
         pass
 
 

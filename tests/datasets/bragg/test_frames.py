@@ -242,7 +242,7 @@ def test_an_npz_with_a_flipped_byte_is_refused(tmp_path):
 def test_an_array_file_with_the_wrong_name_is_refused(tmp_path):
     np.save(tmp_path / "frame.npy", SEVEN[0])
     (tmp_path / "frame.npy").rename(tmp_path / "frame.npz")
-    with pytest.raises(FrameError, match=r"the \.npz is damaged \(no zip archive\)"):
+    with pytest.raises(FrameError, match=r"the \.npz is damaged \(not a zip archive\)"):
         frames.read_frame(tmp_path / "frame.npz")
 
 

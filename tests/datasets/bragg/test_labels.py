@@ -68,7 +68,7 @@ def test_the_writers_use_the_published_form_of_a_line(tmp_path):
     assert (tmp_path / "spots.txt").read_text().splitlines() == SPOTS
 
 
-@pytest.mark.parametrize("count, word", [(4, "missing"), (2, "too many")])
+@pytest.mark.parametrize("count, word", [(4, "missing"), (2, "left over")])
 def test_a_line_too_few_or_too_many_is_refused(written, count, word):
     for read, lines in ((labels.read_labels, EXPERT), (labels.read_spot_counts, SPOTS)):
         message = re.escape(f"3 line(s) for {count} frame(s); a line is {word}")

@@ -65,7 +65,7 @@ def test_a_file_without_a_known_group_is_refused(tmp_path):
 
 
 def test_data_that_is_no_group_is_refused(tmp_path):
-    assert "/data is no group" in refusal(hdf5(tmp_path / "run.h5", data=SEVEN))
+    assert "/data is not a group" in refusal(hdf5(tmp_path / "run.h5", data=SEVEN))
 
 
 def test_a_chunk_without_images_is_named(tmp_path):
@@ -141,7 +141,7 @@ def test_without_hdf5plugin_the_missing_filter_is_named(bitshuffled):
     done = subprocess.run(
         [sys.executable, "-c", code, bitshuffled], capture_output=True, text=True, check=True
     )
-    assert "is packed by the filter bitshuffle" in done.stdout
+    assert "is compressed with the filter bitshuffle" in done.stdout
     assert "pip install hdf5plugin" in done.stdout
 
 

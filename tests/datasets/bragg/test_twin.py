@@ -220,7 +220,7 @@ def test_a_name_that_does_not_say_hdf5_is_refused(tmp_path, name):
 
 @pytest.mark.parametrize(
     "options, message",
-    [({"seed": -1}, "the seed is -1; give a whole number from 0"), ({"jobs": 0}, "jobs is 0")],
+    [({"seed": -1}, "the seed is -1; give an integer from 0"), ({"jobs": 0}, "jobs is 0")],
 )
 def test_a_negative_seed_and_no_cores_are_refused(tmp_path, options, message):
     with pytest.raises(BadInput, match=message):

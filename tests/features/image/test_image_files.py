@@ -31,7 +31,7 @@ def test_images_are_kept_in_their_order_and_dtype(tmp_path, suffix, dtype, count
 @pytest.mark.parametrize("announced", [2, 4])
 def test_an_image_more_or_fewer_than_announced_is_refused(tmp_path, suffix, announced):
     path = tmp_path / f"images{suffix}"
-    with pytest.raises(ImageError, match=f"3 images came, {announced} were announced"):
+    with pytest.raises(ImageError, match=f"there are 3 images, but {announced} were announced"):
         write_images(path, IMAGES, (announced, 5, 4), "float32", {})
     assert list(tmp_path.iterdir()) == []
 

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from tinyml_kit.features.image.normalize import (
     contrast_from,
-    global_normalise,
+    global_normalize,
     local_contrast,
     mean_and_deviation,
     require_epsilon,
@@ -27,15 +27,15 @@ def two_levels(centre, apart):
 def test_a_frame_is_constant_up_to_eight_steps_of_its_numbers_and_no_further(centre):
     step = EPS * abs(centre)
     with pytest.raises(ImageError, match="everywhere; without variation"):
-        global_normalise(two_levels(centre, 8 * step))
+        global_normalize(two_levels(centre, 8 * step))
     np.testing.assert_array_equal(
-        global_normalise(two_levels(centre, 9 * step)), two_levels(0.0, 1.0)
+        global_normalize(two_levels(centre, 9 * step)), two_levels(0.0, 1.0)
     )
 
 
 def test_a_frame_of_one_negative_value_is_constant():
     with pytest.raises(ImageError, match="the frame is -3 everywhere"):
-        global_normalise(np.full((4, 4), -3))
+        global_normalize(np.full((4, 4), -3))
 
 
 parts = hnp.arrays(np.float64, st.integers(1, 9), elements=st.floats(-100, 100, width=32))

@@ -80,7 +80,7 @@ def test_bilinear_keeps_a_flat_image_flat():
 @given(st.integers(1, 30), st.integers(0, 15), st.integers(0, 15))
 def test_the_centre_crop_leaves_the_same_margin_on_both_sides_or_one_less_before(size, down, right):
     image = np.arange((size + down) * (size + right)).reshape(size + down, size + right)
-    cropped = preprocess.centre_crop(image, size)
+    cropped = preprocess.center_crop(image, size)
     assert cropped.shape == (size, size)
     assert cropped[0, 0] == image[down // 2, right // 2]
 
@@ -88,7 +88,7 @@ def test_the_centre_crop_leaves_the_same_margin_on_both_sides_or_one_less_before
 @given(images())
 def test_global_normalisation_gives_mean_0_and_deviation_1(image):
     image[0, 0] = 2e3  # so that it is not constant
-    normal = preprocess.global_normalise(image)
+    normal = preprocess.global_normalize(image)
     assert normal.mean() == pytest.approx(0, abs=1e-9)
     assert normal.std() == pytest.approx(1)
 
@@ -96,7 +96,7 @@ def test_global_normalisation_gives_mean_0_and_deviation_1(image):
 def test_global_normalisation_is_precise_on_a_high_pedestal():
     image = np.random.default_rng(0).normal(10_000, 1, (300, 300)).astype(np.float32)
     exact = (image - image.mean(dtype=np.float64)) / image.std(dtype=np.float64)
-    np.testing.assert_allclose(preprocess.global_normalise(image), exact, atol=1e-9)
+    np.testing.assert_allclose(preprocess.global_normalize(image), exact, atol=1e-9)
 
 
 @given(images(), windows)
@@ -156,7 +156,7 @@ def test_cropping_first_gives_the_same_as_cropping_last(resolution, crop, window
     assert whole.shape == (resolution, resolution)
     np.testing.assert_allclose(
         preprocess.network_input(frame, resolution, crop, window),
-        preprocess.centre_crop(whole, crop),
+        preprocess.center_crop(whole, crop),
         atol=1e-6,
     )
 
@@ -207,7 +207,7 @@ def test_the_appendix_order_equals_its_straight_reading(size):
 @given(windows)
 def test_the_appendix_order_takes_the_contrast_at_960_pixels(window):
     frame = raw_frame(300)
-    image = preprocess.global_normalise(preprocess.bilinear(frame, 960, clamp=True))
+    image = preprocess.global_normalize(preprocess.bilinear(frame, 960, clamp=True))
     kept = preprocess.nearest_indices(960, 300)[100:200]
     contrast = preprocess.local_contrast(image, window)[np.ix_(kept, kept)]
     np.testing.assert_allclose(preprocess.appendix_order(frame, 100, window), contrast, atol=1e-4)
@@ -259,7 +259,7 @@ def test_the_published_steps_are_those_of_the_listing():
         preprocess.case,
         preprocess.appendix_order,
         preprocess.steps,
-        preprocess.global_normalise,
+        preprocess.global_normalize,
         preprocess.local_contrast,
         lambda image: preprocess.bilinear(image, 5),
     ],
@@ -290,11 +290,11 @@ def test_refusals_are_bad_input_and_say_what_to_do():
         (lambda: preprocess.appendix_order(frame, window=4), "the window is 4"),
         (lambda: preprocess.case(frame, epsilon=0), "epsilon is 0; give a number above 0"),
         (lambda: preprocess.appendix_order(frame, epsilon=-1), "epsilon is -1"),
-        (lambda: preprocess.global_normalise(np.ones((9, 9))), "1 everywhere"),
+        (lambda: preprocess.global_normalize(np.ones((9, 9))), "1 everywhere"),
         (lambda: preprocess.bilinear(frame, 0), "size asked for is 0"),
-        (lambda: preprocess.centre_crop(frame, 301), "does not fit into 300 × 300"),
-        (lambda: preprocess.centre_crop(frame, 0), "give a size from 1 to 300"),
-        (lambda: preprocess.centre_crop(frame[0], 1), r"give one \(H, W\) image"),
+        (lambda: preprocess.center_crop(frame, 301), "does not fit into 300 × 300"),
+        (lambda: preprocess.center_crop(frame, 0), "give a size from 1 to 300"),
+        (lambda: preprocess.center_crop(frame[0], 1), r"give one \(H, W\) image"),
     ]
     for call, message in refused:
         with pytest.raises(BadInput, match=message):

@@ -101,7 +101,7 @@ def test_the_npz_is_a_whole_zip_archive(run, tmp_path):
 @pytest.mark.parametrize("given_images", [1, 3])
 def test_more_or_fewer_images_than_announced_are_refused(tmp_path, given_images):
     images = [np.zeros((4, 4))] * given_images
-    with pytest.raises(ImageError, match=f"{given_images} images came, 2 were announced"):
+    with pytest.raises(ImageError, match=f"there are {given_images} images, but 2 were announced"):
         write_images(tmp_path / "images.npz", images, (2, 4, 4), "float32", {})
     assert not list(tmp_path.iterdir())
 
@@ -194,7 +194,7 @@ def test_ctrl_c_ends_the_program_quietly_and_leaves_nothing_half_written(tmp_pat
         while program.poll() is None and not list(tmp_path.glob(".out-*")):
             time.sleep(0.05)
         program.send_signal(signal.SIGINT)
-        assert program.communicate(timeout=60) == ("", "")
+        assert program.communicate(timeout=60) == ("", "tinyml-kit: interrupted.\n")
     finally:
         program.kill()
     assert program.returncode == 130

@@ -10,7 +10,7 @@ from tinyml_kit.features.image.resample import (
     BAND,
     ImageError,
     bilinear,
-    centre_crop,
+    center_crop,
     checked_image,
 )
 
@@ -27,7 +27,7 @@ def test_enlarging_over_several_bands_equals_pillow(height, width, size):
 
 
 def test_a_crop_of_the_whole_image_is_the_image():
-    np.testing.assert_array_equal(centre_crop(SPECKLED[:24], 24), SPECKLED[:24])
+    np.testing.assert_array_equal(center_crop(SPECKLED[:24], 24), SPECKLED[:24])
 
 
 @pytest.mark.parametrize("shape", [(0, 5), (5, 0)])

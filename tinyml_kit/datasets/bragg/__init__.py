@@ -1,25 +1,25 @@
-"""Diffraction frames: what ships, what is made on demand, your own runs."""
+"""Diffraction frames: those that ship, those made on demand, and your own runs."""
 
 from tinyml_kit.datasets.bragg.examples import (
     EXAMPLES,
     STEP,
     BraggError,
-    Labelled,
+    Labeled,
     as_stored,
     example,
     full_twin,
     load,
-    open_labelled,
+    open_labeled,
 )
 
 __all__ = [
     "EXAMPLES",
     "STEP",
     "BraggError",
-    "Labelled",
+    "Labeled",
     "as_stored",
     "example",
     "full_twin",
     "load",
-    "open_labelled",
+    "open_labeled",
 ]

@@ -1,6 +1,6 @@
 """A crystal in an X-ray beam: which reflections it shows, where, and how bright.
 
-Lengths in real space are in ångström (Å), in reciprocal space in 1/Å, without the factor
+Lengths are in ångström (Å) in real space and in 1/Å in reciprocal space, without the factor
 2π: a reflection of resolution d lies at distance 1/d from the origin.
 """
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 SOLVENT_SHARE = 0.85  # scattering density of water relative to protein
-SOLVENT_B = 200.0  # Å²; how soft the molecules' outline is
+SOLVENT_B = 200.0  # Å²; how blurred the outline of the molecules is
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reflections:
-    """What one orientation of a crystal shows; n reflections.
+    """The n reflections that a crystal shows in one orientation.
 
     q : (n, 3) reciprocal-space vectors in 1/Å, the beam along +z
     intensity : (n,) relative, dimensionless; mean F² at q = 0 is 1
@@ -37,10 +37,10 @@ class Reflections:
     intensity: np.ndarray
 
 
-def reciprocal_basis(cell):
+def reciprocal_basis(cell: Cell) -> np.ndarray:
     """Return the (3, 3) matrix whose columns are a*, b*, c* in 1/Å.
 
-    a along x, b in the x-y plane; Giacovazzo et al., "Fundamentals of Crystallography",
+    a lies along x and b in the x-y plane; Giacovazzo et al., "Fundamentals of Crystallography",
     3rd edition, section 2.1.
     """
     cos_alpha, cos_beta, cos_gamma = np.cos(np.radians([cell.alpha, cell.beta, cell.gamma]))
@@ -56,10 +56,10 @@ def reciprocal_basis(cell):
     return np.linalg.inv(direct)
 
 
-def random_rotation(rng):
+def random_rotation(rng: np.random.Generator) -> np.ndarray:
     """Return a (3, 3) rotation drawn uniformly from all orientations.
 
-    Uniform unit quaternion: K. Shoemake, "Uniform random rotations", Graphics Gems III (1992).
+    A uniform unit quaternion: K. Shoemake, "Uniform random rotations", Graphics Gems III (1992).
     """
     x, y, z, w = (v := rng.standard_normal(4)) / np.linalg.norm(v)
     return np.array(
@@ -72,12 +72,12 @@ def random_rotation(rng):
 
 
 @lru_cache(maxsize=4)
-def structure(cell, d_min, seed=0):
+def structure(cell: Cell, d_min: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Return the reciprocal lattice to resolution `d_min` and a protein-like set of |F|².
 
     Returns
     -------
-    q : (n, 3) float32, 1/Å, the crystal unrotated
+    q : (n, 3) float32, 1/Å, for the crystal before rotation
     f_squared : (n,) float32, mean 1
 
     Notes
@@ -100,17 +100,17 @@ def structure(cell, d_min, seed=0):
 
 
 def reflections(
-    rotation,
+    rotation: np.ndarray,
     *,
-    wavelength,
-    bandwidth,
-    mosaicity,
-    domain,
-    b_factor,
-    cell=None,
-    d_min=1.8,
-    structure_seed=0,
-):
+    wavelength: float,
+    bandwidth: float,
+    mosaicity: float,
+    domain: float,
+    b_factor: float,
+    cell: Cell | None = None,
+    d_min: float = 1.8,
+    structure_seed: int = 0,
+) -> Reflections:
     """Return the reflections that one shot excites.
 
     Parameters
@@ -126,22 +126,22 @@ def reflections(
 
     Notes
     -----
-    Ewald's condition |k₀ + q| = |k₀| = 1/λ holds only to within the thickness that finite
-    domains (rms ≈ 1/(2.2·domain), the Gaussian of equal half width to a sinc²), the mosaic
-    spread (η·q) and the bandwidth (λq²/2·ΔE/E) give the node. One still shot cuts a slice out
-    of it and records the node's density there: a Gaussian of the distance from the sphere, the
-    lower the thicker the node (N. K. Sauter, J. Synchrotron Rad. 22, 239, 2015). The density
-    is in units of that in the centre of a node without mosaic spread or bandwidth, so no
-    Lorentz factor comes on top.
-    Intensities fall as exp(-2B sin²θ/λ²) = exp(-B q²/2) (Wilson 1949). The solvent between the
-    molecules fills their outline and dims what is coarser than 5 Å, by Babinet's principle as
+    Ewald's condition |k₀ + q| = |k₀| = 1/λ holds only to within the thickness of the node. Three
+    things make it thick: finite domains (rms ≈ 1/(2.2·domain), the Gaussian with the half width
+    of the sinc²), the mosaic spread (η·q) and the bandwidth (λq²/2·ΔE/E). One still shot cuts a
+    slice out of the node and records its density there: a Gaussian of the distance from the
+    sphere, which is lower for a thicker node (N. K. Sauter, J. Synchrotron Rad. 22, 239, 2015).
+    The unit is the density in the centre of a node without mosaic spread or bandwidth, so there
+    is no extra Lorentz factor.
+    Intensities fall as exp(-2B sin²θ/λ²) = exp(-B q²/2) (Wilson 1949). The solvent fills the space
+    between the molecules and weakens reflections coarser than 5 Å, by Babinet's principle as
     (1 - k exp(-B_sol q²/4))² (P. C. Moews and R. H. Kretsinger, J. Mol. Biol. 91, 201, 1975).
     """
     lattice, f_squared = structure(cell or Cell(), d_min, structure_seed)
     q = lattice @ rotation.T.astype(np.float32)
     q_squared = np.einsum("ij,ij->i", q, q)
     k = 1 / wavelength
-    # |k0 + q| - |k0| without the square root: exact enough for q much larger than the error.
+    # |k0 + q| - |k0| to first order, without the square root; accurate close to the sphere.
     distance = (q_squared + 2 * k * q[:, 2]) / (2 * k)
     thinnest = 1 / (2.2 * domain)
     thickness_squared = (

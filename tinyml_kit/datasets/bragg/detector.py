@@ -17,9 +17,12 @@ class Instrument:
 
     wavelength : Å            bandwidth : rms ΔE/E (self-amplified beam, about 0.1 %)
     distance : m              beam_stop : radius in pixels
-    gain : ADU a photon       gain_spread : rms over pixels, relative
-    read_noise, common_mode, pedestal_error : ADU rms a pixel, a sensor, a pixel (fixed)
+    gain : ADU per photon     gain_spread : rms over pixels, relative
+    read_noise : ADU rms per pixel, new in every frame
+    common_mode : ADU rms per sensor, new in every frame
+    pedestal_error : ADU rms per pixel, fixed
     saturation : ADU          blur : rms of the point spread, pixels
+    dead : share of pixels    hot : number of pixels
     """
 
     wavelength: float = 1.27
@@ -38,7 +41,7 @@ class Instrument:
 
 
 @lru_cache(maxsize=2)
-def two_theta(instrument):
+def two_theta(instrument: Instrument) -> tuple[np.ndarray, np.ndarray]:
     """Return each pixel's scattering angle in radians and its azimuth, both float32."""
     rows, columns = np.indices(cspad.SHAPE, dtype=np.float32)
     y = (rows - (cspad.SHAPE[0] - 1) / 2) * cspad.PIXEL_SIZE_M
@@ -46,8 +49,8 @@ def two_theta(instrument):
     return np.arctan2(np.hypot(x, y), instrument.distance), np.arctan2(y, x)
 
 
-def polarisation(angle, azimuth):
-    """Return the share of scattering that a beam polarised along x leaves: 1 - sin²2θ cos²φ.
+def polarization(angle: np.ndarray, azimuth: np.ndarray) -> np.ndarray:
+    """Return the share of scattering that remains for a beam polarised along x: 1 - sin²2θ cos²φ.
 
     J. D. Jackson, "Classical Electrodynamics", 3rd edition, section 14.8.
     """
@@ -55,10 +58,10 @@ def polarisation(angle, azimuth):
 
 
 @lru_cache(maxsize=2)
-def background(instrument):
-    """Return the expected background, photons a pixel on an average shot, (H, W) float32.
+def background(instrument: Instrument) -> np.ndarray:
+    """Return the expected background of an average shot, photons per pixel, (H, W) float32.
 
-    The liquid jet gives water's diffuse ring near q = 2.0 1/Å with its shoulder near 2.9
+    The liquid jet gives the diffuse ring of water near q = 2.0 1/Å with its shoulder near 2.9
     (G. Hura et al., J. Chem. Phys. 113, 9140, 2000); the beam line and the protein in
     solution give a halo that falls with the angle. Solid angle falls as cos³2θ. Nothing
     arrives behind the beam stop or in the gaps between sensors.
@@ -67,26 +70,26 @@ def background(instrument):
     q = 4 * np.pi * np.sin(angle / 2) / instrument.wavelength
     water = np.exp(-0.5 * ((q - 2.0) / 0.28) ** 2) + 0.5 * np.exp(-0.5 * ((q - 2.9) / 0.6) ** 2)
     halo = 1.2 * np.exp(-q / 0.35) + 0.35
-    photons = (2.4 * water + halo) * np.cos(angle) ** 3 * polarisation(angle, azimuth)
+    photons = (2.4 * water + halo) * np.cos(angle) ** 3 * polarization(angle, azimuth)
     return (photons * exposed(instrument)).astype(np.float32)
 
 
 @lru_cache(maxsize=2)
-def exposed(instrument):
-    """Return the (H, W) bool map of pixels that see X-rays: on a sensor, clear of the stop."""
+def exposed(instrument: Instrument) -> np.ndarray:
+    """Return the pixels that X-rays reach, (H, W) bool: on a sensor and not behind the stop."""
     angle, _ = two_theta(instrument)
     radius = np.tan(angle) * instrument.distance / cspad.PIXEL_SIZE_M
     return cspad.active_mask() & (radius > instrument.beam_stop)
 
 
 @lru_cache(maxsize=2)
-def pixel_faults(instrument, seed):
+def pixel_faults(instrument: Instrument, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return what is wrong with each pixel of this detector, the same in every frame.
 
     Returns
     -------
-    gain : (H, W) float32, ADU a photon; 0 where dead
-    offset : (H, W) float32, ADU; pedestal error, and hundreds of ADU where hot
+    gain : (H, W) float32, ADU per photon; 0 for dead pixels
+    offset : (H, W) float32, ADU; the pedestal error, or hundreds of ADU for hot pixels
     """
     rng = np.random.default_rng([seed, 0xFA])
     gain = instrument.gain * (1 + instrument.gain_spread * rng.standard_normal(cspad.SHAPE))
@@ -99,7 +102,9 @@ def pixel_faults(instrument, seed):
     return gain.astype(np.float32), offset.astype(np.float32)
 
 
-def project(q, instrument):
+def project(
+    q: np.ndarray, instrument: Instrument
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return where reflections strike the detector.
 
     Parameters
@@ -120,11 +125,13 @@ def project(q, instrument):
     return row, column, angle, azimuth
 
 
-def spot_widths(angle, instrument, mosaicity):
+def spot_widths(
+    angle: np.ndarray, instrument: Instrument, mosaicity: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the rms radial and tangential widths of spots at 2θ = `angle`, in pixels.
 
-    Differentiating Bragg's law, a relative energy spread ΔE/E moves a ray by 2 tanθ ΔE/E,
-    which the flat detector stretches by 1/cos²2θ; a mosaic tilt η about the beam moves it
+    By the derivative of Bragg's law, a relative energy spread ΔE/E turns a ray by 2 tanθ ΔE/E,
+    which the flat detector stretches by 1/cos²2θ. A mosaic tilt η about the beam moves the ray
     along its ring by η times the ring's radius. The point spread adds to both in quadrature.
     """
     per_pixel = instrument.distance / cspad.PIXEL_SIZE_M
@@ -133,10 +140,19 @@ def spot_widths(angle, instrument, mosaicity):
     return np.hypot(instrument.blur, smear), np.hypot(instrument.blur, arc)
 
 
-def draw_spots(image, row, column, photons, radial, tangential, azimuth, reach=6):
-    """Add Gaussian spots to `image` (photons a pixel) in place.
+def draw_spots(
+    image: np.ndarray,
+    row: np.ndarray,
+    column: np.ndarray,
+    photons: np.ndarray,
+    radial: np.ndarray,
+    tangential: np.ndarray,
+    azimuth: np.ndarray,
+    reach: int = 6,
+) -> None:
+    """Add Gaussian spots to `image` (photons per pixel) in place.
 
-    Each spot's total over the pixels within `reach` is `photons`; what falls outside the
+    The sum of a spot over the pixels within `reach` is `photons`; what falls outside the
     image is lost. All arrays but `image` have shape (n,).
     """
     step = np.arange(-reach, reach + 1)
@@ -154,19 +170,21 @@ def draw_spots(image, row, column, photons, radial, tangential, azimuth, reach=6
     np.add.at(image, (r[inside], c[inside]), shape[inside])
 
 
-def read_out(photons, instrument, rng, seed):
+def read_out(
+    photons: np.ndarray, instrument: Instrument, rng: np.random.Generator, seed: int
+) -> np.ndarray:
     """Turn expected photons into one recorded frame in detector units.
 
     Parameters
     ----------
-    photons : (H, W) float array, expected photons a pixel
+    photons : (H, W) float array, expected photons per pixel
     rng : numpy.random.Generator of this shot
-    seed : int, which detector (its faulty pixels)
+    seed : int, identifies the detector and so its faulty pixels
 
     Returns
     -------
-    (H, W) int16, ADU; 0 in the gaps. Read noise about a subtracted pedestal leaves
-    negatives; nothing exceeds `instrument.saturation`.
+    (H, W) int16, ADU; 0 in the gaps. Read noise makes some pixels negative, because the pedestal
+    is subtracted; none exceeds `instrument.saturation`.
     """
     gain, offset = pixel_faults(instrument, seed)
     active = cspad.active_mask()

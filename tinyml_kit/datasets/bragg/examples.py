@@ -1,7 +1,9 @@
-"""The diffraction frames of the course: what ships, what is made on demand, your own runs."""
+"""Diffraction frames for the course: those that ship, those made on demand, and your own runs."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -9,13 +11,13 @@ from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.datasets.bragg import twin
-from tinyml_kit.datasets.bragg.frames import frames_in
+from tinyml_kit.datasets.bragg.frames import Run, frames_in
 from tinyml_kit.datasets.bragg.labels import read_labels
 
 EXAMPLES = ("hit", "maybe", "miss")
 
-# One step of stored 8-bit images, in units of local contrast: noise spreads over several steps,
-# so rounding to them loses nothing that training could use.
+# One step of stored 8-bit images, in units of local contrast. Noise spreads over several steps,
+# so rounding to steps loses nothing that training could use.
 STEP = 0.125
 
 
@@ -24,8 +26,8 @@ class BraggError(BadInput):
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """Preprocessed frames with what an expert would say of them.
+class Labeled:
+    """Preprocessed frames with the labels that an expert would give them.
 
     images : (n, 100, 100) float32, local contrast, dimensionless
     labels : (n,) int64, index into labels.CLASSES
@@ -36,16 +38,16 @@ class Labelled:
     labels: np.ndarray
     spots: np.ndarray
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.labels)
 
 
-def as_stored(image):
-    """Round local contrast to the steps in which images are kept: int8, in units of STEP."""
+def as_stored(image: np.ndarray) -> np.ndarray:
+    """Round local contrast to the steps in which images are stored: int8, in units of STEP."""
     return np.clip(np.rint(image / STEP), -127, 127).astype(np.int8)
 
 
-def load():
+def load() -> Labeled:
     """Load the twin that ships with the kit: 2000 simulated frames, preprocessed to 100 px.
 
     Raises
@@ -57,16 +59,16 @@ def load():
     """
     with np.load(shipped_file("twin_100px.npz")) as file:
         images = file["images"].astype(np.float32) * file["step"]
-        return Labelled(images, file["labels"].astype(np.int64), file["spots"].astype(np.int64))
+        return Labeled(images, file["labels"].astype(np.int64), file["spots"].astype(np.int64))
 
 
-def example(name):
+def example(name: str) -> np.ndarray:
     """Return one raw frame of the twin, (1765, 1765) int16 in ADU: "hit", "maybe" or "miss".
 
     Raises
     ------
     BraggError, ChecksumError
-        If there is no example of that name, or the shipped file is missing or changed.
+        If there is no example with that name, or the shipped file is missing or was changed.
     """
     if name not in EXAMPLES:
         raise BraggError(f"bragg.example: {name!r} is not an example; take one of {EXAMPLES}.")
@@ -75,27 +77,27 @@ def example(name):
 
 
 @contextlib.contextmanager
-def open_labelled(run, labels):
+def open_labeled(run: Path | str, labels: Path | str) -> Iterator[tuple[Run, np.ndarray]]:
     """Open a run file and its label file together.
 
     Yields
     ------
-    (Run, (n,) int64 array) : frames read when asked for, and their labels.
+    (Run, (n,) int64 array) : frames that are read on demand, and their labels.
 
     Raises
     ------
     FrameError, LabelError
-        If either file is bad, or they do not have the same number of entries.
+        If either file is bad, or their numbers of entries differ.
     """
     with frames_in(run) as frames:
         yield frames, read_labels(labels, len(frames))
 
 
-def full_twin(frames=twin.RUN_LENGTH, seed=87, jobs=2):
+def full_twin(frames: int = twin.RUN_LENGTH, seed: int = 87, jobs: int = 2) -> Path:
     """Return the path of the full-size twin (HDF5, about 5 GB for 2000 frames), made if needed.
 
-    It lies in the kit's cache; its labels lie beside it with the suffix .txt. A quarter of
-    a second a frame on two cores, measured; a progress bar shows it.
+    It lies in the kit's cache; its labels lie beside it with the suffix .txt. Making it takes a
+    quarter of a second per frame on two cores (measured), with a progress bar.
     """
     path = cache_dir() / f"twin_{seed}_{frames}.h5"
     if not (path.exists() and path.with_suffix(".txt").exists()):

@@ -1,5 +1,8 @@
-"""What every frame has to be, and the sentence that says what it is instead."""
+"""Checks that every frame has to pass; their messages say what is wrong instead."""
 
+from pathlib import Path
+
+import h5py
 import numpy as np
 
 from tinyml_kit.base import files
@@ -10,16 +13,16 @@ class FrameError(BadInput):
     """A file that holds no readable frames, or a frame that cannot be used."""
 
 
-def require_file(path):
-    """Return `path` as a Path if it is a file with something in it."""
+def require_file(path: Path | str) -> Path:
+    """Return `path` as a Path if it is a file that is not empty."""
     path = files.require_file(path, FrameError, "a file of frames")
     if path.stat().st_size == 0:
         raise FrameError(f"{path}: the file is empty; copy it again.")
     return path
 
 
-def require_image(frame, where):
-    """Refuse what is not an (H, W) array of integers or floats; `where` begins the message."""
+def require_image(frame: np.ndarray, where: Path | str) -> None:
+    """Refuse anything but an (H, W) array of integers or floats; `where` begins the message."""
     if frame.ndim != 2 or frame.dtype.kind not in "iuf":
         raise FrameError(
             f"{where} is {frame.dtype} of shape {frame.shape}, expected numbers of shape (H, W); "
@@ -27,16 +30,18 @@ def require_image(frame, where):
         )
 
 
-def require_like(frame, images, where):
-    """Refuse a frame, or a stack of them, of another size or dtype than `images`."""
+def require_like(
+    frame: np.ndarray | h5py.Dataset, images: np.ndarray | h5py.Dataset, where: str
+) -> None:
+    """Refuse a frame, or a stack of frames, whose size or dtype differs from that of `images`."""
     if frame.shape[-2:] != images.shape[-2:] or frame.dtype != images.dtype:
         raise FrameError(
             f"{where} is {frame.dtype} of {frame.shape[-2:]} pixels, but the first frame is "
-            f"{images.dtype} of {images.shape[-2:]}; keep one kind of frame in a file."
+            f"{images.dtype} of {images.shape[-2:]}; keep only one kind of frame in a file."
         )
 
 
-def require_finite(frame, where):
+def require_finite(frame: np.ndarray, where: Path | str) -> None:
     """Refuse a frame with NaN or infinite pixels, naming the first."""
     if frame.dtype.kind == "f" and not np.isfinite(frame).all():
         row, column = np.argwhere(~np.isfinite(frame))[0]

@@ -1,4 +1,4 @@
-"""Detector frames: read one at a time, written one at a time, however large the file."""
+"""Detector frames, read and written one at a time, however large the file."""
 
 import bisect
 import contextlib
@@ -6,7 +6,9 @@ import itertools
 import operator
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -26,17 +28,17 @@ HDF5_SUFFIXES = (".h5", ".hdf5", ".cxi", ".nxs")
 
 
 class Run:
-    """The frames of one file, read when asked for and never kept.
+    """The frames of one file, read on demand and not kept.
 
     Attributes
     ----------
     path : Path
-    shape : (n, H, W), the shape that an array of all frames would have.
+    shape : (n, H, W), the shape of an array of all frames.
     dtype : numpy dtype of a frame; integer or float.
-    metadata : dict of what the file says about the whole run (numbers, str, arrays).
+    metadata : dict of the file's facts about the whole run (numbers, str, arrays).
     """
 
-    def __init__(self, path, blocks, metadata):
+    def __init__(self, path: Path | str, blocks: Sequence[Any], metadata: dict[str, Any]) -> None:
         self.path = Path(path)
         self.metadata = metadata
         self._blocks = blocks
@@ -46,14 +48,14 @@ class Run:
         self.shape = (self._ends[-1], *blocks[0].shape[1:])
         self.dtype = blocks[0].dtype
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.shape[0]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[np.ndarray]:
         return (self[index] for index in range(len(self)))
 
-    def __getitem__(self, index):
-        """Return frame `index` (from 0; the label files count from 1) as an (H, W) array."""
+    def __getitem__(self, index: int) -> np.ndarray:
+        """Return frame `index` (from 0; label files count from 1) as an (H, W) array."""
         number = operator.index(index)
         if not -len(self) <= number < len(self):
             raise FrameError(
@@ -74,14 +76,14 @@ class Run:
 
 
 @contextlib.contextmanager
-def open_run(path):
+def open_run(path: Path | str) -> Iterator[Run]:
     """Open an HDF5 file of frames for reading; close it when the block ends.
 
     Parameters
     ----------
     path : path of an HDF5 file in one of the layouts
-        CXIDB entry 76: ``/data/<chunk>/images`` (n, H, W) and ``/metadata``; frames count
-        on through the chunks in the order of their keys.
+        CXIDB entry 76: ``/data/<chunk>/images`` (n, H, W) and ``/metadata``; frames are
+        numbered through the chunks in the order of their keys.
         Eiger: ``/entry/data/data_000001`` and so on, in this file or linked from it.
         CXI: ``/entry_1/data_1/data``.
 
@@ -92,16 +94,16 @@ def open_run(path):
     Raises
     ------
     FrameError
-        If the file is missing, empty, truncated, not HDF5, in another layout, packed by
-        a filter that is missing here, or its frames are not (H, W) numbers of one shape;
-        later, if a frame asked for is out of range, damaged, or not finite.
+        If the file is missing, empty, truncated, not HDF5 or in another layout, needs a filter
+        that is missing, or its frames are not (H, W) numbers of one shape. Later, if a frame is
+        out of range, damaged or not finite.
     """
     path = require_file(path)
     if not h5py.is_hdf5(path):
         raise FrameError(f"{path}: this is not an HDF5 file; name a run in HDF5.")
     layouts.register_filters()
     with contextlib.ExitStack() as stack:
-        # HDF5 checks a file's length when it is opened, and its inner links when they are followed.
+        # HDF5 checks a file's length when it opens it, and links inside it when it follows them.
         try:
             file = stack.enter_context(h5py.File(path, "r"))
             run = Run(path, layouts.image_datasets(file, path), layouts.metadata(file))
@@ -112,14 +114,14 @@ def open_run(path):
         yield run
 
 
-def read_frame(path):
+def read_frame(path: Path | str) -> np.ndarray:
     """Read a file that holds one frame.
 
     Parameters
     ----------
-    path : path of
-        an ``.npz`` with one array, a CSPAD stack (32, 185, 388), assembled here by its nominal
-        geometry, or a frame (H, W); an HDF5 file with one frame; or any format that fabio
+    path : path of one of these
+        An ``.npz`` with one array: a frame (H, W), or a CSPAD stack (32, 185, 388), which is
+        assembled by its nominal geometry. An HDF5 file with one frame. Any format that fabio
         reads, such as ``.cbf`` and ``.cbf.bz2`` (extra `crystallography`).
 
     Returns
@@ -147,7 +149,7 @@ def read_frame(path):
 
 
 @contextlib.contextmanager
-def frames_in(path):
+def frames_in(path: Path | str) -> Iterator[Run]:
     """Open a file of any supported kind, with one frame or thousands, as a `Run`.
 
     Raises FrameError as `open_run` and `read_frame` do.
@@ -160,21 +162,21 @@ def frames_in(path):
 
 
 def write_run(
-    path,
-    frames,
+    path: Path | str,
+    frames: Iterable[np.ndarray],
     *,
-    metadata=None,
-    distance_mm=None,
-    wavelength_angstrom=None,
-    chunk_frames=100,
-    compression="gzip",
-):
+    metadata: dict[str, Any] | None = None,
+    distance_mm: float | None = None,
+    wavelength_angstrom: float | None = None,
+    chunk_frames: int = 100,
+    compression: str | None = "gzip",
+) -> int:
     """Write frames in the layout of CXIDB entry 76, holding one frame in memory at a time.
 
     Parameters
     ----------
-    path : path of the file; it appears only when it is whole.
-    frames : iterable of (H, W) arrays of one shape and one integer or float dtype.
+    path : path of the file; it appears only when it is complete.
+    frames : iterable of (H, W) arrays that share one shape and one integer or float dtype.
     metadata : dict, optional
         Datasets of ``/metadata``, e.g. BEAM_CENTER_X (mm), PIXEL_SIZE (mm), SATURATED_VALUE.
         idh5_version, SIZE1 and SIZE2 are added.
@@ -183,8 +185,8 @@ def write_run(
     chunk_frames : int, >= 1
         Frames in each group ``/data/<chunk>``.
     compression : "gzip", "lzf" or None
-        "gzip" is level 1 with byte shuffling: measured on CSPAD frames of noise and water, 30 %
-        of the size for 80 ms a frame of writing and 20 ms of reading.
+        "gzip" is level 1 with byte shuffling. Measured on CSPAD frames of noise and water: 30 %
+        of the size; 80 ms to write a frame and 20 ms to read it.
 
     Returns
     -------
@@ -194,11 +196,12 @@ def write_run(
     ------
     FrameError
         If there is no frame, or a frame differs from the first in shape or dtype, is not
-        (H, W) numbers, or is not finite. Nothing is left at `path` then.
+        (H, W) numbers, or is not finite. Nothing is written to `path` then.
     """
     if chunk_frames < 1:
         raise FrameError(f"{path}: chunk_frames is {chunk_frames}; give at least 1.")
-    count, images = 0, None
+    count = 0
+    images: Any = None  # the dataset of the chunk that is being written
     with write_atomically(path) as temporary, h5py.File(temporary, "w") as file:
         for frame in progress(frames, desc=f"Writing {Path(path).name}", unit="frame"):
             where = f"{path}: frame {count}"
@@ -225,9 +228,9 @@ def write_run(
 
 
 def _read_npz(path):
-    # NumPy reads other things too, whatever their name.
+    # np.load also reads other formats, whatever the file's name.
     if not zipfile.is_zipfile(path):
-        raise FrameError(f"{path}: the .npz is damaged (no zip archive); copy it again.")
+        raise FrameError(f"{path}: the .npz is damaged (not a zip archive); copy it again.")
     try:
         with np.load(path, allow_pickle=False) as arrays:
             names = arrays.files
@@ -254,7 +257,7 @@ def _read_fabio(path):
             f"{path}: fabio, which reads this format, is missing; install it with: "
             "pip install fabio"
         ) from error
-    # fabio has no error class of its own: each format's parser raises what it stumbles over.
+    # fabio has no error class of its own: the parser of a format may raise any exception.
     try:
         image = fabio.open(str(path))
         frame, count = image.data, image.nframes

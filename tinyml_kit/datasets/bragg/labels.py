@@ -1,6 +1,8 @@
-"""The two label files of CXIDB entry 76: what an expert said, and how many spots a program saw."""
+"""The two label files of CXIDB entry 76: an expert's labels, and spot counts of a program."""
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -16,17 +18,17 @@ _SPOTS_WORDS = ("Hit", "Miss")
 
 
 class LabelError(BadInput):
-    """A label file that does not say one thing of every frame, in order."""
+    """A label file that does not have one valid line per frame, in order."""
 
 
-def read_labels(path, count=None):
-    """Read an expert's labels, one line a frame, such as ``r0087_2000.h5 [1] HIT``.
+def read_labels(path: Path | str, count: int | None = None) -> np.ndarray:
+    """Read an expert's labels, one line per frame, such as ``r0087_2000.h5 [1] HIT``.
 
     Parameters
     ----------
     path : path of the text file.
     count : int, optional
-        Number of frames that the file has to label.
+        Number of frames that the file must label.
 
     Returns
     -------
@@ -35,24 +37,24 @@ def read_labels(path, count=None):
     Raises
     ------
     LabelError
-        If the file is missing, empty or no text, has another number of lines than `count`,
-        a line of another form, an unknown label, or an index that is not its line's number.
+        If the file is missing, empty or not text, does not have `count` lines, or has a line
+        of another form, an unknown label, or an index that is not the line's number.
     """
     matches = _matches(path, _EXPERT_LINE, "r0087_2000.h5 [1] HIT", CLASSES, count)
     return np.array([CLASSES.index(match["word"]) for match in matches], np.int64)
 
 
-def read_spot_counts(path, count=None):
-    """Read the spots that DIALS found, one line a frame, such as ``00001    56 Hit``.
+def read_spot_counts(path: Path | str, count: int | None = None) -> np.ndarray:
+    """Read the spot counts of DIALS, one line per frame, such as ``00001    56 Hit``.
 
-    The word at the end is DIALS' own verdict by a threshold on the count that differs from run
-    to run; it is checked to be Hit or Miss, and not returned.
+    The last word is DIALS' own verdict, by a threshold on the count that differs between runs. It
+    must be Hit or Miss and is not returned.
 
     Parameters
     ----------
     path : path of the text file.
     count : int, optional
-        Number of frames that the file has to cover.
+        Number of frames that the file must cover.
 
     Returns
     -------
@@ -67,11 +69,13 @@ def read_spot_counts(path, count=None):
     return np.array([int(match["count"]) for match in matches], np.int64)
 
 
-def write_labels(path, labels, run_name="r0087_2000.h5"):
+def write_labels(
+    path: Path | str, labels: Sequence[int] | np.ndarray, run_name: str = "r0087_2000.h5"
+) -> None:
     """Write labels, (n,) indices into `CLASSES`, in the format that `read_labels` reads.
 
-    Raises LabelError if there is none, one is no index into `CLASSES`, or `run_name` is not
-    one word; nothing is left at `path` then.
+    Raises LabelError if there are no labels, one is not an index into `CLASSES`, or `run_name` is
+    not one word; nothing is written to `path` then.
     """
     labels = _require_counts(path, labels, len(CLASSES) - 1, "labels")
     if len(run_name.split()) != 1 or run_name.strip() != run_name:
@@ -79,12 +83,14 @@ def write_labels(path, labels, run_name="r0087_2000.h5"):
     _write(path, (f"{run_name} [{i}] {CLASSES[label]}" for i, label in enumerate(labels, 1)))
 
 
-def write_spot_counts(path, counts, threshold=20):
+def write_spot_counts(
+    path: Path | str, counts: Sequence[int] | np.ndarray, threshold: int = 20
+) -> None:
     """Write spot counts, (n,) integers, in the format that `read_spot_counts` reads.
 
-    A frame with at least `threshold` spots is called a Hit; 20 is the published choice for
-    set LG36. Raises LabelError if there is no count, or one is negative or no integer; nothing
-    is left at `path` then.
+    A frame with at least `threshold` spots is a Hit; 20 is the published choice for set LG36.
+    Raises LabelError if there are no counts, or one is negative or not an integer; nothing is
+    written to `path` then.
     """
     counts = _require_counts(path, counts, 10**9 - 1, "spot counts")
     words = ("Hit" if count >= threshold else "Miss" for count in counts)
@@ -112,7 +118,7 @@ def _matches(path, pattern, example, words, count):
     if count is not None and len(lines) != count:
         raise LabelError(
             f"{path}: {len(lines)} line(s) for {count} frame(s); "
-            f"{'a line is missing' if len(lines) < count else 'a line is too many'}: "
+            f"{'a line is missing' if len(lines) < count else 'a line is left over'}: "
             "give every frame one line."
         )
     return matches

@@ -3,6 +3,7 @@
 import importlib.util
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from tinyml_kit.datasets.bragg.frame_checks import FrameError, require_like
 
 
-def image_datasets(file, path):
+def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
     """Return the datasets that hold the frames, in the order of the frames.
 
     Parameters
@@ -20,27 +21,27 @@ def image_datasets(file, path):
 
     Returns
     -------
-    list of h5py.Dataset, each (n, H, W) of integers or floats, alike but for n.
+    list of h5py.Dataset, each (n, H, W) of integers or floats; only n differs.
 
     Raises
     ------
     FrameError
-        If the layout is another, a dataset is missing, of another rank or dtype, unlike the
-        first, larger than what is stored of it, or packed by a filter that HDF5 does not find.
+        If the layout is unknown; or a dataset is missing, has the wrong rank or dtype, differs
+        from the first, claims more than is stored of it, or needs a filter that HDF5 lacks.
     """
     if "data" in file:
         names = [f"data/{chunk}/images" for chunk in _keys(file, "data", path)]
     elif "entry/data" in file:
         keys = _keys(file, "entry/data", path)
-        # Some files also join the numbered parts in one virtual dataset, called data.
+        # Some files also join the numbered parts in a virtual dataset called data.
         parts = [key for key in keys if key.startswith("data_")] or ["data"]
         names = [f"entry/data/{key}" for key in parts]
     elif "entry_1/data_1/data" in file:
         names = ["entry_1/data_1/data"]
     else:
         raise FrameError(
-            f"{path}: there is no group /data, as runs of CXIDB entry 76 have, nor one of Eiger "
-            "or CXI files; name a file in one of these layouts."
+            f"{path}: there is no group /data, as in runs of CXIDB entry 76, nor a group of "
+            "Eiger or CXI files; name a file in one of these layouts."
         )
     datasets = [_dataset(file, name, path) for name in names]
     for name, dataset in zip(names, datasets, strict=True):
@@ -48,7 +49,7 @@ def image_datasets(file, path):
     return datasets
 
 
-def metadata(file):
+def metadata(file: h5py.File) -> dict[str, Any]:
     """Return the datasets of ``/metadata`` as a dict of numbers, arrays and str."""
     group = file.get("metadata")
     if not isinstance(group, h5py.Group):
@@ -57,14 +58,16 @@ def metadata(file):
     return {k: v.decode() if isinstance(v, bytes) else v for k, v in values.items()}
 
 
-def register_filters():
-    """Teach HDF5 the filters of hdf5plugin, if that is installed."""
+def register_filters() -> None:
+    """Register the filters of hdf5plugin with HDF5, if hdf5plugin is installed."""
     if importlib.util.find_spec("hdf5plugin"):
         importlib.import_module("hdf5plugin")
 
 
-def add_chunk(file, number, frame, compression):
-    """Add the empty, growing dataset ``/data/<number>/images`` for frames like `frame`."""
+def add_chunk(
+    file: h5py.File, number: int, frame: np.ndarray, compression: str | None
+) -> h5py.Dataset:
+    """Add an empty dataset ``/data/<number>/images`` that can grow, for frames like `frame`."""
     # Keys are padded because they are read back in alphabetical order.
     return file.create_dataset(
         f"data/{number:06d}/images",
@@ -78,7 +81,7 @@ def add_chunk(file, number, frame, compression):
     )
 
 
-def add_constant(file, key, value):
+def add_constant(file: h5py.File, key: str, value: float) -> None:
     """Give every frame of every chunk the same `value`, as ``/data/<chunk>/<key>`` (n,)."""
     for chunk in file["data"].values():
         chunk[key] = np.full(len(chunk["images"]), value, np.float64)
@@ -86,7 +89,7 @@ def add_constant(file, key, value):
 
 def _keys(file, name, path):
     if not isinstance(file[name], h5py.Group):
-        raise FrameError(f"{path}: /{name} is no group; name a file in the CXIDB-76 layout.")
+        raise FrameError(f"{path}: /{name} is not a group; name a file in the CXIDB-76 layout.")
     return list(file[name].keys())
 
 
@@ -118,7 +121,7 @@ def _require_filters(dataset, where):
         code, _, _, name = properties.get_filter(number)
         if not h5py.h5z.filter_avail(code):
             raise FrameError(
-                f"{where} is packed by the filter {name.decode() or code}, which is missing here; "
+                f"{where} is compressed with the filter {name.decode() or code}, which is missing; "
                 "install it with: pip install hdf5plugin"
             )
 
@@ -126,7 +129,7 @@ def _require_filters(dataset, where):
 def _require_stored(dataset, where):
     """Refuse a dataset that claims more pixels than the file stores.
 
-    HDF5 believes the claim, and returns zeros for what is not there.
+    HDF5 accepts the claim and returns zeros for pixels that are not stored.
     """
     stored = _stored(dataset)
     if prod(dataset.shape) > stored:
@@ -144,7 +147,7 @@ def _stored(dataset):
     if dataset.is_virtual:
         try:
             return sum(a.vspace.get_select_npoints() for a in dataset.virtual_sources())
-        except RuntimeError:  # a mapping without end: the shape was made of what is there
+        except RuntimeError:  # an unlimited mapping: HDF5 computed the shape from what is stored
             return prod(dataset.shape)
     if dataset.external:
         parts = [(Path(file).stat().st_size - at, size) for file, at, size in dataset.external]

@@ -1,4 +1,4 @@
-"""Diffraction frames by physics: one shot of an X-ray laser at a jet of small crystals."""
+"""Simulate diffraction frames: one shot of an X-ray laser at a jet of small crystals."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from tinyml_kit.datasets.bragg import crystal, detector
 
-# A spot is visible when its peak stands VISIBLE times a pixel's noise above the background.
+# A spot is visible if its peak is VISIBLE times a pixel's noise above the background.
 # Calibrated once against spots.find on simulated frames (see tests/datasets/bragg/test_twin.py).
 VISIBLE = 9.0
 
@@ -15,9 +15,9 @@ VISIBLE = 9.0
 class Shot:
     """What the beam met in one shot.
 
-    lattice_spots : visible spots that the crystal is to show (0: the crystal was missed)
-    stray_spots : visible spots from debris, each a fragment showing one reflection
-    flux : this pulse's background relative to the average
+    lattice_spots : visible spots that the crystal must show (0: the crystal was missed)
+    stray_spots : visible spots from debris, each from a fragment that shows one reflection
+    flux : background of this pulse relative to the average
     b_factor : Å²    mosaicity : radians, rms    domain : Å
     """
 
@@ -33,7 +33,7 @@ class Shot:
 class Candidates:
     """Reflections on the detector: where, how wide, and how bright at unit scale.
 
-    `noise` is the number of photons whose peak is as high as one pixel's noise.
+    `noise` is the number of photons in a spot whose peak equals one pixel's noise.
     """
 
     row: np.ndarray
@@ -44,12 +44,12 @@ class Candidates:
     photons: np.ndarray
     noise: np.ndarray
 
-    def pick(self, chosen):
+    def pick(self, chosen: np.ndarray) -> "Candidates":
         """Return the candidates that a mask or an index array chooses."""
         return Candidates(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
 
 
-def candidates(shot, instrument, rng):
+def candidates(shot: Shot, instrument: detector.Instrument, rng: np.random.Generator) -> Candidates:
     """Return what a crystal in a random orientation would put on the detector."""
     excited = crystal.reflections(
         crystal.random_rotation(rng),
@@ -65,7 +65,7 @@ def candidates(shot, instrument, rng):
     on = (r >= 0) & (r < exposed.shape[0]) & (c >= 0) & (c < exposed.shape[1])
     on[on] = exposed[r[on], c[on]]
     radial, tangential = detector.spot_widths(angle, instrument, shot.mosaicity)
-    photons = excited.intensity * detector.polarisation(angle, azimuth)
+    photons = excited.intensity * detector.polarization(angle, azimuth)
     noise = np.full(len(row), np.inf)
     local = shot.flux * detector.background(instrument)[r[on], c[on]]
     pixel = np.sqrt(local + (instrument.read_noise / instrument.gain) ** 2)
@@ -73,18 +73,20 @@ def candidates(shot, instrument, rng):
     return Candidates(row, column, azimuth, radial, tangential, photons, noise).pick(on)
 
 
-def scale_for(spots, wanted):
+def scale_for(spots: Candidates, wanted: int) -> float:
     """Return the factor on `spots.photons` at which exactly `wanted` spots are visible.
 
-    Each reflection becomes visible at a scale of its own, VISIBLE·noise/photons; the answer
-    is the `wanted`-th smallest of these. More than there are gives the largest.
+    Each reflection becomes visible at its own scale, VISIBLE·noise/photons; the answer is the
+    `wanted`-th smallest of these, or the largest if there are fewer.
     """
     needed = np.sort(VISIBLE * spots.noise / spots.photons)
     return needed[min(wanted, len(needed)) - 1]
 
 
-def expected_photons(shot, instrument, rng):
-    """Return the expected photons a pixel of one shot, (H, W) float64, before any noise."""
+def expected_photons(
+    shot: Shot, instrument: detector.Instrument, rng: np.random.Generator
+) -> np.ndarray:
+    """Return the expected photons per pixel in one shot, (H, W) float64, before any noise."""
     image = shot.flux * detector.background(instrument).astype(np.float64)
     if shot.lattice_spots:
         spots = candidates(shot, instrument, rng)
@@ -95,16 +97,26 @@ def expected_photons(shot, instrument, rng):
     return image * detector.exposed(instrument)
 
 
-def frame(shot, instrument, rng, detector_seed=0):
+def frame(
+    shot: Shot,
+    instrument: detector.Instrument,
+    rng: np.random.Generator,
+    detector_seed: int = 0,
+) -> np.ndarray:
     """Return one recorded frame, (1765, 1765) int16, in detector units (ADU)."""
     photons = expected_photons(shot, instrument, rng)
     return detector.read_out(photons, instrument, rng, detector_seed)
 
 
-def strays(shot, instrument, rng):
-    """Fragments of crystals in the jet: one reflection each, a little above the visible."""
+def strays(
+    shot: Shot, instrument: detector.Instrument, rng: np.random.Generator
+) -> tuple[Candidates, np.ndarray]:
+    """Return the spots of crystal fragments, one reflection each, and their photons.
+
+    Each is a little brighter than it must be to be visible.
+    """
     found = candidates(shot, instrument, rng)
-    # A fragment shows its strongest reflections, so they favour low angles as a crystal's do.
+    # A fragment shows its strongest reflection, so low angles are favoured, as in a crystal.
     chance = found.photons / found.noise
     chosen = rng.choice(
         len(chance), min(shot.stray_spots, len(chance)), replace=False, p=chance / chance.sum()

@@ -1,9 +1,9 @@
 """The twin of LG36 run 87 (CXIDB entry 76): simulated frames with the published statistics.
 
 The published set has 2000 frames labelled by a crystallographer, 235 HIT, 57 MAYBE and 1708
-MISS, and for each the number of strong spots that DIALS found (Ke et al., J. Synchrotron
+MISS, and for each frame the number of strong spots that DIALS found (Ke et al., J. Synchrotron
 Rad. 25, 655, 2018). The twin has the same counts, and within each class its spot numbers
-follow the published percentiles; where the spots lie and how bright they are is physics.
+follow the published percentiles. Where the spots lie and how bright they are follows from physics.
 """
 
 import os
@@ -23,10 +23,10 @@ from tinyml_kit.datasets.bragg.labels import CLASSES, write_labels
 
 RUN_LENGTH = 2000
 CLASS_COUNTS = (235, 57, 1708)  # published, in the order of CLASSES
-DETECTOR = 87  # every run is taken with one detector: the same dead and hot pixels
+DETECTOR = 87  # all runs use one detector, with the same dead and hot pixels
 
-# Spots a frame at given shares of each class. Published: 5, 25, 50, 75 and 95 %, and the
-# share below DIALS' threshold of 20 spots. The two ends are ours: nothing is published there.
+# Spots per frame at given shares of each class. Published: 5, 25, 50, 75 and 95 %, and the
+# share below DIALS' threshold of 20 spots. The two ends are our choice: they are not published.
 SPOT_SHARES = {
     "HIT": ((0, 10), (0.05, 17.7), (0.072, 20), (0.25, 30), (0.5, 44), (0.75, 67.5),
             (0.95, 176.6), (1, 350)),
@@ -37,7 +37,7 @@ SPOT_SHARES = {
 }  # fmt: skip
 
 
-def spots_at(name, share):
+def spots_at(name: str, share: float) -> float:
     """Return the spot count below which `share` (0..1) of class `name` lies; log-linear."""
     shares, spots = zip(*SPOT_SHARES[name], strict=True)
     return np.exp(np.interp(share, shares, np.log(spots)))
@@ -57,21 +57,21 @@ def _run_plan(seed, run):
     return labels[order], shares[order]
 
 
-def labels(count=RUN_LENGTH, seed=87):
+def labels(count: int = RUN_LENGTH, seed: int = 87) -> np.ndarray:
     """Return the labels of the first `count` frames, (count,) int64 in the order of CLASSES."""
     runs = -(-count // RUN_LENGTH)
     return np.concatenate([_run_plan(seed, run)[0] for run in range(runs)])[:count]
 
 
-def shot(index, seed=87):
+def shot(index: int, seed: int = 87) -> simulate.Shot:
     """Return what the beam meets in frame `index`: a `simulate.Shot`."""
     labels, shares = _run_plan(seed, index // RUN_LENGTH)
     name, share = CLASSES[labels[index % RUN_LENGTH]], shares[index % RUN_LENGTH]
     return _shot(name, share, np.random.default_rng([seed, index, 1]))
 
 
-def practice_shot(index, seed):
-    """Return one more shot, for training: the classes take turns, so that none is rare.
+def practice_shot(index: int, seed: int) -> simulate.Shot:
+    """Return an extra shot for training; the classes alternate, so that none is rare.
 
     Within a class, shots are distributed as in the twin. The label is ``index % 3``.
     """
@@ -80,10 +80,10 @@ def practice_shot(index, seed):
 
 
 def _shot(name, share, rng):
-    """Draw a shot of class `name` whose spot count is that below which `share` of it lies.
+    """Draw a shot of class `name` with the spot count below which `share` of the class lies.
 
-    Debris is drawn as in a MISS, whatever the class: fragments in the jet do not know
-    whether a crystal was hit. The crystal shows the rest of the frame's spots.
+    Debris is drawn as in a MISS, whatever the class: the fragments in the jet do not depend on
+    whether a crystal was hit. The crystal shows the remaining spots of the frame.
     """
     total = debris = round(float(spots_at(name, share)))
     if name != "MISS":
@@ -98,21 +98,21 @@ def _shot(name, share, rng):
     )
 
 
-def frame(index, seed=87):
+def frame(index: int, seed: int = 87) -> np.ndarray:
     """Return frame `index` of the twin, (1765, 1765) int16 in ADU.
 
-    It depends on (seed, index) alone: any frame can be made without the others.
+    It depends only on (seed, index): any frame can be made without the others.
     """
     return record(shot(index, seed), index, seed)
 
 
-def record(shot, index, seed):
+def record(shot: simulate.Shot, index: int, seed: int) -> np.ndarray:
     """Return what the twin's detector records of a shot, (1765, 1765) int16 in ADU."""
     rng = np.random.default_rng([seed, index, 2])
     return simulate.frame(shot, detector.Instrument(), rng, DETECTOR)
 
 
-def metadata():
+def metadata() -> dict[str, str | int | float]:
     """Return the /metadata values of a CXIDB-76 file that hold for the twin."""
     instrument = detector.Instrument()
     centre = (cspad.SHAPE[0] - 1) / 2 * cspad.PIXEL_SIZE_M * 1e3
@@ -128,17 +128,17 @@ def metadata():
     }
 
 
-def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
+def write(path: Path | str, frames: int = RUN_LENGTH, seed: int = 87, jobs: int = 1) -> None:
     """Write the first `frames` frames in the CXIDB-76 layout, and their labels beside them.
 
-    The labels go to the same name with the suffix .txt. One frame takes about half a second
-    and 2 MB; with `jobs` > 1 that many are simulated at once.
+    The labels go to a file of the same name with the suffix .txt. One frame takes about half a
+    second and 2 MB; with `jobs` > 1 that many frames are simulated at once.
 
     Raises
     ------
     BadInput
-        If `frames` is not positive, `path` does not end as HDF5 files do, `seed` is negative,
-        `jobs` is neither positive nor -1, or either file cannot be written. Nothing is left then.
+        If `frames` is not positive, `path` does not have a suffix of HDF5, `seed` is negative,
+        `jobs` is neither positive nor -1, or a file cannot be written. Then neither is written.
     """
     path = Path(path)
     if frames < 1:
@@ -146,9 +146,9 @@ def write(path, frames=RUN_LENGTH, seed=87, jobs=1):
     if path.suffix not in HDF5_SUFFIXES:
         raise BadInput(f"{path}: frames are written as HDF5; give a name ending in .h5.")
     if seed < 0:
-        raise BadInput(f"{path}: the seed is {seed}; give a whole number from 0.")
+        raise BadInput(f"{path}: the seed is {seed}; give an integer from 0.")
     with write_atomically(path.with_suffix(".txt")) as text:
-        # First, and kept only if the frames are whole: one is of no use without the other.
+        # Labels first, but kept only if the frames are complete: each file needs the other.
         write_labels(text, labels(frames, seed), _one_word(path.name))
         _write_frames(path, frames, seed, jobs)
 
@@ -168,5 +168,5 @@ def _write_frames(path, frames, seed, jobs):
 
 
 def _one_word(name):
-    """Return a file's name as labels can hold it: text without spaces."""
+    """Return a file's name in the form that label files can hold: text without spaces."""
     return re.sub(r"\s", "_", os.fsencode(name).decode("utf-8", "replace"))

@@ -1,7 +1,9 @@
-"""Write preprocessed images to .npz or .h5, one at a time, so that memory does not grow."""
+"""Write preprocessed images to .npz or .h5 one at a time, so that memory does not grow."""
 
 import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -12,8 +14,8 @@ from tinyml_kit.features.image.resample import ImageError
 DTYPES = ("float32", "float16")
 
 
-def require_writable(path, dtype):
-    """Return `path` as a Path if its suffix and the dtype are ones that can be written."""
+def require_writable(path: Path | str, dtype: str) -> Path:
+    """Return `path` as a Path if images can be written with its suffix and the dtype."""
     path = Path(path)
     if path.suffix not in _WRITERS:
         raise ImageError(f"{path}: images go to .npz or .h5, not {path.suffix!r}; rename the file.")
@@ -22,24 +24,30 @@ def require_writable(path, dtype):
     return path
 
 
-def write_images(path, images, shape, dtype, facts):
-    """Write images and facts about them; the file appears only when it is whole.
+def write_images(
+    path: Path | str,
+    images: Iterable[np.ndarray],
+    shape: tuple[int, int, int],
+    dtype: str,
+    facts: Mapping[str, Any],
+) -> None:
+    """Write images and facts about them; the file appears only when it is complete.
 
     Parameters
     ----------
     path : path ending in .npz or .h5
-        As .npz the images are the array "images" and each fact is another; as .h5 arrays are
-        datasets and single values are attributes of the file.
+        In .npz the images are the array "images" and each fact is one more array. In .h5 arrays
+        are datasets and single values are attributes of the file.
     images : iterable of (H, W) arrays
     shape : (n, H, W)
-        Known beforehand, because it stands before the images in the file.
+        Known beforehand, because the file states it before the images.
     dtype : "float32" or "float16"
     facts : dict of str -> array, number or str
 
     Raises
     ------
     ImageError
-        If the suffix or the dtype is another, or there are more or fewer than n images.
+        If the suffix or the dtype is not one of these, or there are not exactly n images.
     """
     path = require_writable(path, dtype)
     with write_atomically(path) as temporary:
@@ -52,12 +60,14 @@ def _counted(images, shape, path):
         if count <= shape[0]:
             yield image
     if count != shape[0]:
-        raise ImageError(f"{path}: {count} images came, {shape[0]} were announced; say how many.")
+        raise ImageError(
+            f"{path}: there are {count} images, but {shape[0]} were announced; give their number."
+        )
 
 
 def _write_npz(path, images, shape, dtype, facts):
     header = {"descr": np.dtype(dtype).str, "fortran_order": False, "shape": tuple(shape)}
-    # np.savez would want all images in memory; this writes the same file piece by piece.
+    # np.savez needs all images in memory; this writes the same file piece by piece.
     with zipfile.ZipFile(path, "w") as archive:
         with archive.open("images.npy", "w", force_zip64=True) as member:
             np.lib.format.write_array_header_1_0(member, header)
@@ -72,8 +82,8 @@ def _write_h5(path, images, shape, dtype, facts):
     with h5py.File(path, "w") as file:
         dataset = file.create_dataset("images", shape, dtype, chunks=(1, *shape[1:]))
         for index, image in enumerate(images):
-            # HDF5 1.14's own conversion to float16 loses a carry now and then (measured: 0.9999
-            # became 0.5), so that NumPy converts.
+            # NumPy converts, because the conversion to float16 in HDF5 1.14 sometimes loses a carry
+            # (measured: 0.9999 became 0.5).
             dataset[index] = np.asarray(image).astype(dtype)
         for name, value in facts.items():
             if np.ndim(value):

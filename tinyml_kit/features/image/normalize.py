@@ -1,4 +1,6 @@
-"""Express pixels in standard deviations: of the whole image, and of their own neighbourhood."""
+"""Express pixels in standard deviations of the whole image or of their own neighbourhood."""
+
+from collections.abc import Iterable
 
 import numpy as np
 from scipy.ndimage import convolve, uniform_filter
@@ -11,7 +13,7 @@ WINDOW = 7
 EPSILON = 0.2
 
 
-def global_normalise(image):
+def global_normalize(image: np.ndarray) -> np.ndarray:
     """Express an image in standard deviations from its mean.
 
     Parameters
@@ -20,19 +22,21 @@ def global_normalise(image):
 
     Returns
     -------
-    (H, W) float64, dimensionless, of mean 0 and (population) standard deviation 1.
+    (H, W) float64, dimensionless, with mean 0 and (population) standard deviation 1.
 
     Raises
     ------
     ImageError
-        If the image is not finite numbers, or the same everywhere.
+        If the image is not finite numbers or is constant.
     """
-    image = checked_image(image, "global_normalise").astype(np.float64)
+    image = checked_image(image, "global_normalize").astype(np.float64)
     mean, deviation = mean_and_deviation([image])
     return (image - mean) / deviation
 
 
-def local_contrast(image, window=WINDOW, epsilon=EPSILON, as_published=False):
+def local_contrast(
+    image: np.ndarray, window: int = WINDOW, epsilon: float = EPSILON, as_published: bool = False
+) -> np.ndarray:
     """Express every pixel in standard deviations of its own neighbourhood.
 
     Parameters
@@ -40,17 +44,17 @@ def local_contrast(image, window=WINDOW, epsilon=EPSILON, as_published=False):
     image : (H, W) array of int or float
         Any unit; usually globally normalised counts.
     window : int, odd, >= 3
-        Side of the square neighbourhood in pixels; reflected at the border.
+        Side of the square neighbourhood in pixels; the image is reflected at its border.
     epsilon : float, > 0
         Added to the standard deviation, in the unit of `image`, so that a flat
         neighbourhood gives 0 and not noise.
     as_published : bool
-        Use the thesis' formula instead, which has no epsilon and pads with zeros.
+        Use the formula of the thesis, which has no epsilon and pads with zeros.
 
     Returns
     -------
     (H, W) float32, dimensionless. |z| <= sqrt(window**2 - 1) (Samuelson 1968). As published it
-    is float64, NaN where the formula takes the root of a negative number.
+    is float64, with NaN where the formula takes the root of a negative number.
 
     Raises
     ------
@@ -60,7 +64,8 @@ def local_contrast(image, window=WINDOW, epsilon=EPSILON, as_published=False):
 
     Notes
     -----
-    Population variance by E[x^2] - E[x]^2, clipped at 0 against rounding; two box filters.
+    Population variance by E[x^2] - E[x]^2, from two box filters; rounding errors below 0 are
+    clipped.
     Jarrett et al., "What is the best multi-stage architecture for object recognition?", ICCV 2009.
     The thesis has E[(x - mu)^2] - mu^2, which subtracts the squared mean from a variance.
     """
@@ -74,11 +79,11 @@ def local_contrast(image, window=WINDOW, epsilon=EPSILON, as_published=False):
     return contrast_from(image, mean, variance, epsilon)
 
 
-def mean_and_deviation(parts):
+def mean_and_deviation(parts: Iterable[np.ndarray]) -> tuple[float, float]:
     """Return mean and population standard deviation over the arrays of a list or generator.
 
-    Each part is centred before its squares are summed, so that float32 is precise enough;
-    parts are joined as by Chan, Golub and LeVeque, The American Statistician 37, 242 (1983).
+    Each part is centred before its squares are summed, so that float32 is precise enough.
+    Parts are combined as by Chan, Golub and LeVeque, The American Statistician 37, 242 (1983).
     """
     moments = []
     for part in parts:
@@ -96,12 +101,14 @@ def mean_and_deviation(parts):
     return centre, deviation
 
 
-def contrast_from(pixel, mean, variance, epsilon):
+def contrast_from(
+    pixel: np.ndarray, mean: np.ndarray, variance: np.ndarray, epsilon: float
+) -> np.ndarray:
     """Return (pixel - mean) / (standard deviation + epsilon) as float32."""
     return ((pixel - mean) / (np.sqrt(np.maximum(variance, 0)) + epsilon)).astype(np.float32)
 
 
-def require_window(window, shape):
+def require_window(window: int, shape: tuple[int, ...]) -> None:
     """Refuse a neighbourhood that has no middle pixel or does not fit into the image."""
     if not isinstance(window, int | np.integer) or window % 2 != 1 or not 3 <= window <= min(shape):
         raise ImageError(
@@ -110,8 +117,8 @@ def require_window(window, shape):
         )
 
 
-def require_epsilon(epsilon):
-    """Refuse an epsilon that would let a flat neighbourhood divide by zero."""
+def require_epsilon(epsilon: float) -> None:
+    """Refuse an epsilon with which a flat neighbourhood would divide by zero."""
     if not epsilon > 0:
         raise ImageError(f"local_contrast: epsilon is {epsilon}; give a number above 0.")
 
@@ -120,6 +127,6 @@ def _published_contrast(image, window):
     box = np.full((window, window), 1 / window**2)
     mean = convolve(image, box, mode="constant")
     squares = convolve(np.square(image - mean), box, mode="constant")
-    # The roots of negative numbers and 0 / 0 are what this variant is there to show.
+    # This variant exists to show the roots of negative numbers and 0 / 0.
     with np.errstate(invalid="ignore", divide="ignore"):
         return (image - mean) / np.sqrt(squares - mean**2)

@@ -1,15 +1,17 @@
 """From a raw diffraction frame to the image that a network sees.
 
-Four steps, each a function: clamp negatives to 0, resample (`bilinear`), express in standard
-deviations of the whole frame (`global_normalise`), and of each pixel's own neighbourhood
-(`local_contrast`); then keep the middle (`centre_crop`). `case` does all of them for the three
-published sizes, `network_input` for any, `steps` shows what each step gives, and `run_file` works
-through a file of frames.
+The steps: clamp negatives to 0, resample (`bilinear`), express pixels in standard deviations of the
+whole frame (`global_normalize`) and then of each pixel's own neighbourhood (`local_contrast`), and
+keep the middle (`center_crop`). `case` does all of this for the three published sizes,
+`network_input` for any size; `steps` returns the result of each step, and `run_file` processes a
+file of frames.
 """
 
 import warnings
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -24,7 +26,7 @@ from tinyml_kit.features.image.normalize import (
     EPSILON,
     WINDOW,
     contrast_from,
-    global_normalise,
+    global_normalize,
     local_contrast,
     mean_and_deviation,
     require_epsilon,
@@ -34,23 +36,29 @@ from tinyml_kit.features.image.resample import (
     ImageError,
     bilinear,
     bilinear_bands,
-    centre_crop,
-    centre_square,
+    center_crop,
+    center_square,
     checked_image,
     nearest_indices,
 )
 
 #: Published cases: side of the network's input -> side that the frame is resampled to before.
 CASES = {720: 960, 300: 480, 100: 300}
-#: What the appendix of the thesis does for every case: it normalises at 960 px, 3 × 3.
+#: The appendix of the thesis normalises every case at 960 px, with a neighbourhood of 3 × 3.
 APPENDIX_RESOLUTION = 960
 APPENDIX_WINDOW = 3
-#: Frames that `run_file` gives to a worker at a time; each opens the file and reads its own.
+#: Frames that `run_file` gives to a worker at a time; each worker opens the file itself.
 BATCH = {720: 8, 300: 32, 100: 32}
 _reading = Working()
 
 
-def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
+def case(
+    frame: np.ndarray | Iterable[np.ndarray],
+    size: int = 100,
+    window: int | None = None,
+    epsilon: float = EPSILON,
+    as_published: bool = False,
+) -> np.ndarray:
     """Preprocess a frame as one of the three published cases.
 
     Parameters
@@ -65,7 +73,7 @@ def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
     epsilon : float, > 0
         See `local_contrast`. The published formula has none.
     as_published : bool
-        Follow the listing in the appendix of the thesis instead, fault and all (see `steps`).
+        Follow the listing in the appendix of the thesis, including its fault (see `steps`).
 
     Returns
     -------
@@ -87,7 +95,13 @@ def case(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
     return network_input(frame, resolution, size, WINDOW if window is None else window, epsilon)
 
 
-def network_input(frame, resolution, crop=None, window=WINDOW, epsilon=EPSILON):
+def network_input(
+    frame: np.ndarray,
+    resolution: int,
+    crop: int | None = None,
+    window: int = WINDOW,
+    epsilon: float = EPSILON,
+) -> np.ndarray:
     """Clamp, resample, normalise globally and locally, and crop: `case` with free sizes.
 
     Parameters
@@ -97,13 +111,13 @@ def network_input(frame, resolution, crop=None, window=WINDOW, epsilon=EPSILON):
     resolution : int
         Side in pixels that the centred square of the frame is resampled to.
     crop : int, optional
-        Side of the middle that is kept; by default all, the whole field of view.
+        Side of the middle that is kept; by default the whole field of view.
     window, epsilon
         As in `local_contrast`.
 
     Returns
     -------
-    (crop, crop) float32, dimensionless; the same as cropping the local contrast of all.
+    (crop, crop) float32, dimensionless; the same as a crop from the whole local contrast.
 
     Raises
     ------
@@ -112,26 +126,28 @@ def network_input(frame, resolution, crop=None, window=WINDOW, epsilon=EPSILON):
     """
     crop = resolution if crop is None else crop
     require_window(window, (resolution, resolution))
-    # Only the neighbourhoods of the pixels that are kept are worth computing.
+    # Compute only the neighbourhoods of the pixels that are kept.
     side = min(crop + 2 * (window // 2), resolution)
     first = (resolution - side) // 2
-    part = _normalised_part(_square(frame, crop), resolution, first, first + side)
-    return centre_crop(local_contrast(part, window, epsilon), crop)
+    part = _normalized_part(_square(frame, crop), resolution, first, first + side)
+    return center_crop(local_contrast(part, window, epsilon), crop)
 
 
-def appendix_order(frame, size=100, window=APPENDIX_WINDOW, epsilon=EPSILON):
+def appendix_order(
+    frame: np.ndarray, size: int = 100, window: int = APPENDIX_WINDOW, epsilon: float = EPSILON
+) -> np.ndarray:
     """Preprocess in the order of the thesis' appendix, with the textbook variance.
 
     The frame is resampled to 960 px, normalised globally and locally there, reduced to
-    `CASES[size]` by nearest neighbour, and cropped. Of the 921,600 pixels at 960 px the crop of
-    100 keeps 10,000, so the local statistics are computed there only.
+    `CASES[size]` by nearest neighbour, and cropped. The crop of 100 keeps 10,000 of the 921,600
+    pixels at 960 px, so local statistics are computed only for these.
 
     Parameters, exceptions
         As in `case`.
 
     Returns
     -------
-    (size, size) float32, dimensionless. Neither clipped nor reduced to 8 bits.
+    (size, size) float32, dimensionless, neither clipped nor reduced to 8 bits.
     """
     resolution = _resolution(size)
     require_epsilon(epsilon)
@@ -139,14 +155,20 @@ def appendix_order(frame, size=100, window=APPENDIX_WINDOW, epsilon=EPSILON):
     kept = nearest_indices(side, resolution)[(resolution - size) // 2 :][:size]
     require_window(window, (2 * kept[0] + 1, side))
     first, last = kept[0] - half, kept[-1] + half + 1
-    part = _normalised_part(_square(frame, size), side, first, last)
+    part = _normalized_part(_square(frame, size), side, first, last)
     kept = kept - first
     average, squares = (_box_means(a, kept, half) for a in (part, part * part))
     return contrast_from(part[np.ix_(kept, kept)], average, squares - average**2, epsilon)
 
 
-def steps(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
-    """Return what each step of `case` gives, by name and in order.
+def steps(
+    frame: np.ndarray,
+    size: int = 100,
+    window: int | None = None,
+    epsilon: float = EPSILON,
+    as_published: bool = False,
+) -> dict[str, np.ndarray]:
+    """Return the result of each step of `case`, by name and in order.
 
     Parameters, exceptions
         As in `case`, for one frame.
@@ -155,8 +177,8 @@ def steps(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
     -------
     dict of str -> array
         "raw" (the centred square), "clamped", "resampled", "normalised", "contrast", "cropped".
-        As published, "contrast" holds NaN, and there are in its place "display" (clipped to
-        0…1, times 255), "reduced" (nearest neighbour), "cropped", "saved" (uint8, NaN as 0).
+        As published, "contrast" may hold NaN, and these follow: "display" (clipped to 0…1, times
+        255), "reduced" (nearest neighbour), "cropped", "saved" (uint8, NaN as 0).
     """
     resolution = _resolution(size)
     done = {"raw": _square(frame, size)}
@@ -164,34 +186,41 @@ def steps(frame, size=100, window=None, epsilon=EPSILON, as_published=False):
     if as_published:
         return done | _published_steps(done["clamped"], resolution, size, window)
     done["resampled"] = bilinear(done["clamped"], resolution)
-    done["normalised"] = global_normalise(done["resampled"])
+    done["normalised"] = global_normalize(done["resampled"])
     done["contrast"] = local_contrast(
         done["normalised"], WINDOW if window is None else window, epsilon
     )
-    done["cropped"] = centre_crop(done["contrast"], size)
+    done["cropped"] = center_crop(done["contrast"], size)
     return done
 
 
 def run_file(
-    path, out, labels=None, case=100, window=WINDOW, epsilon=EPSILON, jobs=1, dtype="float32"
-):
-    """Preprocess every frame of a file, streaming: memory does not grow with the file.
+    path: Path | str,
+    out: Path | str,
+    labels: Path | str | None = None,
+    case: int = 100,
+    window: int = WINDOW,
+    epsilon: float = EPSILON,
+    jobs: int = 1,
+    dtype: str = "float32",
+) -> int:
+    """Preprocess every frame of a file in a stream: memory does not grow with the file.
 
     Parameters
     ----------
-    path : path of the frames, of any kind that `datasets.frames.frames_in` opens.
+    path : path of the frames, of any kind that `datasets.bragg.frames.frames_in` opens.
     out : path ending in .npz or .h5
         Gets "images" (n, case, case), "labels" (n,) int64 if there are labels, and "source"
         (the file's name), "case", "window", "epsilon".
     labels : path, optional
-        An expert's labels, one line a frame (`datasets.labels.read_labels`).
+        An expert's labels, one line per frame (`datasets.bragg.labels.read_labels`).
     case, window, epsilon
         As in `case`, with the corrected formula.
     jobs : int
-        Threads; -1 for one a core. Under ``joblib.parallel_config(backend="dask")`` (or "ray")
-        the cluster's workers take their place; they have to see the file by the same path.
+        Threads; -1 for one per core. Under ``joblib.parallel_config(backend="dask")`` (or "ray")
+        workers of the cluster take their place; the file must have the same path for them.
     dtype : "float32" or "float16"
-        Of the images in the file; float16 halves it and rounds to three digits.
+        Of the images in the file; float16 halves the file and rounds to three digits.
 
     Returns
     -------
@@ -200,8 +229,8 @@ def run_file(
     Raises
     ------
     ImageError, FrameError, LabelError, JobsError, WriteError
-        For what cannot be preprocessed, read, matched to the frames, or written. Nothing is left
-        at `out` then; a file that is read is never written over.
+        If frames cannot be preprocessed or read, labels do not match them, or the result cannot
+        be written. Nothing is written to `out` then. An input file is never overwritten.
     """
     resolution = _resolution(case)
     out = require_writable(out, dtype)
@@ -211,7 +240,12 @@ def run_file(
             raise ImageError(f"{out}: this file is to be read; give the images another name.")
     require_window(window, (resolution, resolution))
     require_epsilon(epsilon)
-    facts = {"source": Path(path).name, "case": case, "window": window, "epsilon": epsilon}
+    facts: dict[str, Any] = {
+        "source": Path(path).name,
+        "case": case,
+        "window": window,
+        "epsilon": epsilon,
+    }
     with frames_in(path) as run:
         count = len(run)
     if labels is not None:
@@ -229,7 +263,7 @@ def run_file(
         write_images(out, images, (count, case, case), dtype, facts)
     except BaseException:
         with warnings.catch_warnings():
-            # That tasks are cancelled is what is wanted here.
+            # joblib warns that tasks are cancelled, which is intended here.
             warnings.simplefilter("ignore", UserWarning)
             batches.close()
         _reading.wait()
@@ -238,7 +272,7 @@ def run_file(
 
 
 def _batch(*what):
-    """Return what `_network_inputs` returns; h5py's objects of it are gone before it counts."""
+    """Return what `_network_inputs` returns; the task ends after its h5py objects are freed."""
     with _reading:
         return _network_inputs(*what)
 
@@ -263,7 +297,7 @@ def _square(frame, crop):
             f"preprocess: the frame has {frame.shape[0]} × {frame.shape[1]} pixels, fewer than "
             f"the {crop} × {crop} to be kept; choose a smaller case or give the whole frame."
         )
-    return centre_square(frame)
+    return center_square(frame)
 
 
 def _published_steps(clamped, resolution, size, window):
@@ -271,24 +305,24 @@ def _published_steps(clamped, resolution, size, window):
     window = APPENDIX_WINDOW if window is None else window
     whole = Image.fromarray(clamped.astype(np.int32))
     done = {"resampled": np.asarray(whole.resize((side, side), Image.Resampling.BILINEAR))}
-    done["normalised"] = global_normalise(done["resampled"])
+    done["normalised"] = global_normalize(done["resampled"])
     done["contrast"] = local_contrast(done["normalised"], window, as_published=True)
     done["display"] = np.clip(done["contrast"], 0, 1) * 255
     kept = nearest_indices(side, resolution)
     done["reduced"] = done["display"][np.ix_(kept, kept)]
-    done["cropped"] = centre_crop(done["reduced"], size)
+    done["cropped"] = center_crop(done["reduced"], size)
     done["saved"] = np.nan_to_num(done["cropped"], nan=0).astype(np.uint8)
     return done
 
 
-def _normalised_part(square, side, first, last):
+def _normalized_part(square, side, first, last):
     """Return rows and columns `first`…`last` of the square resampled to `side` and normalised.
 
-    The standard deviation takes every resampled pixel, but they need not be kept.
+    Mean and standard deviation cover every resampled pixel, but only the part is kept in memory.
     """
     part = np.empty((last - first, last - first), np.float32)
 
-    def bands():
+    def bands() -> Iterator[np.ndarray]:
         for rows, band in bilinear_bands(square, side, clamp=True):
             start, stop = max(rows.start, first), min(rows.stop, last)
             if start < stop:

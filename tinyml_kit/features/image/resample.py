@@ -1,5 +1,6 @@
-"""Change the size of an image: bilinear as Pillow does it, nearest neighbour, centre crop."""
+"""Change the size of an image: bilinear as in Pillow, nearest neighbour, centre crop."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -8,7 +9,7 @@ from scipy.sparse import csr_array
 
 from tinyml_kit.base.errors import BadInput
 
-#: Output rows computed together: as many as keep the intermediate results in a core's cache.
+#: Output rows computed together; the intermediate results then fit into a core's cache.
 BAND = 64
 
 
@@ -16,7 +17,7 @@ class ImageError(BadInput):
     """An image or a parameter that cannot be resampled, cropped or normalised."""
 
 
-def bilinear(image, size, clamp=False):
+def bilinear(image: np.ndarray, size: int, clamp: bool = False) -> np.ndarray:
     """Resample an image with a triangle filter, as Pillow's ``resize(..., BILINEAR)``.
 
     Parameters
@@ -25,14 +26,14 @@ def bilinear(image, size, clamp=False):
         Any unit; computed in float32, so integers are exact up to 2**24.
     size : int, >= 1
         Side of the result in pixels. Sides of different length are scaled differently, as in
-        Pillow; `centre_square` first keeps the aspect.
+        Pillow; call `center_square` first to keep the aspect ratio.
     clamp : bool
-        Count negative pixels as 0.
+        Treat negative pixels as 0.
 
     Returns
     -------
     (size, size) float32, in the unit of `image`. Equal to Pillow's result in mode "F" up to
-    float32 rounding (some 3e-7 of the largest contributing pixel).
+    float32 rounding (about 3e-7 of the largest contributing pixel).
 
     Raises
     ------
@@ -41,10 +42,10 @@ def bilinear(image, size, clamp=False):
 
     Notes
     -----
-    Shrinking by s, Pillow's "bilinear" is no interpolation of four neighbours: the triangle
+    When it shrinks by s, Pillow's "bilinear" does not interpolate four neighbours: the triangle
     has a half-width of s input pixels, so that every input pixel counts (Pillow, Resample.c).
-    The map is linear and separable, rows @ image @ columns.T, with few weights a row: two
-    products of a sparse matrix and a dense one, taken a band of rows at a time.
+    The map is linear and separable, rows @ image @ columns.T, with few weights per row: two
+    products of a sparse and a dense matrix, computed for one band of rows at a time.
     """
     result = np.empty((size, size), np.float32)
     for rows, band in bilinear_bands(image, size, clamp):
@@ -52,8 +53,10 @@ def bilinear(image, size, clamp=False):
     return result
 
 
-def bilinear_bands(image, size, clamp=False):
-    """Yield the result of `bilinear` a band of rows at a time: what statistics need of it.
+def bilinear_bands(
+    image: np.ndarray, size: int, clamp: bool = False
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield the result of `bilinear` one band of rows at a time, which is enough for statistics.
 
     Yields
     ------
@@ -66,8 +69,8 @@ def bilinear_bands(image, size, clamp=False):
     height, width = image.shape
     columns = _matrix(width, size, 0, size)
     zeros = np.zeros(width, np.float32)
-    # Buffers serve all bands: a worker of Dask gives freed memory back to the system at once, and
-    # a page fault for each page of each new array would take four times as long as the arithmetic.
+    # All bands share buffers: a worker of Dask returns freed memory to the system at once, and the
+    # page faults of new arrays would take four times as long as the arithmetic.
     flat = np.empty(BAND * width, np.float32)
     single = np.empty((0, width), np.float32)
     for start in range(0, size, BAND):
@@ -78,24 +81,25 @@ def bilinear_bands(image, size, clamp=False):
         part = single[: last - first]
         np.copyto(part, image[first:last], casting="unsafe")
         if clamp:
-            # NumPy's maximum of two arrays is four times as fast as that of array and number.
+            # NumPy's maximum of two arrays is four times as fast as that of an array and a number.
             np.maximum(part, zeros, out=part)
-        # A sparse product runs along rows; turning a band in cache is cheap.
+        # A sparse product runs along rows; transposing a band in the cache is cheap.
         turned = flat[: width * (stop - start)].reshape(width, stop - start)
         np.copyto(turned, (_matrix(height, size, start, stop) @ part).T)
         yield slice(start, stop), columns @ turned
 
 
-def nearest_indices(old, new):
+def nearest_indices(old: int, new: int) -> np.ndarray:
     """Return which of `old` pixels nearest-neighbour resampling to `new` keeps: (new,) int.
 
-    Pillow itself is asked, because it rounds ties by accumulated floating point.
+    Pillow itself computes them, because its rounding of ties depends on accumulated rounding
+    errors.
     """
     line = Image.fromarray(np.arange(old, dtype=np.int32)[np.newaxis])
     return np.asarray(line.resize((new, 1), Image.Resampling.NEAREST))[0]
 
 
-def centre_crop(image, size):
+def center_crop(image: np.ndarray, size: int) -> np.ndarray:
     """Return a view of the middle `size` × `size` pixels of an (H, W) array.
 
     Raises
@@ -105,23 +109,23 @@ def centre_crop(image, size):
     """
     image = np.asarray(image)
     if image.ndim != 2:
-        raise ImageError(f"centre_crop: the image has shape {image.shape}; give one (H, W) image.")
+        raise ImageError(f"center_crop: the image has shape {image.shape}; give one (H, W) image.")
     if not 1 <= size <= min(image.shape):
         raise ImageError(
-            f"centre_crop: a square of {size} pixels does not fit into {image.shape[0]} × "
+            f"center_crop: a square of {size} pixels does not fit into {image.shape[0]} × "
             f"{image.shape[1]}; give a size from 1 to {min(image.shape)}."
         )
     top, left = ((side - size) // 2 for side in image.shape)
     return image[top : top + size, left : left + size]
 
 
-def centre_square(image):
+def center_square(image: np.ndarray) -> np.ndarray:
     """Return a view of the largest square in the middle of an (H, W) array."""
-    return centre_crop(image, min(np.shape(image)))
+    return center_crop(image, min(np.shape(image)))
 
 
-def checked_image(image, who):
-    """Return `image` as an array if it is (H, W), numbers and finite; `who` begins the message."""
+def checked_image(image: np.ndarray, who: str) -> np.ndarray:
+    """Return `image` as an array if it is (H, W) finite numbers; `who` begins the message."""
     image = np.asarray(image)
     if image.ndim != 2 or image.size == 0:
         raise ImageError(
@@ -140,7 +144,7 @@ def checked_image(image, who):
 
 
 def _source(old, new, start, stop):
-    """Return the first and the last + 1 of the input pixels under outputs `start`…`stop`."""
+    """Return the range of input pixels (first, last + 1) under outputs `start`…`stop`."""
     scale = old / new
     reach = max(scale, 1)
     return (
@@ -151,7 +155,7 @@ def _source(old, new, start, stop):
 
 @lru_cache(maxsize=128)
 def _matrix(old, new, start, stop):
-    """Return rows `start`…`stop` of the resampling matrix, columns by `_source`, as CSR float32."""
+    """Return rows `start`…`stop` of the resampling matrix, CSR float32; columns as in `_source`."""
     scale = old / new
     first, last = _source(old, new, start, stop)
     centre = (np.arange(start, stop)[:, np.newaxis] + 0.5) * scale

@@ -1,10 +1,12 @@
-"""A simple spot finder: pixels that stand out from their own neighbourhood, in groups.
+"""A simple spot finder: groups of pixels that stand out from their own neighbourhood.
 
-It serves to judge frames (how many spots would a crystallographer's program see?) and as the
-baseline that a network has to beat. It follows the idea of two well-known finders, the
-dispersion threshold of DIALS (Winter et al., Acta Cryst. D74, 85-97, 2018) and peakfinder8 of
-Cheetah (Barty et al., J. Appl. Cryst. 47, 1118-1131, 2014), and is neither of them.
+It judges frames (how many spots would a crystallographer's program see?) and is the baseline that
+a network has to beat. It follows the idea of two well-known finders, the dispersion threshold of
+DIALS (Winter et al., Acta Cryst. D74, 85-97, 2018) and peakfinder8 of Cheetah (Barty et al.,
+J. Appl. Cryst. 47, 1118-1131, 2014), but is a copy of neither.
 """
+
+from typing import Any
 
 import numpy as np
 from scipy import ndimage
@@ -12,9 +14,9 @@ from scipy import ndimage
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.features.image.resample import checked_image
 
-#: A pixel is strong if it lies this many local standard deviations above the local mean. High,
-#: because photon noise has a long upper tail: on four real CSPAD frames 4 sigma finds three to
-#: five times as many "spots" (measured), and the rest are pairs of such pixels.
+#: A pixel is strong if it lies this many local standard deviations above the local mean. The value
+#: is high because photon noise has a long upper tail: on four real CSPAD frames 4 sigma finds three
+#: to five times as many "spots" (measured); the extra ones are pairs of noisy pixels.
 SIGMAS = 6.5
 #: ... and at least this far above the local mean, in the frame's unit: where a photon-counting
 #: detector sees almost nothing, the standard deviation alone would make every photon strong.
@@ -27,7 +29,7 @@ MAX_PIXELS = 200
 TILE = 5
 REACH = 2
 #: The background is measured, pixels more than CLIP deviations above it are left out, and it is
-#: measured again; three times in all.
+#: measured again; there are PASSES measurements in all.
 CLIP = 4.0
 PASSES = 3
 #: A background from fewer usable pixels than this is not trusted.
@@ -39,20 +41,20 @@ class SpotError(BadInput):
 
 
 def find(
-    frame,
-    mask=None,
-    sigmas=SIGMAS,
-    min_signal=MIN_SIGNAL,
-    min_pixels=MIN_PIXELS,
-    max_pixels=MAX_PIXELS,
-    tile=TILE,
-):
+    frame: np.ndarray,
+    mask: np.ndarray | None = None,
+    sigmas: float = SIGMAS,
+    min_signal: float = MIN_SIGNAL,
+    min_pixels: int = MIN_PIXELS,
+    max_pixels: int = MAX_PIXELS,
+    tile: int = TILE,
+) -> np.ndarray:
     """Find Bragg-like spots in a raw frame.
 
     Parameters
     ----------
     frame : (H, W) array of int or float
-        Detector units (ADU) or photons; negative pedestal noise is welcome, so do not clamp.
+        Detector units (ADU) or photons. Do not clamp it: negative pedestal noise is needed.
     mask : (H, W) array of bool, optional
         True where a pixel is usable. Without it, `usable` infers the gaps; a frame of a
         photon-counting detector needs its mask, because zeros are data there.
@@ -87,22 +89,22 @@ def find(
     return _measure(values, mean, strong, min_pixels, max_pixels, tile)
 
 
-def count(frame, mask=None, **parameters):
-    """Return the number of spots that `find` sees, as an int; the same parameters."""
+def count(frame: np.ndarray, mask: np.ndarray | None = None, **parameters: Any) -> int:
+    """Return the number of spots that `find` finds with the same parameters."""
     return len(find(frame, mask, **parameters))
 
 
-def usable(frame, size=5):
+def usable(frame: np.ndarray, size: int = 5) -> np.ndarray:
     """Infer which pixels of a frame are usable: all but areas that are exactly zero.
 
-    An area counts as a gap if a square of `size` × `size` zeros fits into it everywhere
-    (a morphological opening); single zeros among noise are data.
+    A zero belongs to a gap if it lies in a square of `size` × `size` zeros (a morphological
+    opening); single zeros among noise are data.
 
     Parameters
     ----------
     frame : (H, W) array
     size : int, >= 1
-        Side of the square in pixels; thinner gaps are not seen.
+        Side of the square in pixels; narrower gaps are not found.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def usable(frame, size=5):
     return ndimage.maximum_filter(core, size, mode="nearest") == 0
 
 
-def find_peaks(image, threshold, distance=1):
+def find_peaks(image: np.ndarray, threshold: float, distance: int = 1) -> np.ndarray:
     """Find the local maxima of a preprocessed image that exceed a threshold.
 
     Parameters
@@ -123,8 +125,8 @@ def find_peaks(image, threshold, distance=1):
     threshold : float
         In the unit of `image`.
     distance : int, >= 1
-        A peak is the maximum of the square of this many pixels to each side. A plateau of
-        equal values that touch is one peak, at its centre.
+        A peak is the maximum of the square that extends this many pixels to each side. Equal
+        values that touch are one peak, at their centre.
 
     Returns
     -------
@@ -176,10 +178,11 @@ def _require_parameters(sigmas, min_pixels, max_pixels, tile):
 
 
 def _strong_pixels(values, mask, sigmas, min_signal, tile):
-    """Return the local mean (a value a tile) and which pixels exceed the threshold."""
+    """Return the local mean (one value per tile) and which pixels exceed the threshold."""
     sums = [_tile_sums(a, tile) for a in (mask.astype(np.float32), values, values * values)]
     strong = np.zeros(values.shape, bool)
-    # A large spot raises the deviation so much that it hides itself: leave out generously first.
+    # A large spot raises the deviation so much that it hides itself, so the first passes use a low
+    # threshold.
     for threshold in [min(CLIP, sigmas)] * (PASSES - 1) + [sigmas]:
         mean, deviation = _background(*sums)
         limit = mean + np.maximum(threshold * deviation, min_signal)
@@ -209,7 +212,7 @@ def _to_pixels(tiles, tile):
 def _background(pixels, total, squares):
     """Return mean and standard deviation over the usable pixels of 5 × 5 tiles.
 
-    Where too few pixels are usable the mean is infinite, so that nothing exceeds it.
+    If too few pixels are usable the mean is infinite, so that nothing exceeds it.
     """
     size = 2 * REACH + 1
     n, s, q = (ndimage.uniform_filter(a, size, mode="constant") for a in (pixels, total, squares))
