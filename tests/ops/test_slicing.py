@@ -85,7 +85,7 @@ def test_the_interpreter_and_c_agree(begin, end, strides, out, masks, dtype, tmp
         (([0, 9, 0], [1, 9, 3], [1] * 3, (1, 3)), {"shrinkAxisMask": 2}, "outside an axis of 5"),
         (([0, 0, 0], [1, 5, 3], [1, 0, 1], (1, 5, 3)), {}, "its bounds do not fit its input"),
         (([0] * 4, [1] * 4, [1] * 4, (1, 1, 1)), {}, "its bounds do not fit its input"),
-        (([0, 0], [1, 5], [1, 1], (1, 5, 3)), {}, "its bounds are of 2 axes, expected 3"),
+        (([0, 0], [1, 5], [1, 1], (1, 5, 3)), {}, "its bounds are for 2 axes, expected 3"),
         (([0] * 3, [1, 5, 3], [1] * 3, (1, 4, 3)), {}, "has shape (1, 4, 3), but its inputs give"),
         (
             ([0] * 3, [1, 5, 3], [1] * 3, (1, 5, 3)),

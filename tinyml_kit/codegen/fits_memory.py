@@ -1,4 +1,4 @@
-"""Whether a board has room for what is exported, and what to do where it has not."""
+"""Whether an exported model fits into a board's memory, and what helps if it does not."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an ea
 def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
     """Refuse a model whose constants or tensors alone are larger than a board's memory.
 
-    Code and stack come on top, so that a model that passes may still not fit; the compiled
-    program says.
+    Code and stack come on top, so that a model that passes may still not fit. Only the compiled
+    program shows that.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
     Raises
     ------
     TargetTooSmall
-        Says which budget is over, by how many bytes, and what would help.
+        Says which budget is exceeded, by how many bytes, and what would help.
     """
     facts = boards.find(board)
     constants = sum(layer.constant_bytes for layer in layers)
@@ -44,7 +44,7 @@ def over(
     what: str = "the program",
     which: str = "static variables, before any stack",
 ) -> str | None:
-    """Return a sentence on which budget of a Board is over by how much, or None."""
+    """Return a sentence that says which budget of a Board is exceeded by how much, or None."""
     problems = []
     if flash > board.flash:
         problems.append(

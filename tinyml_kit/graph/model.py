@@ -1,4 +1,4 @@
-"""A model as plain data: tensors, operators, and who feeds whom."""
+"""A model as plain data: tensors, operators, and which operator reads which tensor."""
 
 from dataclasses import dataclass, field
 from math import prod
@@ -30,14 +30,14 @@ class Quantization:
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor of a model: a constant, if `data` is there, state, or the room for values.
+    """A tensor of a model: a constant if it has `data`, state if it has `initial`, else a variable.
 
     index : its number in the file and in Graph.tensors
     shape : includes the batch
     data : array, or None
     initial : array, or None
-        What a state tensor holds at the start of a sequence. It keeps what was written to it
-        from one inference to the next, until the state is reset.
+        What a state tensor holds at the start of a sequence. A state tensor keeps what was written
+        to it from one inference to the next, until the state is reset.
     """
 
     index: int
@@ -54,23 +54,30 @@ class Tensor:
         return self.initial is not None
 
     @property
-    def size(self):
+    def size(self) -> int:
         """Return the number of elements."""
         return prod(self.shape)
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         """Return the number of bytes of all elements."""
         return self.size * self.dtype.itemsize
 
     @property
-    def scale(self):
-        """Return the scale, float32, of a tensor that has one for all of it."""
-        return self.quantization.scale[0]
+    def scales(self) -> np.ndarray:
+        """Return the scales, (n,) float32, of a quantized tensor."""
+        assert self.quantization is not None
+        return self.quantization.scale
 
     @property
-    def zero_point(self):
-        """Return the zero point, int, of a tensor that has one for all of it."""
+    def scale(self) -> np.float32:
+        """Return the scale of a tensor that has one for all of it."""
+        return self.scales[0]
+
+    @property
+    def zero_point(self) -> int:
+        """Return the zero point of a tensor that has one for all of it."""
+        assert self.quantization is not None
         return int(self.quantization.zero_point[0])
 
 
@@ -79,8 +86,8 @@ class Operator:
     """One step of a model.
 
     `index` is its place in Graph.operators, `name` the schema's (CONV_2D, ADD, …). `inputs`
-    and `outputs` are tensor indices; an optional input that is not there is None. `options`
-    holds the operator's settings by the names that `ops` lists.
+    and `outputs` are tensor indices; an optional input that is left out is None. `options`
+    holds the operator's settings under the names that `ops` lists.
     """
 
     index: int
@@ -104,14 +111,14 @@ class Graph:
     def states(self) -> tuple[int, ...]:
         """Return the indices of the tensors that live from one inference to the next.
 
-        A model that has some runs on sequences, and starts each with their initial values.
+        A model that has any runs on sequences, and starts each sequence with their initial values.
         """
         return tuple(tensor.index for tensor in self.tensors if tensor.is_state)
 
-    def producer(self, tensor):
+    def producer(self, tensor: int) -> Operator | None:
         """Return the operator that writes a tensor, or None for an input or a constant."""
         return next((op for op in self.operators if tensor in op.outputs), None)
 
-    def consumers(self, tensor):
+    def consumers(self, tensor: int) -> list[Operator]:
         """Return the operators that read a tensor."""
         return [op for op in self.operators if tensor in op.inputs]

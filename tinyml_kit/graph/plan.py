@@ -1,4 +1,4 @@
-"""Where each tensor lies in memory: a place of its own only while somebody still needs it."""
+"""Where each tensor lies in memory. Tensors that are never needed at the same time share it."""
 
 import random
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.operators import OPERATORS
 
-# Orders of placing that are tried where the first ones leave gaps, for few and for many tensors.
+# How many shuffled orders are tried where the first ones leave gaps: TRIES for a model of few
+# tensors, fewer for one of many, so that no more than PLACINGS blocks are placed.
 TRIES, PLACINGS = 200, 10_000
 
 
@@ -19,8 +20,8 @@ class Plan:
     lower_bound : bytes of the tensors alive at the worst moment; no plan can be smaller
     lifetimes : {tensor index: (first, last)}, numbers of operators; -1 is before the first
     in_place : {output: input} of operators that write over what they read
-    state_bytes : bytes of the tensors that live from one inference to the next, which lie
-        outside the block and share memory with nothing
+    state_bytes : bytes of the state tensors, which live from one inference to the next: they lie
+        outside the block and share their memory with nothing
     """
 
     offsets: dict
@@ -33,7 +34,7 @@ class Plan:
 
 @dataclass
 class _Block:
-    """Tensors that share one place, and when it is taken."""
+    """Tensors that share one place, and the first and last operator that needs it."""
 
     tensors: list
     size: int
@@ -59,10 +60,10 @@ def plan(graph: Graph, alignment: int = 1, in_place: bool = True) -> Plan:
     Notes
     -----
     A tensor is alive from the operator that writes it to the last one that reads it; inputs from
-    the start, outputs to the end. Blocks are placed one after the other, each as low as it fits
-    beside those placed before; largest first is seldom far from the lower bound (Pisarchyk and
-    Lee, "Efficient memory management for deep neural net inference", 2020). Where it is, other
-    orders are tried, the same ones each time.
+    the start, outputs to the end. Blocks are placed one after the other, each at the lowest offset
+    at which it fits beside those placed before. Placing the largest first is seldom far from the
+    lower bound (Pisarchyk and Lee, "Efficient memory management for deep neural net inference",
+    2020). Where it misses the bound, other orders are tried, the same ones each time.
     """
     lifetimes = _lifetimes(graph)
     blocks, replaced = _blocks(graph, lifetimes, alignment, in_place)
@@ -70,19 +71,10 @@ def plan(graph: Graph, alignment: int = 1, in_place: bool = True) -> Plan:
     lower_bound = max(
         (sum(b.size for b in blocks if b.first <= now <= b.last) for now in moments), default=0
     )
-    best = None
-    for order in _orders(blocks):
-        places = _place(order)
-        size = max((place + block.size for block, place in places), default=0)
-        if best is None or size < best[0]:
-            best = size, places
-        if size == lower_bound:
-            break
-    offsets = {index: place for block, place in best[1] for index in block.tensors}
+    size, places = _best(blocks, lower_bound)
+    offsets = {index: place for block, place in places for index in block.tensors}
     state_bytes = sum(graph.tensors[index].nbytes for index in graph.states)
-    return Plan(
-        dict(sorted(offsets.items())), best[0], lower_bound, lifetimes, replaced, state_bytes
-    )
+    return Plan(dict(sorted(offsets.items())), size, lower_bound, lifetimes, replaced, state_bytes)
 
 
 def _lifetimes(graph):
@@ -129,8 +121,21 @@ def _blocks(graph, lifetimes, alignment, in_place):
     return list({id(block): block for block in home.values()}.values()), replaced
 
 
+def _best(blocks, lower_bound):
+    """Return (size, [(block, offset)]) of the best order, or of the first that meets the bound."""
+    best = None
+    for order in _orders(blocks):
+        places = _place(order)
+        size = max((place + block.size for block, place in places), default=0)
+        if best is None or size < best[0]:
+            best = size, places
+        if size == lower_bound:
+            break
+    return best
+
+
 def _orders(blocks):
-    """Yield orders in which to place blocks: the sensible ones, then shuffled ones."""
+    """Yield orders in which to place blocks: the promising ones, then shuffled ones."""
     largest_first = sorted(blocks, key=lambda block: (-block.size, block.first))
     yield largest_first
     yield sorted(blocks, key=lambda block: (block.first, -block.size))
@@ -138,7 +143,7 @@ def _orders(blocks):
     yield sorted(blocks, key=lambda block: -block.size * (block.last - block.first + 1))
     chance = random.Random(0)
     for _ in range(min(TRIES, PLACINGS // max(1, len(blocks)))):
-        # Nearly sorted by size: small deviations help more than chaos.
+        # Nearly sorted by size: that gives better plans than an arbitrary order.
         yield sorted(blocks, key=lambda block: -block.size * chance.uniform(0.5, 1))
 
 

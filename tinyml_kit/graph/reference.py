@@ -1,9 +1,12 @@
-"""A Graph computed in NumPy, to be read and stepped through.
+"""A Graph computed in NumPy, in code that can be read and stepped through.
 
 int8 models give what the TFLM interpreter gives, to the bit, intermediate tensors included.
-float32 models do too, except for TANH: the C library's, which the interpreter calls, lies within
-two units in the last place of the reference's.
+float32 models do too, except for TANH: there the interpreter calls the C library, whose result
+lies within two units in the last place of the reference's.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +14,9 @@ from tinyml_kit.graph.model import Graph, GraphError, Operator
 from tinyml_kit.ops.operators import OPERATORS, parameters
 
 
-def run(graph: Graph, inputs, intermediates: bool = False):
+def run(
+    graph: Graph, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> Any:
     """Compute the outputs of a graph, one sample after the other.
 
     Parameters
@@ -21,25 +26,26 @@ def run(graph: Graph, inputs, intermediates: bool = False):
         n samples each: (n, *shape) without the leading batch where that is 1. For a graph with
         state (sequences, steps, *shape); each sequence starts from the initial state.
     intermediates : bool
-        Whether to give what every operator wrote, too.
+        Whether to return what every operator wrote, too.
 
     Returns
     -------
-    list of (n, *shape) arrays, one for each output of the graph; the leading 1 of a shape gives
-    way to n, or to (sequences, steps). With `intermediates` also a dict from tensor index to
-    such an array.
+    outputs : list of (n, *shape) arrays, one for each output of the graph
+        A leading 1 of the shape is replaced by n, or by (sequences, steps).
+    between : {tensor index: array}, only with `intermediates`
+        The same for the output of every operator.
 
     Raises
     ------
     GraphError
-        If the inputs are not as many as the graph's, or one has another shape or dtype.
+        If there are more or fewer inputs than the graph has, or one has another shape or dtype.
     """
-    inputs, times = _in_a_row(graph, inputs)
-    samples = _samples(graph, inputs)
+    arrays, times = _in_a_row(graph, inputs)
+    samples = _samples(graph, arrays)
     params = [parameters(graph, operator) for operator in graph.operators]
     wanted = [operator.outputs[0] for operator in graph.operators] if intermediates else []
     wanted = list(dict.fromkeys([*graph.outputs, *wanted]))
-    found = {index: [] for index in wanted}
+    found: dict[int, list[np.ndarray]] = {index: [] for index in wanted}
     state = None
     for place, sample in enumerate(samples):
         if times and place % times[1] == 0:
@@ -60,7 +66,10 @@ def run(graph: Graph, inputs, intermediates: bool = False):
 
 
 def step_through(
-    graph: Graph, sample, params: list[dict] | None = None, state: dict | None = None
+    graph: Graph,
+    sample: Sequence[np.ndarray],
+    params: list[dict] | None = None,
+    state: dict | None = None,
 ) -> dict[int, np.ndarray]:
     """Return all tensors after one inference, {index: array}.
 
@@ -68,9 +77,9 @@ def step_through(
     ----------
     sample : sequence of arrays, one for each input of the graph, of the tensor's own shape
     params : list of dict, optional
-        The parameters of all operators, if they are known already.
+        The parameters of all operators; computed if they are not given.
     state : {index: array}, optional
-        What the state tensors hold before; by default their initial values.
+        What the state tensors hold before the inference; by default their initial values.
     """
     params = params or [parameters(graph, operator) for operator in graph.operators]
     values = {tensor.index: tensor.data for tensor in graph.tensors if tensor.data is not None}
@@ -87,6 +96,7 @@ def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> np.
     inputs = [values[index] for index in operator.inputs if index is not None]
     spec = OPERATORS[operator.name]
     kernel = spec.float32 if inputs[0].dtype == np.float32 else spec.int8
+    assert kernel is not None  # a graph with such an input does not pass the operator's check
     return kernel(params, operator.options, output.shape, *inputs)
 
 
@@ -95,7 +105,7 @@ def _listed(inputs):
 
 
 def _in_a_row(graph, inputs):
-    """Return inputs without sequences, and (sequences, steps) or None."""
+    """Return inputs one sample after the other, and (sequences, steps), or None without state."""
     inputs = _listed(inputs)
     if not graph.states:
         return inputs, None
@@ -117,13 +127,13 @@ def _samples(graph, inputs):
     if len(inputs) != len(graph.inputs):
         raise GraphError(
             f"{graph.name}: {len(inputs)} arrays were given for {len(graph.inputs)} inputs; "
-            "give one array an input."
+            "give one array per input."
         )
     rows = [_rows(graph.tensors[i], x) for i, x in zip(graph.inputs, inputs, strict=True)]
     if len({len(x) for x in rows}) > 1:
         raise GraphError(
             f"{graph.name}: the inputs hold {', '.join(str(len(x)) for x in rows)} samples; "
-            "give as many of each."
+            "give the same number for each."
         )
     return zip(*rows, strict=True)
 

@@ -1,15 +1,15 @@
-"""LOGISTIC, TANH, RELU, RELU6, LEAKY_RELU: curves, element by element.
+"""LOGISTIC, TANH, RELU, RELU6, LEAKY_RELU: activation functions, element by element.
 
 | operator | inputs | options | int8 parameters |
 |---|---|---|---|
-| LOGISTIC | x | none | table (256,) int8: the answers to -128, …, 127 |
+| LOGISTIC | x | none | table (256,) int8: the outputs for -128, …, 127 |
 | TANH | x | none | table |
 | RELU | x | none | table |
 | RELU6 | x | none | table |
 | LEAKY_RELU | x | alpha | table |
 
-In float32 exp is the C library's, which the interpreter calls; tanh is computed in double
-precision and rounded, and the library's differs from that by up to two units in the last place.
+In float32, exp is that of the C library, which the interpreter calls. tanh is computed in double
+precision and rounded; the library's differs from that by up to two units in the last place.
 """
 
 from collections.abc import Callable
@@ -60,11 +60,11 @@ def tanh_table(options: Options, x: Tensor, output: Tensor) -> Params:
 
 
 def _curve(function, x, bits, zero_point):
-    """Tabulate a curve of inputs in Q4.27, whose output has so many bits after the point."""
+    """Tabulate a function of inputs in Q4.27; `bits` of the output come after the point."""
     real = np.float64(x.scale) * 2**27
     if real < 0.5:
         raise GraphError(f"the scale of its input, {x.scale:.6g}, is too small")
-    # From 2^30 on no input is near enough to the middle of the curve to be computed.
+    # From 2^30 on no input counts as near the middle of the curve, and none is computed.
     multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
     radius = (15 << 27) >> shift if real < 2**30 else 0
     steps = EVERY_INT8 - x.zero_point
@@ -75,12 +75,12 @@ def _curve(function, x, bits, zero_point):
 
 
 def relu_table(options: Options, x: Tensor, output: Tensor) -> Params:
-    """Cut off at real 0."""
+    """Raise what is below real 0 to it."""
     return table(np.maximum(rescaled(x, ratio(x, output), output), output.zero_point))
 
 
 def relu6_table(options: Options, x: Tensor, output: Tensor) -> Params:
-    """Cut off at real 0 and 6 of the input's scale, which the output's is taken to be."""
+    """Limit to real 0 and 6; the output is taken to have the scale of the input."""
     low, high = x.zero_point, min(127, stored(6, x))
     return table(np.where(EVERY_INT8 > high, high, np.maximum(EVERY_INT8, low)))
 
@@ -106,12 +106,12 @@ def tanh_float32(params: Params, options: Options, shape: Shape, x: Array) -> Ar
 
 
 def relu_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Cut off at 0."""
+    """Raise what is below 0 to 0."""
     return np.where(x < 0, np.float32(0), x)
 
 
 def relu6_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Cut off at 0 and at 6."""
+    """Limit to 0 and 6."""
     return np.where(x > 6, np.float32(6), relu_float32(params, options, shape, x))
 
 

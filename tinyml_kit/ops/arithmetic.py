@@ -1,8 +1,8 @@
 """The interpreter's fixed-point arithmetic on NumPy arrays, to the bit.
 
-A real factor becomes a 32-bit integer multiplier and a shift, and what is multiplied by it is
-rounded twice: once to 32 bits, once by the shift. Integers are int32 and wrap around as they
-do in the interpreter. Source: gemmlowp's fixedpoint.h and the interpreter's common.cc.
+A real factor becomes a 32-bit integer multiplier and a shift. A product is rounded twice: once to
+32 bits, and once when it is shifted. Integers are int32 and wrap around as they do in the
+interpreter. Source: gemmlowp's fixedpoint.h and the interpreter's common.cc.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 
 
 def int32(x: int | np.ndarray) -> np.ndarray:
-    """Return integers as int32, wrapped around where they are too large."""
+    """Return integers as int32; those that are too large wrap around."""
     return np.asarray(x).astype(np.int64).astype(np.int32)
 
 
-def round_half_away(x: float | np.ndarray) -> np.ndarray:
+def round_half_away(x: float | np.floating | np.ndarray) -> np.ndarray:
     """Round to the nearest integer, halves away from zero, in the precision of `x`."""
     # Adding 0.5 first would round 0.49999997 up; the distance to the truncated number is exact.
     whole = np.trunc(x)
@@ -35,13 +35,14 @@ def quantize_multiplier(
 
     Returns
     -------
-    Two int, or two int32 arrays. `multiplier` lies in [2^30, 2^31), or is 0 where `real` is less
-    than about 2^-32. A negative `real` gives a negative multiplier.
+    multiplier, shift : int, or int32 arrays
+        The multiplier lies in [2^30, 2^31), or is 0 where `real` is less than about 2^-32. A
+        negative `real` has a negative multiplier.
 
     Raises
     ------
     GraphError
-        If `real` is not finite, or so large that 32 bits would not hold the shift.
+        If `real` is not finite, or so large that 32 bits do not hold a shifted number.
     """
     real = np.asarray(real, np.float64)
     if not np.isfinite(real).all():

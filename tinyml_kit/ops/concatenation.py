@@ -1,10 +1,10 @@
-"""CONCATENATION: tensors side by side along one axis.
+"""CONCATENATION: tensors joined along one axis.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
 | CONCATENATION | x, y, … | axis (from 0), activation (None) | none |
 
-Stored numbers are copied, as by the interpreter, even where scales differ.
+The stored numbers are copied even if the scales differ; the interpreter does the same.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
 )
 
-# TFLM takes no more.
+# TFLM accepts no more.
 MOST_INPUTS = 10
 
 
@@ -39,14 +39,15 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check(options: Options, *tensors: Tensor | None) -> None:
     """Check types and shapes."""
-    *inputs, out = tensors
-    axis = options["axis"]
     if options["activation"]:
         raise GraphError("an activation fused into it is not supported")
-    if None in inputs:
+    known = [tensor for tensor in tensors if tensor is not None]
+    if len(known) < len(tensors):
         raise GraphError("one of its inputs is left out")
-    require_same_type(*inputs, out)
-    for tensor in tensors:
+    *inputs, out = known
+    axis = options["axis"]
+    require_same_type(*known)
+    for tensor in known:
         require_rank(tensor, len(inputs[0].shape))
     if len(out.shape) > BROADCAST_DIMENSIONS:
         raise GraphError(f"shape {out.shape} has more than four dimensions")
@@ -64,9 +65,9 @@ def reference(params: Params, options: Options, shape: Shape, *inputs: Array) ->
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: REPEATS times, a run of each operand, which may be a constant, is copied.
+    """Return the Layer: it copies a run of each operand in turn, REPEATS times.
 
-    An operand's steps are the length of its run, and 1.
+    Operands may be constants. An operand's steps are the length of its run, and 1.
     """
     axis = operator.options["axis"]
     operands, constants = [], {}

@@ -1,4 +1,4 @@
-"""CONV_2D: a window slides over an image, and each filter makes one number of what is in it.
+"""CONV_2D: a window slides over an image; each filter computes one number from its content.
 
 | operator | inputs | options | int8 parameters |
 |---|---|---|---|
@@ -6,7 +6,8 @@
 padding (above, left), groups, activation_min, activation_max, input_offset, output_offset, \
 multiplier and shift (channels,) |
 
-A filter with fewer channels than the input is grouped: the first filters see the first channels.
+If a filter has fewer channels than the input, the convolution is grouped: the first group of
+filters sees the first group of channels, and so on.
 Sizes are (height, width).
 """
 
@@ -19,7 +20,7 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
-from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.loops import window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
@@ -29,7 +30,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
     require_weights,
 )
-from tinyml_kit.ops.weighted import float32_parts, int8_parts
+from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -79,9 +80,9 @@ def int8(
     weights: Array,
     bias: Array | None = None,
 ) -> Array:
-    """Add up, for each element of the filter, the image shifted by it times its weights.
+    """For each element of the filter, shift the image, multiply it by the weights, and add it up.
 
-    Around the image lies real 0, so that elements outside add nothing.
+    The padding is real 0, so that elements outside the image add nothing.
     """
     x, weights = x.astype(np.float64) + params["input_offset"], weights.astype(np.float64)
     sums = np.zeros(shape)
@@ -109,21 +110,21 @@ def float32(
     weights: Array,
     bias: Array | None = None,
 ) -> Array:
-    """Add up, for each weight of the filter, the image shifted to it times the weight."""
+    """For each weight of the filter, shift the image, multiply it by the weight, and add it up."""
     sums = np.zeros(shape, np.float32)
     depth, filters = weights.shape[3], shape[3] // params["groups"]
     for row, column, there, here in taps(
         x.shape[1:3], shape[1:3], weights.shape[1:3], options, params["padding"]
     ):
         for channel in range(depth):
-            # Every group of filters sees a channel of its own.
+            # Each group of filters sees a different channel.
             seen = np.repeat(x[(*there, slice(channel, None, depth))], filters, axis=3)
             sums[here] += seen * weights[:, row, column, channel]
     return clamp_float32(sums if bias is None else sums + bias, params)
 
 
 def macs(inputs: list[Tensor], output: Tensor) -> int:
-    """Return one MAC for each output and weight of its filter, at the border too."""
+    """Return one MAC for each output and each weight of its filter; padding counts, too."""
     return output.size * prod(inputs[1].shape[1:])
 
 
@@ -137,7 +138,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     the constants.
     """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
-    weights = constant_input(graph, operator, 1)
+    weights = weights_of(graph, operator)
     channels, height, width, depth = weights.shape
     sizes = window_loops(x, out, (height, width), operator.options, params["padding"])
     note = f"weights, a filter of {height} x {width} x {depth} for each output channel"
@@ -149,7 +150,8 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     if weights.dtype == np.float32:
         parts = float32_parts(graph, operator, params, Constant(weights, note))
         return make_layer(graph, operator, sizes | groups, batches=x.shape[0], **parts)
-    # Rows of a window follow each other without gaps if there is one, or they are whole rows.
+    # The rows of a window follow each other without gaps if there is only one, or if they are
+    # whole rows of the image.
     whole_rows = height == 1 or width == x.shape[2]
     sizes |= {
         "ZERO_POINT": -params["input_offset"],

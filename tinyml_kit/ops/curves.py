@@ -1,6 +1,6 @@
 """exp, 1/(1 + x), logistic and tanh in fixed point, as the interpreter computes them.
 
-A fixed-point number is an int32 with a point in it: "Q4.27" means 4 bits before and 27 after it.
+A fixed-point number is an int32 with a binary point: "Q4.27" means 4 bits before it and 27 after.
 Source: gemmlowp's fixedpoint.h, whose constants these are.
 """
 
@@ -20,8 +20,8 @@ FORTY_EIGHT_SEVENTEENTHS, MINUS_THIRTY_TWO_SEVENTEENTHS = 1515870810, -101058054
 def exp_on_negative_values(x: int | np.ndarray, integer_bits: int) -> np.ndarray:
     """Return exp(x), in Q0.31, of x <= 0 in Q(integer_bits).
 
-    The exponent is cut into a remainder in [-1/4, 0), for a Taylor series around -1/8, and
-    powers of two, for which exp is a constant each.
+    x is split into a remainder in [-1/4, 0), for a Taylor series around -1/8, and powers of two,
+    for each of which exp is a constant.
     """
     x = np.asarray(x).astype(np.int64)
     fraction_bits = 31 - integer_bits
@@ -61,7 +61,7 @@ def _newton_reciprocal(x):
 
 
 def saturating_shift_left(x: int | np.ndarray, bits: int) -> np.ndarray:
-    """Return x · 2^bits, held inside int32."""
+    """Return x · 2^bits, limited to the range of int32."""
     return np.clip(np.asarray(x).astype(np.int64) << bits, -(2**31), INT32_MAX).astype(np.int32)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import convolution, settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
-from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.loops import window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
@@ -25,10 +25,10 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
     require_weights,
 )
-from tinyml_kit.ops.weighted import float32_parts, int8_parts
+from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
 
-# Channels that are summed up together: one or two vectors of a computer's, and not many
-# registers of a small chip's.
+# The most channels that are summed up together: they fill one or two vector registers of a
+# computer, and not too many registers of a small chip.
 LARGEST_BLOCK = 16
 
 
@@ -105,7 +105,7 @@ def _sums(sums, params, options, x, weights):
 
 
 def macs(inputs: list[Tensor], output: Tensor) -> int:
-    """Return one MAC for each output and weight of its filter, at the border too."""
+    """Return one MAC for each output and each weight of its filter; padding counts, too."""
     return output.size * prod(inputs[1].shape[1:3])
 
 
@@ -119,7 +119,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     low, high; the constants.
     """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
-    weights = constant_input(graph, operator, 1)
+    weights = weights_of(graph, operator)
     _, height, width, channels = weights.shape
     sizes = window_loops(x, out, (height, width), operator.options, params["padding"])
     multiplier = operator.options["depth_multiplier"]
@@ -142,7 +142,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
 
 
 def _block(channels, multiplier):
-    """Return how many output channels are summed up together: whole inputs' shares only."""
+    """Return how many output channels are summed up together: all that belong to some inputs."""
     sizes = [n for n in range(1, LARGEST_BLOCK + 1) if channels % n == 0 and n % multiplier == 0]
     return max(sizes, default=multiplier)
 

@@ -1,4 +1,4 @@
-"""ADD, MUL, SUB: two tensors, number by number; sizes of 1 are repeated.
+"""ADD, MUL, SUB: two tensors, element by element; along an axis of size 1 they are repeated.
 
 | operator | inputs | options | int8 parameters |
 |---|---|---|---|
@@ -9,6 +9,8 @@ output_multiplier, output_shift, output_offset |
 multiplier, shift, output_offset |
 | SUB | x, y | activation | as for ADD |
 """
+
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +29,7 @@ from tinyml_kit.ops.tensor_checks import (
 )
 from tinyml_kit.ops.weighted import float_limits, output_limits
 
-# Sums are made in units of 2^-20 of twice the larger scale, so that little is lost.
+# Sums are computed in units of 2^-20 of twice the larger scale, so that little is lost.
 FINER_BITS = 20
 
 
@@ -142,7 +144,8 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """
     out = graph.tensors[operator.outputs[0]]
     if out.dtype == np.float32:
-        sizes, parts = {"SIZE": out.size}, {"values": float_limits(params)}
+        sizes = {"SIZE": out.size}
+        parts: dict[str, Any] = {"values": float_limits(params)}
     else:
         sizes, parts = _int8_parts(operator, params, out)
     tensors = [graph.tensors[index] for index in operator.inputs]

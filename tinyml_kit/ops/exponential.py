@@ -13,9 +13,10 @@ LINEAR = float.fromhex("0x1.62e42ff0c52d6p-1") / 32
 def exp(x: np.ndarray) -> np.ndarray:
     """Return exp of float32 as the C libraries of Linux and of newlib compute it, to the bit.
 
-    exp(x) = 2^(k/32) · 2^(r/32) with k an integer and |r| <= 1/2: a table of 32 numbers, a shift
-    of the exponent, and a cubic polynomial, all in double precision and rounded once. Source: expf
-    of Arm's optimized routines, which both libraries took over.
+    exp(x) = 2^(k/32) · 2^(r/32) with k an integer and |r| <= 1/2. The first factor comes from a
+    table of 32 numbers and a shift of the exponent, the second from a cubic polynomial, all in
+    double precision and rounded once. Source: expf of Arm's optimized routines, which both
+    libraries adopted.
     """
     # Beyond these the result is 0 or infinite.
     steps = np.clip(x, -150, 100).astype(np.float64) * STEPS_PER_UNIT

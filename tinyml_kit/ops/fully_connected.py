@@ -14,13 +14,13 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.layer import Constant, Layer, constant_input, make_layer
+from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import bias_and_output, require_rank, require_weights
-from tinyml_kit.ops.weighted import float32_parts, int8_parts
+from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
 
-# What a stored bias may be off, in steps of the output.
+# How far the scale of a bias may be off, in steps of the output.
 BIAS_TOLERANCE = 0.02
 
 
@@ -52,7 +52,7 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     if output.dtype != np.int8:
         return params
     x, weights, *bias = inputs
-    if weights.quantization.scale.size == 1:
+    if weights.scales.size == 1:
         _require_bias_scale(x, weights, bias, output)
     return params | weighted_params(x, weights, output, weights.shape[0])
 
@@ -76,7 +76,7 @@ def int8(
     weights: Array,
     bias: Array | None = None,
 ) -> Array:
-    """Multiply by a matrix; the zero point of the input is taken off first."""
+    """Multiply by a matrix; the zero point of the input is subtracted first."""
     x = x.reshape(-1, weights.shape[1]).astype(np.float64) + params["input_offset"]
     sums = x @ weights.T.astype(np.float64)
     return requantize(sums if bias is None else sums + bias, params).reshape(shape)
@@ -99,18 +99,18 @@ def float32(
 
 
 def macs(inputs: list[Tensor], output: Tensor) -> int:
-    """Return one MAC for each output and weight of its row."""
+    """Return one MAC for each output and each weight of its row."""
     return output.size * inputs[1].shape[1]
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: outputs of INPUTS products each.
+    """Return the Layer: OUTPUTS dot products of INPUTS elements.
 
     int8 sizes: INPUTS, OUTPUTS, OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (OUTPUTS,
     INPUTS), bias (OUTPUTS,) with the input's zero point folded in; scaling: output. float32:
     INPUTS, OUTPUTS; values low, high; the constants.
     """
-    weights = constant_input(graph, operator, 1)
+    weights = weights_of(graph, operator)
     outputs, inputs = weights.shape
     sizes = {"INPUTS": inputs, "OUTPUTS": outputs}
     note = "weights, a row of inputs for each output"

@@ -1,23 +1,23 @@
-"""Where the windows of convolutions and poolings lie."""
+"""Where the windows of convolutions and poolings lie in an image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tinyml_kit.graph.model import GraphError
 
 
-def window_sizes(sizes: tuple[int, int], window: tuple[int, int], options: dict) -> tuple[int, int]:
+def window_sizes(sizes: Sequence[int], window: Sequence[int], options: dict) -> tuple[int, ...]:
     """Return how many windows fit along each axis.
 
     Parameters
     ----------
-    sizes : tuple of int, the input's height and width
-    window : tuple of int, the filter's
-    options : dict with stride, padding, and dilation or none
+    sizes : (int, int), the input's height and width
+    window : (int, int), the filter's height and width
+    options : dict with stride, padding, and dilation if there is any
 
     Raises
     ------
     GraphError
-        If not one window fits.
+        If not even one window fits.
     """
     counts = []
     for size, reach, stride in zip(sizes, _reach(window, options), options["stride"], strict=True):
@@ -28,12 +28,10 @@ def window_sizes(sizes: tuple[int, int], window: tuple[int, int], options: dict)
     return tuple(counts)
 
 
-def padding_before(
-    sizes: tuple[int, int], window: tuple[int, int], options: dict
-) -> tuple[int, int]:
+def padding_before(sizes: Sequence[int], window: Sequence[int], options: dict) -> tuple[int, ...]:
     """Return how far the first window sticks out above and to the left, in elements.
 
-    With SAME, what the windows need beyond the input is halved; the odd one goes to the end.
+    With SAME, the padding is halved; if it is odd, the larger half comes after the input.
     """
     if options["padding"] == "VALID":
         return (0, 0)
@@ -47,32 +45,32 @@ def padding_before(
 
 
 def _reach(window, options):
-    """Return how far apart a dilated window's first and last elements are, plus one."""
+    """Return how many elements of the input a dilated window covers along each axis."""
     dilation = options.get("dilation", (1, 1))
     return tuple((size - 1) * step + 1 for size, step in zip(window, dilation, strict=True))
 
 
 def taps(
-    sizes: tuple[int, int],
-    counts: tuple[int, int],
-    window: tuple[int, int],
+    sizes: Sequence[int],
+    counts: Sequence[int],
+    window: Sequence[int],
     options: dict,
-    padding: tuple[int, int],
+    padding: Sequence[int],
 ) -> Iterator[tuple[int, int, tuple, tuple]]:
-    """Go through the elements of a window, and say for each where it falls inside the input.
+    """Yield, for each element of a window, where it lies in the input as the window moves.
 
     Parameters
     ----------
-    sizes, counts : tuples of int, the input's and the output's height and width
-    window : tuple of int, the filter's
-    options : dict with stride, and dilation or none
-    padding : tuple of int, from `padding_before`
+    sizes, counts : (int, int), the height and width of the input and of the output
+    window : (int, int), the filter's
+    options : dict with stride, and dilation if there is any
+    padding : (int, int), from `padding_before`
 
     Yields
     ------
     row, column : int, the element of the window
-    there, here : index of the input's elements under it, and of the outputs that see them;
-        both are for arrays (batch, height, width, channels).
+    there, here : indices of the input's elements that it meets inside the image, and of the
+        outputs that use them, both into arrays (batch, height, width, channels)
     """
     dilation = options.get("dilation", (1, 1))
     axes = [

@@ -1,9 +1,10 @@
-"""One layer of generated code before it is text in any language: integers, arrays, scalings."""
+"""One layer of generated code before it becomes text in any language: numbers and arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Constant:
     note : str
         What the numbers are, for a comment.
     row : int or None
-        How many numbers belong together, and get a line of their own; None: all.
+        How many numbers belong together and are written on lines of their own; None: all.
     """
 
     values: np.ndarray
@@ -39,8 +40,8 @@ class Constant:
 class Scaling:
     """The step from an accumulator to the scale of an output.
 
-    The accumulator is multiplied by multiplier / 2^31 and divided by 2^shift, and rounded as
-    `ops.arithmetic.multiply_by_quantized_multiplier` does.
+    The accumulator is multiplied by multiplier / 2^31, divided by 2^shift, and rounded as in
+    `ops.arithmetic.multiply_by_quantized_multiplier`.
 
     multipliers : (n,) int32
     shifts : (n,) int8
@@ -52,12 +53,12 @@ class Scaling:
 
     @classmethod
     def of(cls, multiplier: int | np.ndarray, shift: int | np.ndarray) -> Scaling:
-        """Return a Scaling; channels that all have the same one share it.
+        """Return a Scaling; if all channels have the same one, it is stored once.
 
         Parameters
         ----------
         multiplier, shift : int, or (channels,) arrays
-            As `quantize_multiplier` gives them: a positive shift is one to the left.
+            As `quantize_multiplier` returns them: a positive shift is one to the left.
         """
         multipliers = np.atleast_1d(np.asarray(multiplier, np.int32))
         shifts = np.atleast_1d(-np.asarray(shift, np.int8))
@@ -88,8 +89,8 @@ class Operand:
     name : what the kernel calls it
     tensor : index, or None
     constant : its name among the layer's constants, or None
-    steps : how many elements further the next turn of each of the kernel's loops reads; 0 where
-        an element is used again
+    steps : for each of the kernel's loops, how many elements further the next turn reads; 0 where
+        it reads the same element again
     """
 
     name: str
@@ -102,12 +103,12 @@ class Operand:
 class Layer:
     """What one operator, or several fused ones, become.
 
-    operators : the graph.Operator that it computes, in their order
-    kernel : what is computed, as in "conv_2d"; None where the output already lies where the
-        input was and nothing is left to do
+    operators : the Operators that it computes, in order
+    kernel : what is computed, as in "conv_2d"; None if there is nothing to do, because the output
+        is the input at the same place in memory
     element : "int8" or "float32", the type that the kernel computes with; "any" where it only
         moves elements
-    inputs : indices of the tensors that it reads, in their order
+    inputs : indices of the tensors that it reads, in order
     output : index of the tensor that it writes
     sizes : {NAME: int} of loops, steps, limits, and flags (0 or 1) that choose between variants;
         WRAPS says that a sum may need more than 32 bits and keeps the last 32
@@ -115,7 +116,7 @@ class Layer:
     constants : {name: Constant}
     scalings : {name: Scaling}; "output" is the one in front of the output
     operands : Operands of a kernel that reads several things alike
-    batches : how often it runs, on one sample after the other
+    batches : how many times it runs, on one sample after the other
     """
 
     operators: tuple[Operator, ...]
@@ -123,16 +124,16 @@ class Layer:
     element: str
     inputs: tuple[int, ...]
     output: int
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    values: Mapping[str, int | np.floating] = field(default_factory=dict)
-    constants: Mapping[str, Constant] = field(default_factory=dict)
-    scalings: Mapping[str, Scaling] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    values: dict[str, int | np.floating] = field(default_factory=dict)
+    constants: dict[str, Constant] = field(default_factory=dict)
+    scalings: dict[str, Scaling] = field(default_factory=dict)
     operands: tuple[Operand, ...] = ()
     batches: int = 1
 
     @property
     def name(self) -> str:
-        """Return a name that no other layer of the model has: the first operator and its place."""
+        """Return a name that no other layer of the model has: that of its first operator."""
         return f"{self.operators[0].name.lower()}_{self.operators[0].index}"
 
     @property
@@ -145,17 +146,17 @@ class Layer:
 def make_layer(
     graph: Graph,
     operator: Operator,
-    sizes: Mapping[str, int],
+    sizes: dict[str, int],
     *,
     kernel: str | None = None,
     element: str | None = None,
     inputs: Sequence[int] | None = None,
-    **parts: object,
+    **parts: Any,
 ) -> Layer:
-    """Return a Layer with what all have in common filled in.
+    """Return a Layer of one operator, with the fields filled in that follow from it.
 
-    By default the kernel is called after the operator, computes with the type of the first
-    input, and reads that one alone. `parts` are further fields of Layer.
+    By default the kernel is named after the operator, computes with the type of the first input,
+    and reads that input alone. `parts` are further fields of Layer.
     """
     return Layer(
         operators=(operator,),

@@ -43,27 +43,29 @@ def window_loops(
 
 
 def reduction(shape: tuple, axes: tuple) -> dict[str, int]:
-    """Return OUTER, FIRST, MIDDLE, SECOND and INNER of a shape that is summed over some axes.
+    """Return the sizes of five loops that sum over some axes of a shape.
+
+    The sums are over FIRST and SECOND; OUTER, MIDDLE and INNER are kept.
 
     Raises
     ------
     ExportError
-        If the axes lie in more than two places, with others between them.
+        If the axes form more than two groups, with other axes between them.
     """
-    runs = [["kept", 1]]
+    kinds, sizes = ["kept"], [1]
     for axis, size in enumerate(shape):
         kind = "summed" if axis in axes else "kept"
         if size == 1:
             continue
-        if runs[-1][0] == kind:
-            runs[-1][1] *= size
+        if kinds[-1] == kind:
+            sizes[-1] *= size
         else:
-            runs.append([kind, size])
-    sizes = [size for _, size in runs]
+            kinds.append(kind)
+            sizes.append(size)
     names = ("OUTER", "FIRST", "MIDDLE", "SECOND", "INNER")
     if len(sizes) > len(names):
         raise ExportError(f"its axes {axes} lie in more than two places; transpose the input.")
-    if len(sizes) < 4:  # only one run is summed: the last size, if there is one, is INNER
+    if len(sizes) < 4:  # one group of axes is summed: the last size, if there is one, is INNER
         sizes = [*sizes[:2], 1, 1, *sizes[2:]] if len(sizes) > 1 else [*sizes, 1, 1, 1]
     return dict(zip(names, sizes + [1] * (5 - len(sizes)), strict=True))
 
@@ -75,5 +77,5 @@ def broadcast_steps(operand: tuple) -> tuple[int, ...]:
 
 
 def four_sizes(shape: tuple) -> tuple[int, ...]:
-    """Return a shape with as many sizes of 1 in front as make it four."""
+    """Return a shape with sizes of 1 put in front, so that there are four."""
     return (1,) * (4 - len(shape)) + tuple(shape)

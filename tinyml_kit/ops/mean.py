@@ -40,7 +40,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
-    """Return the parameters; 1 / count goes into the multiplier."""
+    """Return the parameters; the multiplier includes 1 / count."""
     if output.dtype != np.int8:
         return {}
     x = inputs[0]
@@ -64,7 +64,7 @@ def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 
 
 def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Average over whole axes, adding up in the interpreter's order."""
+    """Average over whole axes; the sum is in the interpreter's order."""
     axes = options["axes"]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
     x = x.transpose(*axes, *kept).reshape(-1, *(x.shape[axis] for axis in kept))
@@ -77,8 +77,8 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: those of `reduction`. int8: OUTPUT_OFFSET; values offset (what a sum starts with) and
-    count; scaling: output, which divides by count, too. float32: value count.
+    Sizes: those of `reduction`. int8: OUTPUT_OFFSET; values offset (where a sum starts) and count;
+    scaling: output, which also divides by count. float32: value count.
     """
     x = graph.tensors[operator.inputs[0]]
     sizes = reduction(x.shape, operator.options["axes"])

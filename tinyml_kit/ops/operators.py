@@ -1,11 +1,10 @@
-"""The operators that the kit knows, in the house's order, and what is asked of any of them.
+"""All operators that the kit knows, in the kit's order, and functions that work on any of them.
 
 A family's file holds everything about its operators, and its docstring lists their inputs,
-options and parameters. To add an operator is to write it there, and its kernels.
+options and parameters. A new operator is written there, and its kernels in `codegen`.
 
-A Graph's operators list only the tensors that carry data; what a file stores beside them as
-constants, such as the axes of MEAN, becomes an option. A bias that is not there may be None or
-left out.
+The operators of a Graph list only the tensors that carry data. What a file stores beside them as
+constants, such as the axes of MEAN, becomes an option. A missing bias is None, or is left out.
 """
 
 from typing import Any
@@ -55,7 +54,7 @@ OPERATORS: dict[str, OperatorSpec] = {
 
 
 def parameters(graph: Graph, operator: Operator) -> Params:
-    """Return what the interpreter computes of an operator's scales before the first inference.
+    """Return what the interpreter computes from an operator's scales before the first inference.
 
     The NumPy reference and generated code both take their numbers from here.
 
@@ -68,7 +67,7 @@ def parameters(graph: Graph, operator: Operator) -> Params:
 
 
 def parameters_of(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Params:
-    """Return the parameters of an operator whose graph is not made yet."""
+    """Return the parameters of an operator whose Graph does not exist yet."""
     inputs = [tensors[index] for index in operator.inputs if index is not None]
     output = tensors[operator.outputs[0]]
     return OPERATORS[operator.name].params(operator.options, inputs, output)
@@ -80,7 +79,7 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
     Raises
     ------
     GraphError
-        If a type, a shape or a quantization is one that the operator does not support.
+        If the operator does not support a type, a shape or a quantisation.
     """
     inputs = [None if index is None else tensors[index] for index in operator.inputs]
     spec, dtype = OPERATORS[operator.name], inputs[0].dtype.name
@@ -90,7 +89,7 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
 
 
 def macs(graph: Graph, operator: Operator) -> int:
-    """Return the multiply-accumulate operations of an operator; padding counts in full."""
+    """Return the multiply-accumulate operations of an operator; those on padding count, too."""
     inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
     return OPERATORS[operator.name].macs(inputs, graph.tensors[operator.outputs[0]])
 
@@ -106,9 +105,9 @@ def read_options(
     reader : flatbuffer.Reader of the file
     view : the schema's Operator
     constant : function (input number, kind="i") -> array
-        The constant value of an input; raises GraphError if it has none, or if it is not of
-        that kind of dtype.
-    shape : tuple, of the first input
+        Returns the constant value of an input. Raises GraphError if the input is not a constant,
+        or its dtype is not of that kind.
+    shape : tuple, the first input's
 
     Raises
     ------

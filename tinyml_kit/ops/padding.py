@@ -1,4 +1,4 @@
-"""PAD, PADV2: a tensor in the middle of a larger one, with one number around it.
+"""PAD, PADV2: a tensor in the middle of a larger one, surrounded by one number.
 
 | operator | inputs | options | parameters of any type |
 |---|---|---|---|
@@ -29,7 +29,7 @@ def pad_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options of PAD."""
     paddings = constant(1)
     if paddings.shape != (len(shape), 2) or (paddings < 0).any():
-        raise GraphError(f"its paddings are no {len(shape)} pairs of sizes from 0")
+        raise GraphError(f"its paddings are not {len(shape)} pairs of sizes of at least 0")
     return {"paddings": tuple((int(before), int(after)) for before, after in paddings)}
 
 
@@ -52,7 +52,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 
 def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
-    """Check that the number that PADV2 pads with is stored in the scale of the output."""
+    """Check that the number that PADV2 pads with has the scale of the output."""
     require_same_type(value, output)
     require_one_scale(value, output)
     if output.dtype == INT8 and (value.scale, value.zero_point) != (
@@ -63,7 +63,7 @@ def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
-    """Return the number around the input, as it is stored."""
+    """Return the number around the input, as stored."""
     if output.dtype != np.int8:
         return {"value": np.float32(options.get("value", 0))}
     return {"value": int(options.get("value", output.zero_point))}

@@ -67,12 +67,12 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
 
 
 def max_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Take the largest of each window."""
+    """Return the largest element of each window."""
     return clamp(_largest(np.full(shape, -128, np.int8), params, options, x), params)
 
 
 def max_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Take the largest of each window."""
+    """Return the largest element of each window."""
     lowest = np.full(shape, np.finfo(np.float32).min)
     return clamp_float32(_largest(lowest, params, options, x), params)
 
@@ -84,13 +84,13 @@ def _largest(largest, params, options, x):
 
 
 def average_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Average each window over the elements inside the image; halves away from zero."""
+    """Average the elements of each window that lie inside the image; halves away from zero."""
     sums, counts = _sums_and_counts(shape, np.int32, params, options, x)
     return clamp(np.sign(sums) * ((np.abs(sums) + counts // 2) // counts), params)
 
 
 def average_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Average each window over the elements inside the image."""
+    """Average the elements of each window that lie inside the image."""
     sums, counts = _sums_and_counts(shape, np.float32, params, options, x)
     return clamp_float32(sums / counts, params)
 
@@ -104,7 +104,7 @@ def _sums_and_counts(shape, dtype, params, options, x):
 
 
 def _seen(shape, params, options, x):
-    """Yield, for each element of the window, where it falls in the input and who sees it."""
+    """Yield, for each element of a window, its places in the input and the outputs that use it."""
     window = options["filter"]
     for _, _, there, here in taps(x.shape[1:3], shape[1:3], window, options, params["padding"]):
         yield there, here
@@ -113,8 +113,8 @@ def _seen(shape, params, options, x):
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: those of `window_loops`, CHANNELS; for int8 LOW, HIGH, HIGH_CUTS (1 where HIGH is less
-    than any int8). float32: values low, high.
+    Sizes: those of `window_loops`, CHANNELS; for int8 LOW, HIGH, HIGH_CUTS (1 if HIGH is less
+    than 127). float32: values low, high.
     """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     filter_sizes = operator.options["filter"]

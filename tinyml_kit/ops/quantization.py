@@ -20,7 +20,9 @@ from tinyml_kit.ops.tensor_checks import FLOAT, INT8, require_one_scale, require
 def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if x.dtype not in (INT8, FLOAT) or out.dtype != INT8:
-        raise GraphError(f"{x.dtype} to {out.dtype} is not supported; int8 is what it makes")
+        raise GraphError(
+            f"{x.dtype} to {out.dtype} is not supported; it converts int8 or float32 to int8"
+        )
     require_one_scale(x, out)
     require_shape(out, x.shape)
 
@@ -28,13 +30,13 @@ def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
 def check_dequantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if (x.dtype, out.dtype) != (INT8, FLOAT):
-        raise GraphError(f"{x.dtype} to {out.dtype} is not supported; int8 to float32 is")
+        raise GraphError(f"{x.dtype} to {out.dtype} is not supported; it converts int8 to float32")
     require_one_scale(x)
     require_shape(out, x.shape)
 
 
 def quantize_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
-    """Return a table that brings int8 to another scale; for float32 the scale itself."""
+    """Return, for int8, a table from one scale to another; for float32, the output's scale."""
     x = inputs[0]
     if x.dtype == np.float32:
         return {"scale": output.scale, "zero_point": output.zero_point}
@@ -47,7 +49,7 @@ def dequantize_params(options: Options, inputs: list[Tensor], output: Tensor) ->
 
 
 def quantize_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Turn float32 into int8, halves away from zero."""
+    """Turn float32 into int8, rounding halves away from zero."""
     # Beyond ±256 steps every zero point gives a limit of int8. What overflows float32 lies there.
     with np.errstate(over="ignore"):
         steps = np.clip(x / params["scale"], -256, 256)
@@ -56,13 +58,13 @@ def quantize_float32(params: Params, options: Options, shape: Shape, x: Array) -
 
 
 def dequantize_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Turn int8 into float32, by a product in double precision."""
+    """Turn int8 into float32; the product is in double precision."""
     real = np.float64(params["scale"]) * (x.astype(np.int32) - params["zero_point"])
     return real.astype(np.float32)
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: a table between two int8 scales, else a formula.
+    """Return the Layer: a table from one int8 scale to another, otherwise a formula.
 
     The formula has the sizes SIZE and ZERO_POINT, and the value scale.
     """

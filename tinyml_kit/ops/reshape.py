@@ -1,4 +1,4 @@
-"""RESHAPE, SQUEEZE, EXPAND_DIMS: the same numbers under another shape, the output's.
+"""RESHAPE, SQUEEZE, EXPAND_DIMS: the same numbers in another shape.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
@@ -14,26 +14,26 @@ from tinyml_kit.ops.tensor_checks import require_same_type
 
 
 def check_reshape(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check that both hold as many numbers."""
+    """Check that both hold the same number of elements."""
     require_same_type(x, out)
     if x.size != out.size:
         raise GraphError(f"shape {x.shape} cannot become {out.shape}")
 
 
 def check_ones(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check that sizes of 1 come and go, and the others stay as they are."""
+    """Check that only sizes of 1 are added or removed."""
     check_reshape(options, x, out)
     if [n for n in x.shape if n > 1] != [n for n in out.shape if n > 1]:
         raise GraphError(f"shape {x.shape} cannot become {out.shape}")
 
 
 def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Give the numbers another shape."""
+    """Return the input in the shape of the output."""
     return x.reshape(shape)
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer, which moves all numbers."""
+    """Return the Layer, which copies all elements."""
     sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
     return make_layer(graph, operator, sizes, element="any")
 

@@ -1,7 +1,7 @@
-"""From the scales of tensors to multipliers and limits, and what the reference does with them.
+"""From the scales of tensors to multipliers and limits, and how the reference applies them.
 
-An offset is what is added: input_offset = -(zero point), output_offset = zero point. `shift`
-counts to the left; a negative one shifts to the right.
+An offset is something to add: input_offset is minus the zero point, output_offset is the zero
+point. A positive `shift` is one to the left, a negative one to the right.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from tinyml_kit.ops.arithmetic import (
 )
 
 FLOAT_MAX = np.finfo(np.float32).max
-ACTIVATION_RANGES = {
+ACTIVATION_RANGES: dict[str | None, tuple[Any, Any]] = {
     None: (-FLOAT_MAX, FLOAT_MAX),
     "RELU": (0, FLOAT_MAX),
     "RELU6": (0, 6),
@@ -26,7 +26,7 @@ ACTIVATION_RANGES = {
 
 
 def stored(real: float, tensor: Tensor) -> int:
-    """Return the integer that stands for a real number, in float32 as the interpreter does."""
+    """Return the integer that stands for a real number, computed in float32 as in TFLM."""
     with np.errstate(over="ignore"):
         steps = np.float32(real) / tensor.scale
     if abs(steps) >= 2**31:
@@ -56,8 +56,8 @@ def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]
 
 
 def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -> dict[str, Any]:
-    """Return offsets, and a multiplier and a shift for each channel, of sums of products."""
-    scales = np.broadcast_to(weights.quantization.scale.astype(np.float64), channels)
+    """Return the offsets of a dot product, and a multiplier and a shift for each channel."""
+    scales = np.broadcast_to(weights.scales.astype(np.float64), channels)
     multiplier, shift = quantize_multiplier(np.float64(x.scale) * scales / np.float64(output.scale))
     return {
         "input_offset": -x.zero_point,
@@ -68,7 +68,7 @@ def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -
 
 
 def requantize(sums: np.ndarray, params: dict[str, Any]) -> np.ndarray:
-    """Bring sums of products to the scale of the output, and clamp them."""
+    """Bring accumulators to the scale of the output, and clamp them."""
     scaled = multiply_by_quantized_multiplier(int32(sums), params["multiplier"], params["shift"])
     return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
 

@@ -1,4 +1,4 @@
-"""What operators have in common in their settings: read from the schema's tables, and checked."""
+"""Settings that several operators have, read from the schema's tables and checked."""
 
 import math
 from typing import Any
@@ -10,7 +10,7 @@ PADDINGS = {0: "SAME", 1: "VALID"}
 
 
 def required(table: Any) -> Any:
-    """Return a table of settings that has to be there."""
+    """Return a table of settings, which must not be missing."""
     if table is None:
         raise GraphError("its settings are missing")
     return table
@@ -30,7 +30,7 @@ def only_activation(table: Any, constant: Any, shape: tuple[int, ...]) -> dict[s
 
 
 def positive(**settings: Any) -> dict[str, Any]:
-    """Return integers, or tuples of them, all of which have to be at least 1."""
+    """Return the settings, which are integers or tuples of them; all have to be at least 1."""
     for name, value in settings.items():
         if min(value if isinstance(value, tuple) else (value,)) < 1:
             raise GraphError(f"its {name} is {value}, expected at least 1")

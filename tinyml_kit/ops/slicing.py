@@ -1,11 +1,11 @@
-"""STRIDED_SLICE: a part of a tensor, along each axis every so manyth element from a first one on.
+"""STRIDED_SLICE: a part of a tensor, with a start, a stride and a count along each axis.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
 | STRIDED_SLICE | x | starts, strides, counts (one for each axis of x), shrunk (axes) | none |
 
-A stride may be negative. Axes in `shrunk` have one element, and are not in the output. A slice of
-a constant, as in the arithmetic of shapes, is computed ahead by the reader.
+A stride may be negative. Axes in `shrunk` have one element and are left out of the output. A slice
+of a constant, as in the arithmetic of shapes, is computed ahead by the reader.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from tinyml_kit.ops.tensor_checks import (
 
 
 def index_of(table: Any, begin: Array, end: Array, strides: Array, rank: int) -> tuple:
-    """Return what NumPy is indexed with: a slice for each axis, or an integer where it goes.
+    """Return an index for NumPy: for each axis a slice, or an integer if the axis is removed.
 
     Parameters
     ----------
@@ -59,10 +59,10 @@ def index_of(table: Any, begin: Array, end: Array, strides: Array, rank: int) ->
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
-    bounds = [constant(number) for number in (1, 2, 3)]
-    index = index_of(settings.required(table), *bounds, len(shape))
+    begin, end, strides = (constant(number) for number in (1, 2, 3))
+    index = index_of(settings.required(table), begin, end, strides, len(shape))
     if len(index) < len(shape):
-        raise GraphError(f"its bounds are of {len(index)} axes, expected {len(shape)}")
+        raise GraphError(f"its bounds are for {len(index)} axes, expected {len(shape)}")
     places = []
     for one, size in zip(index, shape, strict=True):
         if isinstance(one, int):

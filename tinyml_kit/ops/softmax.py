@@ -24,9 +24,9 @@ from tinyml_kit.ops.layer import Constant, ExportError, Layer, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_elementwise
 
-# A sum of so many ones still fits into Q12.19.
+# A sum of this many ones still fits into Q12.19.
 MOST_CLASSES = 4095
-# From 512 classes on, the sum of all exponentials may be too large: the interpreter aborts.
+# With 512 classes or more, the sum of all exponentials may be too large: the interpreter aborts.
 MOST_CLASSES_IN_CODE = 511
 
 
@@ -54,8 +54,8 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     if not real > 1:
         raise GraphError("its beta times the scale of its input is too small")
     multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
-    # Differences below this one would leave Q5.26; their exp counts as 0. From 2^30 on this
-    # holds for every difference.
+    # Differences below this one do not fit into Q5.26; their exp counts as 0. From 2^30 on that is
+    # so for every difference.
     lowest = -(31 * 2**26 >> shift) if real < 2**30 else 0
     steps = -np.arange(256)
     scaled = multiply_by_quantized_multiplier(np.maximum(steps, lowest), multiplier, shift)
@@ -64,7 +64,7 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
 
 
 def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Look exp up in a table, add in Q12.19, and multiply by a reciprocal."""
+    """Look up exp in a table, add in Q12.19, and multiply by the reciprocal of the sum."""
     below_largest = x.max(axis=-1, keepdims=True).astype(np.int32) - x
     exponentials = params["exponentials"][below_largest]
     total = rounding_divide_by_pot(exponentials, 12).sum(axis=-1, keepdims=True, dtype=np.int64)
@@ -78,7 +78,7 @@ def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 
 
 def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Divide exp by the sum of exp over the last axis; the largest becomes exp(0)."""
+    """Divide exp by its sum over the last axis; the largest input is subtracted first."""
     exponentials = exp((x - x.max(axis=-1, keepdims=True)) * np.float32(options["beta"]))
     total = np.zeros((*x.shape[:-1], 1), np.float32)
     for column in range(x.shape[-1]):

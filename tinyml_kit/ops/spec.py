@@ -1,4 +1,4 @@
-"""What the kit knows of an operator, in one record that its family's file fills in."""
+"""What the kit knows about an operator: one record, which the file of its family fills in."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def no_macs(inputs: list[Tensor], output: Tensor) -> int:
 
 @dataclass(frozen=True)
 class OperatorSpec:
-    """Everything that the kit knows of one operator.
+    """Everything that the kit knows about one operator.
 
     name : str
         The schema's name, as in CONV_2D.
@@ -43,29 +43,31 @@ class OperatorSpec:
     inputs : (int, int)
         The fewest and the most inputs that the operator has in a file.
     check : function (options, *tensors) -> None
-        Raises GraphError unless types, shapes and quantization fit each other. The tensors are
-        the inputs, None for one that is left out, and the output last.
+        Raises GraphError unless types, shapes and quantisation fit each other. The tensors are the
+        inputs, with None for one that is left out, and then the output.
     lower : function (graph, operator, params) -> Layer
-        Makes the loops, constants and scalings that generated code is written from.
+        Returns the loops, constants and scalings from which code is generated.
     int8, float32 : function (params, options, shape, *inputs) -> array, or None
-        The reference: the output, of that shape, from arrays of the inputs. int8 is called when
-        the first input is int8, float32 when it is float32; None where there is no such operator.
+        The reference: it computes the output, of that shape, from arrays of the inputs. int8 is
+        called if the first input is int8, float32 if it is float32; None if the operator does not
+        exist for that type.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
-        Reads the settings; `table` may be None where the file has none, `constant` returns the
-        constant value of an input by its number, `shape` is the first input's.
+        Reads the settings. `table` is None if the file has none, `constant` returns the constant
+        value of an input by its number, `shape` is that of the first input.
     params : function (options, inputs, output) -> dict
-        Computes what the interpreter prepares once, from the Tensors that are there.
+        Computes what the interpreter prepares once. The inputs are the Tensors that are not left
+        out.
     data_inputs : int or None
-        How many inputs carry data; those behind them became options. None: all.
+        How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
-        Checks the inputs behind those that carry data against the output.
+        Checks the inputs that became options against the output.
     macs : function (inputs, output) -> int
         Counts multiply-accumulate operations.
     in_place : bool
-        Whether each element is written where it was read last, so that the output may replace an
-        input of the same size.
+        Whether no element of the input is read after the output's element of the same number was
+        written, so that the output may lie where an input of the same size was.
     """
 
     name: str

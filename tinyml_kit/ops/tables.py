@@ -1,4 +1,4 @@
-"""int8 operators of one input as tables: 256 stored integers in, 256 out."""
+"""int8 operators of one input as tables of 256 outputs, one for each possible input."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ EVERY_INT8 = np.arange(-128, 128)
 
 
 def table(y: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the parameters of an operator whose answers to -128, …, 127 these are."""
+    """Return the parameters of an operator that has these outputs for inputs of -128 to 127."""
     return {"table": np.clip(y, -128, 127).astype(np.int8)}
 
 
@@ -28,17 +28,17 @@ def scaled(steps: np.ndarray, real: float, output: Tensor) -> np.ndarray:
 
 
 def look_up(params: dict[str, Any], options: dict, shape: tuple, x: np.ndarray) -> np.ndarray:
-    """Give one answer for each of the 256 inputs."""
+    """Look up the output of each element."""
     return params["table"][x.astype(np.int32) + 128]
 
 
 def lower_table(graph: Graph, operator: Operator, params: dict[str, Any]) -> Layer:
-    """Return the Layer of an operator that looks its answers up."""
+    """Return the Layer of an operator that looks its outputs up."""
     answers = Constant(params["table"], "the outputs for inputs of -128 to 127")
     sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
     return make_layer(graph, operator, sizes, constants={"table": answers})
 
 
 def lower_elementwise(graph: Graph, operator: Operator, **parts: Any) -> Layer:
-    """Return the Layer of a float32 operator that computes each element from one."""
+    """Return the Layer of a float32 operator that computes each element from one element."""
     return make_layer(graph, operator, {"SIZE": graph.tensors[operator.outputs[0]].size}, **parts)

@@ -1,8 +1,8 @@
-"""What has to hold between an operator and its tensors: types, shapes, and quantization.
+"""Checks of the tensors of an operator: types, shapes, and quantisation.
 
-The shape of every output is derived anew from the inputs and compared with the one in the file,
-so that whoever computes with a Graph, in Python or in C, cannot be led outside a tensor. All
-functions raise GraphError.
+The shape of every output is derived from the inputs and compared with the one in the file, so
+that no computation with a Graph, in Python or in C, reads or writes outside a tensor. All functions
+raise GraphError.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def require_same_type(*tensors: Tensor) -> None:
 
 
 def require_one_scale(*tensors: Tensor) -> None:
-    """Check that int8 tensors say what they stand for, with one scale each."""
+    """Check that each int8 tensor has one scale, and a zero point that is an int8."""
     for tensor in tensors:
         if tensor.dtype != INT8:
             continue
@@ -79,12 +79,12 @@ def require_weights(
 
 
 def require_elementwise(options: dict, x: Tensor, out: Tensor) -> None:
-    """Check an operator that turns each element into one."""
+    """Check an operator that computes each element from the one at the same place."""
     require_same_type(x, out)
     require_one_scale(x, out)
     require_shape(out, x.shape)
 
 
 def bias_and_output(rest: tuple) -> tuple[Tensor | None, Tensor]:
-    """Return the bias, None where it is left out, and the output of an operator with weights."""
+    """Return the bias, or None if it is left out, and the output of an operator with weights."""
     return rest if len(rest) == 2 else (None, *rest)

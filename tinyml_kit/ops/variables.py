@@ -1,4 +1,4 @@
-"""READ_VARIABLE, ASSIGN_VARIABLE: state, which lives from one inference to the next.
+"""READ_VARIABLE, ASSIGN_VARIABLE: state, which is kept from one inference to the next.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
@@ -7,7 +7,7 @@
 
 In a file, VAR_HANDLE names a variable and CALL_ONCE runs a subgraph that gives it its first
 values. The reader turns both into a state tensor: READ_VARIABLE has it as its input, and
-ASSIGN_VARIABLE as its output. Numbers are moved as they are stored.
+ASSIGN_VARIABLE as its output. Numbers are copied as they are stored.
 """
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
@@ -19,7 +19,7 @@ DTYPES = ("int8", "float32", "int32")
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check that both hold the same numbers: type, shape and quantization."""
+    """Check that both have the same type, shape and quantisation."""
     for tensor in (x, out):
         if tensor.dtype.name not in DTYPES:
             raise GraphError(
@@ -46,12 +46,12 @@ def _scales(tensor):
 
 
 def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Copy: what is read does not change when the variable is assigned to."""
+    """Copy the input, because what was read must not change when the variable is assigned."""
     return x.copy()
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer, which moves all numbers."""
+    """Return the Layer, which copies all elements."""
     sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
     return make_layer(graph, operator, sizes, element="any")
 

@@ -1,4 +1,4 @@
-"""Layers that sum up weights times inputs: what a dense layer and the convolutions share."""
+"""Layers that add up weights times inputs: what dense layers and convolutions share."""
 
 from typing import Any
 
@@ -6,6 +6,13 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, Operator
 from tinyml_kit.ops.layer import Constant, Scaling, constant_input
+
+
+def weights_of(graph: Graph, operator: Operator) -> np.ndarray:
+    """Return the weights of an operator: its second input, which is constant."""
+    weights = constant_input(graph, operator, 1)
+    assert weights is not None
+    return weights
 
 
 def folded_bias(
@@ -18,12 +25,12 @@ def folded_bias(
     weights : (channels, …) int8
     bias : (channels,) int32, or None
     input_offset : int
-        What is added to every input; it becomes bias + input_offset · sum(weights).
+        What is added to every input; the folded bias is bias + input_offset · sum(weights).
 
     Returns
     -------
-    sizes : WRAPS, 1 if a sum, or a part of it, may need more than 32 bits; the interpreter's
-        sums keep the last 32
+    sizes : WRAPS, 1 if a sum, or a part of it, may need more than 32 bits; the interpreter keeps
+        the lowest 32
     bias : Constant
     """
     weights = weights.reshape(len(weights), -1).astype(np.int64)

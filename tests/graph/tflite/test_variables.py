@@ -99,7 +99,9 @@ def test_a_handle_is_no_tensor_to_compute_with():
 def test_reading_what_is_no_handle_is_refused():
     writer = memory()
     writer.operators[1].inputs = np.array([0], np.int32)
-    assert "READ_VARIABLE version 1): its first input is no handle" in refusal(writer)
+    assert "READ_VARIABLE version 1): its first input is not the handle of a variable" in refusal(
+        writer
+    )
 
 
 @pytest.mark.parametrize(

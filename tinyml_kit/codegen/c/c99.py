@@ -1,4 +1,4 @@
-"""From a .tflite to one self-contained C99 file: no interpreter, no heap, no library."""
+"""From a .tflite file to one self-contained C99 file: no interpreter, no heap, no library."""
 
 import hashlib
 from pathlib import Path
@@ -26,17 +26,17 @@ def export(
 
     Parameters
     ----------
-    model : path of a .tflite, its bytes, or a Graph
+    model : path of a .tflite file, its bytes, or a Graph
     folder : path
-        Made if it is not there. Either both files are written or neither.
+        Created if it does not exist. Either both files are written or neither.
     name : str
-        What files, functions and macros are called after; made an identifier if it is none.
+        Files, functions and macros are named after it; it is turned into an identifier first.
     target : targets.Target
-        The kind of chip; by default anything with a C99 compiler.
+        The kind of chip; by default any that has a C99 compiler.
     board : str
-        A board of `boards`: what cannot fit its memory is refused.
+        A board of `boards`; a model that cannot fit into its memory is refused.
     replace : bool
-        Whether files that are there and differ may be replaced.
+        Whether files that exist and differ may be replaced.
 
     Returns
     -------
@@ -45,8 +45,8 @@ def export(
     Raises
     ------
     GraphError, ExportError
-        If the model cannot be read, there is no C for one of its operators (names it), or the
-        board has no room for its constants or tensors.
+        If the model cannot be read, there is no C for one of its operators (which the message
+        names), or its constants or tensors do not fit into the board's memory.
     """
     return write_folder(folder, source(model, name, target, board), replace)
 

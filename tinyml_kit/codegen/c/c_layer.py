@@ -1,6 +1,5 @@
-"""A layer as C: what its template calls $name, made from the layer's data in this one place."""
+"""A layer as C: the values of what its template calls $name, made from the layer's data."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -12,13 +11,13 @@ from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
 
 @dataclass(frozen=True)
 class CLayer(Layer):
-    """A Layer with the texts that its template needs.
+    """A Layer with the C expressions that its template needs.
 
     substitutions : {name: str} for what the template calls $name, besides the arrays of
         `constants`, `function` and `title`
     """
 
-    substitutions: Mapping[str, str] = field(default_factory=dict)
+    substitutions: dict[str, str] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
@@ -27,19 +26,20 @@ class CLayer(Layer):
 
 
 def in_c(graph: Graph, layer: Layer) -> CLayer:
-    """Return a layer as C: scalings have become arrays and calls, operands arguments."""
+    """Return a layer as C: scalings become arrays and calls, operands become arguments."""
     wraps = layer.sizes.get("WRAPS")
     substitutions = {
         "type": _type(graph, layer),
-        # Only unsigned numbers may overflow in C, and keep the last 32 bits.
+        # In C only unsigned numbers may overflow; they keep the lowest 32 bits.
         "accumulator": "uint32_t" if wraps else "int32_t",
         **{name: number(value) for name, value in layer.values.items()},
     }
-    sizes, constants = dict(layer.sizes), {}
+    sizes = dict(layer.sizes)
+    constants: dict[str, Constant] = {}
     for name, scaling in layer.scalings.items():
         prefix = "" if name == "output" else f"{name}_"
-        texts, arrays = _scaling(layer, scaling)
-        substitutions |= {f"{prefix}{key}": text for key, text in texts.items()}
+        call, arrays = _scaling(layer, scaling)
+        substitutions |= {f"{prefix}{key}": text for key, text in call.items()}
         constants |= arrays
     if layer.kernel == "concatenation":
         substitutions |= _copies(graph, layer)
@@ -63,9 +63,9 @@ def _type(graph, layer):
 
 
 def _scaling(layer: Layer, scaling: Scaling):
-    """Return the function to call and expressions for its arguments, and the arrays in them.
+    """Return the function to call, expressions for its arguments, and the arrays that they use.
 
-    Where channels have their own, the C variable `channel` is their number.
+    If each channel has a scaling of its own, the C variable `channel` is its number.
     """
     call = {"requantise": "requantise" if scaling.always_right else "requantise_any"}
     if not scaling.per_channel:
@@ -82,7 +82,7 @@ def _scaling(layer: Layer, scaling: Scaling):
 
 
 def _pair(graph, layer):
-    """Return the arguments of an operator on pairs, and expressions for the two numbers."""
+    """Return the parameters of an operator on pairs, and expressions for the two numbers."""
     kind, broadcast = _type(graph, layer), layer.sizes["BROADCAST"]
     return _arguments(layer, kind) | {
         f"{one.name}_value": _element(layer, one, one.name[0] if broadcast else "i")
@@ -91,7 +91,7 @@ def _pair(graph, layer):
 
 
 def _copies(graph, layer):
-    """Return the arguments of a concatenation, and a loop for each of its inputs."""
+    """Return the parameters of a concatenation, and a loop for each of its inputs."""
     copies = [
         f"        for (index_t k = 0; k < {one.steps[0]}; k++)\n"
         f"            *output++ = {_element(layer, one, f'i * {one.steps[0]} + k')};"

@@ -1,4 +1,4 @@
-"""What comments say of tensors and layers."""
+"""What comments in generated code say about tensors."""
 
 import numpy as np
 
@@ -12,9 +12,9 @@ def shape(tensor: Tensor) -> str:
 
 
 def short_name(tensor: Tensor) -> str:
-    """Return the part of a tensor's name that says something, as a comment may hold it.
+    """Return the telling part of a tensor's name, with nothing that would end a comment.
 
-    Converters list all that went into a tensor, and each with its whole path:
+    Converters list everything that went into a tensor, each with its full path:
     "model/conv1/Relu;model/conv1/Conv2D;…" becomes "conv1/Relu".
     """
     parts = tensor.name.split(";")[0].split("/")
@@ -27,7 +27,7 @@ def describe(tensor: Tensor) -> str:
 
 
 def meaning(tensor: Tensor) -> str | None:
-    """Return how a stored number of a tensor stands for a real one, or None for floats."""
+    """Return the formula from a stored number to a real one, or None for floats."""
     if tensor.dtype != np.int8 or tensor.quantization is None:
         return None
     scale, zero = tensor.quantization.scale[0], int(tensor.quantization.zero_point[0])

@@ -1,4 +1,4 @@
-"""The text of model.h: sizes, and the functions of model.c that others call."""
+"""The text of model.h: sizes, and the functions of model.c that a program calls."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ def header(graph: Graph, name: str, arena_bytes: int, digest: str) -> str:
     Parameters
     ----------
     graph : Graph
-    name : str, an identifier: prefix of all names
+    name : str, an identifier; all names start with it
     arena_bytes : int
     digest : 8 hexadecimal digits of the model's SHA-256
     """
@@ -70,7 +70,7 @@ void {name}_reset(void);
 
 
 def interface(graph: Graph, name: str) -> str:
-    """Return the definitions of NAME_input, NAME_output and their sizes in bytes."""
+    """Return the definitions of NAME_input, NAME_output and the functions for their sizes."""
     inputs, outputs = graph.inputs, graph.outputs
     functions = [
         (f"{element_type(graph, inputs)} *{name}_input", _places(inputs)),
@@ -88,7 +88,7 @@ def element_type(graph: Graph, indices: Sequence[int]) -> str:
 
 
 def sizes(graph: Graph, upper: str, kind: str, indices: Sequence[int]) -> Iterator[str]:
-    """Yield the macros on how many inputs or outputs there are, how large, and what they mean."""
+    """Yield macros for the number of inputs or outputs, their sizes, and what they stand for."""
     yield f"#define {upper}_{kind}S {len(indices)}\n"
     for i, index in enumerate(indices):
         tensor = graph.tensors[index]

@@ -1,8 +1,9 @@
-"""The text of one layer: what it explains, its constants, its function."""
+"""The text of one layer: its explanation, its constants, its function."""
 
 import re
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
 from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
@@ -15,8 +16,11 @@ from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 @dataclass(frozen=True)
 class LayerText:
-    """explanation : what the operator does, for the first layer of its kind; constants : its
-    arrays; code : its function.
+    """The C of one layer.
+
+    explanation : a comment on what the operator does; only the first layer of a kind needs it
+    constants : its arrays
+    code : its function
     """
 
     explanation: str
@@ -30,7 +34,8 @@ def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
     Raises
     ------
     ExportError
-        If the target has no code for it, or cannot count as far as it needs; names the operator.
+        If the target has no code for it, or cannot count as far as it needs to; the message names
+        the operator.
     """
     operator = layer.operators[0]
     where = f"operator {operator.index} {operator.name}"
@@ -46,22 +51,24 @@ def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
                 "larger board."
             )
     arrays = {name: array_name(layer, name) for name in layer.constants}
-    texts = {"function": layer.name, "title": _title(graph, layer), **arrays}
-    filled = templates.fill(path, layer.sizes, texts | layer.substitutions, target.folders)
+    substitutions = {"function": layer.name, "title": _title(graph, layer), **arrays}
+    substitutions |= layer.substitutions
+    filled = templates.fill(path, layer.sizes, substitutions, target.folders)
     explanation, code = templates.split_explanation(filled)
     declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
     return LayerText(explanation, "\n".join(declared), code)
 
 
 def helpers(body: str, target: Target) -> list[str]:
-    """Return the texts of the common functions that a text calls, callees first."""
-    paths = {}
+    """Return the texts of the common functions that some C calls, callees first."""
+    paths: dict[str, Path] = {}
     for folder in target.folders:
         for path in sorted((templates.HERE / folder / "common").glob("*.c")):
             paths.setdefault(path.stem, path)
-    texts, seen = [], set()
+    texts: list[str] = []
+    seen: set[str] = set()
 
-    def visit(text):
+    def visit(text: str) -> None:
         for name in sorted(set(re.findall(r"\b([a-z]\w*)\(", text)) & set(paths) - seen):
             if name not in seen:
                 seen.add(name)
@@ -74,7 +81,7 @@ def helpers(body: str, target: Target) -> list[str]:
 
 
 def _title(graph, layer):
-    """Return what a layer makes of what, and how its numbers are to be read."""
+    """Return a layer's operators, its shapes, and what its output stands for."""
     output = graph.tensors[layer.output]
     sources = " and ".join(shape(graph.tensors[index]) for index in layer.inputs) or "constants"
     names = " and ".join(operator.name for operator in layer.operators)

@@ -1,4 +1,4 @@
-"""Values as C writes them: names, comments, numbers and arrays."""
+"""Names, comments, numbers and arrays as they are written in C."""
 
 import keyword
 import re
@@ -12,7 +12,7 @@ from tinyml_kit.ops.layer import Constant
 WIDTH = 96
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
 C_TYPES["float32"] = "float"
-# C99's and C++'s words (a sketch is C++), and the names of functions that every program has.
+# Keywords of C99 and C++ (a sketch is C++), and names of functions that every program has.
 RESERVED = set(
     "auto break case char const continue default do double else enum extern float for goto if "
     "inline int long register restrict return short signed sizeof static struct switch typedef "
@@ -23,11 +23,11 @@ RESERVED = set(
 
 
 def identifier(text: str) -> str:
-    """Return a name that C, C++ and the Arduino tools take, as near to `text` as may be.
+    """Return a name that C, C++ and the Arduino tools accept, as close to `text` as possible.
 
-    Accents are dropped; whatever else is no letter or digit becomes one underscore. A leading
-    digit gets an "m" in front and a reserved word an underscore behind; a text without any
-    letter or digit becomes "model".
+    Accents are dropped; other runs of characters that are not letters or digits become one
+    underscore. An "m" is put before a leading digit, and an underscore after a reserved word. A
+    text without any letter or digit becomes "model".
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")
@@ -39,27 +39,27 @@ def identifier(text: str) -> str:
 
 
 def comment(text: str) -> str:
-    """Return a text that a C comment may hold: printable ASCII that cannot end the comment."""
+    """Return a text that is safe in a C comment: printable ASCII that cannot end the comment."""
     plain = re.sub(r"[^ -~]|[\\?]", "_", text)
     return plain.replace("*/", "*_").replace("/*", "/_")
 
 
 def number(value: int | float | np.number) -> str:
-    """Return an integer or a float as C writes it, of exactly that value."""
+    """Return an integer or a float as a C literal of exactly that value."""
     if isinstance(value, (float, np.floating)):
         return _float(np.float32(value))
     value = int(value)
-    # -2147483648 is minus a number that is too large for 32 bits.
+    # C reads -2147483648 as minus 2147483648, which is too large for 32 bits.
     return "(-2147483647 - 1)" if value == -(2**31) else str(value)
 
 
 def declare(name: str, constant: Constant) -> str:
-    """Return the definition of a constant array in flash, with its note in front."""
+    """Return the definition of a constant array in flash, after a comment with its note."""
     values = np.asarray(constant.values)
     words = _words(values)
     row = constant.row or len(words)
     width = max(map(len, words))
-    # Columns, so that the eye finds its place.
+    # Aligned in columns, to be easier to read.
     words = [word.rjust(width) for word in words]
     in_line = (WIDTH - 4) // (width + 2)
     lines = [
@@ -74,7 +74,7 @@ def declare(name: str, constant: Constant) -> str:
 
 
 def _words(values):
-    """Return the numbers of an array as C writes them; int8, of which there are many, fast."""
+    """Return the numbers of an array as C literals; int8, of which there are many, fast."""
     plain = values.ravel().tolist()
     if values.dtype == np.int8:
         return [str(value) for value in plain]
@@ -87,6 +87,6 @@ def _float(value):
         return "(0.0f / 0.0f)"
     if np.isinf(value):
         return "(1.0f / 0.0f)" if value > 0 else "(-1.0f / 0.0f)"
-    # Nine digits tell every float32 from its neighbours.
+    # Nine digits are enough to tell every float32 from its neighbours.
     text = f"{value:.9g}"
     return f"{text}f" if "." in text or "e" in text else f"{text}.0f"

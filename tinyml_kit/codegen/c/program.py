@@ -1,4 +1,4 @@
-"""The text of model.c: constants, one function a layer, an arena, an interface."""
+"""The text of model.c: constants, one function per layer, an arena, an interface."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan
 from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
-# Types whose addresses have to be multiples of their size, and the arena under their name.
+# Types whose addresses have to be multiples of their size, and the names of the arena's members.
 WIDE = {"float32": "floats", "int32": "integers"}
 
 
@@ -28,12 +28,12 @@ def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, n
     layers : sequence of Layer
     plan : plan.Plan, where each tensor lies
     target : targets.Target
-    name : str, an identifier: prefix of all names that the header declares
+    name : str, an identifier; all names that the header declares start with it
 
     Raises
     ------
     ExportError
-        If the target cannot count as far as a layer needs, or has no code for it.
+        If the target cannot count as far as a layer needs to, or has no code for it.
     """
     needed = max(plan.size, plan.state_bytes)
     if needed > target.largest:
@@ -51,7 +51,7 @@ def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, n
         [
             _head(graph, layers, target, name),
             _includes(code, target, name),
-            templates.with_includes(templates.find("flash.h", target.folders), target.folders),
+            templates.with_includes("flash.h", target.folders),
             *helpers(code, target),
             _arena(graph, layers, plan, name),
             *state(graph, name),
@@ -90,7 +90,7 @@ typedef {target.index} index_t; /* counts elements; no tensor has more than it c
 
 
 def _with_explanations(texts):
-    """Yield the layers' code, the explanation of each kind in front of the first of it."""
+    """Yield the code of each layer, with its explanation if it is the first of its kind."""
     seen = set()
     for text in texts:
         explanation = () if text.explanation in seen else (text.explanation,)
@@ -154,7 +154,7 @@ void {name}_invoke(void)
 
 
 def _call(graph, layer):
-    """Return the call of a layer's function: once, or once a sample."""
+    """Return the call of a layer's function: once, or once per sample."""
     tensor = graph.tensors[layer.output]
     trace = f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n"
     if not layer.kernel:

@@ -1,4 +1,4 @@
-"""What a model remembers from one inference to the next, in C: its memory, and its reset."""
+"""What a model remembers from one inference to the next, in C: its memory and its reset."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _READ = {
 
 
 def state(graph: Graph, name: str) -> Iterator[str]:
-    """Yield the memory of a graph's state tensors and NAME_reset; nothing if it has none.
+    """Yield the memory of a graph's state tensors and NAME_reset; nothing if there is no state.
 
     The memory lies outside the arena, so that no tensor of an inference shares it.
     """

@@ -1,16 +1,16 @@
 """C templates: found by name, their sizes put in, their unused branches taken out.
 
-A template is a C file of `kernels/`, or of a target's own folder, which comes first. It
-starts with a comment that explains it to a reader. In it
+A template is a C file in `kernels/`, or in a target's own folder, where it is looked for first. It
+starts with a comment that explains it to a reader. In a template
 
 - ``$name`` and ``${name}`` are replaced by a text: a function's name, a title, an expression;
 - ``enum { $sizes };`` lists the sizes whose names, in capitals, are used below it;
 - ``#if``, ``#elif``, ``#else`` and ``#endif`` on these sizes (names, ``!``, ``&&``, ``||``) are
-  decided here: only what applies is left;
-- ``#include "common/window.c"`` puts another template in its place, as far to the right.
+  decided here, so that only the branch that applies is left;
+- ``#include "common/window.c"`` is replaced by another template, indented as the line is.
 
-What a template takes is what it names: a size in an ``#if`` or a text that the layer does not
-give is an error, in branches that are left out, too.
+A layer has to give every size in an ``#if`` and every ``$name`` of its template. A name that it
+does not give is an error, even in a branch that is left out.
 """
 
 import re
@@ -30,7 +30,7 @@ _SIZES = "enum { $sizes };"
 
 
 class TemplateError(Exception):
-    """A template that asks for what no layer gives, or is not well formed."""
+    """A template that is malformed, or names something that no layer gives."""
 
 
 def find(name: str, folders: Sequence[str] = ("kernels",)) -> Path | None:
@@ -53,7 +53,7 @@ def fill(
     substitutions: Mapping[str, str],
     folders: Sequence[str] = ("kernels",),
 ) -> str:
-    """Return a template's text with everything put in.
+    """Return a template's text with everything filled in.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ def fill(
     Raises
     ------
     TemplateError
-        If the template names a size, a text or a file that is not there, or its branches are not
-        balanced: a fault of the template, which the message names.
+        If the template names a size, a text or a file that does not exist, or its branches are not
+        balanced; the message names the template.
     """
     lines = _lines(path, folders)
     named = {name for line in lines for name in _SUBSTITUTION.findall(line)} - {"sizes"}
@@ -84,13 +84,22 @@ def fill(
     return "\n".join(map(_fold, filled.splitlines())) + "\n"
 
 
-def with_includes(path: Path, folders: Sequence[str] = ("kernels",)) -> str:
-    """Return a template's text with what it includes in its place, and nothing else changed."""
+def with_includes(name: str, folders: Sequence[str] = ("kernels",)) -> str:
+    """Return the text of a template, with the files that it includes and nothing else changed.
+
+    Raises
+    ------
+    TemplateError
+        If it, or a file that it includes, does not exist.
+    """
+    path = find(name, folders)
+    if path is None:
+        raise TemplateError(f"there is no template {name}")
     return "\n".join(_lines(path, folders)) + "\n"
 
 
 def split_explanation(text: str) -> tuple[str, str]:
-    """Return the comment that a template starts with, and the rest of it."""
+    """Return the comment that a template starts with, and the rest."""
     explanation, _, code = text.partition("*/\n")
     return f"{explanation}*/\n", code.lstrip("\n")
 

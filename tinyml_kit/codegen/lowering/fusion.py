@@ -1,4 +1,4 @@
-"""Operators that become one layer: a convolution and the pooling that follows it."""
+"""Operators that become one layer: a convolution and the pooling after it."""
 
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ from tinyml_kit.ops.operators import OPERATORS, parameters
 def groups(graph: Graph) -> list[tuple[Operator, ...]]:
     """Return the operators of a graph as tuples, each of which becomes one layer.
 
-    A CONV_2D and a MAX_POOL_2D are taken together if nobody else needs the image between
-    them, and the windows of the pooling share no element, so that nothing is computed twice.
+    A CONV_2D and a MAX_POOL_2D are fused if nothing else needs the image between them, and if the
+    windows of the pooling do not overlap, so that nothing is computed twice.
     """
-    found = []
+    found: list[tuple[Operator, ...]] = []
     for operator in graph.operators:
         if found and _fit(graph, found[-1][-1], operator):
             found[-1] = (*found[-1], operator)
@@ -30,7 +30,8 @@ def layer(graph: Graph, operator: Operator) -> Layer:
     Raises
     ------
     ExportError
-        If there is no code for it, as for a sum that 32 bits may not hold; names the operator.
+        If it cannot be computed in generated code, as a sum that may need more than 32 bits; the
+        message names the operator.
     """
     try:
         lowered = OPERATORS[operator.name].lower(graph, operator, parameters(graph, operator))
@@ -43,7 +44,7 @@ def layer(graph: Graph, operator: Operator) -> Layer:
 
 
 def fused_layers(graph: Graph) -> tuple[list[Layer], Graph]:
-    """Return the layers of a graph, and the graph of these layers, to plan its memory by."""
+    """Return the layers of a graph, and a graph of these layers, for planning the memory."""
     layers, operators = [], []
     for place, group in enumerate(groups(graph)):
         first, last = group[0], group[-1]
@@ -78,7 +79,7 @@ def _fused(graph, conv, pool):
         "POOL_WIDTH": other.sizes["FILTER_WIDTH"],
         "POOL_CUT": other.sizes["PADDED"],
     }
-    # Clamping twice is clamping once, to what the second leaves of the first one's limits.
+    # Clamping twice is the same as clamping once, to the first limits clamped by the second.
     for name in ("LOW", "HIGH"):
         sizes[name] = min(max(one.sizes[name], other.sizes["LOW"]), other.sizes["HIGH"])
     return replace(

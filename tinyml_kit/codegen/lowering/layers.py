@@ -1,4 +1,4 @@
-"""From a graph to the layers that are computed, and where their tensors lie."""
+"""From a graph to the layers that are computed, and the places of their tensors."""
 
 from dataclasses import replace
 
@@ -7,14 +7,14 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops.layer import ExportError, Layer
 
-# Operators that only move numbers.
+# Operators that only copy numbers.
 _MOVING = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
 
 
 def lower(graph: Graph) -> tuple[list[Layer], Plan]:
-    """Return the layers of a graph in their order, and the Plan of their tensors.
+    """Return the layers of a graph in order, and the Plan of their tensors.
 
-    Layers whose numbers need not move have no kernel.
+    Layers whose numbers can stay where they are have no kernel.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def lower(graph: Graph) -> tuple[list[Layer], Plan]:
 
 
 def _without_moving(layer, places):
-    """Return a layer that only moves numbers without its kernel, if they need not move."""
+    """Return a layer that only copies numbers without its kernel, if they can stay in place."""
     if layer.operators[0].name not in _MOVING:
         return layer
     here, there = (places.offsets.get(index) for index in (layer.inputs[0], layer.output))

@@ -1,15 +1,15 @@
-"""What is proved of a layer's sums: how large they can become, whatever the inputs."""
+"""Bounds of a layer's sums that hold for all inputs."""
 
 import numpy as np
 
 
 def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
-    """Return the largest amount that a sum of a layer can have.
+    """Return the largest absolute value that a sum of a layer can have.
 
     Parameters
     ----------
     weights : (channels, n) array of integers
-    bias : (channels,), with the zero point's share folded in
+    bias : (channels,), with the zero point folded in
     low, high : int, the range of every input
     """
     weights, bias = np.asarray(weights, np.int64), np.asarray(bias, np.int64)
@@ -22,5 +22,5 @@ def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: in
 def sums_fit(
     weights: np.ndarray, bias: np.ndarray, bits: int, low: int = -128, high: int = 127
 ) -> bool:
-    """Tell whether every sum that such inputs can lead to fits into so many bits, with its sign."""
+    """Tell whether every sum of such inputs fits into that many bits, sign included."""
     return largest_sum(weights, bias, low, high) < 2 ** (bits - 1)

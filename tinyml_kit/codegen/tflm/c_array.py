@@ -1,11 +1,12 @@
-"""A .tflite as an array for the TFLM interpreter, and what the interpreter has to be told.
+"""A .tflite file as an array for the TFLM interpreter, and what the interpreter needs to know.
 
-The array is the file, byte by byte; the header says how long it is, how large the tensor arena
-has to be, and which operators the model uses: the interpreter links those that it is given.
+The array is the file, byte by byte. The header says how long it is, how large the tensor arena has
+to be, and which operators the model uses: only those are linked into the program.
 """
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
@@ -13,14 +14,15 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c.literals import comment, identifier
 from tinyml_kit.codegen.c.targets import AVR, target_of
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ops.layer import ExportError
 
-# On top of what the interpreter needs here, for other kernels that need scratch memory.
+# Added to what the interpreter needs on this computer, for kernels that need scratch memory.
 MARGIN = 0.1
 ALIGNMENT = 16
-# What the interpreter's own records take at most, seen on ten models with 64-bit pointers.
+# The most bytes that the interpreter's own records took on ten models, with 64-bit pointers.
 RECORDS, RECORDS_AN_OPERATOR, RECORDS_A_CHANNEL = 1024, 256, 8
 NUMBERS_A_LINE = 16
 METHODS = {"PADV2": "PadV2"}
@@ -28,7 +30,7 @@ METHODS = {"PADV2": "PadV2"}
 
 @dataclass(frozen=True)
 class Arena:
-    """The memory that an interpreter is to be given.
+    """The memory that an interpreter gets.
 
     needed, given : bytes, without and with MARGIN
     label : "measured", by the interpreter on this computer, or "estimated"
@@ -39,23 +41,31 @@ class Arena:
     label: str
 
 
-def export(model, folder, name=None, board=None, arena_bytes=None, replace=True):
+def export(
+    model: str | Path | bytes,
+    folder: str | Path,
+    name: str | None = None,
+    board: str | None = None,
+    arena_bytes: int | None = None,
+    replace: bool = True,
+) -> dict[str, Path]:
     """Write NAME.c and NAME.h.
 
     Parameters
     ----------
-    model : path of a .tflite, or its bytes
+    model : path of a .tflite file, or its bytes
     folder : path
-        Made if it is not there. Either both files are written or neither.
+        Created if it does not exist. Either both files are written or neither.
     name : str or None
-        What files and array are called after; by default the model's file. Made an identifier.
+        The files and the array are named after it; by default it is the name of the model's file.
+        It is turned into an identifier first.
     board : str or None
         A name that `boards.find` knows.
     arena_bytes : int or None
-        What the interpreter needed on this computer, as `devices.tflm` measures it; None where
-        there is no interpreter: then it is estimated.
+        What the interpreter needed on this computer, as `rungs.interpreters.tflm` measures it;
+        None if there is no interpreter, and the memory is estimated.
     replace : bool
-        Whether files that are there and differ may be replaced.
+        Whether files that exist and differ may be replaced.
 
     Returns
     -------
@@ -71,7 +81,12 @@ def export(model, folder, name=None, board=None, arena_bytes=None, replace=True)
     return write_folder(folder, source(model, name, board, arena_bytes), replace)
 
 
-def source(model, name=None, board=None, arena_bytes=None):
+def source(
+    model: str | Path | bytes,
+    name: str | None = None,
+    board: str | None = None,
+    arena_bytes: int | None = None,
+) -> dict[str, str]:
     """Return {file name: text} of what `export` writes."""
     if target_of(board) is AVR:
         raise ExportError(f"{board}: the TFLM interpreter is too large for it; export as c99.")
@@ -83,11 +98,11 @@ def source(model, name=None, board=None, arena_bytes=None):
     return {f"{name}.c": _array(name, content, graph), f"{name}.h": header}
 
 
-def used_operators(content):
+def used_operators(content: bytes) -> list[str]:
     """Return the methods of MicroMutableOpResolver that a model needs, e.g. ["AddConv2D"].
 
-    Each once, in the order of their first use; operators that the kit computes ahead (SHAPE and
-    its kind) are in the file and needed, too.
+    Each is listed once, in the order of first use. The file also needs the operators that the kit
+    computes ahead, such as SHAPE.
     """
     model = schema.Model.GetRootAs(content, 0)
     names = {value: name for name, value in vars(schema.BuiltinOperator).items()}
@@ -102,22 +117,22 @@ def used_operators(content):
 
 
 def _operators(model):
-    """Yield the operators of all subgraphs: those that run once need their code, too."""
+    """Yield the operators of all subgraphs; those of subgraphs that run once need code, too."""
     for number in range(model.SubgraphsLength()):
         subgraph = model.Subgraphs(number)
         for place in range(subgraph.OperatorsLength()):
             yield subgraph.Operators(place)
 
 
-def arena(graph, measured=None):
-    """Return the Arena of a model, of what the interpreter needed or, without it, estimated."""
+def arena(graph: Graph, measured: int | None = None) -> Arena:
+    """Return the Arena of a model, from the bytes that the interpreter needed, or estimated."""
     needed, label = (measured, "measured") if measured else (_estimate(graph), "estimated")
     given = -int(-needed * (1 + MARGIN) // ALIGNMENT) * ALIGNMENT
     return Arena(needed, given, label)
 
 
 def _estimate(graph):
-    """Return what an interpreter that computes nothing in place will hardly exceed."""
+    """Return a size that an interpreter that computes nothing in place will hardly exceed."""
     tensors = plan(graph, ALIGNMENT, in_place=False).size
     channels = sum(
         graph.tensors[operator.outputs[0]].shape[-1]
@@ -128,11 +143,11 @@ def _estimate(graph):
     return tensors + RECORDS + operators + RECORDS_A_CHANNEL * channels
 
 
-def warning(graph):
+def warning(graph: Graph) -> str | None:
     """Return a sentence on dense layers that common Arduino libraries compute wrongly, or None.
 
-    Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm read one scale for all
-    weights of a FULLY_CONNECTED, without a word if there are several.
+    Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm read only one scale for
+    the weights of a FULLY_CONNECTED, and give no error if there are several.
     """
     for operator in graph.operators:
         if operator.name != "FULLY_CONNECTED":
@@ -142,7 +157,7 @@ def warning(graph):
             return (
                 f"operator {operator.index} FULLY_CONNECTED has a scale for each output; "
                 "Arduino's TFLM libraries read only the first and are silently wrong: convert "
-                "with one scale a dense layer."
+                "with one scale per dense layer."
             )
     return None
 

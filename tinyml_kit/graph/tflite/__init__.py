@@ -1,4 +1,4 @@
-"""From the bytes of a .tflite to a Graph, trusting nothing."""
+"""From the bytes of a .tflite file to a Graph; nothing in the file is trusted."""
 
 from tinyml_kit.graph.tflite.reader import content_of, read
 

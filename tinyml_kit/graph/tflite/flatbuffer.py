@@ -1,39 +1,40 @@
-"""Checked access to the flatbuffer inside a .tflite: nothing is followed out of the file."""
+"""Checked access to the flatbuffer inside a .tflite file: no offset leads outside the file."""
 
 import contextlib
 import re
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from tinyml_kit.graph.model import GraphError
 
-# Tables of one kind in a file; a network for a microcontroller has some tens.
+# The most tables of one kind in a file; a network for a microcontroller has some dozens.
 MOST_TABLES = 10_000
-# What the generated schema classes stumble over when an offset points nowhere.
+# What the generated classes of the schema raise when an offset points nowhere.
 _STUMBLES = (struct.error, ValueError, IndexError, TypeError, OverflowError)
 
 
 class Reader:
-    """Follows the offsets of one file, and no further than the file goes.
+    """Follows the offsets of one file, and never outside it.
 
-    A damaged or hostile file may let thousands of tables share one long vector, so that reading
-    each of them costs far more than the file's size; `budget` is the number of bytes that
-    vectors may cover in total.
+    A damaged or hostile file may let thousands of tables share one long vector. Reading them all
+    would then cost far more than the file's size. `budget` is the number of bytes that the vectors
+    that are still to be read may cover in total.
     """
 
-    def __init__(self, buffer):
+    def __init__(self, buffer: bytes):
         self.buffer = buffer
         self.budget = 4 * len(buffer) + 4096
 
-    def table(self, view, what):
-        """Return a table of the schema once its head lies inside the file.
+    def table(self, view: Any, what: str) -> Any:
+        """Return a table of the schema, if its head lies inside the file.
 
         Raises
         ------
         GraphError
-            If the table or the vtable that describes it would lie outside; names the offset.
+            If the table, or the vtable that describes it, would lie outside; names the offset.
         """
         if view is None:
             raise GraphError(f"{what} is missing; the file is damaged, convert the model again.")
@@ -49,8 +50,8 @@ class Reader:
             "the file is damaged, convert or copy it again."
         )
 
-    def length(self, view, field, itemsize, what):
-        """Return the length of a vector once all of it lies inside the file."""
+    def length(self, view: Any, field: str, itemsize: int, what: str) -> int:
+        """Return the length of a vector, if all of it can lie inside the file."""
         length = getattr(view, field + "Length")()
         self.budget -= length * itemsize
         if length * itemsize > len(self.buffer) or self.budget < 0:
@@ -60,22 +61,22 @@ class Reader:
             )
         return length
 
-    def numbers(self, view, field, dtype, what):
+    def numbers(self, view: Any, field: str, dtype: type, what: str) -> np.ndarray:
         """Return a vector of numbers as a read-only array that shares the file's memory."""
         if self.length(view, field, np.dtype(dtype).itemsize, what) == 0:
             return np.zeros(0, dtype)
         return getattr(view, field + "AsNumpy")()
 
-    def text(self, view, field):
-        """Return a string of the file, which need not be UTF-8; absent is empty."""
+    def text(self, view: Any, field: str) -> str:
+        """Return a string of the file, which need not be UTF-8; "" where there is none."""
         content = getattr(view, field)() or b""
         self.budget -= len(content)
         if self.budget < 0:
             raise GraphError(f"{field} is a text that too many tables share; the file is damaged.")
         return content.decode("utf-8", "replace")
 
-    def tables(self, view, field, what):
-        """Yield the tables of a vector, each checked."""
+    def tables(self, view: Any, field: str, what: str) -> Iterator[Any]:
+        """Yield the tables of a vector, each one checked."""
         length = self.length(view, field, 4, what)
         if length > MOST_TABLES:
             raise GraphError(f"{field}: {length} entries are more than the {MOST_TABLES} allowed.")
@@ -87,7 +88,7 @@ class Reader:
 
 @contextlib.contextmanager
 def damage(what: str) -> Iterator[None]:
-    """Turn what the schema's classes raise on a damaged file into a GraphError that says where."""
+    """Turn the exceptions of the schema's classes into a GraphError that says where it happened."""
     try:
         yield
     except GraphError:
@@ -100,7 +101,7 @@ def damage(what: str) -> Iterator[None]:
 
 
 def _in_words(error):
-    """Return what was stumbled over; of what struct says, only the place helps."""
+    """Return what went wrong. Of a message of struct's, only the place helps a reader."""
     place = re.search(r"offset (-?\d+)", str(error))
     return f"it goes on at byte {place[1]}, outside the file" if place else error
 

@@ -1,8 +1,8 @@
-"""The shape arithmetic that converters leave behind, computed once and for all.
+"""The shape arithmetic that converters leave in a model, computed when the file is read.
 
-Flatten in a model of unknown batch becomes SHAPE, STRIDED_SLICE and PACK: take the batch from
-the input's shape and put it into the shape to RESHAPE to. Every shape in a file is fixed, an
-unknown batch being stored as 1, so the answer is a constant.
+Flatten in a model of unknown batch becomes SHAPE, STRIDED_SLICE and PACK: they take the batch
+from the input's shape and put it into the shape that RESHAPE asks for. Every shape in a file is
+fixed, since an unknown batch is stored as 1. So the answer is a constant.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.ops.slicing import index_of
 
-# No shape has more entries; nothing larger is worth folding.
+# The most elements of an input. No shape has more.
 _MOST = 64
 
 
@@ -41,13 +41,13 @@ def fold(name: str, view: Any, inputs: list[np.ndarray | None], shapes: list[tup
     ----------
     name : str
     view : the schema's Operator
-    inputs : list of arrays, None for an input that is no constant
+    inputs : list of arrays, None for an input that is not a constant
     shapes : list of tuples, of the inputs
 
     Raises
     ------
     GraphError
-        If an input is no constant, or the operator does not fit its inputs.
+        If an input is not a constant, or the operator does not fit its inputs.
     """
     try:
         return FOLDED[name](view, inputs, shapes)
@@ -60,7 +60,7 @@ def fold(name: str, view: Any, inputs: list[np.ndarray | None], shapes: list[tup
 def _known(inputs):
     for array in inputs:
         if array is None or array.dtype.kind != "i" or array.size > _MOST:
-            raise GraphError("only shapes are computed ahead; its input is no small constant")
+            raise GraphError("only shapes are computed ahead; its input is not a small constant")
     return inputs
 
 

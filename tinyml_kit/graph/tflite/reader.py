@@ -1,11 +1,12 @@
-"""Read a .tflite into a Graph whose every promise has been checked.
+"""Read a .tflite file into a Graph, and check everything that the file says.
 
-The file is not trusted: offsets are followed no further than the file goes, and what comes out
-has indices in range, constants as large as their shapes say, scales that are finite and
-positive, and operators whose outputs have the shapes that their inputs give.
+The file is not trusted: no offset is followed outside it. In the Graph, indices are in range,
+constants are as large as their shapes say, scales are finite and positive, and the outputs of
+operators have the shapes that their inputs give.
 """
 
 from pathlib import Path
+from typing import TypeGuard
 
 from ai_edge_litert import schema_py_generated as schema
 
@@ -18,29 +19,29 @@ from tinyml_kit.graph.tflite.subgraph import Subgraph, named
 from tinyml_kit.graph.tflite.tensor_reader import is_handle, tensor
 from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
 
-# Far more than any board here has; keeps a hostile shape from asking for a computer's memory.
+# Far more bytes than any board here has. A hostile shape could ask for all of a computer's.
 LARGEST = 64 * 1024 * 1024
 _SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
 
 
 def read(model: str | Path | bytes) -> Graph:
-    """Return the Graph of a .tflite.
+    """Return the Graph of a .tflite file.
 
     Parameters
     ----------
-    model : path of a .tflite, or its bytes
+    model : path of a .tflite file, or its bytes
 
     Returns
     -------
-    Graph, whose constants share the file's memory. Its operators run in order; the arithmetic of
-    shapes (SHAPE, STRIDED_SLICE, PACK) is computed ahead, and variables have become state tensors.
-    Tensors keep their numbers in the file.
+    Graph, whose constants share the file's memory. Its operators are in the order in which they
+    run. The arithmetic of shapes (SHAPE, STRIDED_SLICE, PACK) has been computed ahead, and
+    variables have become state tensors. Tensors keep the numbers that they have in the file.
 
     Raises
     ------
     GraphError
-        If the file is missing, no .tflite, damaged, or uses what the kit does not support;
-        names the file, the operator with its version, and what is wrong.
+        If the file is missing, is not a .tflite file, is damaged, or uses what the kit does not
+        support; names the file, the operator with its version, and what is wrong.
     """
     where = "the model" if _is_content(model) else str(model)
     content = content_of(model)
@@ -48,13 +49,13 @@ def read(model: str | Path | bytes) -> Graph:
         with damage("the file"):
             return _Parser(content).graph(where)
     except GraphError as error:
-        # Most faults have the same cure; where another one helps, the message has it already.
+        # Most faults have the same cure. A message that ends with a full stop has named its own.
         cure = "" if str(error).endswith(".") else "; convert the model again."
         raise GraphError(f"{where}: {error}{cure}") from error
 
 
 def content_of(model: str | Path | bytes) -> bytes:
-    """Return the bytes of a .tflite, given as such or by its path.
+    """Return the bytes of a .tflite file, given as such or by its path.
 
     Raises
     ------
@@ -66,16 +67,16 @@ def content_of(model: str | Path | bytes) -> bytes:
     return require_file(model, GraphError, "a .tflite").read_bytes()
 
 
-def _is_content(model):
+def _is_content(model: object) -> TypeGuard[bytes]:
     return isinstance(model, (bytes, bytearray, memoryview))
 
 
 class _Parser:
-    """One file being read: its tables, and the constants known so far."""
+    """One file that is being read: its tables, and the constants known so far."""
 
     def __init__(self, content):
         if len(content) < 8 or content[4:8] != b"TFL3":
-            raise GraphError("this is no .tflite (TFL3 is missing at byte 4); name one.")
+            raise GraphError("this is not a .tflite file (TFL3 is missing at byte 4); name one.")
         self.reader = Reader(content)
         self.model = self.reader.table(schema.Model.GetRootAs(content, 0), "the model")
         if self.model.Version() != 3:
@@ -111,12 +112,12 @@ class _Parser:
         return Graph(name, tuple(self.tensors), tuple(operators), inputs, outputs)
 
     def _first_values(self, keys):
-        """Return what the variables start with, from the subgraphs that run once."""
+        """Return the first values of variables, from the subgraphs that run once."""
         calls = variables.called_once(self.subgraph, keys, len(self.views))
         if len({0, *(number for number, _ in calls)}) != len(self.views):
             raise GraphError(
                 f"the model has {len(self.views)} subgraphs; control flow is not supported, "
-                "convert a model that has one."
+                "convert a model that has one subgraph."
             )
         values = {}
         for number, used in calls:
@@ -174,7 +175,7 @@ class _Parser:
         if len(outputs) != 1 or None in outputs:
             raise GraphError(f"it has {len(outputs)} outputs, expected one")
         output = self.tensors[outputs[0]]
-        # Of the operators that the reader computes ahead some have data to work on, too.
+        # STRIDED_SLICE is computed ahead if its input is a constant; else it runs like any other.
         ahead = one.name in FOLDED and not (
             one.name in OPERATORS and inputs and self.tensors[inputs[0]].data is None
         )

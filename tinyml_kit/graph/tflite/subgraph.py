@@ -1,4 +1,4 @@
-"""A subgraph as the file lists it: its tables of tensors, and its operators in their order."""
+"""A subgraph as the file lists it: its tables of tensors, and its operators in order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
 
 @dataclass(frozen=True)
 class Listed:
-    """An operator as the file lists it; `what` is what messages call it."""
+    """An operator as the file lists it; `what` is its name in messages."""
 
     what: str
     name: str
@@ -34,7 +34,7 @@ class Listed:
 
 @contextlib.contextmanager
 def named(what: str) -> Iterator[None]:
-    """Put the name of an operator in front of what is said against it."""
+    """Put the name of an operator in front of every message about it."""
     try:
         with damage("a part of it"):
             yield
@@ -61,7 +61,7 @@ class Subgraph:
     def __init__(self, reader: Reader, codes: list, view: Any, supported: Collection[str]):
         self.reader, self.codes, self.view, self.supported = reader, codes, view, supported
         self.tables = list(reader.tables(view, "Tensors", "tensor"))
-        # Operators first: that one is not supported says more than that its tensors are not.
+        # Operators come first: the name of one that is not supported says more than a tensor.
         views = reader.tables(view, "Operators", "operator")
         self.listed = [self._list(place, view) for place, view in enumerate(views)]
 
@@ -74,7 +74,7 @@ class Subgraph:
         return tuple(None if index == -1 else index for index in stored)
 
     def _list(self, place, view):
-        """Return what the file says of an operator, before looking at its tensors."""
+        """Return what the file says of an operator; its tensors have not been looked at yet."""
         with damage(f"operator {place}"):
             if view.OpcodeIndex() >= len(self.codes):
                 raise GraphError(

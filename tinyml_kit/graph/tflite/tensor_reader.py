@@ -1,4 +1,4 @@
-"""What a file stores of one tensor: type, shape, data, and what its integers stand for."""
+"""What a file stores of one tensor: type, shape, data, and quantisation."""
 
 from math import prod
 from typing import Any
@@ -10,7 +10,7 @@ from tinyml_kit.graph.model import GraphError, Quantization, Tensor
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 
 MOST_DIMENSIONS = 8
-# As much of a name as a message repeats.
+# The most characters of a name that a message repeats.
 LONGEST_NAME = 60
 _TYPES = names_of(schema.TensorType)
 _DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
@@ -40,10 +40,10 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
             raise GraphError(
                 f"{what} is {stored}, which is not supported; convert to int8 or float32."
             )
-        shape = reader.numbers(table, "Shape", np.int32, what)
-        if shape.size > MOST_DIMENSIONS:
-            raise GraphError(f"{what} has {shape.size} dimensions, more than {MOST_DIMENSIONS}")
-        shape = tuple(shape.tolist())
+        sizes = reader.numbers(table, "Shape", np.int32, what)
+        if sizes.size > MOST_DIMENSIONS:
+            raise GraphError(f"{what} has {sizes.size} dimensions, more than {MOST_DIMENSIONS}")
+        shape = tuple(sizes.tolist())
         if min(shape, default=1) < 1:
             raise GraphError(f"{what} has shape {shape}, expected sizes of at least 1")
         if table.Sparsity() is not None:
@@ -58,14 +58,14 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
 
 
 def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) -> np.ndarray:
-    """Return what state holds that nobody has given a value yet: what stands for real 0."""
+    """Return what a state holds that has no first values: whatever stands for real 0."""
     zero = quantization.zero_point[0] if dtype == np.int8 and quantization is not None else 0
-    # One number that is seen everywhere: a shape in a hostile file takes no memory here.
+    # A view of a single element: a large shape in a hostile file takes no memory here.
     return np.broadcast_to(np.array(zero, dtype), shape)
 
 
 def is_handle(table: Any) -> bool:
-    """Tell whether a table of the schema describes a handle of a variable."""
+    """Tell whether a table of the schema describes the handle of a variable."""
     with damage("a tensor"):
         return table.Type() == schema.TensorType.RESOURCE
 
@@ -92,7 +92,7 @@ def _quantization(reader, table, shape, what):
         return None
     stored = reader.table(stored, f"{what}: its quantisation")
     if stored.DetailsType():
-        raise GraphError(f"{what} is quantised in a way of its own, which is not supported")
+        raise GraphError(f"{what} is quantised by a custom method, which is not supported")
     scale = reader.numbers(stored, "Scale", np.float32, what)
     zero_point = reader.numbers(stored, "ZeroPoint", np.int64, what)
     if not scale.size:

@@ -1,8 +1,9 @@
-"""Variables of a file, which several operators share by name, as state tensors of a Graph.
+"""Variables of a file, which operators share by name, become state tensors of a Graph.
 
 VAR_HANDLE gives a variable's handle, a tensor without data, to READ_VARIABLE and
-ASSIGN_VARIABLE; CALL_ONCE runs a subgraph before the first inference, which gives variables their
-first values. Here the handle becomes the state tensor itself, and both are gone.
+ASSIGN_VARIABLE. CALL_ONCE runs a subgraph before the first inference, which gives variables their
+first values. Here the handle becomes the state tensor itself, and no Graph has a VAR_HANDLE or a
+CALL_ONCE.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from tinyml_kit.graph.tflite.flatbuffer import Reader
 from tinyml_kit.graph.tflite.subgraph import Listed, Subgraph, named
 from tinyml_kit.graph.tflite.tensor_reader import resting, tensor
 
-# What the reader resolves, so that no Graph has it.
+# Operators that the reader resolves, so that no Graph has them.
 RESOLVED = ("VAR_HANDLE", "CALL_ONCE")
-# What a subgraph may hold that CALL_ONCE runs.
+# Operators of a subgraph that CALL_ONCE may run.
 INITIAL = ("VAR_HANDLE", "ASSIGN_VARIABLE")
 
 Key = tuple[str, str]
 
 
 def has_state(content: bytes) -> bool:
-    """Tell whether a .tflite that an interpreter took has variables of one kind or the other."""
+    """Tell whether a .tflite file that an interpreter accepts has variables of either kind."""
     model = schema.Model.GetRootAs(content, 0)
     codes = [model.OperatorCodes(number) for number in range(model.OperatorCodesLength())]
     if any(code.BuiltinCode() == schema.BuiltinOperator.VAR_HANDLE for code in codes):
@@ -53,7 +54,7 @@ def handles(reader: Reader, subgraph: Subgraph) -> dict[int, Key]:
 
 
 def called_once(subgraph: Subgraph, keys: dict[int, Key], count: int) -> list[tuple[int, set[Key]]]:
-    """Return the numbers of the subgraphs that run once, and which variables are used before.
+    """Return the number of each subgraph that runs once, and the variables used before it runs.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def called_once(subgraph: Subgraph, keys: dict[int, Key], count: int) -> list[tu
     Raises
     ------
     GraphError
-        If there is none of that number.
+        If there is no subgraph of that number.
     """
     found, used = [], set()
     for one in subgraph.listed:
@@ -145,7 +146,7 @@ def _initial(name, sample, value):
 
 
 def as_operator(one: Listed, homes: dict[int, int]) -> Listed:
-    """Return READ_VARIABLE as state -> value and ASSIGN_VARIABLE as value -> state; others as is.
+    """Return READ_VARIABLE as state -> value, ASSIGN_VARIABLE as value -> state, others unchanged.
 
     Parameters
     ----------
@@ -162,7 +163,7 @@ def as_operator(one: Listed, homes: dict[int, int]) -> Listed:
 
 def _handle(one, known):
     if not one.inputs or one.inputs[0] not in known:
-        raise GraphError("its first input is no handle of a variable")
+        raise GraphError("its first input is not the handle of a variable")
     return one.inputs[0]
 
 

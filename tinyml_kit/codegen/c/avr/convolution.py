@@ -1,13 +1,14 @@
-"""Convolutions on an AVR: weights in the instructions where they are few, else in flash.
+"""Convolutions on an AVR: few weights are put into instructions, many into a table in flash.
 
-A convolution uses its weights again at every place. As the constant of an instruction (ldi) a
-weight costs one cycle, from a table (lpm) three; but with its own mul and add it takes ten bytes
-of flash in place of one. And a constant's sign is known: the product of amounts is added or
-subtracted, a weight of 0 costs nothing, one of 1 or -1 no mul.
+A convolution uses its weights again at every place. A weight costs one cycle as the constant of an
+instruction (ldi), and three from a table (lpm). But with its own mul and additions it takes ten
+bytes of flash instead of one. The sign of a constant is known, too: the product of the amounts is
+added or subtracted, a weight of 0 costs nothing, and one of 1 or -1 needs no mul.
 """
 
 import textwrap
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,23 +17,25 @@ from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.lowering.ranges import sums_fit
 from tinyml_kit.ops.layer import Constant, Layer
 
-# A product: ldi, mul and three additions; an input: a load, an addition and a branch.
+# A multiplication: ldi, mul and three additions. An input: a load, an addition and a branch.
 BYTES_OF_PRODUCT, BYTES_OF_INPUT = 10, 6
-# The largest window that is copied to the stack for a depthwise convolution; 32 of them, with
-# all weights of 0, are as many numbers as the compiler takes in an array.
+# The largest window, in elements, that is copied to the stack for a depthwise convolution. The
+# weights of 32 such windows, those of 0 included, are as many as the compiler allows in an array.
 LARGEST_WINDOW = 512
-# The largest distance from a pointer that an instruction can hold.
+# The largest distance from a pointer that an instruction can hold, in bytes.
 REACH = 63
-# Sums of three bytes in r2 to r25, and the registers that the compiler wants back.
+# Eight sums of three bytes are in r2 to r25. KEPT are the registers that a function must restore.
 SUMS = 8
 KEPT = (*range(2, 18), 28, 29)
 
+AnyLayer = TypeVar("AnyLayer", bound=Layer)
 
-def as_convolution(layer: Layer) -> Layer | None:
-    """Return the layer as a convolution whose sums 24 bits are proved to hold, or None.
 
-    A depthwise convolution is one with many weights of 0, which cost nothing in instructions;
-    from a table they would, unless there is one input channel only.
+def as_convolution(layer: AnyLayer) -> AnyLayer | None:
+    """Return the layer as a convolution whose sums are proved to fit into 24 bits, or None.
+
+    A depthwise convolution becomes one with many weights of 0. They cost nothing in instructions.
+    In a table they would, unless there is only one input channel.
     """
     if layer.element != "int8":
         return None
@@ -41,7 +44,7 @@ def as_convolution(layer: Layer) -> Layer | None:
     elif layer.kernel not in ("conv_2d", "conv_2d_max_pool_2d"):
         return None
     filters = _filters(layer)
-    # The bias is added behind a pooling: no sum may lose its highest bit to it before.
+    # A pooling compares sums before the bias is added. That is right only if no sum wraps with it.
     if layer.sizes.get("GROUPED") or layer.sizes["WRAPS"]:
         return None
     if filters.shape[1] > LARGEST_ARRAY:
@@ -57,7 +60,7 @@ def as_convolution(layer: Layer) -> Layer | None:
 
 
 def bytes_in_code(layer: Layer) -> int:
-    """Return how much flash the weights of a convolution take in instructions, about."""
+    """Return about how many bytes of flash a convolution's weights take as instructions."""
     filters = _filters(layer)
     inputs = sum(
         filters[start : start + SUMS].any(0).sum() for start in range(0, len(filters), SUMS)
@@ -89,13 +92,13 @@ def _spread(layer):
 
 
 def adapt(layer: CLayer, in_code: bool) -> CLayer:
-    """Return a convolution as an AVR computes it, or the layer itself where nothing is gained."""
+    """Return a convolution as an AVR computes it, or the layer itself if nothing is gained."""
     convolution = as_convolution(layer)
     if convolution is None or convolution.sizes.get("SPARSE") and not in_code:
         return layer
     layer = convolution
     weights, filters = layer.constants["weights"].values, _filters(layer)
-    sizes, constants, texts = dict(layer.sizes), dict(layer.constants), dict(layer.substitutions)
+    sizes, constants = dict(layer.sizes), dict(layer.constants)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]
     sizes["RELU"] = int(sizes["LOW"] == sizes["OUTPUT_OFFSET"])
@@ -108,18 +111,22 @@ def adapt(layer: CLayer, in_code: bool) -> CLayer:
         sizes["COPIED"] = int(not sizes["CONTIGUOUS"])
         constants |= raised
         assembly, dots = "", _dots(layer, len(filters), filters.shape[1])
-    texts |= {"assembly": assembly, "dots": dots}
+    substitutions = layer.substitutions | {"assembly": assembly, "dots": dots}
     pooled = "POOL_HEIGHT" in sizes
     sizes |= {"POOLED": int(pooled), "POOL_CUT": sizes.get("POOL_CUT", 0)}
     for side in ("HEIGHT", "WIDTH"):
         sizes[side] = sizes[f"POOLED_{side}" if pooled else f"OUT_{side}"]
     return replace(
-        layer, kernel="conv_2d_24_bits", sizes=sizes, substitutions=texts, constants=constants
+        layer,
+        kernel="conv_2d_24_bits",
+        sizes=sizes,
+        substitutions=substitutions,
+        constants=constants,
     )
 
 
 def _run(sizes, shape):
-    """Return how a window lies in memory: ROWS runs of RUN inputs, one every STEP."""
+    """Return how a window lies in memory: ROWS runs of RUN inputs, STEP elements apart."""
     height, width, depth = shape
     if sizes["COPIED"]:
         return {"ROWS": 1, "RUN": height * width * depth, "STEP": 0}
@@ -127,7 +134,7 @@ def _run(sizes, shape):
 
 
 def _sums(filters, sizes, pooled):
-    """Return the assembly that leaves the sums of all filters at `sums`, eight at a time."""
+    """Return the assembly that computes the sums of all filters, eight at a time."""
     offsets = [
         row * sizes["STEP"] + at for row in range(sizes["ROWS"]) for at in range(sizes["RUN"])
     ]
@@ -150,7 +157,7 @@ def _every(instruction, registers):
 
 
 def _group(filters, offsets, start, pooled):
-    """Return the lines that compute up to eight sums, in r2 to r25, and keep them."""
+    """Return the lines that compute up to eight sums, in r2 to r25, and store them."""
     sums = [f"{2 + 3 * row}, {3 + 3 * row}, {4 + 3 * row}" for row in range(len(filters))]
     # The window's address lies on top of the stack, the sums' address below it.
     lines = [f"/* Channels {start} to {start + len(filters) - 1}. */"]

@@ -1,9 +1,9 @@
-"""Dense layers on an AVR: weights in the order of the assembly loops, and what is proved of them.
+"""Dense layers on an AVR: weights in the order of the assembly loops, and proofs that sums fit.
 
-The loops (kernels/common/dot_rows.c says how they work) add up modulo 2^24. That is exact
-where every sum that inputs can lead to fits into 24 bits with its sign; here this is proved from
-the weights and the bias, layer by layer. Where it cannot be, a sum is made of parts of at most
-256 inputs: 256 · 128 · 255 is less than 2^23, whatever the weights.
+The loops (kernels/common/dot_rows.c explains them) add up modulo 2^24. That is exact if every sum
+that inputs can lead to fits into 24 bits with its sign. Here that is proved for each layer from its
+weights and bias. Where it cannot be proved, a sum is made of parts of at most 256 inputs:
+256 · 128 · 255 is less than 2^23, whatever the weights.
 """
 
 from dataclasses import replace
@@ -15,13 +15,14 @@ from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.lowering.ranges import sums_fit
 from tinyml_kit.ops.layer import Constant
 
-# Registers hold eight sums of three bytes; what is left over goes in smaller groups.
+# Registers hold eight sums of three bytes; the rows that remain are taken in smaller groups.
 GROUPS = (8, 4, 2, 1)
 NAMES = dict(zip(GROUPS, ("EIGHTS", "FOURS", "TWOS", "ONES"), strict=True))
-# A loop counts rounds of four inputs in one byte.
+# The most inputs of a loop: it counts rounds of four inputs in one byte.
 LONGEST = 4 * 255
+# The most inputs whose sum always fits into 24 bits.
 ALWAYS_SAFE = 256
-# avr-gcc takes no larger array.
+# avr-gcc accepts no larger array, in bytes.
 LARGEST_ARRAY = 2**15 - 1
 
 
@@ -59,7 +60,7 @@ def name(first: int) -> str:
 
 def groups(channels: int, inputs: int) -> list[int]:
     """Return the sizes of the groups in which channels are summed up, largest first."""
-    sizes = []
+    sizes: list[int] = []
     for size in GROUPS:
         if size * inputs <= LARGEST_ARRAY:
             sizes += [size] * ((channels - sum(sizes)) // size)
@@ -67,7 +68,7 @@ def groups(channels: int, inputs: int) -> list[int]:
 
 
 def parts(channels: int, inputs: int) -> list[tuple[int, int]]:
-    """Return (first channel, channel behind the last) of the arrays that hold the weights."""
+    """Return (first channel, last channel + 1) of each array that holds weights."""
     edges = [0]
     end = 0
     for size in groups(channels, inputs):
@@ -78,7 +79,7 @@ def parts(channels: int, inputs: int) -> list[tuple[int, int]]:
 
 
 def interleaved(weights: np.ndarray) -> np.ndarray:
-    """Return weights + 128 as the loops take them: group by group, and in each input by input.
+    """Return weights + 128 in the order of the loops: group by group, and in each input by input.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def interleaved(weights: np.ndarray) -> np.ndarray:
 
 
 def unsigned(weights: np.ndarray, bias: np.ndarray) -> dict[str, Constant]:
-    """Return the constants weights and bias for inputs that are 128 too large, as weights are."""
+    """Return the weights, and the bias, for inputs and weights that are both 128 too large."""
     raised = np.asarray(bias, np.int64) - 128 * weights.astype(np.int64).sum(1)
     table, inputs = interleaved(weights), weights.shape[1]
     constants = {

@@ -1,23 +1,30 @@
-"""What becomes of a model on an AVR: which layers have assembly, and where constants lie."""
+"""A model on an AVR: which layers are computed in assembly, and where constants lie."""
 
-from collections.abc import Collection
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tinyml_kit.codegen.c.avr import convolution, dense
 from tinyml_kit.codegen.c.c_layer import CLayer
+from tinyml_kit.ops.layer import Layer
 
-# What an Uno has, less the room for code that every model needs.
+if TYPE_CHECKING:
+    from tinyml_kit.codegen.c.targets import Target
+
+# The flash of an Uno, less what the code of every model needs.
 FLASH_FOR_WEIGHTS = 28 * 1024
-# Addresses of 16 bits reach 64 KB; interrupt vectors and tables of the compiler lie in front.
+# Addresses of 16 bits reach 64 KB; interrupt vectors and the compiler's tables come first.
 NEAR = 62 * 1024
 
 
-def fit(target, layers):
-    """Return the target with what depends on the whole model decided.
+def fit(target: Target, layers: Sequence[Layer]) -> Target:
+    """Return the target, with what depends on the whole model decided.
 
-    Convolutions get their weights into instructions, those with the most places first, as long
-    as a model that fits an Uno still does. Constants of more than 64 KB are read as far ones.
+    Weights of convolutions are put into instructions, those with the most places first, as long
+    as a model that fits an Uno still does. Constants of more than 62 KB are read as far ones.
     """
     sizes = [layer.constant_bytes for layer in layers]
     total, in_code = sum(sizes), set()

@@ -7,15 +7,15 @@ import numpy as np
 from tinyml_kit.codegen.c.c_layer import CLayer
 from tinyml_kit.ops.layer import Constant
 
-# A word of inputs is unpacked once for all lanes. With more lanes the accumulators no longer
-# stay in the core's 13 registers.
+# A word of inputs is unpacked once for all lanes. With more lanes, the accumulators do not fit into
+# the core's 13 registers.
 MOST_LANES = 4
-# Instructions for four numbers: to load and unpack them, and those of each lane.
+# Instructions for four inputs: to load and unpack them, and for the MACs of each lane.
 UNPACKING, MULTIPLYING = 3, 3
 
 
 def adapt(layer: CLayer) -> CLayer:
-    """Return a Layer that uses this core's kernels, or the layer itself where none suits."""
+    """Return a Layer that uses this core's kernels, or the layer itself if none is suitable."""
     name, sizes = layer.operators[0].name, layer.sizes
     if layer.element != "int8" or "weights" not in layer.constants:
         return layer
@@ -24,7 +24,7 @@ def adapt(layer: CLayer) -> CLayer:
     if name == "CONV_2D" and not sizes["GROUPED"]:
         return _convolution(layer, layer.constants["weights"].values)
     if name == "DEPTHWISE_CONV_2D" and sizes["IN_CHANNELS"] == 1:
-        # One channel in and several out is a convolution; its filters are stored side by side.
+        # With a single input channel, it is a convolution whose filters are stored side by side.
         return _convolution(layer, np.moveaxis(layer.constants["weights"].values, -1, 0))
     if name == "DEPTHWISE_CONV_2D" and not sizes["MULTIPLIED"]:
         return _depthwise(layer)
@@ -109,7 +109,7 @@ def _depthwise(layer):
 
 
 def lanes_of(filters: int) -> int:
-    """Return how many of some filters side by side take the fewest instructions for all."""
+    """Return how many filters side by side take the fewest instructions, for so many filters."""
     return min(
         range(1, MOST_LANES + 1),
         key=lambda lanes: -(-filters // lanes) * (UNPACKING + MULTIPLYING * lanes),
@@ -117,7 +117,7 @@ def lanes_of(filters: int) -> int:
 
 
 def _spare_bias(layer, lanes):
-    """Return the bias with zeros for lanes that compute nothing."""
+    """Return the bias with zeros for the lanes that are not used."""
     bias = layer.constants["bias"]
     values = np.asarray(bias.values).ravel()
     return {"bias": replace(bias, values=np.append(values, np.zeros(-len(values) % lanes, "i4")))}
@@ -130,12 +130,12 @@ def _row_of_words(row):
     words = np.stack([even, odd], -1)  # (lanes, quads, 2)
     whole, tail = words[:, : row.shape[1] // 4], words[:, row.shape[1] // 4 :]
     if row.shape[1] % 4 == 1:
-        tail = tail[..., 1:]  # of the last four only the last one counts, an odd byte
+        tail = tail[..., 1:]  # only the last of these four counts, an odd byte
     return np.concatenate([whole.swapaxes(0, 1).ravel(), tail.swapaxes(0, 1).ravel()])
 
 
 def _fours(rows):
-    """Return (n, quads, 4); where a row does not divide, its last four overlap, filled with 0."""
+    """Return (n, quads, 4). If 4 does not divide a row, its last four overlap, filled with 0."""
     n, run = rows.shape
     whole, rest = rows[:, : run - run % 4], rows[:, run - run % 4 :]
     if rest.shape[1]:
