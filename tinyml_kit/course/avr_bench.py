@@ -188,7 +188,7 @@ def compiled(source: str, *options: str, chip: str = "atmega328p") -> tuple[elf.
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "snippet.c"
         file.write_text(source)
-        command = [compiler, f"-mmcu={chip}", *options, file]
+        command = [compiler, f"-mmcu={chip}", *options, str(file)]
         toolchain.run([*command, "-c", "-o", file.with_suffix(".o")])
         sizes = elf.sizes(file.with_suffix(".o"))
         text = toolchain.run([*command, "-S", "-o", "-"])

@@ -6,7 +6,6 @@ operators have the shapes that their inputs give.
 """
 
 from pathlib import Path
-from typing import TypeGuard
 
 from ai_edge_litert import schema_py_generated as schema
 
@@ -43,7 +42,7 @@ def read(model: str | Path | bytes) -> Graph:
         If the file is missing, is not a .tflite file, is damaged, or uses what the kit does not
         support; names the file, the operator with its version, and what is wrong.
     """
-    where = "the model" if _is_content(model) else str(model)
+    where = "the model" if isinstance(model, CONTENT) else str(model)
     content = content_of(model)
     try:
         with damage("the file"):
@@ -62,13 +61,9 @@ def content_of(model: str | Path | bytes) -> bytes:
     GraphError
         If there is no such file.
     """
-    if _is_content(model):
+    if isinstance(model, CONTENT):
         return bytes(model)
     return require_file(model, GraphError, "a .tflite").read_bytes()
-
-
-def _is_content(model: object) -> TypeGuard[bytes]:
-    return isinstance(model, (bytes, bytearray, memoryview))
 
 
 class _Parser:
