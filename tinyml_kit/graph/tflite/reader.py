@@ -18,6 +18,8 @@ from tinyml_kit.graph.tflite.subgraph import Subgraph, named
 from tinyml_kit.graph.tflite.tensor_reader import is_handle, tensor
 from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
 
+# What a model may be given as, if not as a path.
+CONTENT = (bytes, bytearray, memoryview)
 # Far more bytes than any board here has. A hostile shape could ask for all of a computer's.
 LARGEST = 64 * 1024 * 1024
 _SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
