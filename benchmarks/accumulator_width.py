@@ -36,7 +36,7 @@ def rows(widths, seed, epochs, data):
     test, labels = squashed(data.test_images), data.test_labels.astype(int)
     how = {"epochs": epochs, "batch": 64, "rate": 1e-3}
     many = train_many([(width,) for width in widths], x, y, seed=seed, **how)
-    in_float = (many.says(test) == labels).mean(axis=1)
+    in_float = (many.predict(test) == labels).mean(axis=1)
     lines = []
     for k, width in enumerate(widths):
         network = accumulators.layers(many.network(k).get_weights(), x[:1000])

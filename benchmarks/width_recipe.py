@@ -44,7 +44,7 @@ def as_published(hidden, x, y, seed):
 def as_in_the_sweep(hidden, x, y, seed):
     """Return a network trained as in the sweep."""
     many = train_many([hidden], x, y, seed=seed, **SWEEP)
-    return lambda images: many.says(images)[0]
+    return lambda images: many.predict(images)[0]
 
 
 def main():

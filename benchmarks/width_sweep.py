@@ -65,8 +65,8 @@ def main():
         start = time.perf_counter()
         how = {"epochs": options.epochs, "batch": options.batch, "rate": options.rate}
         many = train_many(group, x, y, **how)
-        chosen_by = (many.says(held) == known_held).mean(axis=1)
-        accuracies = (many.says(test) == truth).mean(axis=1)
+        chosen_by = (many.predict(held) == known_held).mean(axis=1)
+        accuracies = (many.predict(test) == truth).mean(axis=1)
         for k, hidden in enumerate(group):
             row = {"layers": len(hidden)}
             row |= dict(zip(("w1", "w2", "w3"), (*hidden, 0, 0), strict=False))

@@ -23,7 +23,7 @@ def test_judging_and_baselines_do_not_load_tensorflow():
     done = run(
         "import sys\n"
         "from tinyml_kit.learning import baselines, bootstrap, evaluation, split\n"
-        "from tinyml_kit.classroom import plots, widgets\n"
+        "from tinyml_kit.course import plots, widgets\n"
         "assert 'tensorflow' not in sys.modules"
     )
     assert done.returncode == 0, done.stderr
