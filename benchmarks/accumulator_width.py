@@ -1,11 +1,11 @@
-"""What an `int` of 16 bits does to 784-H-10 on MNIST: a master thesis' figure 4.3, redrawn.
+"""What a 16-bit `int` does to 784-H-10 on MNIST: a master thesis' figure 4.3, redrawn.
 
-`python benchmarks/accumulator_width.py` writes benchmarks/results/accumulator_width.csv: for every
-width H from 4 to 32 and two seeds the accuracy in float and in 8 bits with sums as NNoM v0.4.2
-keeps them on a chip of 32 bits and on an AVR (Lofstad 2021, table 4.3: tanh of (pixel - 127) / 8,
-ten epochs, batches of 64, Adam at 0.001). The thesis compared 300 images on the chip with 1000 on
-the computer; here all 10,000 test images are judged by both. Networks are trained side by side.
-Half an hour on two shared cores; `--widths` and `--epochs` for less.
+`python benchmarks/accumulator_width.py` writes benchmarks/results/accumulator_width.csv. For every
+width H from 4 to 32 and two seeds it has the accuracy in float and in 8 bits, with sums as NNoM
+v0.4.2 keeps them on a 32-bit chip and on an AVR (Lofstad 2021, table 4.3: tanh of
+(pixel - 127) / 8, ten epochs, batches of 64, Adam at 0.001). The thesis compared 300 images on the
+chip with 1000 on the computer; here both judge all 10,000 test images. Networks are trained side by
+side. It takes half an hour on two shared cores; `--widths` and `--epochs` make it shorter.
 """
 
 import argparse
@@ -31,12 +31,12 @@ def squashed(pixels):
 
 
 def rows(widths, seed, epochs, data):
-    """Train networks of these widths side by side and return a line of the table for each."""
+    """Train networks of these widths side by side and return one row of the table for each."""
     x, y = squashed(data.train_images[:TRAINED_ON]), data.train_labels[:TRAINED_ON].astype(int)
     test, labels = squashed(data.test_images), data.test_labels.astype(int)
     how = {"epochs": epochs, "batch": 64, "rate": 1e-3}
     many = train_many([(width,) for width in widths], x, y, seed=seed, **how)
-    in_float = (many.says(test) == labels).mean(axis=1)
+    in_float = (many.predict(test) == labels).mean(axis=1)
     lines = []
     for k, width in enumerate(widths):
         network = accumulators.layers(many.network(k).get_weights(), x[:1000])
@@ -48,7 +48,7 @@ def rows(widths, seed, epochs, data):
 
 
 def main():
-    """Write the table, a group of widths at a time."""
+    """Write the table, one group of widths at a time."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--widths", type=int, nargs="+", default=range(4, 33))
     options.add_argument("--epochs", type=int, default=10)

@@ -1,10 +1,10 @@
 """Cycles and bytes of int8 networks on a simulated ATmega1284P, beside plain C of the same run.
 
-`python benchmarks/avr_cycles.py` writes benchmarks/results/avr_cycles.csv; `--only 784-40` makes
-some of its lines anew. Every output of every run is compared with the TFLM interpreter's.
-Networks named "random" have untrained weights and random inputs besides the extremes (all dark,
-all light), which give the best and the worst case; the trained ones of `avr_networks.py` see all
-10,000 test images of MNIST, too. "plain C" is the kit's portable C with tables in flash:
+`python benchmarks/avr_cycles.py` writes benchmarks/results/avr_cycles.csv; `--only 784-40` renews
+some of its rows. Every output of every run is compared with the TFLM interpreter's.
+Networks named "random" have untrained weights. Their inputs are random, and the extremes (all dark,
+all light), which give the best and the worst case. The trained networks of `avr_networks.py` also
+see all 10,000 test images of MNIST. "plain C" is the kit's portable C with tables in flash:
 `sum += input * weight` in loops, 64-bit scaling.
 """
 
@@ -40,14 +40,14 @@ KINDS = {
 
 
 def random_dense(hidden):
-    """Return 784-hidden-10, untrained, as a .tflite."""
+    """Return 784-hidden-10, untrained, as a .tflite file."""
     keras.utils.set_random_seed(0)
     layers = [keras.layers.Dense(hidden, activation="relu"), keras.layers.Dense(10)]
     return _converted([keras.layers.Input((784,)), *layers], (784,))
 
 
 def random_cnn():
-    """Return 14 x 14 x 1 - 8 filters of 3 x 3 - pooling - dense 10, untrained, as a .tflite."""
+    """Return a 14 x 14 CNN (8 filters of 3 x 3, pooling, dense 10), untrained, as .tflite bytes."""
     keras.utils.set_random_seed(0)
     layers = [keras.layers.Conv2D(8, 3, activation="relu"), keras.layers.MaxPool2D()]
     layers += [keras.layers.Flatten(), keras.layers.Dense(10)]
@@ -74,7 +74,7 @@ def test_images():
 
 
 def row(name, model, x, kind, board, labels=None):
-    """Run one network on a board and return a line of the table."""
+    """Run one network on a board and return one row of the table."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             built = simavr.build(model, folder, board, **KINDS[kind])
@@ -103,7 +103,7 @@ def row(name, model, x, kind, board, labels=None):
         "label": run.label,
     }
     if labels is not None:
-        # The extremes in front are no test images.
+        # The extremes in front are not test images.
         start = len(x) - len(labels)
         line["mean_cycles_of_test_images"] = round(run.cycles[start:].mean())
         line["worst_cycles_of_test_images"] = run.cycles[start:].max()
@@ -136,7 +136,7 @@ def cases():
 
 
 def main():
-    """Write the table, a line at a time; lines that were there before are replaced."""
+    """Write the table, one row at a time; earlier rows of the same name are replaced."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="networks whose names begin so")
     parser.add_argument("--codes", nargs="+", choices=KINDS, default=list(KINDS))

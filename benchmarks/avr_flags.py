@@ -2,9 +2,10 @@
 
 `python benchmarks/avr_flags.py` writes benchmarks/results/avr_flags.csv: 784-W-10 in int8 with O1,
 O2, O3 and Os for 8, 32 and 40 hidden units, as the kit's portable C and with its assembly loops,
-beside the published times and sizes. Those are of NNoM on an ATmega4809 at 20 MHz, a whole program
-with its serial port; here a bench without one runs on a simulated ATmega1284P, counted at 20 MHz.
-The networks are untrained: all inputs but the dark extreme take about as long. Some minutes.
+beside the published times and sizes. Those are of NNoM on an ATmega4809 at 20 MHz, for a whole
+program with its serial port. Here a program without one runs on a simulated ATmega1284P; times are
+its cycles at 20 MHz. The networks are untrained: all inputs but the dark extreme take about as
+long. It takes some minutes.
 """
 
 import tempfile
@@ -32,7 +33,7 @@ CODES = {
 
 
 def published():
-    """Yield the lines of the thesis."""
+    """Yield the rows of the thesis."""
     for width, pairs in PUBLISHED.items():
         for flag, (milliseconds, flash) in zip(FLAGS, pairs, strict=True):
             yield {
@@ -47,7 +48,7 @@ def published():
 
 
 def simulated(width, code, flag, x):
-    """Return a line of the table, after comparing every output with the reference's."""
+    """Return one row of the table, after comparing every output with the reference's."""
     model = random_dense(width)
     with tempfile.TemporaryDirectory() as folder:
         built = simavr.build(model, folder, optimize=f"-{flag}", **CODES[code])
@@ -70,7 +71,7 @@ def simulated(width, code, flag, x):
 
 
 def main():
-    """Write the table, a line at a time."""
+    """Write the table, one row at a time."""
     x, lines = random_inputs((784,), 12), list(published())
     for width in PUBLISHED:
         for code in CODES:

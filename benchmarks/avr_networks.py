@@ -3,8 +3,8 @@
 `python benchmarks/avr_networks.py dense` makes data/mnist_dense_32_int8.tflite, the thesis'
 784-32-10; `… cnn` makes data/mnist_cnn_int8.tflite, a network for 2 KB of RAM. Both end in
 logits: the largest names the digit, and a softmax would only add code. A tenth of the training
-images is kept apart to choose by; the test images are not looked at here. `avr_cycles.py`
-judges the files.
+images is kept for validation; the test images are not used here. `avr_cycles.py` judges the
+files.
 """
 
 import argparse
@@ -35,8 +35,8 @@ def dense(hidden=32):
 def cnn(first, second):
     """Return two convolutions of 3 x 3, each with a pooling, and a dense layer.
 
-    The image takes 784 B and the first pooled image 169 · first, at the same time: 1798 B for 6
-    filters, which an Uno has, with 250 B left for everything else.
+    The image takes 784 B and the first pooled image 169 · first at the same time: 1798 B for 6
+    filters. This fits an Uno, with 250 B left for everything else.
     """
     return keras.Sequential(
         [
@@ -74,7 +74,7 @@ def moved(x, y):
 
 
 def train(model, epochs, rate, augment, seed=0):
-    """Train a network on MNIST; return its accuracy on the images that were held back."""
+    """Train a network on MNIST; return its accuracy on the validation images."""
     data = images.mnist()
     x = data.train_images.astype(np.float32)[..., None] / 255
     y = data.train_labels.astype(int)

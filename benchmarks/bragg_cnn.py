@@ -1,11 +1,11 @@
 """Train the 990-parameter network five times and judge it beside its baselines.
 
-`python benchmarks/bragg_cnn.py seeds` writes benchmarks/results/bragg_cnn.csv (a row a seed,
+`python benchmarks/bragg_cnn.py seeds` writes benchmarks/results/bragg_cnn.csv (one row per seed,
 training set and classifier) and bragg_cnn_100px.npz (the weights of the seed with the
 smallest validation loss). `… views` writes bragg_views.csv: the published network on whole
-and cropped, fine and coarse images. `… published` writes bragg_published.csv: trained as the
-thesis did. Chapter 07 shows all three. Shots come from `bragg_views.py`; `bragg_smallest.py`
-asks how large a network has to be.
+and cropped, fine and coarse images. `… published` writes bragg_published.csv: the network trained
+as in the thesis. Chapter 07 shows all three. Shots come from `bragg_views.py`;
+`bragg_smallest.py` asks how large a network has to be.
 """
 
 import argparse
@@ -87,13 +87,13 @@ def natural(labels, seed):
 
 
 def practice_parts(practice, seed):
-    """Return indices of practice shots to train on and to choose by: four fifths and one."""
+    """Return indices of practice shots: four fifths for training, one fifth for validation."""
     order = np.random.default_rng(seed).permutation(practice)
     return order[practice // 5 :], order[: practice // 5]
 
 
 def practised(practice, seed, epochs):
-    """Train on practice shots, test on the whole twin; returns as `compare`."""
+    """Train on practice shots, test on the whole twin; return what `compare` returns."""
     images, labels = view("crop 100", "practice", practice), labels_of("practice", practice)
     spots = spot_counts("practice", practice)
     parts = practice_parts(practice, seed)
@@ -104,7 +104,7 @@ def practised(practice, seed, epochs):
 
 
 def seeds(practice, epochs):
-    """Five trainings on the twin's own frames, and five on practice shots."""
+    """Train five times on the twin's own frames, and five times on practice shots."""
     images, labels, spots = view("crop 100"), twin.labels(), spot_counts()
     more, more_labels = view("crop 100", "practice", practice), labels_of("practice", practice)
     tables, kept = [], (np.inf, None)
@@ -127,7 +127,7 @@ def seeds(practice, epochs):
 
 
 def views(names, epochs, repeats):
-    """The published architecture on whole and cropped, fine and coarse images of the twin."""
+    """Train the published architecture on whole and cropped, fine and coarse images of the twin."""
     rows, labels = [], twin.labels()
     for name in names:
         images = view(name)
@@ -171,7 +171,7 @@ def beside_earlier(name, table):
 
 
 def published():
-    """The thesis' training, five times, on its split: what comes of it on the twin's pixels."""
+    """Repeat the thesis' training five times on its split, with the twin's pixels."""
     images, labels = view("crop 100"), twin.labels()
     pixels = np.uint8(np.clip(images, 0, 1) * 255)  # the appendix clips to 0…1
     train, test = published_split()
@@ -188,7 +188,7 @@ def published():
 
 
 def write(name, table):
-    """Write a table of results, numbers to five digits."""
+    """Write a table of results, with numbers to five digits."""
     with files.write_atomically(RESULTS / name) as path:
         table.to_csv(path, index=False, float_format="%.5g")
 

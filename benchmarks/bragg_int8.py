@@ -1,7 +1,8 @@
-"""What 8 bits cost the shipped Bragg net on the twin, beside what chance alone would do.
+"""What 8 bits cost the shipped Bragg network on the twin, beside what chance alone would do.
 
-`python benchmarks/bragg_int8.py` writes results/bragg_int8.csv (a minute). The network has never
-seen the twin: it was trained on practice shots. 200 of its frames set the ranges, 800 others judge.
+`python benchmarks/bragg_int8.py` writes results/bragg_int8.csv in a minute. The network has never
+seen the twin: it was trained on practice shots. 200 of the twin's frames set the ranges of the
+activations, 800 others are the test set.
 """
 
 from importlib.metadata import version
@@ -24,7 +25,7 @@ MODES = ("float32", "float16", "int8", "int16x8")
 
 
 def losses():
-    """Return a row a mode and score: the file against Keras, on the same frames."""
+    """Return one row per mode and score: the file against Keras, on the same frames."""
     twin, classifier = bragg.load(), shipped.bragg_classifier()
     parts = split(twin.labels)
     test = np.concatenate([parts.validation, parts.test])

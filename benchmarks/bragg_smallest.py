@@ -1,30 +1,30 @@
-"""Find the smallest network that beats what simpler programs make of the same 100 px.
+"""Find the smallest network that beats simpler programs on the same 100 px.
 
-`python benchmarks/bragg_smallest.py` writes benchmarks/results/bragg_smallest.csv, a row a
-classifier and seed. The rules below were written before the first judgement. Outputs of what was
-trained are kept in the kit's cache, so that an interrupted run goes on where it stopped.
+`python benchmarks/bragg_smallest.py` writes benchmarks/results/bragg_smallest.csv, with one row per
+classifier and seed. The rules below were written before the first judgement. Outputs of trained
+classifiers are kept in the kit's cache, so that an interrupted run continues where it stopped.
 
 Training. 3480 practice shots, all classes equally common; a fifth of them, drawn anew by each of
-five seeds, chooses the epoch and the weights of the verdict. Every network is trained as in
-`bragg_cnn.py`, from the same start, for 30 epochs.
+five seeds, chooses the epoch and the class weights. Every network is trained as in `bragg_cnn.py`,
+from the same start, for 30 epochs.
 
 Judging. 1500 judging shots, all classes equally common, simulated with another seed and used for
 nothing else, and the 2000 frames of the twin: together 735 HIT, 557 MAYBE and 2208 MISS. Each
 class is weighted by its published share, so that scores are those of a run. The twin alone is
-judged besides (columns `twin_...`), because `bragg_cnn.csv` does so; nothing is decided by it.
+judged too (columns `twin_...`), as in `bragg_cnn.csv`, but nothing is decided by it.
 
 Beating. In one seed a network beats a baseline if the 95 % interval of the paired difference
 (bootstrap within each class) lies above 0, in balanced accuracy and in macro F1. A network passes
 if it beats both peak regression and peak trees, trained on the same shots, in at least four of
 five seeds.
 
-Each score with weights of its own. After the first network was judged, one thing was added beside
-the rule, which stays: the weights of a verdict are fitted for the sum of both scores, so that one
-classifier may take its gain in one and the next in the other. In the columns `own_...` every
-classifier, baselines included, has weights fitted for the score that is compared.
+Each score with its own weights. One thing was added after the first network was judged; the rule
+itself stays. The class weights are fitted for the sum of both scores, so one classifier may gain
+in one score and the next in the other. In the columns `own_...` every classifier, baselines
+included, has weights fitted for the score that is compared.
 
 The answer. Of the networks that pass and need at most 256 KB of RAM for activations (estimated),
-the one that needs least; of equals, the one with fewer parameters.
+the answer is the one that needs least; of equals, the one with fewer parameters.
 """
 
 import argparse
@@ -53,10 +53,10 @@ TWIN = slice(-twin.RUN_LENGTH, None)  # where the twin stands among the judged i
 
 
 def outputs(name, seed, images, labels, test, epochs):
-    """Return what a classifier says of validation and test images, and facts about it.
+    """Return a classifier's outputs for validation and test images, and facts about it.
 
-    Trained if the kit's cache does not hold it yet. `images` and `labels` are the practice shots;
-    the result has (n, 3) probabilities as "validation" and "test", and numbers.
+    It is trained unless the kit's cache holds its outputs. `images` and `labels` are the practice
+    shots; the result has (n, 3) probabilities as "validation" and "test", and numbers.
     """
     kept = files.cache_dir() / "bragg_smallest" / f"{name.replace(' ', '_')}_{seed}_{epochs}.npz"
     if not kept.exists():
@@ -73,7 +73,7 @@ def outputs(name, seed, images, labels, test, epochs):
 
 
 def trained(name, images, labels, validation, seed, epochs):
-    """Train "counting 8" or "published 8", with so many filters; return classifier and facts."""
+    """Train "counting 8" or "published 8" (8 filters); return the classifier and facts."""
     kind, filters = name.split()
     build = {"counting": models.counting_cnn, "published": models.bragg_cnn}[kind]
     model = build(100, int(filters), seed=seed)
@@ -127,7 +127,7 @@ def leads(prefix, ours, theirs, truth, scores):
 
 
 def references(shots, known):
-    """Return the rows of programs that see no pixels, or all of them: judged on judging shots.
+    """Return the rows of programs that see no pixels, or whole frames, on the judging shots.
 
     The thresholds on the spots of whole frames are fitted on the twin, which has the class shares.
     """
@@ -143,7 +143,7 @@ def references(shots, known):
 
 
 def main():
-    """Read the command line, train, judge, and write after every network and seed."""
+    """Read the command line, train and judge; write the table after every network and seed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--networks", nargs="+", metavar="KIND-FILTERS",

@@ -1,8 +1,8 @@
-"""Every compression technique on the shipped Bragg net, judged on frames of the twin.
+"""Every compression technique on the shipped Bragg network, judged on frames of the twin.
 
 `python benchmarks/bragg_techniques.py` tunes on the training frames, judges on the other 800,
-and writes results/bragg_techniques.csv after each technique; it goes on where it stopped. Frames
-are simulated. A quarter of an hour on one core.
+and writes results/bragg_techniques.csv after each technique; it continues where it stopped. Frames
+are simulated. It takes a quarter of an hour on one core.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Simulated shots seen in several ways: whole or cropped, fine or coarse.
 
-`python benchmarks/bragg_views.py` makes what `bragg_cnn.py` and `bragg_smallest.py` ask for and
-keeps it in the kit's cache (about 6 GB, an hour and a half on one core; an interrupted run goes
-on where it stopped). Each frame is simulated once, whatever is wanted of it.
+`python benchmarks/bragg_views.py` makes the images that `bragg_cnn.py` and `bragg_smallest.py` need
+and keeps them in the kit's cache (about 6 GB, an hour and a half on one core; an interrupted run
+continues where it stopped). Each frame is simulated once for all views.
 """
 
 import argparse
@@ -26,7 +26,7 @@ VIEWS = {
 }
 SPOTS = "spots"
 # run: (frames in it, seed). The twin has LG36's class shares, the others one class after another.
-# Practice shots are for training and choosing, judging shots for nothing but the last judgement.
+# Practice shots are for training and validation, judging shots for the final test alone.
 RUNS = {"twin": (2000, 87), "practice": (3480, 1000), "judging": (1500, 2000)}
 PIECE = 500
 
@@ -48,7 +48,7 @@ def spot_counts(run="twin", count=None):
 
 
 def make(run, names, count=None, jobs=2):
-    """Simulate a run as far as it is not in the cache yet, once for all `names` together."""
+    """Simulate what the cache does not hold of a run, once for all `names` together."""
     for first in range(0, RUNS[run][0] if count is None else count, PIECE):
         missing = [name for name in names if not _path(run, name, first).exists()]
         if missing:

@@ -1,11 +1,11 @@
-"""Every published claim, checked: runs the notebooks of notebooks/reproduce and keeps their tables.
+"""Check every published claim: run the notebooks of notebooks/reproduce and keep their tables.
 
-`python benchmarks/claims.py` writes results/claims_<document>.csv and prints the counts, as the
-README has them. Names of documents do only these; `--set NAME=VALUE` overrides a parameter of the
-notebooks' first code cell, as papermill does (`--set "seeds=[1, 2]"`).
+`python benchmarks/claims.py` writes results/claims_<document>.csv and prints the counts that the
+README shows. Names of documents restrict it to these; `--set NAME=VALUE` overrides a parameter of
+the notebooks' first code cell, as papermill does (`--set "seeds=[1, 2]"`).
 
 `python benchmarks/claims.py --full` trains in the notebooks what they otherwise read from files,
-and writes results/full/claims_<document>.csv, with the day, the versions and the kind of machine.
+and writes results/full/claims_<document>.csv, with the date, the versions and the kind of machine.
 """
 
 import argparse
@@ -29,7 +29,7 @@ PACKAGES = ("tensorflow", "tf_keras", "numpy", "scikit-learn")
 
 
 def parameterised(path, values):
-    """Return a notebook with a cell of assignments behind the one tagged `parameters`."""
+    """Return a notebook with a cell of assignments after the one tagged `parameters`."""
     notebook = nbformat.read(path, as_version=4)
     place = next(
         number
@@ -50,7 +50,7 @@ def run(path, values):
 
 
 def run_in_full(path, values):
-    """Execute a notebook with `full` and keep its table with what it was made on."""
+    """Execute a notebook with `full` and keep its table with the date, versions and machine."""
     with tempfile.TemporaryDirectory() as folder:
         seconds = run(path, values | {"full": "True", "write": repr(folder)})
         table = pd.read_csv(Path(folder) / f"claims_{path.stem}.csv")
@@ -65,7 +65,7 @@ def run_in_full(path, values):
 
 
 def main():
-    """Run the notebooks with `write` on, then print the counts."""
+    """Run the notebooks with `write` set, then print the counts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", nargs="*")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")

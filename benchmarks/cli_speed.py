@@ -1,8 +1,8 @@
 """What a command costs before it does anything: CPU seconds of the command line and of peers.
 
 `python benchmarks/cli_speed.py` writes benchmarks/results/cli_speed.csv. Each command runs 15
-times in turn with the others; the time is that of the processor (user and system, as the operating
-system counts it for a child), which other work on the machine changes less than a clock's.
+times in turn with the others. The time is CPU time (user and system, as the operating system counts
+it for a child process), which other work on the machine changes less than wall-clock time.
 """
 
 import csv
@@ -32,7 +32,7 @@ COMMANDS = {
 
 
 def cpu_seconds(arguments):
-    """Return the processor's seconds that Python takes with some arguments, and its children."""
+    """Return the CPU seconds that Python and its children take with some arguments."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -40,7 +40,7 @@ def cpu_seconds(arguments):
 
 
 def main():
-    """Measure, print a line for each command, and write the table."""
+    """Measure, print one line per command, and write the table."""
     times = {name: [] for name in COMMANDS}
     for _ in range(RUNS + 1):
         for name, arguments in COMMANDS.items():

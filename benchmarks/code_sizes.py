@@ -1,9 +1,9 @@
 """Bytes of generated C on the cores of the kit, for the records in tinyml_kit/boards/cores.
 
 `python benchmarks/code_sizes.py CORE…` compiles random models with -O2 for each core, runs
-them in the emulator where there is one, and prints what belongs into the record's table [code]:
-for each kind of operator the bytes of the first one, by least squares; the bytes around the model;
-the deepest stack. Below it stands by how much the sum of these misses the flash of the models.
+them in the emulator where there is one, and prints the record's table [code]: the bytes of the
+first operator of each kind, by least squares; the bytes around the model; the deepest stack. Below
+it prints how far the sum of these is from the flash of the models.
 
 The models are those of the tests (tests/support/random_graphs.py).
 """
@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.support import random_graphs  # noqa: E402
 
 FIRST_SEED = 1000
-#: Operators that the records list; all others are small and share a figure.
+#: Operators that the records list; all others are small and share one figure.
 KINDS = (
     "FULLY_CONNECTED", "CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "AVERAGE_POOL_2D", "MEAN",
     "ADD", "MUL", "SUB", "PAD", "PADV2", "CONCATENATION", "SOFTMAX",
@@ -46,7 +46,7 @@ def code_bytes(path):
 
 
 def measured(seed, board, folder):
-    """Return a model's graph, and bytes: its code, the code around it, its flash, its stack."""
+    """Return a model's graph and its bytes: its code, the code around it, its flash, its stack."""
     made = random_graphs.make(seed)
     built = emulated.build(made.content, folder, board=board, optimize="-O2")
     compiler, *options = built.command
@@ -56,14 +56,14 @@ def measured(seed, board, folder):
     flags = [one for one in options if str(one) not in ("-T", "-L", "-lm")]
     toolchain.run([compiler, *flags, "-c", source, "-o", own])
     run = emulated.run(built, random_graphs.inputs(made, 5))
-    # What the linker leaves out of the model is small: functions that only other programs call.
+    # The linker leaves out little of the model: functions that only other programs call.
     code = code_bytes(own)
     around = code_bytes(built.program) - code
     return built.graph, code, around, built.flash_bytes, run.stack_bytes
 
 
 def design(graph):
-    """Return how often each kind counts, further ones as the estimator counts them."""
+    """Return how often each kind counts; repeats count as in the estimator."""
     names = [operator.name for operator in graph.operators]
     row = np.zeros(len(KINDS) + 1)
     for name in set(names):

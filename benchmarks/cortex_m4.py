@@ -1,9 +1,9 @@
 """Instructions and bytes of int8 networks on the emulated Cortex-M4, beside portable C.
 
 `python benchmarks/cortex_m4.py` writes results/cortex_m4.csv in one run: the kit's kernels and its
-portable C, each with three options of the compiler, every output compared with TFLM's. Rows whose
-label is "published" are other people's runtimes as the project's facts have them, measured
-elsewhere on networks of the same layers. Instructions are emulated: they are no cycles.
+portable C, each with three compiler options. Every output is compared with TFLM's. Rows whose label
+is "published" are other people's runtimes, measured elsewhere on networks of the same layers.
+Instructions are counted by the emulator: they are not cycles.
 
 `--models` names the folder with kws_ref_int8.tflite (default: models below TINYML_KIT_TESTDATA).
 """
@@ -40,7 +40,7 @@ PUBLISHED_LABEL = "published in the project's facts: measured elsewhere"
 
 
 def twin_images(graph, count):
-    """Return images of the twin as the Bragg network stores them, those of the test set first."""
+    """Return images of the twin as the Bragg network stores them, the test set first."""
     twin = bragg.load()
     part = split(twin.labels)
     order = np.concatenate([part.test, part.validation, part.train])[:count]
@@ -50,7 +50,7 @@ def twin_images(graph, count):
 
 
 def networks(folder, frames, inputs):
-    """Yield (name, model's path, inputs)."""
+    """Yield (name, path of the model, inputs)."""
     for name, file in (
         ("bragg", "bragg_100px_int8"),
         ("784-32-10", "mnist_dense_32_int8"),
@@ -70,10 +70,10 @@ def networks(folder, frames, inputs):
 
 
 def rows(name, path, x):
-    """Yield a row a kind of code and option.
+    """Yield one row per kind of code and option.
 
-    The kit's kernels with -Os, as Arduino's tools compile, see all inputs; the others the first
-    20, of which what lies between the layers is compared, too.
+    The kit's kernels with -Os, as Arduino's tools compile, see all inputs. The others see the first
+    20, for which the tensors between the layers are compared too.
     """
     interpreter = tflm.build(path)
     expected = tflm.run(interpreter, x).outputs[0]
@@ -119,7 +119,7 @@ def peers(table):
 
 
 def main():
-    """Measure all, print, keep."""
+    """Measure all, print the table and keep it."""
     named = os.environ.get("TINYML_KIT_TESTDATA")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--frames", type=int, default=2000, help="of the twin")

@@ -1,8 +1,8 @@
 """The article's network for digits, trained as it says, over ten seeds and in two orders.
 
-`python benchmarks/digits_article.py` writes results/digits_article.csv: right answers of each part
-in the order of the file and shuffled, and for the order of the file those of the two .tflite files
-that the article's converter gives. Ten minutes on two cores.
+`python benchmarks/digits_article.py` writes results/digits_article.csv: correct answers of each
+part in the order of the file and shuffled, and for the order of the file those of the two .tflite
+files that the article's converter gives. It takes ten minutes on two cores.
 """
 
 from datetime import date

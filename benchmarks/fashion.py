@@ -1,10 +1,11 @@
 """Every technique on Fashion-MNIST, and how good 30 KB can be.
 
 `python benchmarks/fashion.py techniques` trains the book's network (Hands-on TinyML, chapter 5),
-applies every technique, and writes results/fashion.csv; with `--seeds 0 1 2 --only NAME…` it takes
-some through several seeds, into results/fashion_seeds.csv. `python benchmarks/fashion.py small`
-trains small networks, chooses one of at most 30 KB on 5000 validation images, and writes
-results/fashion_small.csv. Trained networks are kept in the kit's cache. An hour on two cores.
+applies every technique, and writes results/fashion.csv. With `--seeds 0 1 2 --only NAME…` it runs
+some techniques with several seeds and writes results/fashion_seeds.csv.
+`python benchmarks/fashion.py small` trains small networks, chooses one of at most 30 KB on 5000
+validation images, and writes results/fashion_small.csv. Trained networks are kept in the kit's
+cache. It takes an hour on two cores.
 """
 
 import argparse
@@ -30,9 +31,9 @@ VERSIONS = ("tensorflow", "tf_keras", "tensorflow-model-optimization", "ai-edge-
 LIMIT = 30_000
 HELD = 5000
 
-# The book's recipes: pruned from 40 to 75 %, sixteen clusters, and half the weights pruned, eight
-# clusters, 8 bits. One scale a layer keeps the eight values eight in the file. Ours prune at a
-# smaller rate than the book's, as a trained network wants.
+# The book's recipes: pruned from 40 to 75 %; sixteen clusters; half the weights pruned, eight
+# clusters, 8 bits. With one scale per layer the eight values stay eight in the file. Ours prune at
+# a smaller learning rate than the book's, because the network is already trained.
 _HALF = ("prune", {"schedule": "constant", "sparsity": 0.5, "epochs": 3, "rate": 3e-4})
 _EIGHT = ("cluster", {"clusters": 8, "keep_zeros": True, "epochs": 2})
 _SPARSE = {"schedule": "constant", "sparsity": 0.55}
@@ -80,7 +81,7 @@ def examples():
 
 
 def baseline(data, epochs):
-    """Return the book's network, trained as there: Adam at 0.001, batches of 128."""
+    """Return the book's network, trained as in the book: Adam at 0.001, batches of 128."""
     model = classics.fashion_cnn()
     return kept(
         f"baseline_{epochs}",
@@ -90,7 +91,7 @@ def baseline(data, epochs):
 
 
 def kept(name, model, train):
-    """Return `model` with the weights of an earlier run, or after `train()`."""
+    """Return `model` with the weights of an earlier run, or trained by `train()`."""
     path = files.cache_dir() / "fashion" / f"{name}.npz"
     if path.exists():
         with np.load(path) as stored:
@@ -107,7 +108,7 @@ def kept(name, model, train):
 def run_techniques(epochs, tune, only, seeds):
     """Compare techniques on the book's network; write the table after each, beside earlier rows.
 
-    Other seeds than 0 go into a file of their own.
+    Results of other seeds than 0 go into a separate file.
     """
     csv = "fashion.csv" if seeds == [0] else "fashion_seeds.csv"
     data, _ = examples()

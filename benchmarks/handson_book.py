@@ -1,9 +1,10 @@
-"""The trained networks of a book's chapters 4 and 8 (Hands-on TinyML, BPB 2023), written anew.
+"""The trained networks of a book's chapters 4 and 8 (Hands-on TinyML, BPB 2023), rewritten.
 
 `python benchmarks/handson_book.py` trains the dense and the convolutional network of chapter 4 on
 real MNIST and the sine network of chapter 8, counts the parameters of chapter 6's MobileNet, and
-writes results/handson_book.csv, a network at a time. One thread, so that a machine repeats its
-figures. Some ten minutes; `--networks` and `--seed` for some of them, which are added.
+writes results/handson_book.csv, one network at a time. It runs in one thread, so that the same
+machine gives the same figures again, and takes about ten minutes. `--networks` and `--seed` run
+some of them and add their rows to the table.
 """
 
 import argparse
@@ -31,7 +32,7 @@ def mlp(seed):
 
 
 def cnn(seed):
-    """Train chapter 4's convolutions of 32 and 64 filters, half of the features dropped."""
+    """Train chapter 4's convolutions of 32 and 64 filters, with half of the features dropped."""
     layers = [keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.MaxPool2D()]
     layers += [keras.layers.Conv2D(64, 3, activation="relu"), keras.layers.MaxPool2D()]
     layers += [keras.layers.Flatten(), keras.layers.Dropout(0.5)]
@@ -39,9 +40,9 @@ def cnn(seed):
 
 
 def sine(seed):
-    """Train chapter 8's 1-8-16-1; return (parameters, None, mean squared error held back).
+    """Train chapter 8's 1-8-16-1; return (parameters, None, mean squared error on held-out data).
 
-    The error of a perfect network is the noise's own: 0.0025.
+    The error of a perfect network is the variance of the noise: 0.0025.
     """
     keras.utils.set_random_seed(seed)
     draw = np.random.default_rng(seed)

@@ -2,16 +2,17 @@
 
     python benchmarks/host_speed.py [--inputs 200] [--repeats 7] [--models FOLDER]
 
-Four int8 models: the shipped Bragg network, the 810-parameter digits network, 784-32-10, and,
-where TINYML_KIT_TESTDATA or --models names their folder, MLPerf Tiny's keyword spotter and other
-people's models. The digits network and 784-32-10 are not trained: that changes no time.
+The models are int8: the shipped Bragg network, the 810-parameter digits network, 784-32-10, and,
+if TINYML_KIT_TESTDATA or --models names their folder, MLPerf Tiny's keyword spotter and other
+people's models. The digits network and 784-32-10 are not trained: that does not change the times.
 
-For each, in one run: the generated C by gcc with -O2, -O3 and -Os, which any processor of the
-kind runs, and with this one's own instructions, which XNNPACK looks for, too; TFLM's wheel; LiteRT
-with its reference kernels and with XNNPACK. One thread each. Every inference is timed alone; the
-interpreters' times include the call from Python, half a microsecond. The variants take turns, so
-that a busy machine slows all alike, and ratios are of the best times, which other programs
-disturb least. Outputs are compared, too: the C has to equal TFLM to the bit.
+For each model, in one run, it measures the generated C, compiled by gcc with -O2, -O3 and -Os for
+any processor of the architecture, and with the instructions of this very processor, which XNNPACK
+uses too; TFLM's wheel; LiteRT with its reference kernels and with XNNPACK. Each has one thread.
+Every inference is timed alone; the interpreters' times include the call from Python, half a
+microsecond. The variants take turns, so that a busy machine slows all alike. Ratios are of the best
+times, which other programs disturb least. Outputs are compared too: the C has to equal TFLM to the
+bit.
 """
 
 import argparse
@@ -58,7 +59,7 @@ def digits_model():
 
 
 def dense_model():
-    """Return 784-32-10, a dense network of one hidden layer."""
+    """Return 784-32-10, a dense network with one hidden layer."""
     network = keras.Sequential(
         [
             keras.Input((784,)),
@@ -120,14 +121,14 @@ def measure(name, model, folder, count, repeats):
 
 
 def row(name, rung, times, oracle, flash, ram):
-    """Return a line of the table; `oracle` is TFLM's best time, in microseconds like `times`."""
+    """Return one row of the table; `oracle` is TFLM's best time, in microseconds like `times`."""
     best, median = times.min(), np.median(times)
     figures = (f"{best:.2f}", f"{median:.2f}", f"{oracle / best:.2f}", flash or "", ram or "")
     return dict(zip(COLUMNS, (name, rung, *figures), strict=True))
 
 
 def main():
-    """Measure, print, keep."""
+    """Measure, print the table and keep it."""
     named = os.environ.get("TINYML_KIT_TESTDATA")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--inputs", type=int, default=200)

@@ -2,15 +2,16 @@
 
     python benchmarks/mutation.py [--count 250] [--seed 1] [--only PREFIX...] [--minutes M]
 
-Faults are drawn from Python, C, templates of C, assembly and sketches, as many from each file as
-its lines say: a boundary, an operator, a condition, a constant, an axis, an argument, a mnemonic.
-Each is put into a copy of the project, whose tests run, nearest first: those named after the file,
-those of its folder, then others that import it. The first failure kills the mutant; a run that
-takes three times as long as without a fault, and a minute more, counts as killed, too.
+Faults are drawn from Python, C, templates of C, assembly and sketches, in proportion to the lines
+of each file: a boundary, an operator, a condition, a constant, an axis, an argument, a mnemonic.
+Each is put into a copy of the project. Then tests run, nearest first: those named after the file,
+those of its folder, then others that import it. The first failure kills the mutant. A run that
+takes a minute more than three times as long as without a fault counts as killed too.
 
-results/mutation.csv has one row per mutant; with --resume those that are in it are not judged
-again. A survivor is a fault that no test saw: read it, and write the test, or see that it changes
-nothing. Tests that are skipped here, for want of a compiler, see nothing. On Linux and macOS.
+results/mutation.csv has one row per mutant; with --resume the mutants in it are not judged again. A
+survivor is a fault that no test noticed: read it, and write the test, or see that it changes
+nothing. Tests that are skipped, because a compiler is missing, notice nothing. It runs on Linux and
+macOS.
 """
 
 import argparse
@@ -34,7 +35,7 @@ KEY = list(COLUMNS[:5])
 
 
 def row(mutant, verdict):
-    """Return the line of the table for a mutant."""
+    """Return the row of the table for a mutant."""
     return dict(zip(COLUMNS, (*mutant.key, *verdict[:2], round(verdict.seconds, 1)), strict=True))
 
 
@@ -66,7 +67,7 @@ def summary(rows):
 
 
 def judged(mutants, seconds, minutes):
-    """Yield the row of each mutant, until so many minutes are over."""
+    """Yield the row of each mutant, until `minutes` have passed."""
     end = time.monotonic() + 60 * minutes
     project = Project(ROOT)
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
@@ -78,7 +79,7 @@ def judged(mutants, seconds, minutes):
 
 
 def main():
-    """Read the command line, judge, print and keep a row after every mutant."""
+    """Read the command line, judge the mutants, and print and keep the row of each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=250, help="faults (default: 250)")
     parser.add_argument("--seed", type=int, default=1)
@@ -90,7 +91,7 @@ def main():
     )  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="go on with the table as it is")
     given = parser.parse_args()
-    # Ended from outside, it still ends its tests and takes its copy away.
+    # When it is terminated, it still stops its tests and removes its copy.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     rows = known_rows() if given.resume else []
     known = {tuple(str(one[name]) for name in KEY) for one in rows}

@@ -1,11 +1,12 @@
-"""How fast is a raw frame made into the network's input, and what bounds it?
+"""How fast is a raw frame made into the network's input, and what limits the speed?
 
     python benchmarks/preprocess_speed.py [--frames 256] [--repeats 15]
 
-One core: `preprocess.appendix_order` and `preprocess.case` against the straight reading of the
-thesis' appendix with its formula corrected. Several: `preprocess.run_file` from an uncompressed
-run to an .npz, by joblib's threads and on a Dask LocalCluster. Times are measured on this machine;
-the table is printed and kept in results/preprocess_speed.csv.
+On one core it compares `preprocess.appendix_order` and `preprocess.case` with the straightforward
+reading of the thesis' appendix, its formula corrected. On several cores it runs
+`preprocess.run_file` from an uncompressed run to an .npz file, with joblib's threads and on a Dask
+LocalCluster. Times are measured on this machine; the table is printed and kept in
+results/preprocess_speed.csv.
 """
 
 import argparse
@@ -46,19 +47,19 @@ def straight_appendix(frame):
 
 
 def pillow_resize(frame):
-    """Only the resampling of the straight reading."""
+    """Do only the resampling of the straightforward reading."""
     image = Image.fromarray(np.maximum(frame, 0).astype(np.float32))
     return np.asarray(image.resize((960, 960), Image.Resampling.BILINEAR))
 
 
 def own_resize(frame):
-    """Only the resampling of `appendix_order`, band by band; nothing is kept."""
+    """Do only the resampling of `appendix_order`, band by band; nothing is kept."""
     for _ in preprocess.bilinear_bands(frame, preprocess.APPENDIX_RESOLUTION, clamp=True):
         pass
 
 
 def on_one_core(frames, repeats):
-    """Yield a row a variant; the variants take turns, so that a busy machine slows all alike."""
+    """Yield one row per variant; they take turns, so that a busy machine slows all alike."""
     variants = {
         "straight appendix": straight_appendix,
         "appendix_order": preprocess.appendix_order,
@@ -82,7 +83,7 @@ def on_one_core(frames, repeats):
 
 
 def on_several(frames, count, folder, repeats=3):
-    """Yield a row a way of sharing the work of `run_file` on a run of `count` frames."""
+    """Yield one row per way of sharing the work of `run_file` on a run of `count` frames."""
     run, out = folder / "run.h5", folder / "images.npz"
     write_run(run, (frames[i % len(frames)] for i in range(count)), compression=None)
     baseline = None
@@ -97,7 +98,7 @@ def on_several(frames, count, folder, repeats=3):
 
 
 def run_times(run, out, count, repeats, jobs):
-    """Return seconds a frame of `repeats` calls, after one to warm up."""
+    """Return the seconds per frame of each of `repeats` calls, after one to warm up."""
     values = []
     for _ in range(repeats + 1):
         start = perf_counter()
@@ -107,14 +108,14 @@ def run_times(run, out, count, repeats, jobs):
 
 
 def row(what, workers, seconds, baseline):
-    """Return a line of the table; `baseline` is the median seconds of what it is compared to."""
+    """Return one row of the table; `baseline` is the median seconds of what it is compared to."""
     median, best = np.median(seconds), np.min(seconds)
     figures = (median * 1e3, best * 1e3, 1 / median, baseline / median)
     return dict(zip(COLUMNS, (what, workers, *(f"{value:.2f}" for value in figures)), strict=True))
 
 
 def what_bounds_it(rows):
-    """Say which share of `appendix_order` is the resampling of the whole frame."""
+    """Tell which share of `appendix_order` is the resampling of the whole frame."""
     seconds = {line["what"]: float(line["best_ms"]) for line in rows}
     share = seconds["resampling to 960 px alone, bilinear_bands"] / seconds["appendix_order"]
     return (
@@ -124,7 +125,7 @@ def what_bounds_it(rows):
 
 
 def main():
-    """Measure, print, keep."""
+    """Measure, print the table and keep it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--frames", type=int, default=256, help="frames of the run on several cores"

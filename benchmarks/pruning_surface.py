@@ -1,10 +1,10 @@
-"""The master thesis' surfaces over initial and final sparsity (its figures 4.4 to 4.6), put right.
+"""The master thesis' surfaces over initial and final sparsity (its figures 4.4 to 4.6), corrected.
 
 `python benchmarks/pruning_surface.py` trains the thesis' network, 784 inputs and four hidden layers
 of 32, on real MNIST, prunes a fresh copy of it for every point of the grid, and writes
 results/pruning_surface.csv: accuracy on all 10,000 test images, and the size of the same network in
-four kinds of file. The thesis pruned one network again and again, and left no copy. The committed
-file took a quarter of an hour on one core.
+four kinds of file. The thesis pruned one and the same network again and again, without copies. The
+committed file took a quarter of an hour on one core.
 """
 
 import argparse
@@ -41,7 +41,7 @@ def text_bytes(tflite):
 
 
 def measured(model, x, digits):
-    """Return a row of the results: accuracies and sizes."""
+    """Return one row of the results: accuracies and sizes."""
     (train, test), (_, truth) = x, digits
     tflite, _ = quantize.to_tflite(model, "int8", train)
     said = interpret.outputs(tflite, test).argmax(1)

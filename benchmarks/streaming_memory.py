@@ -1,12 +1,12 @@
 """Does reading and writing a run take more memory when the run is longer?
 
-Writes generated runs of 1765 x 1765 int16 frames, uncompressed, streams through each, and
-deletes it. Writing and reading are done by processes of their own, whose peak resident memory the
-operating system reports. Run it as
+It writes generated runs of 1765 x 1765 int16 frames, uncompressed, streams through each, and
+deletes it. Separate processes write and read, and the operating system reports their peak resident
+memory. Run it as
 
     python benchmarks/streaming_memory.py --frames 150 600 2090 --csv TABLE.csv
 
-2090 frames make the 13 GB of a run of CXIDB entry 76; the table kept is
+2090 frames make 13 GB, the size of a run of CXIDB entry 76. The committed table is
 benchmarks/results/streaming_memory.csv.
 """
 
@@ -71,7 +71,7 @@ def in_own_process(step, path, count):
 
 
 def measure(count, folder):
-    """Write, read and delete a run of `count` frames; return a row of the table."""
+    """Write, read and delete a run of `count` frames; return one row of the table."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         path = Path(name) / "run.h5"
         writing = in_own_process("write", path, count)

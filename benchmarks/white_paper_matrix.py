@@ -3,7 +3,7 @@
 `python benchmarks/white_paper_matrix.py` trains a network, converts it in all eight ways, and
 writes results/white_paper_matrix.csv: accuracy on all 10,000 test images with its interval, bytes,
 and times. The paper's own network is not published. This one, 784-128-10, is that of TensorFlow's
-beginners' tutorial and about as accurate. Two minutes.
+beginners' tutorial and about as accurate. It takes two minutes.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ def converted(model, how, examples):
     """Return the .tflite bytes of one variant."""
     if how in quantize.MODES:
         return quantize.to_tflite(model, how, examples)[0]
-    # As the paper: set the optimisation, and look at nothing.
+    # As in the paper: set the optimisation, and give no examples.
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [getattr(tf.lite.Optimize, how)]
     with silence():
@@ -41,13 +41,13 @@ def converted(model, how, examples):
 
 
 def weights_hash(tflite):
-    """Return a short hash of all stored weights: equal where two variants are the same."""
+    """Return a short hash of all stored weights: equal if two variants are the same."""
     stored = sorted(array.tobytes() for array in interpret.weights(tflite).values())
     return hashlib.sha256(b"".join(stored)).hexdigest()[:12]
 
 
 def main():
-    """Train, convert, judge, write."""
+    """Train, convert and judge; write the results."""
     data = fashion_mnist()
     train, test = (
         a.reshape(-1, 784).astype(np.float32) / 255 for a in (data.train_images, data.test_images)

@@ -2,9 +2,9 @@
 
 `python benchmarks/white_paper_sizes.py` builds both networks with random weights at the paper's
 input sizes, and MobileNet at all others that Keras offers, converts them in every mode, and writes
-results/white_paper_sizes.csv: checkpoints with and without Adam's numbers, files, and what a chip
-would need. The head is not published; here it is one dense layer behind the convolutions. A few
-minutes, and up to 2 GB of memory.
+results/white_paper_sizes.csv: checkpoints with and without Adam's moments, files, and what a chip
+would need. The head is not published; here it is one dense layer after the convolutions. It takes a
+few minutes and up to 2 GB of memory.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ CASES = (
     ("VGG16", 224, 2, True), ("MobileNet", 128, 10, False), ("MobileNet", 160, 10, False),
     ("MobileNet", 192, 10, False),
 )  # fmt: skip
-# VGG16 at 224 needs 15 billion products an image, and its sizes do not depend on the examples.
+# VGG16 at 224 needs 15 billion MACs per image, and its sizes do not depend on the examples.
 EXAMPLES = 10
 
 
@@ -42,14 +42,14 @@ def network(name, side, classes):
     end = keras.layers.Flatten(name="flatten")(end)
     end = keras.layers.Dense(classes, activation="softmax", name="classes")(end)
     model = keras.Model(base.input, end, name=f"{name}_{side}")
-    # Untrained, the class scores would all be 0 nearly, and no step of int8 could tell them apart.
+    # Untrained, the class scores would all be nearly 0, and int8 could not tell them apart.
     kernel, bias = model.layers[-1].get_weights()
     model.layers[-1].set_weights([kernel, np.linspace(-3, 3, len(bias))])
     return model
 
 
 def checkpoints(model):
-    """Return sizes of .h5 files: all layers trained by Adam, the head alone trained, none."""
+    """Return sizes of .h5 files: all layers trained by Adam, only the head, and none."""
     everything, none = checkpoint_bytes(model), checkpoint_bytes(model, optimizer=False)
     for layer in model.layers[:-1]:
         layer.trainable = False

@@ -1,10 +1,11 @@
-"""How much of the width sweep is its recipe: a handful of its networks, trained as the thesis did.
+"""How much of the width sweep is due to its recipe: some of its networks, trained as in the thesis.
 
 `python benchmarks/width_recipe.py` trains nine of the 584 networks of `width_sweep.py` on real
-MNIST in both ways, three seeds each, and writes results/width_recipe.csv. The thesis: pixels less
-127, by eight; ten epochs, batches of 64, Adam at a constant 0.001 (its table 4.1 and appendix C).
-The sweep: pixels from -1 to 1, five epochs, batches of 128, a rate that falls from 0.002 to 0. Both
-are judged on all 10,000 test images, and on the first 1000, as the thesis judged. Ten minutes.
+MNIST in both ways, three seeds each, and writes results/width_recipe.csv. The thesis takes
+(pixel - 127) / 8, ten epochs, batches of 64, Adam at a constant 0.001 (its table 4.1 and
+appendix C). The sweep takes pixels from -1 to 1, five epochs, batches of 128, a rate that falls
+from 0.002 to 0. Both are judged on all 10,000 test images, and on the first 1000, as the thesis
+judged. It takes ten minutes.
 """
 
 import datetime
@@ -23,7 +24,7 @@ from tinyml_kit.learning.batched_dense import train_many
 from tinyml_kit.learning.keras_backend import one_thread
 
 CSV = Path(__file__).parent / "results" / "width_recipe.csv"
-# From narrow to wide, a bottleneck and a funnel in each depth.
+# From narrow to wide, with a bottleneck and a funnel of each depth.
 NETWORKS = (
     (4,), (16,), (64,), (2, 64), (16, 16), (64, 8), (4, 64, 4), (16, 16, 16), (64, 32, 16),
 )  # fmt: skip
@@ -44,7 +45,7 @@ def as_published(hidden, x, y, seed):
 def as_in_the_sweep(hidden, x, y, seed):
     """Return a network trained as in the sweep."""
     many = train_many([hidden], x, y, seed=seed, **SWEEP)
-    return lambda images: many.says(images)[0]
+    return lambda images: many.predict(images)[0]
 
 
 def main():

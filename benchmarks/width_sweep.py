@@ -1,11 +1,11 @@
 """The width sweep of a master thesis (its figures 4.1 and 4.2): 584 networks on real MNIST.
 
 `python benchmarks/width_sweep.py` trains every network of one to three hidden layers with widths
-1, 2, 4 … 128 behind a 2 × 2 pooling (784 pixels become 196) and writes results/width_sweep.csv:
-accuracy on 10,000 validation images, to choose by, and on all 10,000 test images, beside what the
-network costs. The thesis trained ten epochs with batches of 64 and judged on 1000 images; the
-columns say what was done here. Networks that differ in the last width only are trained at once. It
-goes on where it stopped. Ten minutes on one core of its own.
+1, 2, 4 … 128 after a 2 × 2 pooling (784 pixels become 196) and writes results/width_sweep.csv:
+accuracy on 10,000 validation images and on all 10,000 test images, beside what the network costs.
+The thesis trained ten epochs with batches of 64 and judged on 1000 images; the columns say what was
+done here. Networks that differ in the last width only are trained at once. It continues where it
+stopped, and takes ten minutes on a core of its own.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def pooled(images):
 
 
 def groups():
-    """Return lists of networks to train at once: equal but for the last width."""
+    """Return lists of networks to train at once: equal except for the last width."""
     one = [[(w,) for w in WIDTHS]]
     two = [[(a, w) for w in WIDTHS] for a in WIDTHS]
     three = [[(a, b, w) for w in WIDTHS] for a, b in itertools.product(WIDTHS, WIDTHS)]
@@ -39,7 +39,7 @@ def groups():
 
 
 def costs(hidden):
-    """Return what a network costs: parameters, products, bytes as int8 with int32 biases."""
+    """Return what a network costs: parameters, MACs, bytes as int8 with int32 biases."""
     sizes = [196, *hidden, 10]
     macs = sum(a * b for a, b in itertools.pairwise(sizes))
     biases = sum(sizes[1:])
@@ -65,8 +65,8 @@ def main():
         start = time.perf_counter()
         how = {"epochs": options.epochs, "batch": options.batch, "rate": options.rate}
         many = train_many(group, x, y, **how)
-        chosen_by = (many.says(held) == known_held).mean(axis=1)
-        accuracies = (many.says(test) == truth).mean(axis=1)
+        chosen_by = (many.predict(held) == known_held).mean(axis=1)
+        accuracies = (many.predict(test) == truth).mean(axis=1)
         for k, hidden in enumerate(group):
             row = {"layers": len(hidden)}
             row |= dict(zip(("w1", "w2", "w3"), (*hidden, 0, 0), strict=False))

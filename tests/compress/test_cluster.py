@@ -49,7 +49,7 @@ def test_only_named_layers_are_clustered(digits):
         ({"clusters": 1}, "1 clusters are too few"),
         ({"start": "luck"}, "start='luck' is unknown"),
         ({"keep_zeros": True}, "prune it first"),
-        ({"layers": ["flatten"]}, "'flatten' is no layer with a kernel"),
+        ({"layers": ["flatten"]}, "'flatten' is not a layer with a kernel"),
     ],
 )
 def test_unfit_settings_are_refused(digits, wrong, says):
@@ -82,13 +82,13 @@ def test_zeros_are_lost_where_nobody_keeps_them_and_that_is_no_error_then(digits
     # A toolkit that forgets to keep them is found out.
     plain = module._cluster_weights(keep_zeros=False)
     monkeypatch.setattr(module, "_cluster_weights", lambda keep_zeros: plain)
-    with pytest.raises(NoEffect, match="% of the weights are zero, before they were 50.0%"):
+    with pytest.raises(NoEffect, match="% of the weights are zero, 50.0% were before"):
         cluster(pruned, digits.x[:128], digits.y[:128], keep_zeros=True, **how)
 
 
 def test_as_many_values_as_clusters_are_clustered_and_one_more_is_not():
     module.require_clusters({"first": 7, "second": 8}, 8, "here")
-    with pytest.raises(NoEffect, match="here: layer second has 9 different weights, asked were 8"):
+    with pytest.raises(NoEffect, match="here: layer second has 9 different weights instead of 8"):
         module.require_clusters({"first": 8, "second": 9}, 8, "here")
 
 

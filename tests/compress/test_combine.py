@@ -96,7 +96,7 @@ def test_a_relu_of_its_own_loses_zeros_and_the_error_says_so(digits):
 
 def test_a_relu_of_its_own_loses_clusters_and_the_error_says_so(digits):
     clustered, _ = cluster(separate(digits), digits.x, digits.y, clusters=8, **QUICK)
-    with pytest.raises(NoEffect, match="conv has 72 different weights, asked were 8; fuse ReLU"):
+    with pytest.raises(NoEffect, match="conv has 72 different weights instead of 8; fuse ReLU"):
         combine.cqat(clustered, digits.x, digits.y, **QUICK)
 
 

@@ -88,7 +88,7 @@ def test_a_student_that_did_not_learn_is_an_error(digits):
         (classics.digits_cnn, {}, "a student must be smaller"),
         (lambda: keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(),
                                    keras.layers.Dense(3, "softmax")]),
-         {}, "whole numbers from 0 to 2"),
+         {}, "integers from 0 to 2"),
         (None, {"temperature": 0.5}, "temperature=0.5"),
         (None, {"labels": 2}, "labels=2"),
         (lambda: keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(10, 8),

@@ -85,7 +85,7 @@ def test_a_schedule_cannot_bring_weights_back(digits):
     [
         ({"schedule": "cubic"}, "schedule='cubic' is unknown"),
         ({"pattern": "1:4"}, "pattern='1:4' is unknown"),
-        ({"layers": ["pool"]}, "'pool' is no layer with a kernel"),
+        ({"layers": ["pool"]}, "'pool' is not a layer with a kernel"),
     ],
 )
 def test_unknown_settings_are_refused(digits, wrong, says):
@@ -141,7 +141,7 @@ def test_one_weight_may_be_missing_to_the_asked_share_and_not_two(digits):
 
     judge(36)
     judge(35)
-    with pytest.raises(NoEffect, match=r"layer conv has 47.2% zeros, asked were 50.0%"):
+    with pytest.raises(NoEffect, match=r"layer conv has 47.2% zeros instead of 50.0%"):
         judge(34)
 
 

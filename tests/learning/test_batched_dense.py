@@ -3,7 +3,7 @@ import pytest
 
 from tinyml_kit.datasets.images import digits
 from tinyml_kit.learning import training
-from tinyml_kit.learning.batched_dense import ManyError, train_many
+from tinyml_kit.learning.batched_dense import BatchedDenseError, train_many
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_padding_stays_zero(examples):
 def test_keras_says_what_numpy_said(examples):
     x, y = examples
     many = train_many([(8,), (32,)], x, y, epochs=5, rate=1e-2)
-    for k, said in enumerate(many.says(x)):
+    for k, said in enumerate(many.predict(x)):
         model = many.network(k)
         assert model.count_params() == 65 * many.widths[k][0] + 10 * (many.widths[k][0] + 1)
         assert (training.probabilities(model, x).argmax(1) == said).mean() > 0.999
@@ -40,12 +40,14 @@ def test_keras_says_what_numpy_said(examples):
 
 def test_it_learns_and_wider_networks_learn_more(examples):
     x, y = examples
-    narrow, wide = (train_many([(1,), (32,)], x, y, epochs=20, rate=1e-2).says(x) == y).mean(axis=1)
+    narrow, wide = (train_many([(1,), (32,)], x, y, epochs=20, rate=1e-2).predict(x) == y).mean(
+        axis=1
+    )
     assert wide > 0.95 > 0.7 > narrow
 
 
-def test_slopes_are_those_of_the_loss(examples):
-    # Plain Adam at its first step moves each weight by the rate, against the sign of its slope.
+def test_gradients_are_those_of_the_loss(examples):
+    # Plain Adam at its first step moves each weight by the rate, against the sign of its gradient.
     x, y = examples[0][:16], examples[1][:16]
     before = train_many([(3, 4)], x, y, epochs=1, batch=16, rate=1e-9)
     after = train_many([(3, 4)], x, y, epochs=1, batch=16, rate=1e-3)
@@ -58,14 +60,14 @@ def test_slopes_are_those_of_the_loss(examples):
         return np.mean(np.log(np.exp(hidden).sum(1)) - hidden[np.arange(16), y])
 
     for layer, index in ((0, (0, 20, 1)), (1, (0, 1, 2)), (2, (0, 3, 7)), (2, (0, 2, 0))):
-        slopes = []
+        gradients = []
         for nudge in (1e-4, -1e-4):
             kernels = [kernel.astype(float) for kernel in before.kernels]
             kernels[layer][index] += nudge
-            slopes.append(loss(kernels, before.biases))
-        slope = (slopes[0] - slopes[1]) / 2e-4
+            gradients.append(loss(kernels, before.biases))
+        gradient = (gradients[0] - gradients[1]) / 2e-4
         moved = after.kernels[layer][index] - before.kernels[layer][index]
-        assert abs(slope) < 1e-6 or moved * slope < 0
+        assert abs(gradient) < 1e-6 or moved * gradient < 0
 
 
 @pytest.mark.parametrize(
@@ -78,14 +80,14 @@ def test_slopes_are_those_of_the_loss(examples):
     ],
 )
 def test_widths_that_cannot_go_together_are_refused(examples, widths, message):
-    with pytest.raises(ManyError, match=message):
+    with pytest.raises(BatchedDenseError, match=message):
         train_many(widths, *examples)
 
 
 def test_labels_that_do_not_fit_are_refused(examples):
-    with pytest.raises(ManyError, match="do not fit"):
+    with pytest.raises(BatchedDenseError, match="do not fit"):
         train_many([(4,)], examples[0], examples[1], classes=9)
-    with pytest.raises(ManyError, match="do not fit"):
+    with pytest.raises(BatchedDenseError, match="do not fit"):
         train_many([(4,)], examples[0], examples[1][:-1])
 
 
@@ -95,7 +97,7 @@ def softmax(scores):
 
 
 def test_steps_are_adam_s_at_a_rate_that_falls_in_a_straight_line(examples):
-    # Kingma and Ba (2015), algorithm 1, all examples in each step; slopes of a mean cross-entropy.
+    # Kingma and Ba (2015), algorithm 1, all examples in each step; gradients of the mean loss.
     x, y = examples[0][:40].astype(float), examples[1][:40]
     how = {"batch": 40, "epochs": 6}
     start, end = (train_many([(5,)], x, y, rate=rate, **how) for rate in (0.0, 0.02))
@@ -107,15 +109,15 @@ def test_steps_are_adam_s_at_a_rate_that_falls_in_a_straight_line(examples):
         hidden = np.maximum(x @ theta[0] + theta[1], 0)
         error = (softmax(hidden @ theta[2] + theta[3]) - np.eye(10)[y]) / 40
         back = (error @ theta[2].T) * (hidden > 0)
-        slopes = [
+        gradients = [
             x.T @ back,
             back.sum(0, keepdims=True),
             hidden.T @ error,
             error.sum(0, keepdims=True),
         ]
-        for k, slope in enumerate(slopes):
-            first[k] = 0.9 * first[k] + 0.1 * slope
-            second[k] = 0.999 * second[k] + 0.001 * slope**2
+        for k, gradient in enumerate(gradients):
+            first[k] = 0.9 * first[k] + 0.1 * gradient
+            second[k] = 0.999 * second[k] + 0.001 * gradient**2
             mean, square = first[k] / (1 - 0.9 ** (step + 1)), second[k] / (1 - 0.999 ** (step + 1))
             theta[k] -= 0.02 * (1 - step / 6) * mean / (np.sqrt(square) + 1e-7)
     for layer in range(2):

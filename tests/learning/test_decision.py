@@ -65,5 +65,5 @@ def test_each_score_has_weights_of_its_own():
 
 
 def test_a_missing_class_is_refused():
-    with pytest.raises(EvaluationError, match="2 labels of 1 classes; give one label an image"):
+    with pytest.raises(EvaluationError, match="2 labels of 1 classes; give one label per image"):
         fit_weights(np.ones((2, 3)), [0, 0])

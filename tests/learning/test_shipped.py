@@ -21,12 +21,12 @@ def test_it_has_the_published_number_of_parameters(network):
 def test_verdicts_are_names_and_follow_the_weighted_probabilities(network):
     images = bragg.load().images[:20]
     weighted = network.probabilities(images) * network.weights
-    assert network.says(images) == [CLASSES[k] for k in weighted.argmax(axis=1)]
+    assert network.predict(images) == [CLASSES[k] for k in weighted.argmax(axis=1)]
 
 
 def test_it_is_far_better_than_chance_on_the_twin_which_it_was_not_trained_on(network):
     data = bragg.load()
-    said = np.array([CLASSES.index(name) for name in network.says(data.images)])
+    said = np.array([CLASSES.index(name) for name in network.predict(data.images)])
     assert evaluation.report(data.labels, said).scores["balanced_accuracy"] > 0.7
 
 

@@ -1,1 +1,1 @@
-"""Techniques that make a network smaller, a technique a file, and their comparison."""
+"""Techniques that make a network smaller, one file per technique, and their comparison."""

@@ -1,4 +1,6 @@
-"""What every technique asks of a network and its examples before it starts."""
+"""What every technique checks about a network and its examples before it starts."""
+
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -14,7 +16,7 @@ class NoEffect(CompressError):
     """A technique ran and changed nothing, or lost what an earlier one had achieved."""
 
 
-def require_model(model, where):
+def require_model(model: keras.Model, where: str) -> None:
     """Raise CompressError unless `model` is a built tf_keras network with kernels."""
     if not isinstance(model, keras.Model):
         kind = f"{type(model).__module__.split('.')[0]}.{type(model).__name__}"
@@ -32,12 +34,14 @@ def require_model(model, where):
     if not kernels(model):
         raise CompressError(
             f"{where}: the network {model.name} has no convolution and no dense layer, so there "
-            "is nothing to compress; give one with weights."
+            "is nothing to compress; give one that has."
         )
 
 
-def require_examples(model, x, y, where):
-    """Return examples as float32 and int64 arrays, after looking at what can be wrong.
+def require_examples(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, where: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return examples as float32 and int64 arrays, after checking them.
 
     Parameters
     ----------
@@ -49,31 +53,31 @@ def require_examples(model, x, y, where):
     Raises
     ------
     CompressError
-        If they do not fit the network or each other, hold NaN, or show one class only.
+        If they do not fit the network or each other, hold NaN, or are all of one class.
     """
     x, y = as_input(model, x, where), np.asarray(y)
     if len(x) != len(y) or len(x) == 0:
         raise CompressError(
-            f"{where}: {len(x)} examples and {len(y)} labels; give one label an example."
+            f"{where}: {len(x)} examples and {len(y)} labels; give one label per example."
         )
     classes = model.output_shape[-1]
     if not np.issubdtype(y.dtype, np.integer) or y.min() < 0 or y.max() >= classes:
-        raise CompressError(f"{where}: labels must be whole numbers from 0 to {classes - 1}.")
+        raise CompressError(f"{where}: labels must be integers from 0 to {classes - 1}.")
     if len(np.unique(y)) < 2:
         raise CompressError(
-            f"{where}: all {len(y)} examples have class {y[0]}, so a network that always says it "
-            "would look perfect; give examples of every class."
+            f"{where}: all {len(y)} examples have class {y[0]}, so a network that always predicts "
+            "it would look perfect; give examples of every class."
         )
     sums = np.asarray(model(x[:2], training=False)).sum(axis=-1)
     if not np.allclose(sums, 1, atol=1e-3):
         raise CompressError(
-            f"{where}: the outputs of {model.name} add up to {sums[0]:.3g}, so they are no "
+            f"{where}: the outputs of {model.name} add up to {sums[0]:.3g}, so they are not "
             "probabilities; end the network with softmax."
         )
     return x, y.astype(np.int64)
 
 
-def as_input(model, x, where):
+def as_input(model: keras.Model, x: np.ndarray, where: str) -> np.ndarray:
     """Return examples as the float32 array (n, *shape) that `model` takes.
 
     Raises
@@ -96,11 +100,11 @@ def as_input(model, x, where):
     return x
 
 
-def kernels(model):
+def kernels(model: keras.Model) -> dict[str, np.ndarray]:
     """Return the kernels (not biases) of dense layers and convolutions, {layer name: array}.
 
-    Looks into the wrappers of quantisation-aware training, which keep a kernel among their own
-    weights and leave a tensor of the graph in its place.
+    It looks into the wrappers of quantisation-aware training too. They keep a kernel among their
+    own weights and leave a tensor of the graph in its place.
     """
     found = {}
     for layer in model.layers:
@@ -113,7 +117,7 @@ def kernels(model):
     return found
 
 
-def chosen_layers(model, layers, where):
+def chosen_layers(model: keras.Model, layers: Sequence[str] | None, where: str) -> list[str]:
     """Return the names of the layers to work on: `layers`, or every one with a kernel.
 
     Raises
@@ -125,18 +129,18 @@ def chosen_layers(model, layers, where):
     for name in layers or ():
         if name not in known:
             raise CompressError(
-                f"{where}: {name!r} is no layer with a kernel; take some of {', '.join(known)}."
+                f"{where}: {name!r} is not a layer with a kernel; take some of {', '.join(known)}."
             )
     return known if layers is None else list(layers)
 
 
-def sparsity(model, layers=None):
+def sparsity(model: keras.Model, layers: Collection[str] | None = None) -> float:
     """Return the share of zeros among the kernels of the named layers (all by default)."""
     found = [a for name, a in kernels(model).items() if layers is None or name in layers]
     return sum((a == 0).sum() for a in found) / sum(a.size for a in found)
 
 
-def distinct(model, layers=None):
+def distinct(model: keras.Model, layers: Collection[str] | None = None) -> dict[str, int]:
     """Return how many different values each kernel has, {layer name: int}."""
     return {
         name: len(np.unique(a))

@@ -1,10 +1,14 @@
-"""Let many weights share few values: file packers like it, chips do not notice.
+"""Let many weights share a few values: files compress better, chips gain nothing.
 
 Han, Mao and Dally, "Deep compression", ICLR 2016, section 3.
 """
 
 import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from tinyml_kit.compress.checks import (
     CompressError,
@@ -25,25 +29,34 @@ STARTS = {"kmeans++": "KMEANS_PLUS_PLUS", "linear": "LINEAR", "density": "DENSIT
 class Clustered:
     """What clustering achieved.
 
-    `clusters` is what was asked; `by_layer` how many different values each clustered kernel
+    `clusters` is the number asked for; `by_layer` how many different values each clustered kernel
     has; `sparsity` the share of zeros among all kernels; `losses` the mean loss of each epoch.
     """
 
     clusters: int
-    by_layer: dict
+    by_layer: dict[str, int]
     sparsity: float
-    losses: tuple
+    losses: tuple[float, ...]
 
 
 def cluster(
-    model, x, y, *, clusters=16, keep_zeros=False, start="kmeans++", layers=None, rate=1e-4, seed=0,
-    **tuning,
-):  # fmt: skip
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    clusters: int = 16,
+    keep_zeros: bool = False,
+    start: str = "kmeans++",
+    layers: Sequence[str] | None = None,
+    rate: float = 1e-4,
+    seed: int = 0,
+    **tuning: Any,
+) -> tuple[keras.Model, Clustered]:
     """Replace each weight of a layer by the nearest of a few values, and train the values.
 
     Parameters
     ----------
-    model : keras.Sequential or a functional keras.Model; left alone
+    model : keras.Sequential or a functional keras.Model; not changed
     x, y : training examples and labels
     clusters : int, >= 2
         Different values in each layer.
@@ -70,7 +83,7 @@ def cluster(
     CompressError
         If the network, the examples or a setting is unfit.
     NoEffect
-        If a layer has more values than asked, or zeros were lost.
+        If a layer has more values than asked for, or zeros were lost.
     """
     clustered, x, y = begin(model, x, y, "cluster")
     _require_possible(clustered, clusters, start, keep_zeros)
@@ -92,18 +105,18 @@ def cluster(
     require_clusters(by_layer, clusters, "cluster")
     if keep_zeros and sparsity(clustered, names) < before - 1e-6:
         raise NoEffect(
-            f"cluster: {sparsity(clustered, names):.1%} of the weights are zero, before they were "
-            f"{before:.1%}; take a smaller rate."
+            f"cluster: {sparsity(clustered, names):.1%} of the weights are zero, {before:.1%} were "
+            "before; take a smaller rate."
         )
     return clustered, Clustered(clusters, by_layer, float(sparsity(clustered)), tuple(losses))
 
 
-def require_clusters(by_layer, clusters, where):
+def require_clusters(by_layer: Mapping[str, int], clusters: int, where: str) -> None:
     """Raise NoEffect if a layer has more different values than there are clusters."""
     for name, found in by_layer.items():
         if found > clusters:
             raise NoEffect(
-                f"{where}: layer {name} has {found} different weights, asked were {clusters}; fuse "
+                f"{where}: layer {name} has {found} different weights instead of {clusters}; fuse "
                 "ReLU into its layer (activation='relu') and start from a clustered network."
             )
 
@@ -130,7 +143,7 @@ def _clusterable(model, layers):
     if not fit:
         raise CompressError(
             f"cluster: no layer of {model.name} can be clustered; take a network with dense layers "
-            f"or convolutions beside {', '.join(kernels(model))}."
+            f"or convolutions besides {', '.join(kernels(model))}."
         )
     return fit
 

@@ -2,11 +2,14 @@
 
 Plain quantisation-aware training moves every weight, so the zeros of a pruned network and the
 few values of a clustered one are gone after the first step. Each function takes a network that
-`prune` or `cluster` made, and checks at the end that what they had achieved is still there.
+`prune` or `cluster` made, and checks at the end that its zeros or clusters are still there.
 """
 
 import contextlib
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from tinyml_kit.compress.checks import CompressError, NoEffect, distinct, sparsity
 from tinyml_kit.compress.cluster import require_clusters
@@ -15,7 +18,7 @@ from tinyml_kit.compress.toolkit import cluster_registry, cluster_utils, quietly
 from tinyml_kit.compress.tuning import begin, fine_tune
 from tinyml_kit.learning.keras_backend import keras, tf
 
-#: More values in a layer than this is no clustering.
+#: A layer with more values than this does not count as clustered.
 MOST_CLUSTERS = 64
 
 
@@ -24,17 +27,19 @@ class Combined:
     """What was kept: `sparsity` of all kernels, `by_layer` the number of different values."""
 
     sparsity: float
-    by_layer: dict
-    losses: tuple
+    by_layer: dict[str, int]
+    losses: tuple[float, ...]
 
 
-def pqat(model, x, y, **tuning):
+def pqat(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, **tuning: Any
+) -> tuple[keras.Model, Combined]:
     """Train a pruned network for 8 bits and keep its zeros.
 
     Parameters
     ----------
     model : keras.Sequential or a functional keras.Model
-        From `prune.prune`; left alone. ReLU must be fused into its layer.
+        From `prune.prune`; not changed. ReLU must be fused into its layer.
     x, y : training examples and labels
     **tuning
         Passed to `tuning.fine_tune`: epochs, batch, rate, seed, balance.
@@ -56,13 +61,17 @@ def pqat(model, x, y, **tuning):
     return _preserving(model, x, y, scheme, "pqat", zeros=True, few=False, tuning=tuning)
 
 
-def cqat(model, x, y, **tuning):
+def cqat(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, **tuning: Any
+) -> tuple[keras.Model, Combined]:
     """Train a clustered network for 8 bits and keep its few values; otherwise as `pqat`."""
     scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme(False)
     return _preserving(model, x, y, scheme, "cqat", zeros=False, few=True, tuning=tuning)
 
 
-def pcqat(model, x, y, **tuning):
+def pcqat(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, **tuning: Any
+) -> tuple[keras.Model, Combined]:
     """Train a network that was pruned, then clustered with `keep_zeros`; otherwise as `pqat`."""
     scheme = tfmot.experimental.combine.Default8BitClusterPreserveQuantizeScheme(True)
     return _preserving(model, x, y, scheme, "pcqat", zeros=True, few=True, tuning=tuning)
@@ -77,7 +86,7 @@ def _preserving(model, x, y, scheme, where, zeros, few, tuning):
     if zeros and before == 0:
         raise CompressError(f"{where}: no weight of {model.name} is zero; prune it first.")
     annotated = tfmot.quantization.keras.quantize_annotate_model(model)
-    with quietly(), _one_codebook_a_layer(), supported_layers(model, where):
+    with quietly(), _one_codebook_per_layer(), supported_layers(model, where):
         aware = tfmot.quantization.keras.quantize_apply(annotated, scheme)
     wrapped(aware, where)
     losses = fine_tune(aware, x, y, **tuning)
@@ -85,9 +94,9 @@ def _preserving(model, x, y, scheme, where, zeros, few, tuning):
         aware = cluster_utils.strip_clustering_cqat(aware)
     if zeros and sparsity(aware) < before - 1e-3:
         raise NoEffect(
-            f"{where}: {sparsity(aware):.1%} of the weights are zero, before they were "
-            f"{before:.1%}; fuse ReLU into its layer (activation='relu') and prune every layer, or "
-            "the toolkit stops looking for zeros."
+            f"{where}: {sparsity(aware):.1%} of the weights are zero, {before:.1%} were before; "
+            "fuse ReLU into its layer (activation='relu') and prune every layer, or the toolkit "
+            "stops looking for zeros."
         )
     for name, clusters in kept.items():
         require_clusters(distinct(aware, [name]), clusters, where)
@@ -109,11 +118,12 @@ def _depthwise(model, name):
 
 
 @contextlib.contextmanager
-def _one_codebook_a_layer():
+def _one_codebook_per_layer():
     """Keep the toolkit from guessing that a convolution was clustered filter by filter.
 
-    It guesses so when all filters happen to have about as many different weights, which is
-    common where there are few; each filter then gets values of its own, several times as many.
+    It makes this guess when all filters happen to have about the same number of different weights,
+    which is common where there are few. Each filter would then get its own values, and the layer
+    several times as many.
     """
     guessing = cluster_registry.get_centroids
 

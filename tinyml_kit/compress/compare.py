@@ -4,9 +4,11 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,46 +40,57 @@ class Examples:
     train_x, test_x : (n, *shape) arrays in the unit that the network sees
     train_y, test_y : (n,) arrays of int, positions in `names`
     names : tuple of str, the classes
-    weights : (k,) array, optional, of the verdict; see `decision.decide`
+    weights : (k,) array, optional, of the classes; see `decision.decide`
     """
 
     train_x: np.ndarray
     train_y: np.ndarray
     test_x: np.ndarray
     test_y: np.ndarray
-    names: tuple
-    weights: object = None
+    names: tuple[str, ...]
+    weights: np.ndarray | None = None
 
 
-def compare(model, chosen, data, seeds=(0,), *, jobs=None, cache=True, repeats=30, **tuning):
+def compare(
+    model: keras.Model,
+    chosen: Sequence[str] | Mapping[str, techniques.Technique | str],
+    data: Examples,
+    seeds: Sequence[int] = (0,),
+    *,
+    jobs: int | None = None,
+    cache: bool = True,
+    repeats: int = 30,
+    **tuning: Any,
+) -> pd.DataFrame:
     """Apply techniques to one network and judge what comes out.
 
     Parameters
     ----------
     model : keras.Model
-        Trained; left alone.
+        Trained; not changed.
     chosen : sequence of str, or dict of str to Technique or str
         Names in `techniques.TECHNIQUES`, or your own names for your own techniques.
     data : Examples
     seeds : sequence of int
-        One row a technique and seed. The seed decides about the order of training examples, the
-        draw of calibration examples and the student's first weights.
+        The seed determines the order of training examples, the draw of calibration examples and
+        the student's initial weights.
     jobs : int, optional
-        Processes at a time, one thread each; -1 for a process a core. By default what
+        Processes at a time, one thread each; -1 for one process per core. By default what
         `joblib.parallel_config` says, and without it this process alone.
     cache : bool
-        Keep rows in `files.cache_dir()`, and take those that are there: known by a hash of the
-        network, the technique, the seed, the data, this package and the versions of the tools.
+        Keep rows in `files.cache_dir()`, and reuse those that are there. A row is found by a hash
+        of the network, the technique, the seed, the data, this package and the versions of the
+        tools.
     repeats : int
-        Inferences timed, of which the shortest counts.
+        Number of timed inferences, of which the shortest counts.
     **tuning
         Options of every training step: epochs, batch, rate, balance.
 
     Returns
     -------
     DataFrame
-        A row a technique and seed, with the columns of `COLUMNS` and a `recall_<class>` each.
-        A technique that achieved nothing has its reason as `note` and no numbers.
+        One row per technique and seed, with the columns of `COLUMNS` and a `recall_<class>` for
+        each class. A technique that achieved nothing has its reason as `note` and no numbers.
 
     Raises
     ------
@@ -93,21 +106,23 @@ def compare(model, chosen, data, seeds=(0,), *, jobs=None, cache=True, repeats=3
     if not tasks:
         raise CompressError("compare: there is nothing to compare; give a technique and a seed.")
     basis = _digest(_parts(model), data, tuning, repeats, _surroundings())
-    rows = [_kept(_file(basis, task)) if cache else None for task in tasks]
-    missing = [task for task, row in zip(tasks, rows, strict=True) if row is None]
+    kept = [_kept(_file(basis, task)) if cache else None for task in tasks]
+    missing = [task for task, row in zip(tasks, kept, strict=True) if row is None]
     made = Parallel(n_jobs=jobs, return_as="generator")(
         delayed(_row)(_parts(model), technique, data, seed, tuning, os.getpid())
         for _, technique, seed in missing
     )
     fresh = progress(made, desc="compressing", unit="variant", total=len(missing))
     results = dict(zip(map(_name, missing), fresh, strict=True))
-    for i, task in enumerate(tasks):
-        if rows[i] is None:
-            rows[i], tflite = results[_name(task)]
-            # Timed here, when no other process is at work.
-            rows[i]["latency_us"] = interpret.latency(tflite, test, repeats) if tflite else None
+    rows = []
+    for task, row in zip(tasks, kept, strict=True):
+        if row is None:
+            row, tflite = results[_name(task)]
+            # Timed here, when no other process is running.
+            row["latency_us"] = interpret.latency(tflite, test, repeats) if tflite else None
             if cache:
-                _keep(_file(basis, task), rows[i])
+                _keep(_file(basis, task), row)
+        rows.append(row)
     names = [{"technique": name, "seed": seed} for name, _, seed in tasks]
     table = pd.DataFrame([a | b for a, b in zip(names, rows, strict=True)])
     recalls = [f"recall_{name}" for name in data.names]
@@ -117,7 +132,7 @@ def compare(model, chosen, data, seeds=(0,), *, jobs=None, cache=True, repeats=3
 #: What each column says. Sizes and accuracies are measured; the costs on a chip are estimated.
 COLUMNS = {
     "mode": "how the file stores numbers",
-    "accuracy": "share of the test examples judged rightly by the file, run by LiteRT",
+    "accuracy": "share of the test examples that the file classifies correctly, run by LiteRT",
     "accuracy_low": "lower end of its 95 % bootstrap interval",
     "accuracy_high": "upper end",
     "balanced_accuracy": "mean recall of the classes",
@@ -125,7 +140,7 @@ COLUMNS = {
     "balanced_accuracy_high": "upper end",
     "parameters": "weights and biases of the network",
     "nonzero": "weights in the file that are not zero (biases left out)",
-    "distinct": "different weights in the layer of the file that has most of them",
+    "distinct": "different weights in the layer of the file that has the most",
     "tflite_bytes": "the file (measured)",
     "gzip_bytes": "the file after gzip (measured)",
     "macs": "multiply-accumulate operations of one inference",
@@ -136,10 +151,10 @@ COLUMNS = {
 }
 
 
-def pareto(table, size="gzip_bytes", score="accuracy"):
+def pareto(table: pd.DataFrame, size: str = "gzip_bytes", score: str = "accuracy") -> pd.DataFrame:
     """Return the rows that no other row beats: none is as small and better, or smaller and as good.
 
-    Rows without numbers are left out; the result is in order of size.
+    Rows without numbers are left out; the result is sorted by size.
     """
     known = table.dropna(subset=[size, score]).sort_values([size, score], ascending=[True, False])
     small, good = known[[size, score]].to_numpy(float).T
@@ -151,33 +166,35 @@ def pareto(table, size="gzip_bytes", score="accuracy"):
 def _row(parts, technique, data, seed, tuning, parent):
     """Make one variant and judge it: (row, .tflite bytes or None)."""
     if os.getpid() != parent:
-        # The processes share the cores; threads of their own would only get in each other's way.
+        # The processes share the cores; more threads would only get in each other's way.
         with contextlib.suppress(ThreadsError):
             one_thread()
     model = keras.models.model_from_json(parts[0])
     model.set_weights(parts[1])
     row = {"mode": technique.mode}
     try:
-        made = techniques.apply(technique, model, data.train_x, data.train_y, seed=seed, **tuning)
+        variant = techniques.apply(
+            technique, model, data.train_x, data.train_y, seed=seed, **tuning
+        )
     except NoEffect as error:
         return row | {"note": str(error)}, None
-    probabilities = interpret.outputs(made.tflite, data.test_x)
+    probabilities = interpret.outputs(variant.tflite, data.test_x)
     weights = np.ones(len(data.names)) if data.weights is None else data.weights
-    said = {"": decide(probabilities, weights)}
-    row |= judge(said, np.asarray(data.test_y), classes=data.names).iloc[0].to_dict()
-    arrays = interpret.weights(made.tflite).values()
+    predictions = {"": decide(probabilities, weights)}
+    row |= judge(predictions, np.asarray(data.test_y), classes=data.names).iloc[0].to_dict()
+    arrays = interpret.weights(variant.tflite).values()
     return row | {
-        "parameters": made.network.count_params(),
+        "parameters": variant.network.count_params(),
         "nonzero": int(sum(np.count_nonzero(a) for a in arrays)),
         "distinct": max(len(np.unique(a)) for a in arrays),
-        "tflite_bytes": len(made.tflite),
-        "gzip_bytes": interpret.gzip_bytes(made.tflite),
-        **_costs(made.network, technique.mode),
-    }, made.tflite
+        "tflite_bytes": len(variant.tflite),
+        "gzip_bytes": interpret.gzip_bytes(variant.tflite),
+        **_costs(variant.network, technique.mode),
+    }, variant.tflite
 
 
 def _costs(network, mode):
-    """Return what the chip has to do and to hold, as far as the layers tell."""
+    """Return the MACs, RAM and flash that the layers need, or a note that says why not."""
     try:
         needed = cost(network)
     except CostError as error:
@@ -196,12 +213,12 @@ def _costs(network, mode):
 
 
 def _parts(model):
-    """Return a network as what can be sent to another process: (json, weights)."""
+    """Return a network in a form that can be sent to another process: (json, weights)."""
     return model.to_json(), model.get_weights()
 
 
 def _surroundings():
-    """Return what else a result depends on: this package's text and the tools' versions."""
+    """Return what else a result depends on: this package's source and the tools' versions."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
     return [__version__, *map(version, _PACKAGES), *(path.read_bytes() for path in sources)]
 
@@ -238,12 +255,12 @@ def _digest(*things):
 
 
 def _kept(path):
-    """Return a row that was kept, or None."""
+    """Return a row from the cache, or None."""
     with contextlib.suppress(OSError, json.JSONDecodeError):
         return json.loads(path.read_text())
 
 
 def _keep(path, row):
-    # A cache that cannot be written (a read-only folder of data sets) costs time, no result.
+    # A cache that cannot be written (a read-only folder of data sets) costs time, not a result.
     with contextlib.suppress(OSError, WriteError), write_atomically(path) as temporary:
         temporary.write_text(json.dumps(row, default=lambda value: value.item()))

@@ -1,9 +1,10 @@
-"""A small network learns from what a large one thinks of every class, not from labels alone.
+"""A small network learns from a large one's probabilities of all classes, not from labels alone.
 
 Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network", arXiv:1503.02531, 2015.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,26 +23,35 @@ from tinyml_kit.learning.keras_backend import keras, tf
 class Distilled:
     """What a student learnt.
 
-    `agreement` is the share of the training examples on which student and teacher name the same
-    class, `parameters` (teacher's, student's), `losses` the mean loss of each epoch.
+    `agreement` is the share of the training examples on which student and teacher predict the
+    same class, `parameters` (teacher's, student's), `losses` the mean loss of each epoch.
     """
 
     temperature: float
     agreement: float
-    parameters: tuple
-    losses: tuple
+    parameters: tuple[int, int]
+    losses: tuple[float, ...]
 
 
 def distill(
-    student, teacher, x, y, *, temperature=4.0, labels=0.1, epochs=20, batch=64, rate=2e-3,
-    **tuning,
-):  # fmt: skip
+    student: keras.Model,
+    teacher: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    temperature: float = 4.0,
+    labels: float = 0.1,
+    epochs: int = 20,
+    batch: int = 64,
+    rate: float = 2e-3,
+    **tuning: Any,
+) -> tuple[keras.Model, Distilled]:
     """Train a student on its teacher's softened probabilities and, a little, on the labels.
 
     Parameters
     ----------
     student, teacher : keras.Model
-        Of the same input and the same classes; both are left alone.
+        With the same input and the same classes; neither is changed.
     x, y : training examples and labels
     temperature : float, >= 1
         Divides the logits of both: the higher, the more the small probabilities count.
@@ -61,7 +71,7 @@ def distill(
     Raises
     ------
     CompressError
-        If the networks do not fit each other, the student is no smaller, or a setting is unfit.
+        If the networks do not fit each other, the student is not smaller, or a setting is unfit.
     NoEffect
         If the student agrees with its teacher no more often than a constant answer would.
     """
@@ -71,8 +81,8 @@ def distill(
     require_examples(student, x, y, "distill, student")
     _require_possible(student, teacher, temperature, labels)
     student = copied(student)
-    thoughts = teacher.predict(x, batch_size=256, verbose=0)
-    targets = np.column_stack([softened(thoughts, temperature), y]).astype(np.float32)
+    taught = teacher.predict(x, batch_size=256, verbose=0)
+    targets = np.column_stack([softened(taught, temperature), y]).astype(np.float32)
     last = student.layers[-1]
     # On logits the loss stays exact where a probability would round to 0.
     last.activation, kept = keras.activations.linear, last.activation
@@ -84,13 +94,13 @@ def distill(
     finally:
         last.activation = kept
     student = copied(student)
-    agreement = _agreement(student, thoughts, x)
+    agreement = _agreement(student, taught, x)
     parameters = (teacher.count_params(), student.count_params())
     return student, Distilled(temperature, agreement, parameters, tuple(losses))
 
 
-def softened(probabilities, temperature):
-    """Return what softmax would give of the same logits divided by `temperature`, (n, classes)."""
+def softened(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """Return the softmax of the same logits divided by `temperature`, (n, classes)."""
     logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -98,8 +108,8 @@ def softened(probabilities, temperature):
 
 def _loss(temperature, labels):
     def loss(targets, logits):
-        thoughts, truth = targets[:, :-1], tf.cast(targets[:, -1], tf.int32)
-        soft = tf.nn.softmax_cross_entropy_with_logits(thoughts, logits / temperature)
+        taught, truth = targets[:, :-1], tf.cast(targets[:, -1], tf.int32)
+        soft = tf.nn.softmax_cross_entropy_with_logits(taught, logits / temperature)
         hard = tf.nn.sparse_softmax_cross_entropy_with_logits(truth, logits)
         # The gradient of the soft part shrinks with the square of the temperature.
         return (1 - labels) * temperature**2 * soft + labels * hard
@@ -130,11 +140,11 @@ def _require_possible(student, teacher, temperature, labels):
         )
 
 
-def _agreement(student, thoughts, x):
-    said = student.predict(as_input(student, x, "distill"), batch_size=256, verbose=0).argmax(1)
-    taught = thoughts.argmax(axis=1)
-    agreement = float((said == taught).mean())
-    constant = np.bincount(taught).max() / len(taught)
+def _agreement(student, taught, x):
+    said = student.predict(as_input(student, x, "distill"), batch_size=256, verbose=0)
+    classes = taught.argmax(axis=1)
+    agreement = float((said.argmax(axis=1) == classes).mean())
+    constant = np.bincount(classes).max() / len(classes)
     if agreement <= constant:
         raise NoEffect(
             f"distill: student and teacher agree on {agreement:.1%} of the examples, a constant "

@@ -6,7 +6,9 @@ networks", NIPS 2014; for convolutions made depthwise and pointwise: Guo et al.,
 decoupling", BMVC 2018.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,19 +27,29 @@ class Factorized:
     mean loss of each epoch.
     """
 
-    ranks: dict
-    errors: dict
-    parameters: tuple
-    macs: tuple
-    losses: tuple
+    ranks: dict[str, int]
+    errors: dict[str, float]
+    parameters: tuple[int, int]
+    macs: tuple[int, int]
+    losses: tuple[float, ...]
 
 
-def low_rank(model, x, y, *, rank=None, energy=0.9, layers=None, epochs=4, **tuning):
-    """Split dense layers in two, narrow in the middle, and train on.
+def low_rank(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    rank: int | None = None,
+    energy: float = 0.9,
+    layers: Sequence[str] | None = None,
+    epochs: int = 4,
+    **tuning: Any,
+) -> tuple[keras.Sequential, Factorized]:
+    """Split dense layers in two, narrow in the middle, and continue training.
 
     Parameters
     ----------
-    model : keras.Model, a chain; left alone
+    model : keras.Model, a chain; not changed
     x, y : training examples and labels
     rank : int, optional
         Width of the middle; by default the smallest that keeps `energy`.
@@ -75,15 +87,25 @@ def low_rank(model, x, y, *, rank=None, energy=0.9, layers=None, epochs=4, **tun
     return _factorized(model, x, y, "low_rank", kind, split, layers, epochs, tuning)
 
 
-def separable(model, x, y, *, multiplier=1, layers=None, epochs=4, **tuning):
-    """Split convolutions into a depthwise and a 1 × 1 convolution, and train on.
+def separable(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    multiplier: int = 1,
+    layers: Sequence[str] | None = None,
+    epochs: int = 4,
+    **tuning: Any,
+) -> tuple[keras.Sequential, Factorized]:
+    """Split convolutions into a depthwise and a 1 × 1 convolution, and continue training.
 
     Parameters
     ----------
-    model : keras.Model, a chain; left alone
+    model : keras.Model, a chain; not changed
     x, y : training examples and labels
     multiplier : int
-        Depthwise filters a channel. As many as the kernel has taps lose nothing, and save nothing.
+        Depthwise filters per channel. With as many as the kernel has taps nothing is lost, and
+        nothing saved.
     layers : sequence of str, optional
         Names of convolutions; by default each one that gets smaller.
     epochs : int
@@ -163,7 +185,7 @@ def _split_convolution(layer, multiplier):
     rows, columns, channels, filters = kernel.shape
     if max(rows, columns) == 1 or layer.groups != 1:
         return None, 0, 0
-    # For each channel the matrix (taps, filters) is cut to its strongest `multiplier` terms.
+    # For each channel the matrix (taps, filters) is truncated to its largest `multiplier` terms.
     taps = kernel.reshape(rows * columns, channels, filters).transpose(1, 0, 2)
     left, values, right = np.linalg.svd(taps, full_matrices=False)
     multiplier = min(multiplier, values.shape[1])

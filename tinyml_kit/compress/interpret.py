@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
@@ -13,26 +14,26 @@ from tinyml_kit.learning.keras_backend import silence
 _WEIGHT_TYPES = (np.float32, np.float16, np.int8)
 
 
-def interpreter(tflite, **how):
+def interpreter(tflite: bytes, **options: Any) -> Interpreter:
     """Return a LiteRT interpreter of .tflite bytes in one thread, its tensors allocated.
 
-    A file with sparse tensors runs on the plain kernels; the default ones refuse it.
+    A file with sparse tensors runs on the reference kernels; the default ones refuse it.
     """
     if not isinstance(tflite, (bytes, bytearray)):
         raise CompressError(
-            f"interpreter: {tflite} is a {type(tflite).__name__}; give the bytes of a .tflite, as "
-            "Path(...).read_bytes() returns them."
+            f"interpreter: {tflite} is a {type(tflite).__name__}; give the bytes of a .tflite "
+            "file, as Path(...).read_bytes() returns them."
         )
-    how.setdefault("num_threads", 1)
+    options.setdefault("num_threads", 1)
     # The first interpreter of a process announces its delegate on standard error.
     with silence():
         try:
-            made = Interpreter(model_content=tflite, **how)
+            made = Interpreter(model_content=tflite, **options)
             made.allocate_tensors()
         except (RuntimeError, ValueError):
-            how["experimental_op_resolver_type"] = OpResolverType.BUILTIN_REF
+            options["experimental_op_resolver_type"] = OpResolverType.BUILTIN_REF
             try:
-                made = Interpreter(model_content=tflite, **how)
+                made = Interpreter(model_content=tflite, **options)
                 made.allocate_tensors()
             except (RuntimeError, ValueError) as error:
                 raise CompressError(
@@ -42,7 +43,7 @@ def interpreter(tflite, **how):
     return made
 
 
-def outputs(tflite, x):
+def outputs(tflite: bytes, x: np.ndarray) -> np.ndarray:
     """Run every example; return the real-valued outputs, (n, classes) float32.
 
     Integer inputs and outputs are scaled as the file says; inputs out of range saturate.
@@ -55,22 +56,22 @@ def outputs(tflite, x):
     Raises
     ------
     CompressError
-        If an example has not as many elements as the network takes.
+        If an example does not have as many elements as the network takes.
     """
     model = interpreter(tflite)
-    entry, leave = model.get_input_details()[0], model.get_output_details()[0]
-    stored = quantized(_examples(x, entry), entry).reshape(-1, *entry["shape"])
-    found = np.empty((len(stored), *leave["shape"][1:]), leave["dtype"])
+    source, target = model.get_input_details()[0], model.get_output_details()[0]
+    stored = quantized(_examples(x, source), source).reshape(-1, *source["shape"])
+    found = np.empty((len(stored), *target["shape"][1:]), target["dtype"])
     for i, example in enumerate(stored):
-        model.set_tensor(entry["index"], example)
+        model.set_tensor(source["index"], example)
         model.invoke()
-        found[i] = model.get_tensor(leave["index"])[0]
-    return _real(found, leave)
+        found[i] = model.get_tensor(target["index"])[0]
+    return _real(found, target)
 
 
-def _examples(x, entry):
+def _examples(x, detail):
     x = np.asarray(x, np.float32)
-    shape = tuple(int(size) for size in entry["shape"][1:])
+    shape = tuple(int(size) for size in detail["shape"][1:])
     if x.ndim < 2 or not len(x) or x[0].size != np.prod(shape):
         raise CompressError(
             f"interpreter: examples of shape {x.shape} were given, the network takes "
@@ -79,36 +80,36 @@ def _examples(x, entry):
     return x
 
 
-def latency(tflite, x, repeats=30):
+def latency(tflite: bytes, x: np.ndarray, repeats: int = 30) -> float:
     """Return the shortest time of one inference on this computer, in microseconds.
 
     Measured in one thread, best of `repeats`: the run that was disturbed least. It says
     nothing about a chip, where int8 is the fast arithmetic and float the slow one.
     """
     model = interpreter(tflite)
-    entry = model.get_input_details()[0]
-    example = quantized(_examples(x[:1], entry), entry).reshape(entry["shape"])
+    source = model.get_input_details()[0]
+    example = quantized(_examples(x[:1], source), source).reshape(source["shape"])
     best = np.inf
     for _ in range(repeats + 1):
-        model.set_tensor(entry["index"], example)
+        model.set_tensor(source["index"], example)
         start = time.perf_counter()
         model.invoke()
         best = min(best, time.perf_counter() - start)
     return best * 1e6
 
 
-def weights(tflite):
+def weights(tflite: bytes) -> dict[str, np.ndarray]:
     """Return the weights (not biases) that a file holds, as stored: {tensor name: array}.
 
     Sparse weights are returned dense.
     """
-    # A delegate would take the step that unpacks sparse weights and leave its output unwritten.
+    # A delegate would take over the step that unpacks sparse weights and not write its output.
     plain = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     model = interpreter(
         tflite, experimental_preserve_all_tensors=True, experimental_op_resolver_type=plain
     )
     steps = model._get_ops_details()
-    made = {i for step in steps for i in step["outputs"]} | {
+    computed = {i for step in steps for i in step["outputs"]} | {
         detail["index"] for detail in model.get_input_details()
     }
     unpacked = {int(step["outputs"][0]) for step in steps if step["op_name"] == "DENSIFY"}
@@ -117,45 +118,45 @@ def weights(tflite):
     found = {}
     for detail in model.get_tensor_details():
         packed = bool(detail["sparsity_parameters"])
-        constant = detail["index"] not in made and not packed and detail["name"]
+        constant = detail["index"] not in computed and not packed and detail["name"]
         wanted = len(detail["shape"]) >= 2 and detail["dtype"] in _WEIGHT_TYPES
         if wanted and (constant or detail["index"] in unpacked):
             found[f"{detail['name']}#{detail['index']}"] = model.get_tensor(detail["index"])
     return found
 
 
-def types(tflite):
+def types(tflite: bytes) -> dict[str, int]:
     """Return how many bytes of weights a file stores in each number type, {type name: bytes}."""
-    total = {}
+    total: dict[str, int] = {}
     for array in weights(tflite).values():
         total[array.dtype.name] = total.get(array.dtype.name, 0) + array.nbytes
     return total
 
 
-def scales(tflite):
+def scales(tflite: bytes) -> dict[str, np.ndarray]:
     """Return the scales of the weights as the file has them, {tensor name: (n,) float32}.
 
     One for the whole tensor, or one for each of its slices. The interpreter copies a dense layer's
-    only scale for every unit when it makes ready to run, so it is asked before.
+    only scale for every unit when it allocates its tensors, so the scales are read before that.
     """
     details = Interpreter(model_content=tflite).get_tensor_details()
     found = {f"{a['name']}#{a['index']}": a["quantization_parameters"]["scales"] for a in details}
     return {name: found[name] for name in weights(tflite)}
 
 
-def sparse(tflite):
+def sparse(tflite: bytes) -> bool:
     """Tell whether a file stores a tensor without its zeros."""
     details = interpreter(tflite).get_tensor_details()
     return any(detail["sparsity_parameters"] for detail in details)
 
 
-def gzip_bytes(tflite):
-    """Return the size after gzip at its best, the same on every run."""
+def gzip_bytes(tflite: bytes) -> int:
+    """Return the size after gzip at its highest level, the same on every run."""
     return len(gzip.compress(tflite, 9, mtime=0))
 
 
-def quantized(values, detail):
-    """Return real values in the type of a tensor, described as LiteRT does."""
+def quantized(values: np.ndarray, detail: dict[str, Any]) -> np.ndarray:
+    """Return real values in the type of a tensor; `detail` is LiteRT's description of it."""
     if detail["dtype"] == np.float32:
         return values
     scale, zero_point = detail["quantization"]

@@ -1,12 +1,14 @@
 """Set small weights to zero while training goes on: by a schedule, at once, or two in four.
 
-The zeros stay in the file and in flash; only a packer (gzip, "sparsity") leaves them out. To
-make a chip's work less, remove whole filters: `prune_filters`.
+The zeros stay in the file and in flash; only compression (gzip, "sparsity") leaves them out. To
+give a chip less work, remove whole filters: `prune_filters`.
 
 Zhu and Gupta, "To prune, or not to prune", arXiv:1710.01878, 2017 (the polynomial schedule).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -37,26 +39,38 @@ class Pruned:
     """
 
     sparsity: float
-    by_layer: dict
-    exempt: tuple
-    losses: tuple
+    by_layer: dict[str, float]
+    exempt: tuple[str, ...]
+    losses: tuple[float, ...]
 
 
 def prune(
-    model, x, y, *, sparsity=0.5, schedule="polynomial", initial=0.0, pattern=None, layers=None,
-    frequency=1, epochs=4, batch=64, **tuning,
-):  # fmt: skip
-    """Train on while ever more of the smallest weights of each layer are held at zero.
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    sparsity: float = 0.5,
+    schedule: str = "polynomial",
+    initial: float = 0.0,
+    pattern: str | None = None,
+    layers: Sequence[str] | None = None,
+    frequency: int = 1,
+    epochs: int = 4,
+    batch: int = 64,
+    **tuning: Any,
+) -> tuple[keras.Model, Pruned]:
+    """Continue training while more and more of each layer's smallest weights are held at zero.
 
     Parameters
     ----------
-    model : keras.Sequential or a functional keras.Model; left alone
+    model : keras.Sequential or a functional keras.Model; not changed
     x, y : training examples and labels
     sparsity : float, between 0 and 1
         Share of zeros in each layer at the end.
     schedule : "polynomial" or "constant"
         "polynomial": from `initial` to `sparsity` over three quarters of the steps, fast at
-        first; the last quarter mends. "constant": `sparsity` from the first step.
+        first; in the last quarter the network recovers. "constant": `sparsity` from the first
+        step.
     initial : float, 0 … sparsity
         Where the polynomial starts.
     pattern : None or "2:4"
@@ -88,17 +102,18 @@ def prune(
     """
     pruned, x, y = begin(model, x, y, "prune")
     names = _prunable(pruned, layers, pattern)
-    # NumPy's doubles would not mix with the toolkit's single precision.
+    # NumPy's float64 would not mix with the toolkit's float32.
     sparsity, initial = 0.5 if pattern == "2:4" else float(sparsity), float(initial)
     _require_possible(pruned, names, sparsity, initial, schedule, pattern)
     steps = -(-len(x) // batch) * epochs
-    how = {"pruning_schedule": _schedule(schedule, initial, sparsity, steps, frequency, pattern)}
+    plan = _schedule(schedule, initial, sparsity, steps, frequency, pattern)
+    options = {"pruning_schedule": plan}
     if pattern == "2:4":
-        how["sparsity_m_by_n"] = (2, 4)
+        options["sparsity_m_by_n"] = (2, 4)
 
     def wrap(layer):
         if layer.name in names:
-            return tfmot.sparsity.keras.prune_low_magnitude(layer, **how)
+            return tfmot.sparsity.keras.prune_low_magnitude(layer, **options)
         return layer
 
     wrapped = keras.models.clone_model(pruned, clone_function=wrap)
@@ -111,8 +126,8 @@ def prune(
     return pruned, Pruned(float(share_of_zeros(pruned)), by_layer, exempt, tuple(losses))
 
 
-def follows_two_in_four(kernel):
-    """Tell whether of four neighbouring inputs of a unit at most two have a weight.
+def follows_two_in_four(kernel: np.ndarray) -> bool:
+    """Tell whether at most two of every four neighbouring inputs of a unit have a weight.
 
     Parameters
     ----------
@@ -164,7 +179,7 @@ def _require_possible(model, names, sparsity, initial, schedule, pattern):
     if round((1 - sparsity) * sizes[smallest]) < 1:
         raise CompressError(
             f"prune: a sparsity of {sparsity:g} leaves none of the {sizes[smallest]} weights of "
-            f"layer {smallest}; take less, or name other layers."
+            f"layer {smallest}; take a lower one, or name other layers."
         )
 
 
@@ -186,10 +201,10 @@ def _require_effect(model, by_layer, sparsity, pattern, steps, frequency):
                 )
         return
     for name, reached in by_layer.items():
-        # The toolkit keeps a whole number of weights: one may be missing.
+        # The toolkit rounds the number of weights: one zero may be missing.
         if reached < sparsity - 1.5 / kernels(model)[name].size - 1e-3:
             raise NoEffect(
-                f"prune: layer {name} has {reached:.1%} zeros, asked were {sparsity:.1%}: in "
+                f"prune: layer {name} has {reached:.1%} zeros instead of {sparsity:.1%}: in "
                 f"{steps} steps with prunings every {frequency} the schedule did not get there; "
                 "take a smaller frequency or more epochs."
             )

@@ -1,10 +1,12 @@
 """Remove whole filters and units: the pruning that leaves a chip less to store and to do.
 
-The filters with the smallest sums of absolute weights go, and with them the weights that read
-them in the next layer. Li et al., "Pruning filters for efficient ConvNets", ICLR 2017.
+The filters with the smallest sums of absolute weights are removed, together with the weights of
+the next layer that read them. Li et al., "Pruning filters for efficient ConvNets", ICLR 2017.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,28 +21,37 @@ class FiltersPruned:
     """What was removed.
 
     `kept` is {layer: (filters left, filters before)}; `parameters` and `macs` are (before,
-    after); `losses` the mean loss of each epoch of mending.
+    after); `losses` the mean loss of each epoch of training afterwards.
     """
 
-    kept: dict
-    parameters: tuple
-    macs: tuple
-    losses: tuple
+    kept: dict[str, tuple[int, int]]
+    parameters: tuple[int, int]
+    macs: tuple[int, int]
+    losses: tuple[float, ...]
 
 
-def prune_filters(model, x, y, *, remove=0.5, layers=None, epochs=4, **tuning):
-    """Build a narrower network from the strongest filters and train it on.
+def prune_filters(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    remove: float = 0.5,
+    layers: Sequence[str] | None = None,
+    epochs: int = 4,
+    **tuning: Any,
+) -> tuple[keras.Sequential, FiltersPruned]:
+    """Build a narrower network from the strongest filters and continue training.
 
     Parameters
     ----------
     model : keras.Model
-        A chain of convolutions, poolings, batch normalisations, dense layers; left alone.
+        A chain of convolutions, poolings, batch normalisations, dense layers; not changed.
     x, y : training examples and labels
     remove : float, between 0 and 1
         Share of the filters or units of each layer; at least one is left.
     layers : sequence of str, optional
         Names of the layers to narrow; by default all but the last, whose units are the classes,
-        and depthwise ones, which follow the layer before.
+        and depthwise ones, which follow the layer before them.
     epochs : int
     **tuning
         Passed to `tuning.fine_tune`: batch, rate, seed, balance.
@@ -73,14 +84,14 @@ def prune_filters(model, x, y, *, remove=0.5, layers=None, epochs=4, **tuning):
     return made, FiltersPruned(counts, saved["parameters"], saved["macs"], tuple(losses))
 
 
-def narrowed(model, kept):
+def narrowed(model: keras.Model, kept: Mapping[str, np.ndarray]) -> keras.Sequential:
     """Return the network that has only the kept filters, with their weights.
 
     Parameters
     ----------
     model : keras.Model, a chain
     kept : dict of str to (k,) array of int
-        Filters or units to keep, by layer name; of other layers all.
+        Filters or units to keep, by layer name; other layers keep all.
     """
     pieces, alive = [], np.arange(model.input_shape[-1])
     for layer in chain(model, "prune_filters"):
@@ -89,16 +100,16 @@ def narrowed(model, kept):
     return build(model, pieces)
 
 
-def narrower(model, share=0.5, seed=None):
-    """Return a network with that share of the filters and units of `model`, for `distill`.
+def narrower(model: keras.Model, share: float = 0.5, seed: int | None = None) -> keras.Sequential:
+    """Return a network with a share of the filters and units of `model`, for `distill`.
 
     Parameters
     ----------
-    model : keras.Model, a chain; left alone
+    model : keras.Model, a chain; not changed
     share : float, between 0 and 1
-        Of the filters of each layer; at least one.
+        Share of the filters of each layer to keep; at least one is kept.
     seed : int, optional
-        Draw fresh weights. By default the strongest filters are inherited.
+        If given, draw fresh weights. By default the strongest filters are inherited.
     """
     require_model(model, "narrower")
     names = _narrowable(model, None, 1 - share)
@@ -108,13 +119,13 @@ def narrower(model, share=0.5, seed=None):
         pieces = [(clone(layer), layer.get_weights() or None) for layer in layers]
     else:
         keras.utils.set_random_seed(seed)
-        # Initialisers with a seed of their own would draw the same numbers whatever is asked.
+        # Initialisers with a seed of their own would draw the same numbers whatever `seed` is.
         pieces = [(clone(layer, **_unseeded(layer)), None) for layer in layers]
     return build(made, pieces, f"{model.name}_student")
 
 
 def _unseeded(layer):
-    """Return the initialisers of a layer's kernel without a seed."""
+    """Return the initialisers of a layer's kernel, without their seeds."""
     names = ("kernel_initializer", "depthwise_initializer")
     found = {name: getattr(layer, name) for name in names if getattr(layer, name, None)}
     return {
@@ -155,7 +166,7 @@ def _strongest(layer, remove):
 def _cut(layer, alive, kept):
     """Return a layer's changed settings, its weights, and the features that come out of it.
 
-    `alive` are the features of the layer before that are still there, `kept` those of this one.
+    `alive` are the features of the layer before that remain, `kept` those of this one.
     """
     layers = keras.layers
     weights = layer.get_weights()

@@ -1,11 +1,13 @@
-"""Store numbers with fewer bits: the converter's modes, and training that expects them.
+"""Store numbers with fewer bits: the converter's modes, and training that allows for them.
 
 Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only
 inference", CVPR 2018.
 """
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,10 +15,10 @@ from tinyml_kit.compress import interpret
 from tinyml_kit.compress.checks import CompressError, NoEffect, as_input, require_model
 from tinyml_kit.compress.toolkit import tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
-from tinyml_kit.learning.keras_backend import silence, tf
+from tinyml_kit.learning.keras_backend import keras, silence, tf
 
 MODES = ("float32", "float16", "dynamic", "int8", "int16x8", "sparsity")
-#: The least number of calibration examples. A range taken from fewer is a matter of luck.
+#: The smallest number of calibration examples. A range taken from fewer is a matter of luck.
 FEWEST = 10
 
 
@@ -31,44 +33,50 @@ class Quantized:
 
     mode: str
     tflite_bytes: int
-    stored: dict
+    stored: dict[str, int]
     samples: int
 
 
 @dataclass(frozen=True)
 class Aware:
-    """What quantisation-aware training did: the mean loss of each epoch, and the layers in it."""
+    """What quantisation-aware training did: the mean loss of each epoch, and its layers."""
 
-    losses: tuple
-    layers: tuple
+    losses: tuple[float, ...]
+    layers: tuple[str, ...]
 
 
 def to_tflite(
-    model, mode="int8", calibration=None, samples=200, *, seed=0, per_channel=True,
-    dense_per_channel=False,
-):  # fmt: skip
+    model: keras.Model,
+    mode: str = "int8",
+    calibration: np.ndarray | None = None,
+    samples: int = 200,
+    *,
+    seed: int = 0,
+    per_channel: bool = True,
+    dense_per_channel: bool = False,
+) -> tuple[bytes, Quantized]:
     """Convert a network to a .tflite file of batch 1.
 
     Parameters
     ----------
     model : keras.Model
-        A tf_keras network, also one of quantisation-aware training.
+        A tf_keras network, also one from quantisation-aware training.
     mode : str
         "float32": nothing is quantised. "float16": weights in half precision. "dynamic": int8
         weights, float activations. "int8": everything, inputs and outputs too. "int16x8": int8
         weights, int16 activations. "sparsity": float32, zeros left out of the file.
     calibration : (n, *shape) array
-        Training examples, which tell the ranges of the activations; "int8" and "int16x8" need
+        Training examples, which give the ranges of the activations; "int8" and "int16x8" need
         them. Never test examples.
     samples : int, >= 10
         How many of them are used, drawn without replacement.
     seed : int
-        Of the draw.
+        Seed of the draw.
     per_channel : bool
-        A scale for every filter of a convolution. False: one a layer, which packs better.
+        One scale per filter of a convolution. False: one per layer, which compresses better.
     dense_per_channel : bool
-        A scale for every unit of a dense layer. The common Arduino libraries for TFLM read one
-        scale a layer, and would be silently wrong.
+        One scale per unit of a dense layer. The common Arduino libraries for TFLM read one
+        scale per layer, and would be silently wrong.
 
     Returns
     -------
@@ -101,12 +109,14 @@ def to_tflite(
     return tflite, record
 
 
-def qat(model, x, y, **tuning):
-    """Train on with rounding in the loop, so that the network gets used to 8 bits.
+def qat(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, **tuning: Any
+) -> tuple[keras.Model, Aware]:
+    """Continue training with rounding in the loop, so that the network gets used to 8 bits.
 
     Parameters
     ----------
-    model : keras.Sequential or a functional keras.Model; left alone
+    model : keras.Sequential or a functional keras.Model; not changed
     x, y : training examples and labels
     **tuning
         Passed to `tuning.fine_tune`: epochs, batch, rate, seed, balance.
@@ -114,7 +124,7 @@ def qat(model, x, y, **tuning):
     Returns
     -------
     model : keras.Model
-        Still float, with the rounding imitated; `to_tflite(model, "int8", x)` makes it real.
+        Still float, with simulated rounding; `to_tflite(model, "int8", x)` makes it real.
     record : Aware
 
     Raises
@@ -132,7 +142,7 @@ def qat(model, x, y, **tuning):
 
 
 @contextlib.contextmanager
-def supported_layers(model, where):
+def supported_layers(model: keras.Model, where: str) -> Iterator[None]:
     """Turn the toolkit's refusal of a layer into a CompressError."""
     try:
         yield
@@ -143,12 +153,12 @@ def supported_layers(model, where):
         ) from error
 
 
-def is_aware(model):
+def is_aware(model: keras.Model) -> bool:
     """Tell whether a network comes from quantisation-aware training."""
     return any(isinstance(a, tfmot.quantization.keras.QuantizeWrapper) for a in model.layers)
 
 
-def wrapped(model, where):
+def wrapped(model: keras.Model, where: str) -> tuple[str, ...]:
     """Return the names of the layers whose weights are quantised in training.
 
     Raises
@@ -172,7 +182,8 @@ def wrapped(model, where):
 def _converter(model):
     """Return a converter of the network as a function of exactly one example.
 
-    With an open batch, flattening would compute its shape at run time: three operators more.
+    With a variable batch size, flattening would compute its shape at run time: three more
+    operators.
     """
     shape = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32, name="input")
 
@@ -180,8 +191,8 @@ def _converter(model):
     def one(x):
         return model(x, training=False)
 
-    # The converter saves what it is given with the function. Of a Keras model that would be every
-    # way to call each layer, traced anew, and take three times as long; the variables are enough.
+    # The converter saves the object that comes with the function. For a Keras model it would trace
+    # every way to call each layer again, three times as slow in all; the variables are enough.
     holder = tf.Module()
     holder.kept = model.variables
     function = one.get_concrete_function(shape)
@@ -223,7 +234,7 @@ def _convert(converter, model, mode):
     try:
         with silence():
             return converter.convert()
-    # The converter raises several kinds, some of its own; none has a common parent but this.
+    # The converter raises several kinds, some its own; this is their only common parent.
     except Exception as error:
         cure = "use layers with a kernel in TFLite"
         if mode == "int16x8" and is_aware(model):
@@ -252,6 +263,6 @@ def _require_effect(model, record, tflite):
 
 
 def _first(error):
-    """Return the first line of an error's message, without its final stop."""
+    """Return the first line of an error's message, without its full stop."""
     lines = str(error).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error).__name__

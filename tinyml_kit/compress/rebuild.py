@@ -1,12 +1,17 @@
 """Take a chain of layers apart and build another one from its pieces."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
 from tinyml_kit.compress.checks import CompressError
 from tinyml_kit.learning.cost import cost
 from tinyml_kit.learning.keras_backend import keras
 
 
-def chain(model, where):
-    """Return the layers of a network without branches, the input layer left out.
+def chain(model: keras.Model, where: str) -> list[keras.layers.Layer]:
+    """Return the layers of a network without branches, except the input layer.
 
     Raises
     ------
@@ -25,27 +30,31 @@ def chain(model, where):
     return layers
 
 
-def clone(layer, **changes):
+def clone(layer: keras.layers.Layer, **changes: Any) -> keras.layers.Layer:
     """Return a fresh layer of the same kind and name with some settings changed."""
     return type(layer).from_config(layer.get_config() | changes)
 
 
-def build(model, pieces, name=None):
-    """Return a network with the input of `model` (and its name) made of (layer, weights) pairs.
+def build(
+    model: keras.Model,
+    pieces: Sequence[tuple[keras.layers.Layer, Sequence[np.ndarray] | None]],
+    name: str | None = None,
+) -> keras.Sequential:
+    """Return a network of (layer, weights) pairs with the input of `model`, by default its name.
 
     `weights` may be None: the layer has none, or keeps its initial ones.
     """
-    made = keras.Sequential(
+    built = keras.Sequential(
         [keras.Input(model.input_shape[1:], name=model.inputs[0].name), *(a for a, _ in pieces)],
         name=name or model.name,
     )
     for layer, weights in pieces:
         if weights is not None:
             layer.set_weights(weights)
-    return made
+    return built
 
 
-def savings(before, after):
-    """Return parameters and multiply-accumulates of two networks: {name: (before, after)}."""
+def savings(before: keras.Model, after: keras.Model) -> dict[str, tuple[int, int]]:
+    """Return the parameters and MACs of two networks: {name: (before, after)}."""
     old, new = cost(before), cost(after)
     return {"parameters": (old.parameters, new.parameters), "macs": (old.macs, new.macs)}

@@ -1,6 +1,10 @@
 """Techniques by name: which steps a network goes through before it becomes a file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from tinyml_kit.compress import combine, distill, factorize, prune_filters
 from tinyml_kit.compress.checks import CompressError, require_model
@@ -8,6 +12,10 @@ from tinyml_kit.compress.cluster import cluster
 from tinyml_kit.compress.prune import prune
 from tinyml_kit.compress.quantize import qat, to_tflite
 from tinyml_kit.compress.tuning import tune
+from tinyml_kit.learning.keras_backend import keras
+
+#: The name of a verb and its options.
+Step = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -15,12 +23,12 @@ class Technique:
     """Steps, then a conversion.
 
     `steps` holds (verb, options) pairs, where a verb is a name in VERBS and options are those of
-    the function behind it; `mode` and `export` are what `quantize.to_tflite` is told.
+    the function behind it; `mode` and `export` are arguments of `quantize.to_tflite`.
     """
 
-    steps: tuple = ()
+    steps: tuple[Step, ...] = ()
     mode: str = "int8"
-    export: dict = field(default_factory=dict)
+    export: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,17 +40,26 @@ class Variant:
     """
 
     tflite: bytes
-    network: object
+    network: keras.Model
     records: tuple
 
 
-def distill_narrower(model, x, y, *, share=0.5, student=None, seed=0, **how):
+def distill_narrower(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    share: float = 0.5,
+    student: keras.Model | None = None,
+    seed: int = 0,
+    **options: Any,
+) -> tuple[keras.Model, distill.Distilled]:
     """Distil `model` into `student`, by default into that share of its own strongest filters."""
     student = prune_filters.narrower(model, share) if student is None else student
-    return distill.distill(student, model, x, y, seed=seed, **how)
+    return distill.distill(student, model, x, y, seed=seed, **options)
 
 
-VERBS = {
+VERBS: dict[str, Callable[..., tuple[keras.Model, Any]]] = {
     "tune": tune,
     "prune": prune,
     "prune_filters": prune_filters.prune_filters,
@@ -55,11 +72,12 @@ VERBS = {
     "cqat": combine.cqat,
     "pcqat": combine.pcqat,
 }
-#: Steps that wrap layers for training; the chip's work stays that of the network before.
+#: Steps that wrap layers for training; the chip's work stays that of the network before them.
 _AWARE = ("qat", "pqat", "cqat", "pcqat")
 
-_PRUNE, _CLUSTER = ("prune", {}), ("cluster", {})
-_KEEPING = ("cluster", {"keep_zeros": True})
+_PRUNE: Step = ("prune", {})
+_CLUSTER: Step = ("cluster", {})
+_KEEPING: Step = ("cluster", {"keep_zeros": True})
 
 TECHNIQUES = {
     "float32": Technique(mode="float32"),
@@ -84,14 +102,22 @@ TECHNIQUES = {
 }
 
 
-def apply(technique, model, x, y, *, seed=0, **tuning):
-    """Take a network through a technique.
+def apply(
+    technique: str | Technique,
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    seed: int = 0,
+    **tuning: Any,
+) -> Variant:
+    """Apply a technique to a network.
 
     Parameters
     ----------
     technique : str or Technique
         A name in TECHNIQUES, or your own.
-    model : keras.Model; left alone
+    model : keras.Model; not changed
     x, y : training examples and labels; the calibration examples are drawn from them too
     seed : int
     **tuning
@@ -121,7 +147,7 @@ def apply(technique, model, x, y, *, seed=0, **tuning):
     return Variant(tflite, network, (*records, record))
 
 
-def named(technique):
+def named(technique: str | Technique) -> Technique:
     """Return a Technique as it is, or the one of that name.
 
     Raises

@@ -1,6 +1,8 @@
-"""A little more training after an operation, always the same for the same seed."""
+"""A little more training after a change to a network, always the same for the same seed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,33 +15,33 @@ from tinyml_kit.learning.training import build_optimizer, class_weights
 BALANCES = ("weights", None)
 
 
-def copied(model):
-    """Return a network with the same layers, names and weights that shares none of them."""
+def copied(model: keras.Model) -> keras.Model:
+    """Return a copy of a network with the same layers, names and weights; nothing is shared."""
     twin = keras.models.clone_model(model)
     twin.set_weights(model.get_weights())
     return twin
 
 
 def fine_tune(
-    model,
-    x,
-    y,
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
     *,
-    epochs=2,
-    batch=64,
-    rate=1e-3,
-    seed=0,
-    balance=None,
-    callbacks=(),
-    loss="sparse_categorical_crossentropy",
-    targets=None,
-):
+    epochs: int = 2,
+    batch: int = 64,
+    rate: float = 1e-3,
+    seed: int = 0,
+    balance: str | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    loss: Any = "sparse_categorical_crossentropy",
+    targets: np.ndarray | None = None,
+) -> list[float]:
     """Train `model` in place with Adam at a constant rate.
 
     Parameters
     ----------
     model : keras.Model
-        Takes (n, *shape), gives class probabilities; wrappers of the toolkit are welcome.
+        Takes (n, *shape), gives class probabilities; it may hold the toolkit's wrappers.
     x, y : examples and labels, as `checks.require_examples` returns them
     epochs, batch : int
         Passes over all examples, in steps of `batch`; with epochs=0 nothing happens.
@@ -52,7 +54,7 @@ def fine_tune(
     callbacks : sequence of Keras callbacks
         What the toolkit needs at every step.
     loss, targets
-        Another loss, and what it takes in place of labels (see `distill`).
+        Another loss, and what it takes instead of labels (see `distill`).
 
     Returns
     -------
@@ -97,19 +99,21 @@ def fine_tune(
 
 @dataclass(frozen=True)
 class Tuned:
-    """What training on did: `losses` are the mean loss of each epoch."""
+    """What further training did: `losses` are the mean loss of each epoch."""
 
-    losses: tuple
+    losses: tuple[float, ...]
 
 
-def tune(model, x, y, **tuning):
-    """Train a copy on and take nothing away: what a technique that trains is to be measured by.
+def tune(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, **tuning: Any
+) -> tuple[keras.Model, Tuned]:
+    """Train a copy further and take nothing away: the reference for techniques that train.
 
     A technique that trains further may gain or lose by its training examples alone.
 
     Parameters
     ----------
-    model : keras.Model; left alone
+    model : keras.Model; not changed
     x, y : training examples and labels
     **tuning
         Passed to `fine_tune`: epochs, batch, rate, seed, balance.
@@ -128,8 +132,10 @@ def tune(model, x, y, **tuning):
     return tuned, Tuned(tuple(fine_tune(tuned, x, y, **tuning)))
 
 
-def begin(model, x, y, where):
-    """Check what a technique was given; return a copy of the network and clean examples."""
+def begin(
+    model: keras.Model, x: np.ndarray, y: np.ndarray, where: str
+) -> tuple[keras.Model, np.ndarray, np.ndarray]:
+    """Check what a technique was given; return a copy of the network, and checked examples."""
     require_model(model, where)
     x, y = require_examples(model, x, y, where)
     return copied(model), x, y

@@ -1,1 +1,1 @@
-"""Networks, their training, the baselines they must beat, and the judge of both."""
+"""Networks, how they are trained, the baselines they must beat, and how both are judged."""

@@ -5,6 +5,10 @@ All have scikit-learn's shape: `fit(x, labels)`, then `predict(x)`. `commonest` 
 that the network sees.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.dummy import DummyClassifier
@@ -29,8 +33,8 @@ class BaselineError(BadInput):
     """Input that a baseline cannot be fitted to."""
 
 
-def commonest():
-    """Return the classifier that always says the commonest class of its training labels."""
+def commonest() -> DummyClassifier:
+    """Return the classifier that always predicts the commonest class of its training labels."""
     return DummyClassifier(strategy="most_frequent")
 
 
@@ -40,31 +44,32 @@ class SpotCountRule(BaseEstimator, ClassifierMixin):
     Parameters
     ----------
     score : "accuracy", "balanced_accuracy" or "macro_f1"
-        What `fit` makes as large as possible, over all pairs low <= high of whole numbers.
-        Of several best pairs the one with the largest `low`, then the largest `high`, is
-        taken. With "accuracy" and few MAYBE frames the two thresholds meet, and the rule
-        never says MAYBE.
+        What `fit` makes as large as possible, over all pairs of integers low <= high. Among
+        equally good pairs it takes the largest `low`, then the largest `high`. With "accuracy"
+        and few MAYBE frames the two thresholds meet, and the rule never says MAYBE.
 
     Attributes
     ----------
     low_, high_ : int
-        Spots a frame, after `fit`.
+        Spots per frame, after `fit`.
     """
 
-    def __init__(self, score="balanced_accuracy"):
+    def __init__(self, score: str = "balanced_accuracy"):
         self.score = score
 
-    def fit(self, counts, labels):
+    def fit(self, counts: np.ndarray, labels: np.ndarray) -> SpotCountRule:
         """Choose the thresholds for (n,) spot counts and (n,) labels 0 HIT, 1 MAYBE, 2 MISS.
 
         Raises
         ------
         BaselineError
-            If a count is negative or no number, a label is unknown, or the score is.
+            If a count is negative or not an integer, or a label or the score is unknown.
         """
         counts, labels = _spot_counts(counts), np.asarray(labels)
         if self.score not in SCORES:
-            raise BaselineError(f"SpotCountRule: {self.score!r} is no score; take one of {SCORES}.")
+            raise BaselineError(
+                f"SpotCountRule: {self.score!r} is not a score; take one of {SCORES}."
+            )
         if len(counts) != len(labels) or not np.isin(labels, (HIT, MAYBE, MISS)).all():
             raise BaselineError(
                 f"SpotCountRule: {len(counts)} counts and {len(labels)} labels; give each frame "
@@ -85,20 +90,20 @@ class SpotCountRule(BaseEstimator, ClassifierMixin):
         self.classes_ = np.arange(3)
         return self
 
-    def predict(self, counts):
+    def predict(self, counts: np.ndarray) -> np.ndarray:
         """Return the (n,) labels of (n,) spot counts."""
         counts = _spot_counts(counts)
         return np.where(counts >= self.high_, HIT, np.where(counts >= self.low_, MAYBE, MISS))
 
 
-def peaks(images):
+def peaks(images: np.ndarray) -> np.ndarray:
     """Return images (n, H, W) float32 that keep local maxima and are -inf elsewhere.
 
-    A local maximum is no smaller than its eight neighbours; pixels beyond the border count as
-    their nearest neighbour.
+    A local maximum is at least as large as its eight neighbours; pixels beyond the border count
+    as their nearest neighbour.
     """
     images = _pixels(images)
-    # Maxima of shifted views: equal to SciPy's maximum_filter, in less than half of its time.
+    # Maxima of shifted views: the same as SciPy's maximum_filter, in less than half the time.
     rows = images.copy()
     np.maximum(rows[:, 1:], images[:, :-1], out=rows[:, 1:])
     np.maximum(rows[:, :-1], images[:, 1:], out=rows[:, :-1])
@@ -108,17 +113,17 @@ def peaks(images):
     return np.where(images == largest, images, -np.inf)
 
 
-def peak_thresholds(images, shares=SHARES):
+def peak_thresholds(images: np.ndarray, shares: Sequence[float] = SHARES) -> np.ndarray:
     """Return the values below which the given shares of all local maxima lie, ascending.
 
-    Taken from training images, they free the features from the unit of the pixels.
+    Taken from training images, they make the features independent of the unit of the pixels.
     """
     images = _pixels(images)
     pieces = [peaks(images[i : i + CHUNK]) for i in range(0, len(images), CHUNK)]
     return np.quantile(np.concatenate([a[np.isfinite(a)] for a in pieces]), shares)
 
 
-def features(images, thresholds):
+def features(images: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     """Describe each image by seven numbers.
 
     Parameters
@@ -136,7 +141,7 @@ def features(images, thresholds):
     Raises
     ------
     BaselineError
-        If the images are no stack of finite images of at least 20 pixels.
+        If the images are not a stack of finite images of at least 20 pixels each.
     """
     images = _pixels(images)
     pieces = [_features(images[i : i + CHUNK], thresholds) for i in range(0, len(images), CHUNK)]
@@ -157,33 +162,33 @@ class PeakClassifier(BaseEstimator, ClassifierMixin):
     estimator_ : the fitted classifier
     """
 
-    def __init__(self, estimator):
+    def __init__(self, estimator: BaseEstimator):
         self.estimator = estimator
 
-    def fit(self, images, labels):
+    def fit(self, images: np.ndarray, labels: np.ndarray) -> PeakClassifier:
         """Fit to (n, H, W) images and (n,) labels."""
         self.thresholds_ = peak_thresholds(images)
         self.estimator_ = clone(self.estimator).fit(features(images, self.thresholds_), labels)
         self.classes_ = self.estimator_.classes_
         return self
 
-    def predict(self, images):
+    def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the (n,) labels of (n, H, W) images."""
         return self.estimator_.predict(features(images, self.thresholds_))
 
-    def predict_proba(self, images):
+    def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return the (n, classes) probabilities of (n, H, W) images."""
         return self.estimator_.predict_proba(features(images, self.thresholds_))
 
 
-def peak_regression():
+def peak_regression() -> PeakClassifier:
     """Return a class-balanced logistic regression on standardised peak features."""
     regression = LogisticRegression(class_weight="balanced", max_iter=5000)
     return PeakClassifier(make_pipeline(StandardScaler(), regression))
 
 
-def peak_trees(seed=0):
-    """Return class-balanced gradient-boosted trees on the same features, small and few."""
+def peak_trees(seed: int = 0) -> PeakClassifier:
+    """Return class-balanced gradient-boosted trees on the same features: a few small ones."""
     trees = HistGradientBoostingClassifier(
         class_weight="balanced", max_iter=60, learning_rate=0.05, max_leaf_nodes=6,
         early_stopping=False, random_state=seed,
@@ -205,7 +210,7 @@ def _spot_counts(counts):
     if counts.ndim != 1 or len(counts) == 0 or counts.dtype.kind not in "iu" or counts.min() < 0:
         raise BaselineError(
             f"SpotCountRule: counts have shape {counts.shape} and type {counts.dtype}; "
-            "give each frame one whole number from 0."
+            "give each frame one integer, 0 or more."
         )
     return counts
 

@@ -1,10 +1,12 @@
 """How far chance alone moves a score: the percentile bootstrap.
 
 Drawing n test images with replacement and counting them into the cells of a confusion matrix
-is one multinomial draw over the cells. That is what is done here, so that 2000 resamples take
+is one multinomial draw over the cells. This module draws that way, so 2000 resamples take
 milliseconds. Efron and Tibshirani, An Introduction to the Bootstrap, Chapman & Hall 1993,
 chapter 13.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,16 +16,16 @@ from tinyml_kit.learning.scores import SCORES, checked, in_shares, scores_of
 
 
 def intervals(
-    truth,
-    predicted,
-    classes=CLASSES,
+    truth: np.ndarray,
+    predicted: np.ndarray,
+    classes: Sequence[str] = CLASSES,
     *,
-    resamples=2000,
-    level=0.95,
-    stratified=False,
-    shares=None,
-    seed=0,
-):
+    resamples: int = 2000,
+    level: float = 0.95,
+    stratified: bool = False,
+    shares: Sequence[float] | np.ndarray | None = None,
+    seed: int = 0,
+) -> dict[str, tuple[float, float]]:
     """Return percentile bootstrap intervals of the scores: {name: (low, high)}.
 
     Parameters
@@ -38,8 +40,8 @@ def intervals(
         Keep the number of images of each class. Without it the class shares vary too, as
         they do between runs at a beamline.
     shares : (k,) array, optional
-        Share of each class in use, where the test set was made with others: scores are those
-        of a run with these shares, and each class keeps its number of images.
+        Share of each class in practice, if the test set has others: scores are those of a run
+        with these shares, and each class keeps its number of images.
     seed : int
 
     Raises
@@ -56,17 +58,17 @@ def intervals(
 
 
 def difference(
-    truth,
-    first,
-    second,
-    classes=CLASSES,
+    truth: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    classes: Sequence[str] = CLASSES,
     *,
-    resamples=2000,
-    level=0.95,
-    stratified=False,
-    shares=None,
-    seed=0,
-):
+    resamples: int = 2000,
+    level: float = 0.95,
+    stratified: bool = False,
+    shares: Sequence[float] | np.ndarray | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Compare two classifiers on the same images: score of `first` minus score of `second`.
 
     Both see the same resampled images (paired bootstrap), so what is hard for both cancels.
@@ -75,7 +77,7 @@ def difference(
     Returns
     -------
     DataFrame
-        A row a score; columns difference, low, high and `beyond_chance`, which is True
+        One row per score; columns difference, low, high and `beyond_chance`, which is True
         where the interval excludes 0.
 
     Raises
@@ -110,7 +112,7 @@ def _cells(classes, *labels):
 
 
 def _resample(cells, resamples, stratified, random):
-    """Draw as many images again from the cells: (resamples, *cells.shape) counts."""
+    """Draw as many images from the cells as they hold: (resamples, *cells.shape) counts."""
     groups = cells.reshape(len(cells), -1) if stratified else cells.reshape(1, -1)
     draws = [random.multinomial(group.sum(), group / group.sum(), resamples) for group in groups]
     return np.stack(draws, axis=1).reshape(resamples, *cells.shape)

@@ -1,15 +1,15 @@
-"""Small networks of the source documents that the compression chapters work on.
+"""Small networks from the source documents, which the compression chapters work on.
 
-Like `models`: fixed names, seeded initial weights, only layers with an int8 kernel on
-microcontrollers, ReLU fused into the layer before it.
+As in `models`, layers have fixed names and seeded initial weights. Only layers with an int8 kernel
+on microcontrollers are used, and ReLU is fused into the layer before it.
 """
 
 from tinyml_kit.learning.keras_backend import keras
-from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
+from tinyml_kit.learning.layers import convolution, dense_layer, initializers
 from tinyml_kit.learning.models import ModelError
 
 
-def digits_cnn(seed=0):
+def digits_cnn(seed: int = 0) -> keras.Sequential:
     """Build the article's network for 8 × 8 digits: one convolution, one pooling, one dense layer.
 
     Returns
@@ -22,7 +22,7 @@ def digits_cnn(seed=0):
     Kevin, "CNN", a Medium article of 2024. There the last layer gives logits; here softmax is
     part of it.
     """
-    draw = initialisers(seed)
+    draw = initializers(seed)
     return keras.Sequential(
         [
             keras.Input((8, 8, 1), name="image"),
@@ -35,7 +35,7 @@ def digits_cnn(seed=0):
     )
 
 
-def fashion_cnn(seed=0):
+def fashion_cnn(seed: int = 0) -> keras.Sequential:
     """Build the book's network for Fashion-MNIST: 32 and 64 filters, 100 hidden units.
 
     Returns
@@ -47,7 +47,7 @@ def fashion_cnn(seed=0):
     -----
     Hands-on TinyML, BPB 2023, chapter 5.
     """
-    draw = initialisers(seed)
+    draw = initializers(seed)
     return keras.Sequential(
         [
             keras.Input((28, 28, 1), name="image"),
@@ -63,13 +63,13 @@ def fashion_cnn(seed=0):
     )
 
 
-def dense(*hidden, inputs=784, classes=10, seed=0):
+def dense(*hidden: int, inputs: int = 784, classes: int = 10, seed: int = 0) -> keras.Sequential:
     """Build a chain of dense layers: `dense(32)` is 784-32-10 with 25,450 parameters.
 
     Parameters
     ----------
     *hidden : int
-        Units of each hidden layer (ReLU); none: a linear classifier.
+        Units of each hidden layer (ReLU); with none it is a linear classifier.
     inputs, classes : int
 
     Raises
@@ -81,7 +81,7 @@ def dense(*hidden, inputs=784, classes=10, seed=0):
         raise ModelError(
             f"dense: widths {hidden}, {inputs} inputs, {classes} classes; take at least 1 of each."
         )
-    draw = initialisers(seed)
+    draw = initializers(seed)
     layers = [keras.Input((inputs,), name="pixels")]
     layers += [
         dense_layer(units, f"hidden{k}", draw, activation="relu")

@@ -1,7 +1,8 @@
-"""What a network costs on a chip, and what its Keras checkpoint weighs: not the same thing."""
+"""What a network costs on a chip, and how large its Keras checkpoint is: not the same thing."""
 
 import tempfile
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -39,8 +40,8 @@ class Cost:
 
     `parameters` counts all weights; `macs` multiply-accumulate operations; `weight_bytes` the
     weights as int8 with int32 biases; `activation_bytes` the largest sum of one layer's input
-    and output as int8, below which no runtime gets that computes layer by layer (estimated). The
-    kit's C fuses poolings with their convolutions and needs less: `card` tells what for a board.
+    and output as int8 (estimated). A runtime that computes layer by layer needs at least that. The
+    kit's C fuses poolings with their convolutions and needs less: see `card` for a board.
     """
 
     parameters: int
@@ -57,8 +58,8 @@ def cost(model: keras.Model) -> Cost:
     model : keras.Sequential
         Or another model whose layers follow each other without a branch. Fused or separate
         ReLU, softmax and batch normalisation cost nothing: a converter fuses them or they
-        work in place. Only the weights of a normalisation are counted as they are stored
-        before that.
+        work in place. The weights of a normalisation are counted all the same, because they
+        are stored until it is fused.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def cost(model: keras.Model) -> Cost:
 
 
 def card(model: keras.Model, board: Board | str) -> budget.Card:
-    """Return the budget card of a chain of layers on a board: what `size` says of its int8 file.
+    """Return the budget card of a chain of layers on a board: what `size` prints for its int8 file.
 
     Raises
     ------
@@ -103,7 +104,7 @@ def as_graph(model: keras.Model) -> Graph:
     """
     layers = []
     for layer in model.layers:
-        # Exactly these kinds: a transposed convolution, too, is a Conv2D, and counts otherwise.
+        # Exactly these kinds: a transposed convolution is a Conv2D too, but costs differently.
         if type(layer) not in _AS_LAYERS:
             raise CostError(
                 f"cost: the layer {layer.name} is a {type(layer).__name__}, whose cost is not "
@@ -114,12 +115,12 @@ def as_graph(model: keras.Model) -> Graph:
     return graph_of(model.input_shape[1:], layers, model.name)
 
 
-def checkpoint_bytes(model, optimizer=True):
+def checkpoint_bytes(model: keras.Model, optimizer: bool = True) -> int:
     """Return the size in bytes of the .h5 file that Keras would save (measured).
 
     With the optimizer, Adam's two moments of every weight are stored beside it, as after
-    `model.fit` and `model.save("x.h5")`. The file carries some tens of kilobytes of HDF5
-    structure and layer names besides; it says nothing about flash. `model` is left alone.
+    `model.fit` and `model.save("x.h5")`. The file also holds some tens of kilobytes of HDF5
+    structure and layer names; its size says nothing about flash. `model` is not changed.
     """
     copy = keras.models.clone_model(model)
     if optimizer:
@@ -148,7 +149,7 @@ def _activation(layer):
 
 
 def _nothing(layer):
-    """Layers that are gone after training, or are folded into the layer before them."""
+    """Return nothing: the layer is gone after training, or folded into the layer before it."""
     return []
 
 
@@ -177,7 +178,7 @@ def _depthwise(layer):
 
 
 def _separable(layer):
-    """A depthwise convolution, then one of 1 × 1; the image between them is written, too."""
+    """Return a depthwise convolution, then one of 1 × 1; the image between them is stored too."""
     return [*_depthwise(layer), Convolution(layer.filters, (1, 1))]
 
 
@@ -192,7 +193,7 @@ def _mean(layer):
 
 
 def _largest(layer):
-    """The largest number of each channel: one window over the whole image."""
+    """Return the maximum of each channel: one pooling window over the whole image."""
     sizes = _two(layer.input_shape[1:-1])
     return [Pooling("MAX_POOL_2D", sizes, sizes), Reshape((-1,))]
 
@@ -203,13 +204,13 @@ def _padding(layer):
 
 
 def _two(sizes):
-    """Return sizes of an image; those of a line are of one whose height is 1."""
+    """Return (height, width); a one-dimensional layer works on images of height 1."""
     sizes = (sizes,) if isinstance(sizes, int) else tuple(sizes)
     return (1, *sizes) if len(sizes) == 1 else sizes
 
 
 def _line(make):
-    """Return how a layer on lines is made: as one on images whose height is 1."""
+    """Return the maker of a one-dimensional layer: a layer on images of height 1."""
     return lambda layer: [
         Reshape((1, *layer.input_shape[1:])),
         *make(layer),
@@ -226,8 +227,8 @@ _FUNCTIONS = {
     "tanh": "TANH",
 }
 _MAX, _AVERAGE = _pooling("MAX_POOL_2D"), _pooling("AVERAGE_POOL_2D")
-#: What a converter makes of a layer, without the function of its own that it may apply.
-_AS_LAYERS = {
+#: What a converter makes of a layer, apart from the activation function that it may apply.
+_AS_LAYERS: dict[type, Callable[[keras.layers.Layer], list]] = {
     **dict.fromkeys(
         (
             _LAYERS.InputLayer,

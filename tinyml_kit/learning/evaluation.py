@@ -1,10 +1,12 @@
-"""Judging classifiers: confusion, precision and recall, and several side by side.
+"""Judging classifiers: confusion, precision and recall, and several classifiers side by side.
 
 Scores are named accuracy, balanced_accuracy (mean recall of the classes) and macro_f1 (mean
 F1 of the classes); their values come from scikit-learn, their intervals from `bootstrap`.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,17 +21,17 @@ from tinyml_kit.learning.scores import SCORES, EvaluationError, checked, in_shar
 class Report:
     """What one classifier did on one test set.
 
-    `confusion` is (k, k) int64, rows true, columns predicted. `per_class` has a row a class
+    `confusion` is (k, k) int64, rows true, columns predicted. `per_class` has one row per class
     and the columns precision, recall, f1 and images. `scores` maps each name in SCORES to
     its value.
     """
 
-    classes: tuple
+    classes: tuple[str, ...]
     confusion: np.ndarray
     per_class: pd.DataFrame
-    scores: dict
+    scores: dict[str, float]
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Return `per_class` with one more row, the mean over classes and all images."""
         mean = self.per_class[["precision", "recall", "f1"]].mean()
         mean["images"] = self.per_class["images"].sum()
@@ -37,7 +39,7 @@ class Report:
         return table.astype({"images": int})
 
 
-def report(truth, predicted, classes=CLASSES):
+def report(truth: np.ndarray, predicted: np.ndarray, classes: Sequence[str] = CLASSES) -> Report:
     """Judge one classifier.
 
     Parameters
@@ -57,37 +59,44 @@ def report(truth, predicted, classes=CLASSES):
         If the lengths differ, a label is out of range, or a class has no image in `truth`.
     """
     truth, predicted = checked(truth, predicted, classes)
-    numbers = np.arange(len(classes))
+    indices = np.arange(len(classes))
     columns = metrics.precision_recall_fscore_support(
-        truth, predicted, labels=numbers, zero_division=0
+        truth, predicted, labels=indices, zero_division=0
     )
     names = ("precision", "recall", "f1", "images")
     scores = (
         metrics.accuracy_score(truth, predicted),
         metrics.balanced_accuracy_score(truth, predicted),
-        metrics.f1_score(truth, predicted, labels=numbers, average="macro", zero_division=0),
+        metrics.f1_score(truth, predicted, labels=indices, average="macro", zero_division=0),
     )
     return Report(
         tuple(classes),
-        metrics.confusion_matrix(truth, predicted, labels=numbers),
+        metrics.confusion_matrix(truth, predicted, labels=indices),
         pd.DataFrame(dict(zip(names, columns, strict=True)), index=list(classes)),
         {name: float(score) for name, score in zip(SCORES, scores, strict=True)},
     )
 
 
-def judge(predictions, truth, baselines=None, classes=CLASSES, shares=None, **bootstrap):
+def judge(
+    predictions: Mapping[str, np.ndarray],
+    truth: np.ndarray,
+    baselines: Mapping[str, np.ndarray] | None = None,
+    classes: Sequence[str] = CLASSES,
+    shares: Sequence[float] | np.ndarray | None = None,
+    **bootstrap: Any,
+) -> pd.DataFrame:
     """Judge several classifiers on the same test images.
 
     Parameters
     ----------
     predictions : dict of str to (n,) array of int
-        Classifier's name to its predictions.
+        Predictions of each classifier, by its name.
     truth : (n,) array of int
     baselines : dict of str to (n,) array of int, optional
-        The same for those that a classifier has to beat; they come first.
+        The same for the baselines, which the classifiers have to beat; they come first.
     classes : sequence of str
     shares : (k,) array, optional
-        Share of each class in use, where the test images have others; scores and intervals
+        Share of each class in practice, if the test images have others; scores and intervals
         are then those of a run with these shares.
     **bootstrap
         Passed to `intervals`.
@@ -95,7 +104,7 @@ def judge(predictions, truth, baselines=None, classes=CLASSES, shares=None, **bo
     Returns
     -------
     DataFrame
-        A row a classifier; `baseline` (bool), each score with its `_low` and `_high`, and
+        One row per classifier; `baseline` (bool), each score with its `_low` and `_high`, and
         `recall_<class>` for each class.
 
     Raises
@@ -117,7 +126,7 @@ def judge(predictions, truth, baselines=None, classes=CLASSES, shares=None, **bo
             values = scores_of(in_shares(found.confusion, shares))
             scores = dict(zip(SCORES, values.tolist(), strict=True))
         bounds = intervals(truth, predicted, classes, shares=shares, **bootstrap)
-        row = {"baseline": name in baselines}
+        row: dict[str, Any] = {"baseline": name in baselines}
         for score, (low, high) in bounds.items():
             row |= {score: scores[score], f"{score}_low": low, f"{score}_high": high}
         row |= {f"recall_{name}": value for name, value in found.per_class["recall"].items()}
@@ -125,13 +134,13 @@ def judge(predictions, truth, baselines=None, classes=CLASSES, shares=None, **bo
     return pd.DataFrame.from_dict(rows, orient="index").astype({"baseline": bool})
 
 
-def over_seeds(tables):
+def over_seeds(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return mean and standard deviation of judge's tables over repeated trainings.
 
     Parameters
     ----------
     tables : sequence of DataFrame
-        One table of `judge` a seed, all with the same rows; at least two.
+        One table of `judge` per seed, all with the same rows; at least two.
 
     Returns
     -------
@@ -158,8 +167,10 @@ def over_seeds(tables):
     return summary
 
 
-def threshold_curve(probabilities, truth, positive=0):
-    """Return what a threshold on one class' probability would give: DataFrame, a row a threshold.
+def threshold_curve(
+    probabilities: np.ndarray, truth: np.ndarray, positive: int = 0
+) -> pd.DataFrame:
+    """Return what each threshold on the probability of one class would give.
 
     Parameters
     ----------
@@ -167,13 +178,13 @@ def threshold_curve(probabilities, truth, positive=0):
         A network's outputs.
     truth : (n,) array of int
     positive : int
-        The class looked for; 0 is HIT. Everything else counts as not it.
+        The class looked for; 0 is HIT. All other classes count as negative.
 
     Returns
     -------
     DataFrame
-        threshold (ascending), precision, recall, and kept (the share of all images at or
-        above the threshold, which would be stored).
+        One row per threshold: threshold (ascending), precision, recall, and kept (the share of
+        all images at or above the threshold, which would be stored).
 
     Raises
     ------
@@ -184,11 +195,11 @@ def threshold_curve(probabilities, truth, positive=0):
     if probabilities.ndim != 2 or len(probabilities) != len(truth):
         raise EvaluationError(
             f"threshold_curve: probabilities have shape {probabilities.shape} for {len(truth)} "
-            "labels; give one row an image and one column a class."
+            "labels; give one row per image and one column per class."
         )
     if not (truth == positive).any():
         raise EvaluationError(
-            f"threshold_curve: no image has class {positive}; choose a class that is there."
+            f"threshold_curve: no image has class {positive}; choose a class that occurs."
         )
     score = probabilities[:, positive]
     if np.isnan(score).any():

@@ -1,15 +1,16 @@
 """TensorFlow and tf_keras without the page of log lines that importing them prints.
 
-`from tinyml_kit.learning.keras_backend import keras, tf` is how every module gets them.
+Every module gets them by `from tinyml_kit.learning.keras_backend import keras, tf`.
 
 Some of those lines come from C++ before any log level is read, so they can only be stopped
 where they leave the process: file descriptor 2 points at the null device while TensorFlow
-loads. Python exceptions are not affected; they are raised after it points back. A graphics
+loads. Python exceptions are not affected: they are raised after it has been restored. A graphics
 card is not used unless CUDA_VISIBLE_DEVICES names one: the networks here are too small.
 """
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 from tinyml_kit.base.errors import BadInput
 
@@ -24,8 +25,8 @@ class ThreadsError(BadInput):
 
 
 @contextlib.contextmanager
-def silence():
-    """Send what is written to file descriptor 2 (C and C++ included) to the null device."""
+def silence() -> Iterator[None]:
+    """Send what is written to file descriptor 2 (by C and C++ too) to the null device."""
     kept = os.dup(2)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
@@ -42,15 +43,15 @@ with silence():
     import tf_keras as keras
 
     tf.config.list_physical_devices()
-    # Converters announce every temporary folder; what is wrong reaches the reader as an exception.
+    # Converters announce every temporary folder; real problems reach the reader as exceptions.
     tf.get_logger().setLevel("ERROR")
 
 
-def one_thread():
+def one_thread() -> None:
     """Let TensorFlow compute in one thread, so that weights repeat to the bit.
 
-    A sum over threads depends on how many there are. Slower; call it before the first
-    computation, where a checked output depends on trained weights.
+    A sum over threads depends on how many there are. One thread is slower: use it where a checked
+    output depends on trained weights, and call it before the first computation.
 
     Raises
     ------

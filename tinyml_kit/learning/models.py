@@ -1,4 +1,4 @@
-"""Networks for diffraction frames, a builder each.
+"""Networks for diffraction frames: one builder per network.
 
 Only layers with an int8 kernel on microcontrollers are used: Conv2D, DepthwiseConv2D,
 MaxPool2D, Dense, ReLU (fused into the layer before it) and softmax. Layers carry fixed
@@ -9,14 +9,16 @@ import numpy as np
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.learning.keras_backend import keras
-from tinyml_kit.learning.layers import convolution, dense_layer, initialisers
+from tinyml_kit.learning.layers import convolution, dense_layer, initializers
 
 
 class ModelError(BadInput):
     """A network that cannot be built."""
 
 
-def bragg_cnn(size=100, filters=3, classes=3, seed=0):
+def bragg_cnn(
+    size: int = 100, filters: int = 3, classes: int = 3, seed: int = 0
+) -> keras.Sequential:
     """Build the published network: four 5 × 5 convolutions, three poolings, one dense layer.
 
     Parameters
@@ -52,7 +54,7 @@ def bragg_cnn(size=100, filters=3, classes=3, seed=0):
             f"bragg_cnn: an image of {size} px is used up before the fourth convolution; "
             "take at least 61 px."
         )
-    draw = initialisers(seed)
+    draw = initializers(seed)
     layers = [keras.Input((size, size, 1), name="image")]
     for k in range(1, 5):
         layers.append(convolution(filters, 5, f"conv{k}", draw))
@@ -63,12 +65,14 @@ def bragg_cnn(size=100, filters=3, classes=3, seed=0):
     return keras.Sequential(layers, name="bragg_cnn")
 
 
-def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
+def counting_cnn(
+    size: int = 100, filters: int = 4, hidden: int = 8, classes: int = 3, seed: int = 0
+) -> keras.Sequential:
     """Build a network that finds spots and adds them up.
 
     The published network has to count with poolings that keep only the largest value of
-    four. Here one convolution looks for spots, one pooling keeps a spot from counting twice,
-    and depthwise convolutions that start as plain sums carry every spot to the end; two small
+    four. Here one convolution looks for spots, and one pooling keeps a spot from counting twice.
+    Depthwise convolutions, which start as plain sums, carry every spot to the end. Two small
     dense layers turn the sums into classes.
 
     Parameters
@@ -94,13 +98,12 @@ def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
 
     Notes
     -----
-    Why no average pooling: as int8 its output has the scale of its input, and a few spots
-    averaged over a whole map come out below 1. Each depthwise convolution has a scale of its
-    own.
+    Average pooling would not do: as int8 its output has the scale of its input, and a few spots
+    averaged over a whole map come out below 1. Each depthwise convolution has its own scale.
     """
     if size < 16:
         raise ModelError(f"counting_cnn: an image of {size} px is too small; take at least 16 px.")
-    draw = initialisers(seed)
+    draw = initializers(seed)
     layers = [
         keras.Input((size, size, 1), name="image"),
         convolution(filters, 5, "spots", draw),
@@ -119,13 +122,18 @@ def counting_cnn(size=100, filters=4, hidden=8, classes=3, seed=0):
     return keras.Sequential(layers, name="counting_cnn")
 
 
-def start_as_spot_finder(model, images, seed=0, shares=(4e-3, 1e-4)):
+def start_as_spot_finder(
+    model: keras.Sequential,
+    images: np.ndarray,
+    seed: int = 0,
+    shares: tuple[float, float] = (4e-3, 1e-4),
+) -> keras.Sequential:
     """Set the convolutions of a fresh network to find and gather spots, and return the network.
 
     From random weights the published network stays at chance for a long time: a spot is a few
-    pixels in ten thousand, and random filters average it away. Training finds its way if the
-    first filters already do what a spot finder does. Each passes a pixel on, less a
-    threshold, so that only the brightest pixels of `images` are left; each later convolution
+    pixels in ten thousand, and random filters average it away. Training succeeds if the first
+    filters already do what a spot finder does. Each passes a pixel on, minus a threshold, so
+    that only the brightest pixels of `images` are left; each later convolution
     adds up its own channel over its window. A little noise keeps the filters apart. Everything
     is trained afterwards, and the layers and their number of parameters stay the same.
 
@@ -134,17 +142,17 @@ def start_as_spot_finder(model, images, seed=0, shares=(4e-3, 1e-4)):
     model : keras.Sequential
         Starts with a Conv2D layer on one channel; changed in place.
     images : (n, H, W) or (n, H, W, 1) array
-        Training images, in the unit the network shall see.
+        Training images, in the unit that the network will see.
     seed : int
         Seed of the noise.
     shares : (float, float)
-        Share of the pixels that are above the threshold of the first and of the last filter;
-        between them in equal ratios. By default 40 pixels and 1 of a 100 × 100 image.
+        Share of the pixels above the threshold of the first and of the last filter; those
+        between are spaced in equal ratios. By default 40 pixels and 1 of a 100 × 100 image.
 
     Raises
     ------
     ModelError
-        If the first layer is no convolution on one channel, or the images are constant.
+        If the first layer is not a convolution on one channel, or the images are constant.
     """
     random = np.random.default_rng(seed)
     first, *later = [a for a in model.layers if type(a) is keras.layers.Conv2D] or [None]
@@ -153,7 +161,7 @@ def start_as_spot_finder(model, images, seed=0, shares=(4e-3, 1e-4)):
             f"start_as_spot_finder: the network {model.name} has no convolution on one channel "
             "to start with; use bragg_cnn or counting_cnn."
         )
-    # Two hundred images know the brightest thousandth of their pixels well enough.
+    # Two hundred images are enough to find the brightest thousandth of the pixels.
     images = np.asarray(images)[:: max(1, len(images) // 200)]
     spread = float(images.std(dtype=np.float64))
     if not spread > 0:
@@ -179,7 +187,7 @@ def _own_channel(layer, weight, random):
     return kernel
 
 
-def _sum(side, name, **how):
+def _sum(side, name, **options):
     # 1/side rather than 1: the sums of a sparse map then stay near the size of its spots.
     start = keras.initializers.Constant(1 / side)
-    return keras.layers.DepthwiseConv2D(side, depthwise_initializer=start, name=name, **how)
+    return keras.layers.DepthwiseConv2D(side, depthwise_initializer=start, name=name, **options)

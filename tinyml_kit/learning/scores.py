@@ -4,6 +4,8 @@ Rows of a confusion matrix are the truth, columns the prediction, both in the or
 `classes`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
@@ -16,8 +18,13 @@ class EvaluationError(BadInput):
     """Labels or predictions that cannot be judged."""
 
 
-def checked(truth, predicted, classes=CLASSES, where="report"):
-    """Return truth and predictions as arrays, after looking at everything that can be wrong.
+def checked(
+    truth: np.ndarray,
+    predicted: np.ndarray,
+    classes: Sequence[str] = CLASSES,
+    where: str = "report",
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return truth and predictions as arrays, after checking them.
 
     Raises
     ------
@@ -30,18 +37,18 @@ def checked(truth, predicted, classes=CLASSES, where="report"):
         if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
             raise EvaluationError(
                 f"{where}: {name} have shape {labels.shape} and type {labels.dtype}; give one "
-                "whole number an image, for probabilities their argmax(axis=1)."
+                "integer per image, for probabilities their argmax(axis=1)."
             )
         if len(labels) and not (0 <= labels.min() and labels.max() < len(classes)):
             row = int(np.flatnonzero((labels < 0) | (labels >= len(classes)))[0])
             raise EvaluationError(
-                f"{where}: {name} hold {labels[row]} in row {row}; a label is a whole number "
+                f"{where}: {name} hold {labels[row]} in row {row}; a label is an integer "
                 f"from 0 to {len(classes) - 1}."
             )
     if len(truth) != len(predicted):
         raise EvaluationError(
             f"{where}: {len(truth)} true labels and {len(predicted)} predictions; "
-            "give one prediction an image."
+            "give one prediction per image."
         )
     for number, name in enumerate(classes):
         if not (truth == number).any():
@@ -52,7 +59,7 @@ def checked(truth, predicted, classes=CLASSES, where="report"):
     return truth, predicted
 
 
-def scores_of(confusion):
+def scores_of(confusion: np.ndarray) -> np.ndarray:
     """Return the three scores of each confusion matrix in a stack.
 
     Parameters
@@ -63,7 +70,7 @@ def scores_of(confusion):
     Returns
     -------
     (..., 3) float64 in the order of SCORES. A class without an image does not count in
-    balanced accuracy, and its F1 is 0: as scikit-learn has it.
+    balanced accuracy, and its F1 is 0, as in scikit-learn.
     """
     right = np.diagonal(confusion, axis1=-2, axis2=-1).astype(float)
     true, predicted = confusion.sum(-1), confusion.sum(-2)
@@ -74,22 +81,22 @@ def scores_of(confusion):
     return np.stack([accuracy, np.nanmean(recall, axis=-1), f1.mean(-1)], axis=-1)
 
 
-def in_shares(confusion, shares):
+def in_shares(confusion: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
     """Weight the rows of confusion matrices as if the true classes had other shares.
 
-    A test set with as many MAYBE as MISS knows the recall of MAYBE well; what a run with few
-    MAYBE would score is then a matter of weighting each class by its share in use.
+    A test set with as many MAYBE as MISS measures the recall of MAYBE well. The scores of a run
+    with few MAYBE then follow by weighting each class by its share in practice.
 
     Parameters
     ----------
     confusion : (..., k, k) array of counts
         Rows true, columns predicted; every class has an image.
     shares : (k,) array
-        Share of each class in use; only their ratios matter.
+        Share of each class in practice; only their ratios matter.
 
     Returns
     -------
     (..., k, k) float64; each matrix adds up to 1.
     """
-    shares = np.asarray(shares, float) / np.sum(shares)
-    return confusion * (shares[:, np.newaxis] / confusion.sum(-1, keepdims=True))
+    wanted = np.asarray(shares, float) / np.sum(shares)
+    return confusion * (wanted[:, np.newaxis] / confusion.sum(-1, keepdims=True))

@@ -1,4 +1,4 @@
-"""The trained network that ships with the kit, with the weights of its verdict."""
+"""The trained network that ships with the kit, and the class weights of its decisions."""
 
 from dataclasses import dataclass
 
@@ -9,32 +9,33 @@ from tinyml_kit.base.resources import data_dir, shipped_file
 from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import models, training
 from tinyml_kit.learning.decision import decide
+from tinyml_kit.learning.keras_backend import keras
 
 FILE = "bragg_cnn_100px.npz"
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """A network and how its probabilities become a verdict.
+    """A network and how its probabilities become a decision.
 
     model : keras.Model, takes (n, 100, 100, 1) local contrast
     weights : (3,) array, see `decision.decide`
     """
 
-    model: object
+    model: keras.Model
     weights: np.ndarray
 
-    def probabilities(self, images):
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Return (n, 3) float32 for (n, 100, 100) images, in the order of CLASSES."""
         return training.probabilities(self.model, images)
 
-    def says(self, images):
-        """Return the verdicts on (n, 100, 100) images, a list of names from CLASSES."""
+    def predict(self, images: np.ndarray) -> list[str]:
+        """Return the class of each of (n, 100, 100) images, a list of names from CLASSES."""
         return [CLASSES[k] for k in decide(self.probabilities(images), self.weights)]
 
 
-def ship(model, weights):
-    """Keep a trained network and the weights of its verdict among the data that ship."""
+def ship(model: keras.Model, weights: np.ndarray) -> None:
+    """Store a trained network and the class weights of its decisions in the shipped data."""
     arrays = {_array_name(weight): weight.numpy() for weight in model.weights}
     target = data_dir() / FILE
     with write_atomically(target) as path:
@@ -42,7 +43,7 @@ def ship(model, weights):
     record_checksum(target)
 
 
-def bragg_classifier():
+def bragg_classifier() -> Classifier:
     """Load the 990-parameter network, trained on simulated shots (`benchmarks/bragg_cnn.py`).
 
     Raises
@@ -57,5 +58,5 @@ def bragg_classifier():
 
 
 def _array_name(weight):
-    """Return the name of a Keras weight as an .npz can hold it: conv1/kernel:0, conv1_kernel."""
+    """Return the name of a Keras weight as an .npz can hold it: conv1_kernel for conv1/kernel:0."""
     return weight.name.replace("/", "_").removesuffix(":0")

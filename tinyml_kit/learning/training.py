@@ -19,21 +19,21 @@ class TrainingError(BadInput):
 
 @dataclass
 class History:
-    """What happened in training; one entry an epoch in every list.
+    """What happened in training; every list has one entry per epoch.
 
     Losses are cross-entropies in nats. The validation loss is the mean over classes of the
     mean over images, so that a rare class counts as much as a common one. `best_epoch`
     counts from 1 and names the epoch whose weights were kept; `seconds` is measured.
     """
 
-    loss: list = field(default_factory=list)
-    validation_loss: list = field(default_factory=list)
-    balanced_accuracy: list = field(default_factory=list)
-    learning_rate: list = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    balanced_accuracy: list[float] = field(default_factory=list)
+    learning_rate: list[float] = field(default_factory=list)
     best_epoch: int = 0
     seconds: float = 0.0
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Return the lists as a DataFrame with epochs from 1; empty lists are left out."""
         names = ("loss", "validation_loss", "balanced_accuracy", "learning_rate")
         columns = {name: getattr(self, name) for name in names if getattr(self, name)}
@@ -41,44 +41,44 @@ class History:
 
 
 def train(
-    model,
-    images,
-    labels,
-    validation=None,
+    model: keras.Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
     *,
-    epochs=30,
-    batch=64,
-    rate=4e-3,
-    warmup=3,
-    balance="batches",
-    augment=True,
-    patience=10,
-    seed=0,
-):
+    epochs: int = 30,
+    batch: int = 64,
+    rate: float = 4e-3,
+    warmup: int | None = 3,
+    balance: str | None = "batches",
+    augment: bool = True,
+    patience: int = 10,
+    seed: int = 0,
+) -> History:
     """Train `model` in place with Adam and return what happened.
 
     Parameters
     ----------
     model : keras.Model
-        Takes (n, H, W, 1) and gives class probabilities. Training goes on from its weights.
+        Takes (n, H, W, 1) and gives class probabilities. Training starts from its weights.
     images : (n, H, W) or (n, H, W, 1) array
-        uint8 or float, finite, in the unit the network shall see in use.
+        uint8 or float, finite, in the unit that the network will see in use.
     labels : (n,) array of int
         0 … classes - 1.
     validation : (images, labels), optional
-        With it, the weights of the epoch with the smallest validation loss are kept, and
+        If given, the weights of the epoch with the smallest validation loss are kept, and
         training stops after `patience` epochs without a smaller one.
     epochs, batch : int
-        At most so many passes of n images, in steps of `batch` images.
+        Train for at most `epochs` passes of n images, in steps of `batch` images.
     rate : float
         Largest learning rate.
     warmup : int or None
-        The rate rises linearly from 0 over so many epochs, then falls to 0 along half a
+        The rate rises linearly from 0 over this many epochs, then falls to 0 along half a
         cosine over the rest of `epochs`. None: it is constant.
     balance : "batches", "weights" or None
-        "batches": of each image in a batch the class is drawn first, all equally likely,
-        then the image (Ke et al., J. Synchrotron Rad. 25, 655, 2018). "weights": each image
-        once an epoch, its loss divided by the share of its class. None: once, unweighted.
+        "batches": for each place in a batch a class is drawn first, all equally likely, then
+        an image of it (Ke et al., J. Synchrotron Rad. 25, 655, 2018). "weights": each image
+        once per epoch, its loss divided by the share of its class. None: once, unweighted.
     augment : bool
         Show each image in a random one of the 8 symmetries of the square.
     seed : int
@@ -132,10 +132,12 @@ def train(
     return history
 
 
-def as_published(model, images, labels, seed=0):
+def as_published(
+    model: keras.Model, images: np.ndarray, labels: np.ndarray, seed: int = 0
+) -> History:
     """Train as the thesis did: 10 epochs, Adam at 4e-4, batches of 64, nothing against imbalance.
 
-    No validation set, no class weights, no augmentation; the pixels go in as 0 … 255. The
+    There is no validation set, no class weight and no augmentation; pixels are 0 … 255. The
     thesis set no seed; `seed` makes this run repeatable.
 
     Raises
@@ -154,10 +156,10 @@ def as_published(model, images, labels, seed=0):
     )  # fmt: skip
 
 
-def symmetry(images, which):
+def symmetry(images: np.ndarray, which: int) -> np.ndarray:
     """Return `images` (n, H, H, …) in symmetry `which` of the square: 0 … 3 turns, 4 … 7 flipped.
 
-    A label survives these, because nothing in a frame that decides about it has a direction:
+    The label stays true, because nothing that decides it has a direction:
     crystals arrive in random orientation, the four quadrants of the detector are alike, and
     the beam's polarisation changes intensities little at the small angles of the crop.
     """
@@ -166,7 +168,7 @@ def symmetry(images, which):
     return np.rot90(images, which % 4, axes=(1, 2))
 
 
-def augmented(images, random):
+def augmented(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Return `images` (n, H, H, …), each in a random symmetry of the square."""
     which = random.integers(8, size=len(images))
     turned = np.empty_like(images)
@@ -175,21 +177,24 @@ def augmented(images, random):
     return turned
 
 
-def class_weights(labels):
-    """Return the weight of each class, n / (classes · members): equal votes, mean 1 over images."""
+def class_weights(labels: np.ndarray) -> np.ndarray:
+    """Return the weight of each class, n / (classes · members), so that all count equally.
+
+    The mean of the weights over all images is 1.
+    """
     members = np.bincount(labels)
     return len(labels) / (np.count_nonzero(members) * np.maximum(members, 1))
 
 
-def build_optimizer(model):
-    """Make the optimizer's variables of a compiled model now.
+def build_optimizer(model: keras.Model) -> None:
+    """Create the variables of a compiled model's optimizer now.
 
-    Keras makes them in the first step, and then TensorFlow has to trace that step twice.
+    Keras would create them in the first step, and TensorFlow would have to trace that step twice.
     """
     model.optimizer.build(model.trainable_variables)
 
 
-def probabilities(model, images, batch=64):
+def probabilities(model: keras.Model, images: np.ndarray, batch: int = 64) -> np.ndarray:
     """Return the (n, classes) float32 outputs of `model` for (n, H, W) or (n, H, W, 1) images."""
     images = as_input(images)
     pieces = [
@@ -199,8 +204,8 @@ def probabilities(model, images, batch=64):
     return np.concatenate(pieces)
 
 
-def as_input(images):
-    """Return images with the channel axis that Keras wants: (n, H, W) becomes (n, H, W, 1)."""
+def as_input(images: np.ndarray) -> np.ndarray:
+    """Return images with the channel axis that Keras needs: (n, H, W) becomes (n, H, W, 1)."""
     images = np.asarray(images)
     return images[..., np.newaxis] if images.ndim == 3 else images
 
@@ -214,11 +219,11 @@ def _checked(model, images, labels, where):
         )
     if len(images) != len(labels) or len(images) == 0:
         raise TrainingError(
-            f"{where}: {len(images)} images and {len(labels)} labels; give one label an image."
+            f"{where}: {len(images)} images and {len(labels)} labels; give one label per image."
         )
     classes = model.output_shape[-1]
     if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0 or labels.max() >= classes:
-        raise TrainingError(f"{where}: labels must be whole numbers from 0 to {classes - 1}.")
+        raise TrainingError(f"{where}: labels must be integers from 0 to {classes - 1}.")
     if not np.isfinite(images).all():
         bad = int(np.argwhere(~np.isfinite(images))[0][0])
         raise TrainingError(f"{where}: image {bad} holds NaN or infinity; preprocess it again.")
@@ -236,7 +241,7 @@ def _compile(model, rate, warmup, epochs, steps):
 
 
 def _draw(labels, balance, random):
-    """Return the indices of one epoch's images in their order."""
+    """Return the indices of one epoch's images, in the order of training."""
     if balance != "batches":
         return random.permutation(len(labels))
     members = [np.flatnonzero(labels == k) for k in np.unique(labels)]
@@ -248,7 +253,7 @@ def _draw(labels, balance, random):
 
 
 def _epoch(model, images, labels, weights, order, batch, augment, random):
-    """Take one pass of steps; return the mean loss over images."""
+    """Train for one epoch; return the mean loss over images."""
     total = 0.0
     for i in range(0, len(order), batch):
         chosen = order[i : i + batch]

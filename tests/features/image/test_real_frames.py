@@ -41,7 +41,7 @@ def test_the_network_gives_probabilities_for_a_real_frame(name, real_data, netwo
 
 def test_a_real_frame_beside_the_crystal_is_no_hit(real_data, network):
     image = image_of(real_data / "frames" / "thau_3_2_0019.cbf.bz2")
-    assert network.says(image[np.newaxis]) != ["HIT"]
+    assert network.predict(image[np.newaxis]) != ["HIT"]
 
 
 def test_a_run_file_and_single_frames_go_through_the_command(real_data, tmp_path, network):
@@ -49,4 +49,4 @@ def test_a_run_file_and_single_frames_go_through_the_command(real_data, tmp_path
     preprocess.run_file(real_data / "frames" / CSPAD[0], out=out)
     with np.load(out) as made:
         np.testing.assert_array_equal(made["images"][0], image_of(real_data / "frames" / CSPAD[0]))
-        assert len(network.says(made["images"])) == 1
+        assert len(network.predict(made["images"])) == 1
