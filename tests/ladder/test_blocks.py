@@ -4,8 +4,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from tests.ladder.test_climb import INPUTS, MODEL, changed, stand_in
 
+from tests.ladder.test_climb import INPUTS, MODEL, changed, stand_in
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import climb
 from tinyml_kit.ladder.divergence import Divergence

@@ -154,7 +154,9 @@ def test_damage_to_the_head_of_a_program_is_refused(at, byte, tmp_path):
     content = bytearray(path.read_bytes())
     content[at] = byte
     path.write_bytes(content)
-    with pytest.raises(DeviceError, match="a.elf: this is not an ELF file; compile the model again"):
+    with pytest.raises(
+        DeviceError, match="a.elf: this is not an ELF file; compile the model again"
+    ):
         elf.symbols(path)
 
 

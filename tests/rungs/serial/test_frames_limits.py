@@ -4,8 +4,8 @@ import struct
 import zlib
 
 import pytest
-from tests.rungs.serial.test_frames import ask, give_input, head, read, with_crc, write
 
+from tests.rungs.serial.test_frames import ask, give_input, head, read, with_crc, write
 from tinyml_kit.rungs.serial import frames
 from tinyml_kit.rungs.serial.frames import ANSWER, Frame, Receiver, encode
 

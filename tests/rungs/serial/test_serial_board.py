@@ -10,8 +10,8 @@ import pytest
 import serial
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.rungs.serial.conftest import Line
 
+from tests.rungs.serial.conftest import Line
 from tinyml_kit.rungs.serial import frames, serial_board
 from tinyml_kit.rungs.serial.frames import Frame, encode
 from tinyml_kit.rungs.serial.link import SerialError

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.rungs.serial.test_serial_board import FIRST, SECOND, SUMS
 
+from tests.rungs.serial.test_serial_board import FIRST, SECOND, SUMS
 from tinyml_kit.base import files, resources
 from tinyml_kit.graph.model import Tensor
 from tinyml_kit.rungs.serial import link, serial_board
