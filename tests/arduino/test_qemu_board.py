@@ -6,8 +6,8 @@ import runpy
 import numpy as np
 import pytest
 import serial
-from tests.arduino.test_sketch import sketch_of, syntax
 
+from tests.arduino.test_sketch import sketch_of, syntax
 from tinyml_kit.arduino import qemu_board, sketch, sketches
 from tinyml_kit.base import files, resources
 from tinyml_kit.datasets import bragg
