@@ -195,7 +195,7 @@ def rubbish(folder):
         ({"inputs": "nan.npy", "model": "float.tflite"}, "sample 0 is not finite"),
         ({"on": "esp8266"}, "there is no rung 'esp8266'; take one of reference"),
         ({"on": ""}, "there is no rung ''; take one of reference"),
-        ({"outputs": "y.csv"}, "use one of these endings"),
+        ({"outputs": "y.csv"}, "name a file with one of these endings"),
         ({"model": "no.tflite"}, "no.tflite: there is no such file"),
         ({"model": "a_folder"}, "a_folder: this is a folder; name a .tflite in it."),
         ({"model": "text.tflite"}, "text.tflite: "),

@@ -80,7 +80,9 @@ def require_writable(path: str | Path, count: int, inputs: str | Path | None = N
         raise SampleError(f"{path}: this file is to be read; give the outputs another name.")
     suffix = Path(path).suffix
     if suffix not in (".npy", ".npz"):
-        raise SampleError(f"{path}: outputs are written as .npy or .npz; use one of these endings.")
+        raise SampleError(
+            f"{path}: outputs are written as .npy or .npz; name a file with one of these endings."
+        )
     if suffix == ".npy" and count > 1:
         raise SampleError(f"{path}: the model has {count} outputs; name an .npz to hold them all.")
 
