@@ -1,13 +1,13 @@
 /* HIT, MAYBE or MISS: the 990-parameter network of chapter 07 judges diffraction frames
-   (Arduino Nano 33 BLE Sense). Computed by the TFLM interpreter: install
-   Chirale_TensorFLowLite by the Library Manager; the head of model.cpp says what to do without.
+   (Arduino Nano 33 BLE Sense). The TFLM interpreter computes it: install
+   Chirale_TensorFLowLite in the Library Manager. The head of model.cpp names alternatives.
 
    Wiring: none, the USB cable is enough. Python sends frames of 100 x 100 int8 numbers, as
    chapter 14 does, or:
      with SerialBoard("/dev/ttyACM0") as board:   # COM3 on Windows
          outputs, seconds = board.predict(frames)
-   The board's LED shows each verdict: green HIT, blue MAYBE, dark MISS. In the serial monitor
-   (115200 baud), type ? and the board says the last one in words. */
+   The board's LED shows each verdict: green for HIT, blue for MAYBE, dark for MISS. Type ? in the
+   serial monitor (115200 baud), and the board prints the last verdict. */
 
 #include <TinymlKit.h>
 
@@ -17,17 +17,17 @@
 
 #define CLASSES 3
 static const char *const names[CLASSES] = {"HIT", "MAYBE", "MISS"};
-/* How much a class' probability counts: those that ship with the trained network
-   (tinyml_kit/learning/decision.py says why the most probable class is not the best verdict). */
+/* How much the probability of each class counts. The numbers come with the trained network;
+   tinyml_kit/learning/decision.py says why the most probable class is not the best verdict. */
 static const float weights[CLASSES] = {0.59460356f, 1.0f, 1.0f};
-/* One colour each of the board's RGB LED, which is on at LOW; at a MISS it stays dark. */
+/* One colour of the board's RGB LED for each; LOW switches it on. At a MISS it stays dark. */
 static const uint8_t leds[CLASSES - 1] = {LEDG, LEDB};
 
 static float probabilities[CLASSES];
 static int verdict;
 static unsigned long frames, took;
 
-/* Computed instead of the bare network, so that the sketch sees every frame that Python sends. */
+/* Called instead of the network itself, so that the sketch sees every frame that Python sends. */
 static void judge() {
   unsigned long start = micros();
   model_invoke();

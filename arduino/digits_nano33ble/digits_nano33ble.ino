@@ -1,9 +1,9 @@
 /* Handwritten digits on an Arduino Nano 33 BLE Sense: the 810 parameters of Kevin, "CNN" (2024),
    as int8 from end to end.
 
-   Wiring: none, the USB cable is enough. In the serial monitor (115200 baud), type ? and the board
+   Wiring: none, the USB cable is enough. Type ? in the serial monitor (115200 baud), and the board
    shows the digit that the article prints as its test, and what the network reads. From Python,
-   tinyml-kit sends it any picture of 8 x 8 pixels, as it does to serial_bench. */
+   tinyml-kit sends it any picture of 8 x 8 pixels, as to serial_bench. */
 
 #include <TinymlKit.h>
 

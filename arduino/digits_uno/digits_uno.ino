@@ -1,10 +1,10 @@
 /* Handwritten digits on an Uno: 784 pixels, 16 hidden units, 10 classes, in 2 KB of RAM.
 
-   Wiring: none, the USB cable is enough. In the serial monitor (115200 baud), type ? and the board
-   shows one of ten drawn digits, the next one each time, and what the network reads. It learned
-   from scans of 8 x 8 pixels, enlarged; these digits it has never seen, and it misreads one.
+   Wiring: none, the USB cable is enough. Type ? in the serial monitor (115200 baud), and the board
+   shows the next of ten drawn digits, and what the network reads. The network learned from
+   enlarged scans of 8 x 8 pixels. It has never seen these digits, and it misreads one.
 
-   From Python, tinyml-kit sends it any picture of 28 x 28 pixels, as it does to serial_bench. */
+   From Python, tinyml-kit sends it any picture of 28 x 28 pixels, as to serial_bench. */
 
 #include <TinymlKit.h>
 
@@ -15,7 +15,8 @@
 #define SIDE 28
 #define SMALL 8
 
-/* A byte a row, its highest bit the leftmost pixel. They lie in flash: RAM is for the network. */
+/* One byte per row; its highest bit is the leftmost pixel. In flash, because the network needs the
+   RAM. */
 static const uint8_t drawn[10][SMALL] PROGMEM = {
     {56, 108, 68, 68, 68, 68, 108, 56},  {24, 56, 120, 24, 24, 24, 24, 28},
     {56, 108, 76, 12, 24, 48, 126, 126}, {124, 12, 24, 56, 12, 4, 76, 56},
@@ -27,7 +28,7 @@ static bool ink(uint8_t digit, uint8_t row, uint8_t column) {
   return pgm_read_byte(&drawn[digit][row]) & (0x80 >> column);
 }
 
-/* Put a drawn digit into the network, each of its pixels enlarged to three or four. */
+/* Put a drawn digit into the network; each of its pixels becomes a block three or four wide. */
 static void enlarge(uint8_t digit) {
   int8_t *pixel = model_input(0);
   for (uint8_t row = 0; row < SIDE; row++)

@@ -1,17 +1,18 @@
-/* A potentiometer dims an LED, without a network: the wiring to begin with.
+/* A potentiometer dims an LED, without a network: to try the wiring first.
 
-   For an Uno, a Mega and a Nano 33 BLE (Sense). Wiring as in sine_potentiometer_led: the
-   potentiometer's ends to 5 V (on a Nano 33 BLE to 3.3 V: it bears no more) and GND, its middle to
-   A0; an LED with a resistor of 220 ohm from pin 9 to GND. Turned to the left the LED is dark, to
-   the right bright. When this works, sine_potentiometer_led puts a network in between.
+   For an Uno, a Mega and a Nano 33 BLE (Sense). The wiring is that of sine_potentiometer_led: the
+   potentiometer's ends go to 5 V (on a Nano 33 BLE to 3.3 V, which is the most it withstands) and
+   GND, its middle to A0; an LED with a resistor of 220 ohm goes from pin 9 to GND. Turned to the
+   left the LED is dark, to the right bright. When this works, sine_potentiometer_led puts a network
+   in between.
 
-   In the serial monitor (115200 baud), type ? and the board says what it reads. */
+   Type ? in the serial monitor (115200 baud), and the board prints what it reads. */
 
 #define LED 9 /* can be dimmed on all three */
 
 enum { READINGS = 20 };
 
-static int turn; /* 0 to 1023, the mean of some readings: one alone is off by a few */
+static int turn; /* 0 to 1023, the mean of some readings: a single one is off by a few */
 
 static void look() {
   long sum = 0;

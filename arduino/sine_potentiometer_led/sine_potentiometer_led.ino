@@ -2,12 +2,12 @@
 
    For an Uno, a Mega and a Nano 33 BLE (Sense); the C in model.c is the portable one.
 
-   Wiring: the potentiometer's ends to 5 V (on a Nano 33 BLE to 3.3 V: it bears no more) and GND,
-   its middle to A0; an LED with a resistor of 220 ohm from pin 9 to GND. At both ends of the turn
-   the LED is dark, in the middle bright.
+   Wiring: the potentiometer's ends go to 5 V (on a Nano 33 BLE to 3.3 V, which is the most it
+   withstands) and GND, its middle to A0; an LED with a resistor of 220 ohm goes from pin 9 to GND.
+   At both ends of the turn the LED is dark, in the middle it is bright.
 
-   In the serial monitor (115200 baud), type ? and the board says what it sees. In between, it
-   answers tinyml-kit in Python like serial_bench. */
+   Type ? in the serial monitor (115200 baud), and the board prints what it sees. In between, it
+   answers tinyml-kit in Python, like serial_bench. */
 
 #include <TinymlKit.h>
 

@@ -1,11 +1,11 @@
-/* Two movement sensors and a network of 41 numbers that says AND (2-4-4-1; Lofstad 2021).
+/* Two movement sensors and a network of 41 numbers that computes AND (2-4-4-1; Lofstad 2021).
 
-   Wiring: the sensors' outputs, 0 to 5 V, to A0 and A1, their grounds to GND. Two potentiometers
+   Wiring: the sensors' outputs, 0 to 5 V, go to A0 and A1, their grounds to GND. Two potentiometers
    do as well: one end to 5 V, the other to GND, the middle to A0 or A1. The LED is the board's
    own, at pin 13; it is on while both sensors see movement.
 
-   In the serial monitor (115200 baud), type ? and the board says what it sees. In between, it
-   answers tinyml-kit in Python like serial_bench. */
+   Type ? in the serial monitor (115200 baud), and the board prints what it sees. In between, it
+   answers tinyml-kit in Python, like serial_bench. */
 
 #include <TinymlKit.h>
 
@@ -17,7 +17,7 @@ static int8_t left, right;
 static int probability; /* of movement at both, in 256ths */
 static unsigned long took;
 
-/* 0 to 5 V as -128 to 127, which is what the network was trained on, to the unit. */
+/* 0 to 5 V as -128 to 127: exactly the integers that the network was trained on. */
 static int8_t reading(uint8_t pin) { return (analogRead(pin) >> 2) - 128; }
 
 static void look() {

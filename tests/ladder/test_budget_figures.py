@@ -192,7 +192,7 @@ def test_ram_peaks_where_tensors_meet_and_one_written_over_its_input_counts_once
         ),
     ]:
         assert budget.card(graph, tiny).advice[0].startswith(f"RAM peaks at {where} at once; ")
-    # Whatever the graph, that is the least that any order of placing needs.
+    # Whatever the graph, that is the least that any placing needs.
     needed = {}
 
     def noted(steps):
@@ -209,12 +209,12 @@ def test_ram_peaks_where_tensors_meet_and_one_written_over_its_input_counts_once
 
 def test_a_placing_that_leaves_gaps_is_told(monkeypatch):
     graph, tiny = read(dense(20, 30)), replace(find("uno"), ram=1)
-    assert not any("order of placing" in line for line in budget.card(graph, tiny).advice)
+    assert not any("no placing takes fewer" in line for line in budget.card(graph, tiny).advice)
     with_gap = replace(plan(graph), size=1051)
     monkeypatch.setattr(estimate, "plan", lambda steps: with_gap)
     assert budget.card(graph, tiny).advice[1] == (
-        "The tensors take 1,051 bytes of memory, 50 at the least: a better order of placing them "
-        "would win the difference."
+        "The tensors take 1,051 bytes of memory; no placing takes fewer than 50. A better one "
+        "would save up to the difference."
     )
 
 

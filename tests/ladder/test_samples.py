@@ -94,11 +94,11 @@ HUGE = npy(IMAGES).replace(b"(2, 3, 4)", b"(9e9,4,) ")
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "no .npy or .npz, or damaged"),
-        (b"1,2,3\n", "no array of numbers"),
-        (npy(IMAGES)[:-1], "or damaged"),
-        (npy(IMAGES)[:20], "or damaged"),
-        (HUGE, "or damaged"),
+        (b"", "not an .npy or .npz, or it is damaged"),
+        (b"1,2,3\n", "not an array of numbers"),
+        (npy(IMAGES)[:-1], "or it is damaged"),
+        (npy(IMAGES)[:20], "or it is damaged"),
+        (HUGE, "or it is damaged"),
         (npy(np.array([{}], object), allow_pickle=True), "holds Python objects"),
         (zipped(x=npy(IMAGES)[:40])[:-30], "damaged"),
         (zipped(**{"x.npy": npy(IMAGES)[:40]}), "damaged"),

@@ -163,7 +163,9 @@ def test_several_inputs_need_as_many_steps_each(tmp_path):
     writer.operator("ADD", [total, y], [out], fusedActivationFunction=none)
     writer.inputs, writer.outputs = [x, y], [out]
     inputs = [np.zeros((3, steps, 4), np.int8) for steps in (2, 4)]
-    with pytest.raises(DeviceError, match=r"numbers \(3 of 2 steps, 3 of 4 steps\)"):
+    with pytest.raises(
+        DeviceError, match=r"differ in sequences or steps \(3 of 2 steps, 3 of 4 steps\)"
+    ):
         run("reference", writer.finish(), inputs, tmp_path)
 
 
@@ -195,5 +197,7 @@ def test_a_step_by_hand_carries_the_state_on():
 
 
 def test_a_board_at_a_cable_is_refused_before_its_port_is_opened(tmp_path):
-    with pytest.raises(SerialError, match="the model has state, and the frames have no word"):
+    with pytest.raises(
+        SerialError, match="the model has state, and no request of the serial protocol resets it"
+    ):
         serial_board.build(accumulator(), tmp_path, port="/dev/none")

@@ -1,13 +1,14 @@
 """A sketch on the emulated Cortex-M4: what a Nano 33 BLE Sense would do, without one.
 
-The sketch is compiled against a small stand-in for Arduino's API (firmware/cortex_m4/arduino),
-whose head says what stands in for what. The C kind of sketches only: no registry has the sources
-of a TFLM library to compile.
+The sketch is compiled against a small substitute for Arduino's API; the head of
+cortex_m4/Arduino.h says what replaces what. Only sketches with the kit's C can be compiled, because
+the sources of a TFLM library are not here.
 """
 
 import contextlib
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from tinyml_kit.rungs.qemu import emulated, serial_port
 
 SHIM = Path(__file__).parent / "cortex_m4"
 BOARD = "nano33ble"
-# A recording of some thousand readings takes seconds.
+# Seconds; a recording of some thousand readings takes a few.
 LIMIT = 120
 _COMMON = ("-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra")
 _LANGUAGE = {
@@ -31,23 +32,23 @@ _LANGUAGE = {
 
 
 class EmulatedBoard:
-    """A sketch in the emulator, while the with statement of `emulate` lasts.
+    """A sketch in the emulator, as long as the with statement of `emulate` lasts.
 
     Attributes
     ----------
     port : str, for `serial_board.SerialBoard` or any terminal program
     """
 
-    def __init__(self, port, folder):
+    def __init__(self, port: str, folder: str) -> None:
         self.port = port
         self._folder = folder
 
-    def written(self):
-        """Return (n, 2) ints: pin and value of each analogWrite and digitalWrite so far."""
+    def written(self) -> np.ndarray:
+        """Return (n, 2) int: pin and value of each analogWrite and digitalWrite so far."""
         return _written(self._folder)
 
 
-def build(sketch, folder):
+def build(sketch: str | Path, folder: str | Path) -> sketches.Sketch:
     """Compile a sketch, with the kit's library, for the emulated board.
 
     Parameters
@@ -57,7 +58,7 @@ def build(sketch, folder):
 
     Returns
     -------
-    sketches.Sketch : its sizes are those of a program without Arduino's own core.
+    sketches.Sketch : its sizes do not include Arduino's own core.
 
     Raises
     ------
@@ -67,30 +68,31 @@ def build(sketch, folder):
         If there is no such sketch, or it does not compile.
     """
     board = boards.find(BOARD)
-    for tool in (board.core.compiler.program, board.core.emulator.program):
+    compiler, emulator = emulated.tools_of(board)
+    for tool in (compiler.program, emulator.program):
         toolchain.find(tool)
     source, folder = sketches.sketch_folder(sketch), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     library = sketches.library_of(source)
     firmware = emulated.firmware_of(board)
     places = [f"-I{place}" for place in (SHIM, emulated.SHARED, firmware, library, source)]
-    options = [*board.core.compiler.options, *_COMMON, f"-D{board.arduino.define}", *places]
+    defines = [f"-D{board.arduino.define}"] if board.arduino else []
+    options = [*compiler.options, *_COMMON, *defines, *places]
     sources = [firmware / "startup.c", SHIM / "arduino.cpp"]
     sources += [sketches.preprocessed(source, folder), *sketches.sources(source)]
-    objects = []
+    objects: list[Path] = []
     for path in (*sources, *sketches.sources(library)):
         objects.append(folder / f"{path.parent.name}.{path.name}.o")
         toolchain.run([*_LANGUAGE[path.suffix], *options, "-c", path, "-o", objects[-1]])
     elf = folder / f"{source.name}.elf"
-    link = [board.core.compiler.program, *board.core.compiler.options]
-    link += emulated.write_memory(board, folder)
+    link = (compiler.program, *compiler.options, *emulated.write_memory(board, folder))
     toolchain.run([*link, *objects, "-lm", "-o", elf])
     sizes = compiled.sizes(elf)
     return sketches.Sketch(source.name, BOARD, elf, None, sizes.flash, sizes.ram)
 
 
 @contextlib.contextmanager
-def emulate(elf):
+def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
     """Run a sketch with a serial port until the block ends.
 
     Yields
@@ -102,15 +104,15 @@ def emulate(elf):
             yield EmulatedBoard(port, folder)
 
 
-def recorded(elf, readings, typed=""):
+def recorded(elf: str | Path, readings: np.ndarray, typed: str = "") -> tuple[np.ndarray, str]:
     """Run a sketch on recorded sensor readings.
 
     Parameters
     ----------
     elf : path of the program
     readings : (n,) array of int, 0 to 1023
-        What analogRead returns, one after the other; then the program ends.
-    typed : str, what a person types into the serial monitor at the start
+        What analogRead returns, one after the other; after the last one the program ends.
+    typed : str, what a person types in the serial monitor at the start
 
     Returns
     -------
@@ -120,7 +122,7 @@ def recorded(elf, readings, typed=""):
     Raises
     ------
     DeviceError
-        If the sketch does not come to the end of the readings.
+        If the sketch does not read all readings.
     """
     with tempfile.TemporaryDirectory() as folder:
         np.asarray(readings, "<u2").tofile(Path(folder) / "readings.bin")

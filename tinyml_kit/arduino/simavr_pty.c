@@ -1,14 +1,14 @@
 /* A simulated board on a pseudo-terminal: simavr runs the firmware, its UART 0 is a serial port.
 
    simavr_pty FIRMWARE.elf CHIP HZ SPEED
-   prints "PORT /dev/pts/N" and then obeys lines on standard input, until that ends:
+   prints "PORT /dev/pts/N" and then obeys lines on standard input until that ends:
      adc CHANNEL MILLIVOLTS   what is at an analogue input from now on
      io ADDRESS               answers "IO VALUE", a byte of the data space, registers included
-     pin PORT BIT             answers "PIN HIGH OF": cycles that a pin of port B, say, was high
-                              since it was last asked, and cycles in all
+     pin PORT BIT             answers "PIN HIGH OF": for how many cycles a pin, e.g. of port B,
+                              was high since the last such request, and how many there were
      cycles                   answers "CYCLES N"
      reset                    the reset button
-   SPEED is how many times faster than a real board it may run, 0: as fast as it can.
+   SPEED is how many times faster than a real board it may run; 0 is as fast as possible.
    If the firmware crashes, "CRASHED ADDRESS" is printed, in bytes of flash, and it ends. */
 
 #include <fcntl.h>
@@ -32,12 +32,12 @@
 
 static avr_t *avr;
 
-/* The line, as the board's end of a pseudo-terminal, and whether the UART can take more. */
+/* The board's end of a pseudo-terminal, and whether the UART can take more. */
 static int line, slave;
 static int may_send = 1;
 static avr_irq_t *to_uart;
 
-/* When each pin changed last, and for how long it was high since it was asked for. */
+/* When each pin last changed, and for how long it was high since the last request. */
 static struct {
   uint8_t level;
   avr_cycle_count_t changed, high, asked;
@@ -78,7 +78,7 @@ static int connect_uart(void) {
   uint32_t flags = 0;
   avr_irq_t *first = avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), 0);
   cfmakeraw(&raw);
-  /* This process keeps the other end open, too: so a program may come and go. */
+  /* This process keeps the other end open, too, so that programs may come and go. */
   if (!first || openpty(&line, &slave, NULL, &raw, NULL)) return 0;
   fcntl(line, F_SETFL, O_NONBLOCK);
   /* simavr would print what the board sends, and sleep while the board waits. */
@@ -116,7 +116,7 @@ static void obey(const char *line) {
   fflush(stdout);
 }
 
-/* Obey what is waiting; return 0 when standard input has ended. */
+/* Obey the lines that have come; return 0 when standard input has ended. */
 static int obey_waiting(void) {
   static char buffer[256];
   static size_t filled;

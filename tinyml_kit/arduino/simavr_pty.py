@@ -1,48 +1,54 @@
 """Simulated boards with a serial port: what a board would do, without one.
 
-simavr, with its clock, analogue inputs and pins, and QEMU both run the same firmware as a board
-and offer a pseudo-terminal, which `serial_board` opens like any port.
+simavr and QEMU both run the firmware of a board and offer a pseudo-terminal, which `serial_board`
+opens like any port. simavr also simulates the clock, analogue inputs and pins.
 """
 
 import contextlib
+import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tinyml_kit import boards
+from tinyml_kit.boards import Board, Simulation
 from tinyml_kit.rungs import harness, process, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import DeviceError
 from tinyml_kit.rungs.qemu import serial_port
 
 SOURCE = Path(__file__).with_name("simavr_pty.c")
-# Far longer than simavr takes, for a computer that has much else to do.
+# Seconds: far longer than simavr takes, even on a busy computer.
 PATIENCE = 60.0
 
 
 class SimulatedBoard:
-    """A board in simavr, while the with statement of `simulate` lasts.
+    """A board in simavr, as long as the with statement of `simulate` lasts.
 
     Attributes
     ----------
     port : str, for `serial_board.SerialBoard` or any terminal program
     """
 
-    def __init__(self, process, board):
+    def __init__(
+        self, process: subprocess.Popen[bytes], board: Board, simulation: Simulation
+    ) -> None:
         self._process = process
         self._name = board.name
-        self._board = board
+        self._clock = board.clock
+        self._simulation = simulation
         self._waiting = b""
         (self.port,) = self._answer("PORT").split()
 
-    def voltage(self, channel, volts):
-        """Put an analogue input at a voltage; channel 0 is Arduino's A0, 0 to 5 V.
+    def voltage(self, channel: int, volts: float) -> None:
+        """Apply a voltage of 0 to 5 V to an analogue input; channel 0 is Arduino's A0.
 
         Raises
         ------
         DeviceError
-            If the board has no such input, or would not stand the voltage.
+            If the board has no such input, or would not withstand the voltage.
         """
-        inputs = self._board.simulation.analogue_inputs
+        inputs = self._simulation.analogue_inputs
         if channel not in range(inputs) or not 0 <= volts <= 5:
             raise DeviceError(
                 f"{self._name}: input A{channel} at {volts:g} V; take one from A0 to "
@@ -50,21 +56,21 @@ class SimulatedBoard:
             )
         self._tell(f"adc {channel} {round(1000 * volts)}")
 
-    def register(self, address):
-        """Return a byte of the data space, where a chip's registers are, too."""
+    def register(self, address: int) -> int:
+        """Return a byte of the data space, which also holds the chip's registers."""
         return int(self._ask(f"io {address}", "IO"))
 
-    def high(self, port, bit):
-        """Return for what share of the time a pin was high since it was last asked for.
+    def high(self, port: str, bit: int) -> float:
+        """Return the share of time for which a pin was high since the last call for this pin.
 
-        0 if no time has passed. E.g. ("B", 5) is pin 13 of an Uno, which has the LED.
+        0 if no time has passed. For example, ("B", 5) is pin 13 of an Uno, which has the LED.
 
         Raises
         ------
         DeviceError
             If the chip has no such pin.
         """
-        ports = self._board.simulation.ports
+        ports = self._simulation.ports
         if len(port) != 1 or port not in ports or bit not in range(8):
             raise DeviceError(
                 f"{self._name}: there is no pin {bit} of port {port}; take a port of "
@@ -73,17 +79,17 @@ class SimulatedBoard:
         high, cycles = map(int, self._ask(f"pin {port} {bit}", "PIN").split())
         return high / cycles if cycles else 0.0
 
-    def cycles(self):
+    def cycles(self) -> int:
         """Return the clock cycles since the start (simulated)."""
         return int(self._ask("cycles", "CYCLES"))
 
-    def wait(self, milliseconds):
-        """Wait until so much of the board's own time has gone by, however fast it is simulated."""
-        until = self.cycles() + self._board.clock * milliseconds // 1000
+    def wait(self, milliseconds: int) -> None:
+        """Wait until this much of the board's own time has passed, however fast it is simulated."""
+        until = self.cycles() + self._clock * milliseconds // 1000
         while self.cycles() < until:
             time.sleep(0.002)
 
-    def reset(self):
+    def reset(self) -> None:
         """Press the reset button."""
         self._tell("reset")
 
@@ -98,7 +104,7 @@ class SimulatedBoard:
             self._answer("CRASHED")
 
     def _answer(self, word):
-        """Return what follows a word on a line of its own; other lines are simavr's talk."""
+        """Return the rest of a line that starts with a word; other lines are simavr's messages."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             *lines, self._waiting = self._waiting.split(b"\n")
@@ -120,15 +126,15 @@ class SimulatedBoard:
 
 
 @contextlib.contextmanager
-def simulate(elf, board, speed=0.0):
+def simulate(elf: str | Path, board: str, speed: float = 0.0) -> Iterator[SimulatedBoard]:
     """Run firmware on a board in simavr until the block ends.
 
     Parameters
     ----------
     elf : path of the firmware
-    board : str, a board of `boards` with an AVR that simavr has
+    board : str, a board of `boards` with an AVR that simavr knows
     speed : float
-        How many times faster than a real board it may run; 0: as fast as this computer can.
+        How many times faster than a real board it may run; 0 is as fast as this computer can.
 
     Yields
     ------
@@ -142,18 +148,19 @@ def simulate(elf, board, speed=0.0):
         If the board has no such chip, or the firmware crashes.
     """
     known = boards.find(board)
-    if known.name not in simavr.simulated():
+    simulation = known.simulation
+    if simulation is None or known.name not in simavr.simulated():
         raise DeviceError(
             f"{board}: simavr has no {known.chip}; take {', '.join(simavr.simulated())}."
         )
-    command = [harness.simavr(SOURCE, "-lutil"), elf, known.simulation.chip, known.clock, speed]
+    command = [harness.simavr(SOURCE, "-lutil"), elf, simulation.chip, known.clock, speed]
     with process.started([str(part) for part in command]) as running:
-        yield SimulatedBoard(running, known)
+        yield SimulatedBoard(running, known, simulation)
 
 
 @contextlib.contextmanager
-def emulate(elf, board):
-    """Run firmware on a board in QEMU until the block ends; its clock (timer 0) stands still.
+def emulate(elf: str | Path, board: str) -> Iterator[str]:
+    """Run firmware on a board in QEMU until the block ends; its clock (timer 0) does not run.
 
     Parameters
     ----------
@@ -162,7 +169,7 @@ def emulate(elf, board):
 
     Yields
     ------
-    str, the port
+    str, the name of the port
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""A model as a sketch: a folder that opens in the Arduino IDE and is complete.
+"""A model as a sketch: a complete folder that opens in the Arduino IDE.
 
-The sketch answers Python in the frames of the kit's serial protocol, and a person who types a
-question mark with a line of text. The model is computed by the kit's C or by a TFLM library.
+The sketch answers Python in the frames of the kit's serial protocol. It answers a person who types
+a question mark with a line of text. The model is computed by the kit's C or by a TFLM library.
 """
 
 import re
@@ -15,32 +15,40 @@ from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type
 from tinyml_kit.codegen.c.literals import comment
 from tinyml_kit.codegen.c.targets import target_of
+from tinyml_kit.graph.model import Tensor
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.layer import ExportError
 
 RUNTIMES = ("c", "tflm")
 LIBRARY = resources.sketches() / "libraries" / "TinymlKit" / "src"
-# What tinyml_protocol.h can name (TINYML_TENSORS).
+# TINYML_TENSORS in tinyml_protocol.h.
 MOST_TENSORS = 4
-# What a person reads of a long output.
+# How many numbers of a long output a person is shown.
 MOST_SHOWN = 10
-# The model's own files of each runtime; those of the other one would be compiled, too.
+# The model's files for each runtime; the IDE would compile those of the other one, too.
 _FILES = {"c": ("model.c",), "tflm": ("model.cpp", "model_data.c")}
 
 
-def export(model, folder, runtime="c", board=None, arena_bytes=None, replace=True):
+def export(
+    model: str | Path | bytes,
+    folder: str | Path,
+    runtime: str = "c",
+    board: str | None = None,
+    arena_bytes: int | None = None,
+    replace: bool = True,
+) -> dict[str, Path]:
     """Write a complete sketch.
 
     Parameters
     ----------
     model : path of a .tflite, or its bytes
     folder : path
-        Made if it is not there. Its name is the sketch's. Either all files are written or none.
+        Made if it is not there. Its name is the sketch's. All files are written, or none.
     runtime : str
-        "c": the kit's C, which needs no library. "tflm": the TFLM interpreter, which the board
-        gets from a library of Arduino's Library Manager.
+        "c": the kit's C, which needs no library. "tflm": the TFLM interpreter, which comes with a
+        library of Arduino's Library Manager.
     board : str or None
-        A board of `boards`: its memory has to suffice. None: what runs on any.
+        A board of `boards`, whose memory has to suffice. None: code that runs on any board.
     arena_bytes : int or None
         For "tflm", as for `c_array.export`.
     replace : bool
@@ -48,14 +56,14 @@ def export(model, folder, runtime="c", board=None, arena_bytes=None, replace=Tru
 
     Returns
     -------
-    {relative path: Path} of what was written. The same model gives the same bytes every time.
+    {relative path: Path} of what was written. The same model gives the same bytes each time.
 
     Raises
     ------
     GraphError
         If the model cannot be read.
     ExportError
-        If there is no such runtime, the folder's name is no name for a sketch or it holds a
+        If there is no such runtime, a sketch cannot have the folder's name, the folder holds a
         sketch of the other runtime, or the model does not suit the runtime, the board or the
         serial protocol.
     """
@@ -70,13 +78,19 @@ def export(model, folder, runtime="c", board=None, arena_bytes=None, replace=Tru
     return write_folder(folder, files, replace)
 
 
-def source(model, name, runtime="c", board=None, arena_bytes=None):
+def source(
+    model: str | Path | bytes,
+    name: str,
+    runtime: str = "c",
+    board: str | None = None,
+    arena_bytes: int | None = None,
+) -> dict[str, str]:
     """Return {relative path: text} of what `export` writes into a folder called `name`."""
     if runtime not in RUNTIMES:
         raise ExportError(f"sketch: there is no runtime {runtime!r}; take c or tflm.")
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}", name):
         raise ExportError(
-            f"{name}: a sketch has the name of its folder, and Arduino wants up to 63 letters, "
+            f"{name}: a sketch has the name of its folder, and Arduino allows up to 63 letters, "
             "digits, dots, dashes and underscores; name another folder."
         )
     graph = read(model)
@@ -102,7 +116,7 @@ def _require_speakable(graph):
     if "void" in {element_type(graph, (*graph.inputs, *graph.outputs))}:
         raise ExportError(
             f"{graph.name}: inputs and outputs have different types, and the serial protocol "
-            "knows one a model; convert it so that all are int8, or all float32."
+            "knows one type for each model; convert it so that all are int8, or all float32."
         )
 
 
@@ -157,8 +171,8 @@ void loop() {{ TinymlKit.poll(); }}
 """
 
 
-def zero_of(tensor):
-    """Return what is stored for 0 in each byte of a tensor."""
+def zero_of(tensor: Tensor) -> int:
+    """Return the value of each byte of a tensor that stores zeros."""
     return int(tensor.quantization.zero_point[0]) if tensor.quantization is not None else 0
 
 

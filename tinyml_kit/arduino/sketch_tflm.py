@@ -1,8 +1,10 @@
 """A model behind the interface of the kit's C, computed by a TFLM library for Arduino.
 
-Whoever uses the model (the sketch, the serial protocol) does not see which of the two computes it.
+What uses the model (the sketch, the serial protocol) does not see which of the two computes it.
 The API is the one that Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and tflm_cortexm share.
 """
+
+from pathlib import Path
 
 from tinyml_kit import boards
 from tinyml_kit.codegen import fits_memory
@@ -13,12 +15,14 @@ from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
-#: The library, as the Library Manager spells it, and its header, which is spelled otherwise.
+#: The library as the Library Manager spells it, and its header, which is spelled differently.
 LIBRARY, HEADER = "Chirale_TensorFLowLite", "Chirale_TensorFlowLite.h"
 OTHERS = {"Arduino_TensorFlowLite": "TensorFlowLite.h", "tflm_cortexm": "tflm_cortexm.h"}
 
 
-def files(model, board=None, arena_bytes=None):
+def files(
+    model: str | Path | bytes, board: str | None = None, arena_bytes: int | None = None
+) -> dict[str, str]:
     """Return {file name: text} of a model for the interpreter.
 
     Parameters
@@ -38,7 +42,7 @@ def files(model, board=None, arena_bytes=None):
         raise ExportError(
             f"{c_array.warning(graph).split('; ')[0]}, and the TFLM libraries for Arduino read "
             "only the first, silently; convert again by compress.quantize.to_tflite(model, "
-            '"int8", examples), which stores one a dense layer, or export with --runtime c, '
+            '"int8", examples), which stores one per dense layer, or export with --runtime c, '
             "which reads them all."
         )
     if graph.states:
@@ -48,11 +52,11 @@ def files(model, board=None, arena_bytes=None):
         )
     array = c_array.source(model, "model_data", board, arena_bytes)
     if board is not None:
-        _require_room(board, len(content_of(model)), c_array.arena(graph, arena_bytes).given)
+        _require_memory(board, len(content_of(model)), c_array.arena(graph, arena_bytes).given)
     return {**array, "model.h": _header(graph, c99.digest(model)), "model.cpp": _program(graph)}
 
 
-def _require_room(board, array, arena):
+def _require_memory(board, array, arena):
     problem = fits_memory.over(
         boards.find(board),
         array,

@@ -1,7 +1,7 @@
 """Arduino sketches without the IDE: compiled against Arduino's own core, and uploaded.
 
-The AVR core is the one that Debian packages (or that the IDE has installed); its files are
-compiled once for each chip and kept in the cache. The flags are those of its platform.txt.
+The AVR core is Debian's package, or what the IDE has installed. Its files are compiled once for
+each chip and kept in the cache. The flags are those of its platform.txt.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from pathlib import Path
 from tinyml_kit import boards
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
+from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
@@ -31,18 +32,24 @@ _FLAGS = {
 
 @dataclass(frozen=True)
 class Sketch:
-    """A compiled sketch. `flash_bytes` is code and tables, `ram_bytes` variables (measured)."""
+    """A compiled sketch.
+
+    board : str, the name of the board
+    elf : Path of the program
+    hex : Path of the image that is uploaded; None where only the emulator runs it
+    flash_bytes, ram_bytes : code and tables; variables (measured)
+    """
 
     name: str
     board: str
     elf: Path
-    hex: Path
+    hex: Path | None
     flash_bytes: int
     ram_bytes: int
 
 
-def sketch_folder(name):
-    """Return the folder of a sketch: a path, or the name of one of the kit's own.
+def sketch_folder(name: str | Path) -> Path:
+    """Return the folder of a sketch, given as a path or as the name of one of the kit's own.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def sketch_folder(name):
     raise DeviceError(f"{name}: there is no such sketch; name its folder, or one of {own}.")
 
 
-def build(sketch, board, folder):
+def build(sketch: str | Path, board: str, folder: str | Path) -> Sketch:
     """Compile a sketch as the Arduino IDE does, with the kit's library.
 
     Parameters
@@ -75,7 +82,7 @@ def build(sketch, board, folder):
         If avr-gcc or Arduino's core is not installed.
     DeviceError
         If there is no such sketch, it does not compile (the compiler's first error is in the
-        message), or the board is none of Arduino's AVR boards.
+        message), or the board is not one of Arduino's AVR boards.
     TooLarge
         If it does not fit the board.
     """
@@ -94,7 +101,7 @@ def build(sketch, board, folder):
     try:
         toolchain.run([*link, f"-mmcu={chip.mcu}", *objects, archive, "-lm", "-o", elf])
     except DeviceError as problem:
-        # The linker knows the RAM of each chip, but not how to say that it is full.
+        # The linker knows each chip's RAM, but its message does not say plainly that it is full.
         if "within region" not in str(problem):
             raise
         raise TooLarge(
@@ -108,19 +115,19 @@ def build(sketch, board, folder):
     return built
 
 
-def library_of(source):
-    """Return the folder of the kit's library: an exported sketch brings its own."""
+def library_of(source: Path) -> Path:
+    """Return the folder of the kit's library for a sketch: an exported sketch brings its own."""
     own = source / "src" / "TinymlKit"
     return own if own.is_dir() else ROOT / "libraries" / "TinymlKit" / "src"
 
 
-def upload_command(sketch, board, port="PORT"):
-    """Return the command, as a list, that puts a sketch on a board.
+def upload_command(sketch: Sketch | str | Path, board: str, port: str = "PORT") -> list[str]:
+    """Return the command, as a list, that uploads a sketch to a board.
 
     Parameters
     ----------
-    sketch : Sketch, which avrdude uploads, or a sketch's name or folder, which arduino-cli
-        compiles first; boards with other than AVR cores take only the latter.
+    sketch : Sketch, which avrdude uploads; or a sketch's name or folder, which arduino-cli
+        compiles first. Boards without an AVR take only the latter.
     board : str, a board of `boards` that Arduino's tools know
     port : str, e.g. /dev/ttyACM0 or COM3
     """
@@ -141,18 +148,20 @@ def upload_command(sketch, board, port="PORT"):
             str(sketch_folder(sketch))]  # fmt: skip
 
 
-def upload(sketch, board, port=None, folder=None):
-    """Compile a sketch and put it on a board, if one is there; return what was done, as text.
+def upload(
+    sketch: str | Path, board: str, port: str | None = None, folder: str | Path | None = None
+) -> str:
+    """Compile a sketch and upload it to a board if one is there; return a text that says so.
 
-    Without a board, or the program that uploads, the text is the command to give later.
+    Without a board, or without the program that uploads, the text has the command for later.
 
     Parameters
     ----------
     sketch : name or folder of a sketch
     board : str
     port : str, optional
-        Default: the one USB serial port that there is.
-    folder : path for what is compiled; default: in the cache.
+        By default the only USB serial port.
+    folder : path for what is compiled; by default in the cache
 
     Raises
     ------
@@ -162,11 +171,10 @@ def upload(sketch, board, port=None, folder=None):
     from tinyml_kit.rungs.serial import serial_board
 
     known = boards.find(board)
+    made: Sketch | str | Path = sketch
     if known.name in _compiled():
         own = cache_dir() / "arduino" / "sketches" / known.name / sketch_folder(sketch).name
         made = build(sketch, known.name, folder or own)
-    else:
-        made = sketch
     ports = [port] if port else [found for found, _ in serial_board.find()]
     if len(ports) > 1:
         raise DeviceError(f"upload: there are boards at {', '.join(ports)}; name one with --port.")
@@ -180,7 +188,7 @@ def upload(sketch, board, port=None, folder=None):
     return f"Uploaded to {ports[0]}:\n{words}"
 
 
-def _chip(board):
+def _chip(board: str) -> AvrBuild:
     name = boards.find(board).name
     if name not in _compiled():
         raise DeviceError(
@@ -190,8 +198,8 @@ def _chip(board):
     return _compiled()[name]
 
 
-def _compiled():
-    """Return what compiling takes, {board: AvrBuild}, of the boards that the kit compiles for."""
+def _compiled() -> dict[str, AvrBuild]:
+    """Return {board: AvrBuild} for the boards that the kit compiles sketches for."""
     return {
         board.name: board.arduino.build
         for board in boards.all_boards().values()
@@ -202,8 +210,8 @@ def _compiled():
 def _core():
     toolchain.find("avr-gcc")
     for pattern in CORES:
-        pattern = Path(pattern).expanduser()
-        for core in sorted(pattern.parent.glob(pattern.name)):
+        expanded = Path(pattern).expanduser()
+        for core in sorted(expanded.parent.glob(expanded.name)):
             if (core / "cores" / "arduino" / "Arduino.h").is_file():
                 return core
     raise RungMissing(
@@ -221,7 +229,7 @@ def _options(core, board):
         "-DARDUINO=10819",
         f"-D{board.arduino.define}",
         "-DARDUINO_ARCH_AVR",
-        # The core uses a macro of C11 that gcc 5 does not define in C++.
+        # The core uses a macro of C11 that gcc 5 does not define for C++.
         "-DDECIMAL_DIG=__DECIMAL_DIG__",
         f"-I{core / 'cores' / 'arduino'}",
         f"-I{core / 'variants' / chip.variant}",
@@ -236,7 +244,7 @@ def _core_archive(core, board):
     archive = cache_dir() / "arduino" / f"{board.arduino.build.mcu}-{key}" / "core.a"
     if archive.exists():
         return archive
-    # Another process may be at it, too: each works in a folder of its own; the last one wins.
+    # Another process may do the same: each works in a folder of its own; the last one wins.
     work = archive.parent / f"work-{os.getpid()}"
     work.mkdir(parents=True)
     try:
@@ -248,15 +256,15 @@ def _core_archive(core, board):
     return archive
 
 
-def sources(folder):
+def sources(folder: Path) -> list[Path]:
     """Return the C, C++ and assembly files of a folder."""
     return sorted(path for path in folder.iterdir() if path.suffix in _FLAGS)
 
 
-def preprocessed(sketch, folder):
-    """Write a sketch as the C++ file that the IDE makes of it.
+def preprocessed(sketch: Path, folder: Path) -> Path:
+    """Write the C++ file that the IDE makes of a sketch, and return its path.
 
-    The IDE also declares every function; the kit's sketches define each before its use.
+    The IDE also declares every function; the kit's sketches define each one before they use it.
     """
     ino = sketch / f"{sketch.name}.ino"
     out = folder / f"{sketch.name}.ino.cpp"
@@ -272,12 +280,12 @@ def _compile(source, folder, options):
 
 
 def _require_fit(built, board):
-    for kind, need, room in (
+    for kind, needed, available in (
         ("flash", built.flash_bytes, board.flash),
         ("RAM", built.ram_bytes, board.ram),
     ):
-        if need > room:
+        if needed > available:
             raise TooLarge(
-                f"{built.name}: needs {need} bytes of {kind}, {need - room} more than the "
+                f"{built.name}: needs {needed} bytes of {kind}, {needed - available} more than the "
                 f"{board.title} has; take a smaller network or a larger board."
             )

@@ -1,4 +1,4 @@
-"""The budget card: what a model needs of a board's flash and RAM, and what is left or missing."""
+"""The budget card: what a model needs of a board's flash and RAM, and whether it fits."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from tinyml_kit.ladder.estimate import (
 
 @dataclass(frozen=True)
 class Card:
-    """A model on a board: the parts of flash and RAM, and what helps where they do not fit."""
+    """A model on a board: the parts of flash and RAM, and what helps if they do not fit."""
 
     board: Board
     flash: tuple[Part, ...]
@@ -32,7 +32,7 @@ class Card:
 
     @property
     def over(self) -> dict[str, int]:
-        """Return {"flash": bytes, "ram": bytes} too much; 0 where what is known of it fits."""
+        """Return {"flash": bytes, "ram": bytes} too many; 0 where what is known fits."""
         return {
             name: max(0, total(parts) - available)
             for name, parts, available in self.memories().values()
@@ -40,7 +40,7 @@ class Card:
 
     @property
     def fits(self) -> bool | None:
-        """Tell whether both fit; None where what is known fits, and something is not known."""
+        """Tell whether both fit; None if what is known fits, but not all is known."""
         if any(self.over.values()):
             return False
         return True if all_known((*self.flash, *self.ram)) else None
@@ -56,14 +56,14 @@ class Card:
         )
 
     def memories(self) -> dict[str, tuple[str, tuple[Part, ...], int]]:
-        """Return, for "flash" and "RAM", the key, the parts and the bytes that there are."""
+        """Return (key, parts, available bytes) for "flash" and for "RAM"."""
         return {
             "flash": ("flash", self.flash, self.board.flash),
             "RAM": ("ram", self.ram, self.board.ram),
         }
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the card as plain data, ready for JSON; None stands for what is not known."""
+        """Return the card as plain data, ready for JSON; None is what is not known."""
         return {
             "board": self.board.name,
             "title": self.board.title,
@@ -87,7 +87,7 @@ class Card:
 
 
 def card(graph: Graph, board: Board | str) -> Card:
-    """Return the Card of a graph on a Board, or on the board of a name."""
+    """Return the Card of a graph on a board, which is given as a Board or by its name."""
     return _card(count(graph), board if isinstance(board, Board) else find(board))
 
 
@@ -97,7 +97,7 @@ def cards(graph: Graph, boards: Iterable[Board] | None = None) -> list[Card]:
     return [_card(counted, one) for one in (all_boards().values() if boards is None else boards)]
 
 
-def as_dict(graph: Graph, made: Iterable[Card]) -> dict[str, Any]:
+def as_dict(graph: Graph, cards: Iterable[Card]) -> dict[str, Any]:
     """Return a model and its cards as plain data, ready for JSON."""
     counts = macs(graph)
     return {
@@ -114,13 +114,13 @@ def as_dict(graph: Graph, made: Iterable[Card]) -> dict[str, Any]:
             }
             for operator in graph.operators
         ],
-        "boards": [card.as_dict() for card in made],
+        "boards": [card.as_dict() for card in cards],
     }
 
 
 def _card(counted: Counted, board: Board) -> Card:
-    made = _without_advice(counted, board)
-    return replace(made, advice=tuple(_advice(counted, made)))
+    card = _without_advice(counted, board)
+    return replace(card, advice=tuple(_advice(counted, card)))
 
 
 def _without_advice(counted: Counted, board: Board) -> Card:
@@ -134,8 +134,8 @@ def _advice(counted: Counted, card: Card) -> Iterator[str]:
         yield _where_memory_peaks(layers, memory)
         if memory.size > memory.lower_bound:
             yield (
-                f"The tensors take {memory.size:,} bytes of memory, {memory.lower_bound:,} at the "
-                "least: a better order of placing them would win the difference."
+                f"The tensors take {memory.size:,} bytes of memory; no placing takes fewer than "
+                f"{memory.lower_bound:,}. A better one would save up to the difference."
             )
     if card.over["flash"]:
         yield _what_is_large(layers)
@@ -154,7 +154,7 @@ def _where_memory_peaks(graph, memory):
         tensors = [
             graph.tensors[index]
             for index, (first, last) in memory.lifetimes.items()
-            # While it is written over its input, a tensor takes no memory of its own.
+            # A tensor that is written over its input takes no memory of its own then.
             if first <= moment <= last and (first < moment or index not in memory.in_place)
         ]
         return tensors, sum(tensor.nbytes for tensor in tensors)

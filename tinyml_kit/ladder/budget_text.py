@@ -1,4 +1,4 @@
-"""Budget cards as text: a line for each board, one board alone in full."""
+"""Budget cards as text: one line for each board, or one board in full."""
 
 import os
 import sys
@@ -11,18 +11,18 @@ from tinyml_kit.ladder.estimate import all_known, macs, total, weight_bytes
 VERDICTS = {True: ("fits", 32), False: ("does not fit", 31), None: ("may fit", 33)}
 
 
-def show(graph: Graph, made: list[Card]) -> None:
-    """Print a model's operators, and a line for each card; one card alone in full."""
+def show(graph: Graph, cards: list[Card]) -> None:
+    """Print a model's operators, and one line for each card. A single card is printed in full."""
     _show_operators(graph)
-    for card in made:
+    for card in cards:
         verdict = _coloured(*VERDICTS[card.fits])
         print(f"{card.board.title:<28}{verdict}: {_sentence(card)}")
-        if len(made) == 1:
+        if len(cards) == 1:
             for memory, (_, parts, _) in card.memories().items():
                 for part in parts:
                     size = "?" if part.bytes is None else f"{part.bytes:,}"
                     print(f"  {memory:<6}{part.what:<24}{size:>10} ({part.label})")
-    told = [line for card in made for line in (*card.advice, card.note) if line]
+    told = [line for card in cards for line in (*card.advice, card.note) if line]
     for line in dict.fromkeys(told):
         print(line)
 
@@ -43,7 +43,7 @@ def _show_operators(graph):
 
 
 def _coloured(words, colour):
-    """Return words in a colour of the terminal, where somebody watches one."""
+    """Return words, coloured if they are printed to a terminal."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     return words if plain else f"\x1b[{colour}m{words}\x1b[0m"
 

@@ -1,14 +1,19 @@
-"""The same inputs through every rung, each held against the oracle; the first divergence.
+"""The same inputs through every rung, each compared with the oracle, and the first divergence.
 
-The oracle is TFLM where its wheel exists, otherwise the NumPy reference, itself tested against
-TFLM to the bit; `Ladder.oracle` says which.
+The oracle is TFLM where its wheel exists. Elsewhere it is the NumPy reference, which is tested
+against TFLM to the bit. `Ladder.oracle` says which.
 """
 
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import progress
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder.divergence import Comparison
 from tinyml_kit.ladder.result import (
@@ -23,26 +28,31 @@ from tinyml_kit.ladder.result import (
 )
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import tflm
-from tinyml_kit.rungs.protocol import Device, RungMissing, TooLarge, batch
+from tinyml_kit.rungs.protocol import Device, Run, RungMissing, TooLarge, batch
 
-# What the intermediates of a block of inputs may take of this computer's memory.
+# Bytes of this computer's memory that the intermediates of a block of inputs may take.
 BLOCK_BYTES = 32 * 2**20
 
 
-def run(model, inputs, on=None, variants=None):
+def run(
+    model: str | Path | bytes,
+    inputs: np.ndarray | Sequence[np.ndarray],
+    on: Sequence[str] | None = None,
+    variants: Mapping[str, str | Path | bytes] | None = None,
+) -> Ladder:
     """Run inputs through every rung and compare each with the oracle.
 
     Parameters
     ----------
     model : path or bytes of a .tflite
-    inputs : as `protocol.batch` takes them: (n, *sample shape), int8 or float32; for a model
-        with state (sequences, steps, *sample shape)
+    inputs : as `protocol.batch` takes them: (n, *sample shape), int8 or float32. For a model with
+        state: (sequences, steps, *sample shape).
     on : sequence of str, optional
-        Names of rungs. By default all that `registry.rungs` lists, of which those that this
-        machine lacks are shown as missing.
-    variants : dict of str to model, optional
-        Other versions of the model; each is run as the oracle runs the model, in a row of its
-        name. The operators have to be the same.
+        Names of rungs. By default all of `registry.rungs`; those that this computer lacks are
+        shown as missing.
+    variants : {title: model}, optional
+        Other versions of the model, with the same operators. Each runs where the oracle runs, and
+        gets a row with its title.
 
     Returns
     -------
@@ -73,8 +83,8 @@ def run(model, inputs, on=None, variants=None):
     return Ladder(name, oracle.rung, len(inputs[0]), rows)
 
 
-def predict(model, inputs, on):
-    """Return the Run of a model's inputs on one rung.
+def predict(model: str | Path | bytes, inputs: np.ndarray | Sequence[np.ndarray], on: str) -> Run:
+    """Run a model on inputs, on one rung, and return the Run.
 
     Raises
     ------
@@ -88,8 +98,15 @@ def predict(model, inputs, on):
         return _Target(on, model, folder).run(inputs)
 
 
-def prediction(model, name, run):
-    """Return what `predict` did, as plain data shaped like a Ladder's, with nothing compared."""
+def prediction(model: str, name: str, run: Run) -> dict[str, Any]:
+    """Return what `predict` did as plain data, like a Ladder's but without a comparison.
+
+    Parameters
+    ----------
+    model : str, what the model is called
+    name : str, the rung
+    run : Run
+    """
     row = Row(name, None, **measured([run]))
     return Ladder(model, None, len(run.outputs[0]), (row,)).as_dict()
 
@@ -97,7 +114,7 @@ def prediction(model, name, run):
 class _Target:
     """A model built for a rung."""
 
-    def __init__(self, name, model, folder):
+    def __init__(self, name: str, model: str | Path | bytes, folder: str):
         self.rung = name
         self.device: Device = registry.device(name)
         own = tempfile.mkdtemp(dir=folder)
@@ -112,15 +129,15 @@ def _oracle(model, folder):
         try:
             return _Target("tflm", model, folder)
         except BadInput:
-            # The interpreter does not take this model; its own row will say why.
+            # The interpreter does not take this model; the row of tflm says why.
             pass
     return _Target("reference", model, folder)
 
 
-def _blocks(graph, inputs):
-    """Yield the number of the first input and the inputs of one block after the other.
+def _blocks(graph: Graph, inputs: list[np.ndarray]) -> Iterator[tuple[int, list[np.ndarray]]]:
+    """Yield, for each block, the number of its first input, and its inputs.
 
-    A sequence of a model with state is one input, and is never cut.
+    For a model with state, a sequence is one input and is never cut.
     """
     n = len(inputs[0])
     kept = sum(tensor.nbytes for tensor in graph.tensors if tensor.data is None)
@@ -133,11 +150,21 @@ def _blocks(graph, inputs):
 class _Climber:
     """One rung on its way through the blocks."""
 
-    def __init__(self, title, name, model, folder, graph, excusable):
+    def __init__(
+        self,
+        title: str,
+        name: str,
+        model: str | Path | bytes,
+        folder: str,
+        graph: Graph,
+        excusable: bool,
+    ):
         self.title, self.rung = title, registry.rung(name)
         self.excusable = excusable
         self.comparison = Comparison(graph)
-        self.runs, self.failure, self.target = [], None, None
+        self.runs: list[Run] = []
+        self.failure: BadInput | None = None
+        self.target: _Target | None = None
         try:
             self.target = _Target(name, model, folder)
         except BadInput as problem:
@@ -157,12 +184,12 @@ class _Climber:
         self.runs.append(got)
 
     def look_inside(self, start, where, block, expected):
-        """Run one input that differs again, to see in which operator it begins."""
+        """Run an input that differs once more, to see in which operator it begins."""
         one = [array[where : where + 1] for array in block]
         try:
             inside = self.target.run(one, intermediates=True)
         except BadInput:
-            # A rung need not show its intermediates; the output that differs is known.
+            # A rung need not show its intermediates; which output differs is known already.
             return
         self.comparison.refine(start, where, expected, inside)
 

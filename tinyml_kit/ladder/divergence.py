@@ -1,13 +1,14 @@
-"""Where a run leaves the oracle's: how often, how far, and in which operator first."""
+"""Where a run differs from the oracle's: how often, how much, and in which operator first."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs.protocol import Run
 
-# A float32 sum depends on its order, a curve on the library: of the largest value of a tensor,
-# or of 1 if that is more, so much is not a difference.
+# A float32 sum depends on its order, and a curve on the library. This share of the largest value
+# of a tensor, or of 1 if that is more, does not count as a difference.
 FLOAT_TOLERANCE = 1e-5
 
 
@@ -15,12 +16,12 @@ FLOAT_TOLERANCE = 1e-5
 class Divergence:
     """The first element that is not the oracle's.
 
-    operator, name : the operator's place and name, or None for a tensor that none writes
+    operator, name : the operator's index and name, or None for a tensor that no operator writes
     tensor, tensor_name : the tensor that it writes
-    input : which of the inputs, from 0; of a model with state, which of the sequences
+    input : number of the input, from 0; for a model with state, number of the sequence
     element : index into the tensor of one input
-    expected, got : the oracle's value and this one's
-    step : of the sequence, from 0; None for a model without state
+    expected, got : the oracle's value, and the value here
+    step : number of the step in the sequence, from 0; None for a model without state
     """
 
     operator: int | None
@@ -28,13 +29,13 @@ class Divergence:
     tensor: int
     tensor_name: str
     input: int
-    element: tuple
+    element: tuple[int, ...]
     expected: float
     got: float
     step: int | None = None
 
-    def __str__(self):
-        # Converters join the names of all layers that they fused; the last one is the youngest.
+    def __str__(self) -> str:
+        # Converters join the names of all layers that they fused; the last name is the newest.
         short = self.tensor_name.split(";")[-1]
         step = "" if self.step is None else f"step {self.step}, "
         return (
@@ -45,28 +46,32 @@ class Divergence:
 
 
 class Comparison:
-    """The runs of one rung beside the oracle's, block after block.
+    """Compares the runs of one rung with the oracle's, block after block.
 
     Integers differ if they are not equal, float32 if they are further apart than
-    FLOAT_TOLERANCE. Of a model with state an input is a sequence, and what differs first is the
-    first step of it: what comes later may only carry it on.
+    FLOAT_TOLERANCE. For a model with state an input is a sequence, and the first divergence is in
+    the first step that differs: later steps may only carry it on.
 
-    mismatches : int, inputs of which anything differs
+    mismatches : int, inputs for which anything differs
     max_difference : int or float, of outputs
     first : Divergence or None
     """
 
-    def __init__(self, graph):
+    def __init__(self, graph: Graph):
         self.graph = graph
-        self.mismatches, self.max_difference, self.first = 0, 0, None
-        self._same_bits, self._floats_agree, self._steps, self._only_inside = True, True, 0, False
+        self.mismatches = 0
+        self.max_difference: float = 0
+        self.first: Divergence | None = None
+        self._same_bits, self._floats_agree, self._only_inside = True, True, False
+        self._steps = 0
 
-    def add(self, start, expected, got):
+    def add(self, start: int, expected: Run, got: Run) -> int | None:
         """Compare a block of inputs that begins at input `start`.
 
         Returns
         -------
-        int or None : which input of the block is the first to differ, if none did before.
+        int or None : the first input of the block that differs; None if an earlier block had one,
+            or none differs.
         """
         expected, got, steps = self._in_a_row(expected, got)
         outside = np.zeros(len(expected.outputs[0]), bool)
@@ -74,41 +79,48 @@ class Comparison:
             outside |= self._compare(one, other)
             self._measure(one, other)
         wrong = outside.copy()
-        for index in self._shared(expected, got):
-            wrong |= self._compare(expected.intermediates[index], got.intermediates[index])
+        for _, one, other in self._shared(expected, got):
+            wrong |= self._compare(one, other)
         self._only_inside |= bool((wrong & ~outside).any())
-        wrong = wrong.reshape(-1, steps).any(axis=1)
-        self.mismatches += int(wrong.sum())
-        if self.first is not None or not wrong.any():
+        # An input with state is wrong if any of its steps is.
+        inputs = wrong.reshape(-1, steps).any(axis=1)
+        self.mismatches += int(inputs.sum())
+        if self.first is not None or not inputs.any():
             return None
         self.first = self._find(start, expected, got, steps)
-        return int(np.argmax(wrong))
+        return int(np.argmax(inputs))
 
-    def refine(self, start, where, expected, got):
-        """Look for the first divergence again, input `where` of the block now being run inside.
+    def refine(self, start: int, where: int, expected: Run, got: Run) -> None:
+        """Find the first divergence again, now that one input has been run with intermediates.
 
+        Parameters
+        ----------
+        start : int, the number of the block's first input
+        where : int, which input of the block it is
+        expected : Run of the block, the oracle's, with intermediates
         got : Run of that one input, with intermediates
         """
+        assert expected.intermediates is not None, "the oracle always keeps them"
         one = slice(where, where + 1)
         outputs = [output[one] for output in expected.outputs]
         between = {index: value[one] for index, value in expected.intermediates.items()}
         expected, got, steps = self._in_a_row(Run(outputs, expected.label, between), got)
         self.first = self._find(start + where, expected, got, steps) or self.first
 
-    def equal(self):
-        """Tell whether everything that was compared is the same to the bit."""
+    def equal(self) -> bool:
+        """Tell whether everything that was compared is equal to the bit."""
         return self._same_bits
 
-    def within(self, steps):
-        """Tell whether outputs differ by so many steps at most.
+    def within(self, steps: int) -> bool:
+        """Tell whether outputs differ by at most this many quantisation steps.
 
-        Where no step is allowed, none is allowed between the layers either.
+        If no step is allowed in the outputs, none is allowed between the layers either.
         """
         allowed = self._steps <= steps and self._floats_agree
         return allowed and (steps > 0 or not self._only_inside)
 
     def _in_a_row(self, *runs):
-        """Return runs with the steps of their sequences one after the other, and how many."""
+        """Return runs with the steps of all sequences in one row, and the steps of a sequence."""
         if not self.graph.states:
             return *runs, 1
         steps = runs[0].outputs[0].shape[1]
@@ -125,31 +137,30 @@ class Comparison:
         if one.dtype.kind == "f":
             self._floats_agree &= not _unequal(one, other).any()
             with np.errstate(invalid="ignore"):
-                # Between two infinities and between two nans, which are alike, there is no number.
+                # Two infinities, or two nans, are alike, but their difference is not a number.
                 apart = np.where(_alike(one, other), 0, np.abs(one - other))
             largest = float(apart.max())
         else:
             largest = int(np.abs(one.astype(np.int64) - other).max())
             self._steps = max(self._steps, largest)
-        # A difference that is no number counts as the largest, and stays it.
+        # A difference that is not a number counts as the largest from then on.
         if largest > self.max_difference or largest != largest:
             self.max_difference = largest
 
     def _shared(self, expected, got):
-        if expected.intermediates is None or got.intermediates is None:
+        """Return (tensor index, expected, got) of what operators wrote in both runs."""
+        one, other = expected.intermediates, got.intermediates
+        if one is None or other is None:
             return []
         written = [index for operator in self.graph.operators for index in operator.outputs]
-        return [i for i in written if i in expected.intermediates and i in got.intermediates]
+        return [(i, one[i], other[i]) for i in written if i in one and i in other]
 
     def _find(self, start, expected, got, steps):
-        """Return the Divergence that comes first: by operator, then input, then element.
+        """Return the first Divergence: by operator, then input, then element.
 
-        Of a model with state by input and step, then operator, then element.
+        For a model with state: by input and step, then operator, then element.
         """
-        pairs = [
-            (index, expected.intermediates[index], got.intermediates[index])
-            for index in self._shared(expected, got)
-        ]
+        pairs = self._shared(expected, got)
         pairs += zip(self.graph.outputs, expected.outputs, got.outputs, strict=True)
         if self.graph.states:
             wrong = [_unequal(_flat(one), _flat(other)).any(axis=1) for _, one, other in pairs]
@@ -187,7 +198,7 @@ class Comparison:
 
 
 def _flattened(run):
-    """Return a Run with (sequences · steps, …) in place of (sequences, steps, …)."""
+    """Return a Run with arrays (sequences · steps, …) instead of (sequences, steps, …)."""
     between = run.intermediates
     return Run(
         [one.reshape(-1, *one.shape[2:]) for one in run.outputs],

@@ -1,15 +1,15 @@
 """What a network needs of a board: bytes of flash and RAM, multiply-accumulates, time.
 
-This is the one estimator of the kit. `size` gives it the graph of a .tflite; `learning.cost`
-gives it the graph that a Keras model would become, and the first chapter's explorer that of a list
-of layers (`ladder.layers`). Weights, tables and tensors are counted (measured): tensors as the C
-exporter places them, with poolings fused and outputs written over inputs. Code, stack and time
-come from the record of the board's core (estimated, see `boards/cores`); where the record has no
-figures they are not known, and never another core's.
+This is the kit's only estimator. `size` gives it the graph of a .tflite, `learning.cost` the graph
+that a Keras model would become, and the first chapter's explorer that of a list of layers
+(`ladder.layers`). Weights, tables and tensors are counted (measured); tensors are placed as the C
+exporter does, with poolings fused and outputs written over inputs. Code, stack and time come from
+the record of the board's core (estimated, see `boards/cores`). If the record has no figures, they
+are not known; another core's are never used.
 
-On models made by others the estimates of code came within a quarter of the flash that the
-compilers used, except where an exporter writes small convolutions out in assembly: that takes up
-to three times as much, and is quicker.
+For models made by others, the estimates of code came within a quarter of the flash that the
+compilers used. The exception is an exporter that unrolls small convolutions in assembly: that takes
+up to three times as much flash, and is quicker.
 """
 
 import math
@@ -26,7 +26,7 @@ from tinyml_kit.ops import operators
 from tinyml_kit.ops.tables import look_up
 
 MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
-# Dense layers share one function; the loops of the others are made for their shapes.
+# Dense layers share one function; for the others, loops are generated for each layer's shape.
 SHARED = {"FULLY_CONNECTED": 0.15}
 # Tables of the generated C: an int8 for each stored integer, and for SOFTMAX an int32.
 TABLE, EXP_TABLE = 256, 1024
@@ -48,10 +48,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Counted:
-    """A network, and what can be counted of it whatever the board.
+    """A network, and what can be counted of it for any board.
 
     layers : the graph of the layers that the exporter makes
-    places : where it puts their tensors
+    places : where the exporter puts their tensors
     """
 
     graph: Graph
@@ -69,7 +69,7 @@ class Estimate:
 
 
 def count(graph: Graph) -> Counted:
-    """Return what can be counted of a graph, to be estimated for several boards."""
+    """Count what does not depend on the board; pass the result to `estimate` for each board."""
     layers = _as_generated(graph)
     return Counted(graph, layers, plan(layers))
 
@@ -77,24 +77,25 @@ def count(graph: Graph) -> Counted:
 def estimate(counted: Counted, board: Board) -> Estimate:
     """Return what a network needs on a board."""
     graph, core = counted.graph, board.core
+    sizes = core.code
     flash = [Part("weights", weight_bytes(graph), MEASURED)]
     if core.weights_in_pairs:
         flash.append(Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
     flash += [
         Part("tables", table_bytes(graph), MEASURED),
-        _estimated("code of the operators", core.code and code_bytes(graph, core.code)),
-        _estimated("program around", core.code and core.code.around),
+        _estimated("code of the operators", code_bytes(graph, sizes) if sizes else None),
+        _estimated("program around", sizes.around if sizes else None),
     ]
     ram = [Part("tensors", counted.places.size, MEASURED)]
     if counted.places.state_bytes:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
-    ram.append(_estimated("stack and variables", core.code and core.code.stack))
+    ram.append(_estimated("stack and variables", sizes.stack if sizes else None))
     seconds = sum(macs(graph).values()) * core.cycles_per_mac / board.clock
     return Estimate(tuple(flash), tuple(ram), seconds)
 
 
 def total(parts: Iterable[Part]) -> int:
-    """Return the bytes of all parts that are known."""
+    """Return the bytes of all parts together, as far as they are known."""
     return sum(part.bytes for part in parts if part.bytes is not None)
 
 
@@ -104,7 +105,7 @@ def all_known(parts: Iterable[Part]) -> bool:
 
 
 def macs(graph: Graph) -> dict[int, int]:
-    """Return the multiply-accumulate operations of each operator, {operator index: count}.
+    """Return {operator index: MACs}, the multiply-accumulate operations of each operator.
 
     Windows at the border of a padded image count in full.
     """
@@ -119,7 +120,7 @@ def weight_bytes(graph: Graph) -> int:
 
 
 def table_bytes(graph: Graph) -> int:
-    """Return the bytes of what an exporter adds to int8 weights: multipliers, shifts, tables."""
+    """Return the bytes that the exporter adds to int8 weights: multipliers, shifts, tables."""
     found = 0
     for operator in graph.operators:
         inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
@@ -129,13 +130,13 @@ def table_bytes(graph: Graph) -> int:
             found += TABLE
         found += EXP_TABLE if operator.name == "SOFTMAX" else 0
         if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
-            # A 32-bit multiplier and a shift of one byte a channel.
+            # A 32-bit multiplier and a shift of one byte for each channel.
             found += 5 * inputs[1].quantization.scale.size
     return found
 
 
 def code_bytes(graph: Graph, sizes: CodeSize) -> int:
-    """Return the bytes of a graph's operators as code (estimated)."""
+    """Return the bytes of code that a graph's operators take (estimated)."""
     kinds = [operator.name for operator in graph.operators]
     found = 0
     for kind in dict.fromkeys(kinds):
@@ -151,7 +152,7 @@ def _estimated(what: str, size: int | None) -> Part:
 def _as_generated(graph: Graph) -> Graph:
     """Return the graph of the layers that the C exporter makes of a graph.
 
-    A pooling computed together with its convolution leaves no image between the two.
+    A pooling that is computed together with its convolution leaves no image between the two.
     """
     operators = [
         Operator(place, group[0].name, group[0].inputs, group[-1].outputs, group[0].options)

@@ -1,25 +1,26 @@
 """A network as a list of layers, and the int8 graph that a converter would make of it.
 
-Its weights are zeros: what is counted by it are shapes and bytes. Sizes are (height, width).
+The weights are zeros, because only shapes and bytes are counted. Sizes are (height, width).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, Operator, Quantization, Tensor
 from tinyml_kit.ops.geometry import window_sizes
 
-# Any scales will do that a converter could have found.
+# Any scale that a converter could have found will do.
 SCALE, WEIGHT_SCALE = 0.5, 0.01
 FUSED = ("RELU", "RELU6")
 
 
 @dataclass(frozen=True)
 class Convolution:
-    """A convolution; with `each`, a depthwise one of so many filters for each channel."""
+    """A convolution; with `each`, a depthwise one with this many filters for each channel."""
 
     filters: int
     size: tuple[int, int]
@@ -32,7 +33,7 @@ class Convolution:
 
 @dataclass(frozen=True)
 class Pooling:
-    """The largest or the mean of each window: MAX_POOL_2D or AVERAGE_POOL_2D."""
+    """The maximum or the mean of each window: MAX_POOL_2D or AVERAGE_POOL_2D."""
 
     name: str
     size: tuple[int, int]
@@ -42,7 +43,7 @@ class Pooling:
 
 @dataclass(frozen=True)
 class Dense:
-    """Every output is a weighted sum of all numbers along the last axis."""
+    """A dense layer: each output is a weighted sum of all numbers along the last axis."""
 
     units: int
     bias: bool = True
@@ -55,14 +56,14 @@ class Mean:
 
 @dataclass(frozen=True)
 class Padding:
-    """A frame of zeros around an image: ((above, below), (left, right))."""
+    """Zeros around an image: ((above, below), (left, right))."""
 
     around: tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Reshape:
-    """The same numbers in another shape, (-1,) for all in a row; a batch of 1 in front."""
+    """The same numbers in another shape, without the batch of 1; (-1,) flattens."""
 
     shape: tuple[int, ...]
 
@@ -82,14 +83,14 @@ def graph_of(shape: Sequence[int], layers: Sequence[Layer], name: str = "network
 
     Parameters
     ----------
-    shape : of the input, without a batch
-    layers : in their order; a RELU or RELU6 behind a convolution or a dense layer is fused into it
-    name : the graph's
+    shape : of the input, without the batch
+    layers : in their order; a RELU or RELU6 after a convolution or a dense layer is fused into it
+    name : what the graph is called
 
     Raises
     ------
     GraphError
-        If not one window of a layer fits its input.
+        If no window of a layer fits into its input.
     """
     chain = _Chain((1, *shape))
     for layer in layers:
@@ -99,7 +100,7 @@ def graph_of(shape: Sequence[int], layers: Sequence[Layer], name: str = "network
 
 @dataclass
 class _Chain:
-    """A graph on its way, one operator behind the other."""
+    """A graph that grows by one operator after another."""
 
     shape: tuple[int, ...]
     tensors: list[Tensor] = field(default_factory=list)
@@ -113,7 +114,11 @@ class _Chain:
 
     def convolution(self, layer: Convolution) -> None:
         height, width, channels = self.last.shape[1:]
-        how = {"stride": layer.stride, "dilation": layer.dilation, "padding": layer.padding}
+        how: dict[str, Any] = {
+            "stride": layer.stride,
+            "dilation": layer.dilation,
+            "padding": layer.padding,
+        }
         places = window_sizes((height, width), layer.size, how)
         if layer.each is None:
             kind, axis, filters = "CONV_2D", 0, layer.filters
@@ -169,7 +174,7 @@ class _Chain:
         )
 
     def _weights(self, shape, channels, axis):
-        """Add weights, of a scale for each channel where there is an axis, and a bias."""
+        """Add weights, with a scale for each channel if there is an axis, and a bias."""
         weights = self._tensor(shape, WEIGHT_SCALE, np.zeros(shape, np.int8), axis)
         data = np.zeros(channels, np.int32)
         axis = None if axis is None else 0
@@ -188,7 +193,7 @@ class _Chain:
         return tensor
 
 
-_ADD = {
+_ADD: dict[type, Callable[[_Chain, Any], None]] = {
     Convolution: _Chain.convolution,
     Pooling: _Chain.pooling,
     Dense: _Chain.dense,

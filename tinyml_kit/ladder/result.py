@@ -1,11 +1,17 @@
-"""What the ladder found: a row a rung, as a table, as text and as plain data."""
+"""What the ladder found: one row per rung, as a table, as text and as plain data."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tinyml_kit.ladder.divergence import Divergence
+from tinyml_kit.rungs.protocol import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EQUAL, WITHIN, DIFFERS, MISSING, ERROR = (
     "equal",
@@ -22,40 +28,41 @@ class Row:
     """What one rung did.
 
     rung : str
-    status : "equal", "within-tolerance", "differs", "missing" or "error"
+    status : "equal", "within-tolerance", "differs", "missing" or "error"; None if nothing was
+        compared
     mismatches : int
-        Inputs for which anything that was compared is not the oracle's: outputs, and on this
-        computer's own rungs also what every operator wrote.
+        Inputs for which something differs from the oracle's: outputs and, on this computer's own
+        rungs, what each operator wrote.
     max_difference : int or float
-        Of outputs; in quantisation steps for int8.
+        Of outputs; for int8 in quantisation steps.
     tolerance : int
         The difference that this rung is allowed, in quantisation steps.
     first_divergence : Divergence or None
     label : "measured", "simulated" or "emulated": where the figures come from
-    cycles, instructions, seconds : dict of best, median and worst an inference, or None
+    cycles, instructions, seconds : {"best", "median", "worst"} of all inferences, or None
     flash_bytes, ram_bytes, stack_bytes : int or None
     message : str or None, what is missing or went wrong
-    excused : bool, whether it need not have run: nobody asked for it by name
+    excused : bool, whether it may be missing or too small, because nobody asked for it by name
     """
 
     rung: str
-    status: str
+    status: str | None
     mismatches: int | None = None
     max_difference: float | None = None
     tolerance: int = 0
     first_divergence: Divergence | None = None
     label: str | None = None
-    cycles: dict | None = None
-    instructions: dict | None = None
-    seconds: dict | None = None
+    cycles: dict[str, float] | None = None
+    instructions: dict[str, float] | None = None
+    seconds: dict[str, float] | None = None
     flash_bytes: int | None = None
     ram_bytes: int | None = None
     stack_bytes: int | None = None
     message: str | None = None
     excused: bool = field(default=False, repr=False)
 
-    def as_dict(self):
-        """Return plain data: of the three figures of speed only the one that is known."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data; of cycles, instructions and seconds, only those that are known."""
         row = asdict(self)
         del row["excused"]
         speeds = [name for name in SPEEDS if row[name] is None]
@@ -70,25 +77,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Ladder:
-    """What came of it: `model` is the file's name, `inputs` how many there were, rows a rung."""
+    """What the ladder found.
+
+    model : str, the name of the file
+    oracle : str, the rung that all are compared with; None if nothing was compared
+    inputs : int, how many there were
+    rungs : tuple of Row, one per rung
+    """
 
     model: str
-    oracle: str
+    oracle: str | None
     inputs: int
-    rungs: tuple
+    rungs: tuple[Row, ...]
 
     @property
-    def agrees(self):
+    def agrees(self) -> bool:
         """Tell whether everything that was asked for ran and agreed with the oracle.
 
-        Rungs that were not asked for by name may be missing here, or too small for the model.
+        Rungs that nobody asked for by name may be missing here, or too small for the model.
         """
         return all(row.status in (EQUAL, WITHIN) or row.excused for row in self.rungs)
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Row:
         return next(row for row in self.rungs if row.rung == name)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """Return plain data, ready for JSON."""
         return {
             "model": self.model,
@@ -97,7 +110,7 @@ class Ladder:
             "rungs": [row.as_dict() for row in self.rungs],
         }
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [f"{self.model}, {self.inputs} inputs, oracle: {self.oracle}"]
         for row in self.rungs:
             what = row.message or str(row.first_divergence or "")
@@ -106,8 +119,8 @@ class Ladder:
             lines.append(f"{row.rung:<18}{row.status:<18}{what}".rstrip())
         return "\n".join(lines)
 
-    def table(self):
-        """Return a pandas.DataFrame, a row a rung, for people to read."""
+    def table(self) -> "pd.DataFrame":
+        """Return a pandas.DataFrame for people to read, one row per rung."""
         import pandas as pd
 
         rows = [
@@ -123,15 +136,15 @@ class Ladder:
         return pd.DataFrame(rows).set_index("rung")
 
 
-def measured(runs):
-    """Return the fields of a Row that tell speed and sizes of runs of one program."""
+def measured(runs: Sequence[Run]) -> dict[str, Any]:
+    """Return the fields of a Row with the speed and the sizes of one program, from its runs."""
     last = runs[-1]
     sizes = {name: getattr(last, name) for name in ("flash_bytes", "ram_bytes", "stack_bytes")}
     return {"label": last.label, **{name: _figures(name, runs) for name in SPEEDS}, **sizes}
 
 
 def _figures(name, runs):
-    """Return best, median and worst of a figure over all inferences, or None."""
+    """Return the best, median and worst of a figure over all inferences, or None."""
     values = [getattr(run, name) for run in runs]
     if any(value is None for value in values):
         return None
@@ -145,7 +158,7 @@ def _figures(name, runs):
 
 
 def _finite(value):
-    """Return plain data without nan and infinity, for which JSON has no name."""
+    """Return plain data with None for nan and infinity, which JSON does not have."""
     if isinstance(value, dict):
         return {key: _finite(inner) for key, inner in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,14 +1,14 @@
-/* As much of Arduino's API as the kit's sketches use, for the emulated Cortex-M4.
+/* The part of Arduino's API that the kit's sketches use, for the emulated Cortex-M4.
 
    Serial          the emulated board's serial port
    analogRead      the next number of the file readings.bin (16 bits each); after the last one
-                   the program ends. Without the file nothing is connected: 0
-   analogWrite,    are appended to written.bin: pin and value, 16 bits each
+                   the program ends. Without the file it is 0: nothing is connected
+   analogWrite,    append pin and value, 16 bits each, to written.bin
    digitalWrite
-   micros, millis  instructions counted as cycles of the board's 64 MHz: no real core is faster,
-                   the pipeline and the flash make it slower
+   micros, millis  count each instruction as one cycle of the board's 64 MHz. No real core is
+                   faster; its pipeline and flash make it slower
 
-   Numbers of pins are those of the Nano 33 BLE. No constructor of a global object is called. */
+   The pins have the numbers of the Nano 33 BLE. No constructor of a global object is called. */
 
 #ifndef ARDUINO_H
 #define ARDUINO_H

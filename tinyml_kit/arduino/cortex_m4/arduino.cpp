@@ -6,8 +6,8 @@ extern "C" {
 #include "semihosting.h"
 }
 
-/* Arm CMSDK: a timer that counts down at 25 MHz, in which the emulator lets an instruction take
-   1.6 ticks, and a serial port. */
+/* Arm CMSDK: a timer that counts down at 25 MHz, and a serial port. In the emulator an instruction
+   takes 1.6 ticks. */
 struct Timer {
   volatile uint32_t control, value, reload, interrupt;
 };
@@ -30,7 +30,7 @@ static uint32_t before = 0xFFFFFFFF;
 
 void SerialPort::begin(unsigned long) {
   UART->divider = 16;
-  UART->control = 3 | 8; /* send, receive, tell of what was received */
+  UART->control = 3 | 8; /* send, receive, interrupt when something was received */
 }
 
 size_t SerialPort::write(uint8_t byte) {
@@ -40,9 +40,9 @@ size_t SerialPort::write(uint8_t byte) {
   return 1;
 }
 
-/* The core sleeps until a byte or a millisecond has come: it leaves the computer time to bring the
-   byte. What is pending is forgotten before the look, so that no byte is slept over; interrupts are
-   off, but a pending one wakes the core. */
+/* The core sleeps until a byte has come or a millisecond has passed, which leaves the computer time
+   to send the byte. Pending interrupts are cleared before the check, so that no byte is missed.
+   Interrupts are off, but a pending one wakes the core. */
 int SerialPort::available() {
   UART->interrupt = 2;
   TICK->interrupt = 1;
@@ -105,7 +105,7 @@ unsigned long micros() {
   uint32_t now = TIMER->value;
   elapsed += before - now;
   before = now;
-  return (unsigned long)(elapsed * 5 / 512); /* 5 / 8 of an instruction a tick, 64 a microsecond */
+  return (unsigned long)(elapsed * 5 / 512); /* 5/8 instruction per tick, 64 per microsecond */
 }
 
 unsigned long millis() {

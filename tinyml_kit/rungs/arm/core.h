@@ -1,7 +1,7 @@
 /* What differs from core to core: here a Cortex-M on Arm's MPS2 boards.
  *
- * Two timers of the board (Arm CMSDK) count down at 25 MHz. The emulator lets every instruction
- * take 64 ns, that is 1.6 ticks. */
+ * Two timers of the board (Arm CMSDK) count down at 25 MHz. In the emulator every instruction
+ * takes 64 ns, which is 1.6 ticks. */
 
 #ifndef CORE_H
 #define CORE_H
@@ -15,7 +15,7 @@ typedef struct {
 #define WATCHDOG ((board_timer *)0x40001000)
 #define ENABLE_INTERRUPTS (*(volatile uint32_t *)0xE000E100) /* NVIC_ISER0 */
 
-/* Calls the emulator: a breakpoint with the number 0xAB; the answer comes back in r0. */
+/* Calls the emulator: a breakpoint with the number 0xAB. The answer is in r0. */
 static inline int32_t semihosting(uint32_t operation, const void *arguments)
 {
     register uint32_t r0 __asm("r0") = operation;
@@ -37,13 +37,13 @@ static inline void counter_start(void)
     start_timer(COUNTER, 0xFFFFFFFFu, 1);
 }
 
-/* Ticks since some moment, modulo 2^32. */
+/* Ticks since an arbitrary moment, modulo 2^32. */
 static inline uint32_t counter(void)
 {
     return ~COUNTER->value;
 }
 
-/* Lets an interrupt end the program after so many ticks. */
+/* Ends the program by an interrupt after this many ticks. */
 static inline void watchdog_start(uint32_t ticks)
 {
     start_timer(WATCHDOG, ticks, 1 | 1 << 3);

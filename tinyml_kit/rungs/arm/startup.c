@@ -1,4 +1,4 @@
-/* From reset to main on a Cortex-M, and what happens when the program runs into a wall.
+/* From reset to main on a Cortex-M, and what happens at a fault.
  *
  * A Cortex-M reads two words at address 0 when it starts: where the stack begins, and which
  * function to run. The words after them are the handlers of faults and interrupts. */
@@ -15,10 +15,10 @@
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void reset(void)
 {
 #ifdef __ARM_FP
-    COPROCESSOR_ACCESS |= 0xFu << 20; /* let float instructions through */
+    COPROCESSOR_ACCESS |= 0xFu << 20; /* enable float instructions */
 #endif
 #ifdef __ARM_ARCH_6M__
-    CONFIGURATION |= UNALIGNED_FAULTS; /* as the real core does */
+    CONFIGURATION |= UNALIGNED_FAULTS; /* as on the real core */
 #endif
     start();
 }
@@ -36,7 +36,7 @@ __attribute__((naked)) static void stopped(void)
     __asm("mrs r0, msp\n ldr r1, =report\n bx r1\n .ltorg");
 }
 
-/* Faults are 3 to 6; interrupt 9 (number 16 + 9) is the timer that ends an endless loop. */
+/* Faults are 3 to 6; interrupt 9 (number 16 + 9) is the timer that stops an endless loop. */
 __attribute__((section(".vectors"), used)) static const void *const vectors[16 + 10] = {
     [0] = stack_top,   [1] = (void *)reset,   [2] = (void *)stopped, [3] = (void *)stopped,
     [4] = (void *)stopped, [5] = (void *)stopped, [6] = (void *)stopped, [16 + 9] = (void *)stopped,

@@ -1,8 +1,8 @@
-/* The program on the simulated chip: a model between two marks, for ever.
+/* The program on the simulated chip: a model between two marks, in an endless loop.
  *
- * Nothing here reads or writes inputs. The simulator knows the addresses of the marks; it stops
- * the chip there, writes the next inputs straight into the chip's memory at bench_take, counts the
- * cycles from bench_start to bench_end, and takes the outputs out again. */
+ * Nothing here reads inputs or writes outputs. The simulator knows the addresses of the marks and
+ * stops the chip there. At bench_take it writes the next inputs straight into the chip's memory, it
+ * counts the cycles from bench_start to bench_end, and then it reads the outputs. */
 #include <stdint.h>
 
 #include "model.h"
@@ -23,7 +23,7 @@ __attribute__((noinline, used)) void bench_take(void)
 }
 
 #ifdef MODEL_STATE_BYTES
-/* The first of the inputs of a model with state: 1 to reset it before. */
+/* For a model with state, this is the first input: 1 to reset the state. */
 static volatile uint8_t bench_resets;
 #endif
 
@@ -51,8 +51,8 @@ int main(void)
         if (bench_resets)
             model_reset();
 #endif
-        /* A call by hand, so that the marks stand exactly in front of it and behind it: what is
-         * counted is the call, the inference and the return. */
+        /* A call by hand, so that the marks are exactly before and after it: the call, the
+         * inference and the return are counted. */
         __asm__ volatile(".global bench_start\n"
                          "bench_start:\n\t"
                          "call model_invoke\n"

@@ -1,20 +1,20 @@
-/* Runs the bench program on simavr: inputs in, outputs, cycles and the depth of the stack out.
+/* Runs the bench program on simavr: inputs go in; outputs, cycles and stack depth come out.
  *
  * simulate CHIP PROGRAM TAKE START END TENSOR TRACE HEAP LIMIT INPUTS OUTPUTS TRACES
  *
  * PROGRAM is the flash image. TAKE, START, END, TENSOR and TRACE are byte addresses of bench.c's
- * marks (TRACE 0: there is none), HEAP is the first byte of memory behind the static variables, LIMIT
- * the most cycles that one inference may take. INPUTS holds the inputs of all inferences one
- * after the other. OUTPUTS becomes, for each inference, a 64-bit count of cycles and the
- * outputs; TRACES becomes, for each traced tensor, its number and its size as 32-bit numbers and
- * its bytes. One line on standard output says how it ended:
+ * marks (TRACE is 0 if there is none), HEAP is the first byte of memory after the static variables,
+ * LIMIT the most cycles that one inference may take. INPUTS holds the inputs of all inferences, one
+ * after the other. OUTPUTS gets, for each inference, a 64-bit count of cycles and the outputs.
+ * TRACES gets, for each traced tensor, its number and its size as 32-bit integers, and its bytes.
+ * One line on standard output says how it ended:
  *
  *   WORD PC CALLER INFERENCES STACK
  *
  * WORD is ok, hang, reset (the program came back to address 0), outside (it left the program),
  * opcode, memory (an address that the chip does not have), collision (the stack grew into the
- * variables), asleep. PC is the byte address of the last instruction of the program, CALLER the
- * return address on top of the stack then, STACK the bytes of stack that were used. */
+ * variables), asleep. PC is the byte address of the last instruction that ran, CALLER the return
+ * address on top of the stack at that moment, STACK the bytes of stack that were used. */
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,8 +25,8 @@
 #include <simavr/sim_core.h>
 
 enum { PAINT = 0xA5, MOST_TENSORS = 32 };
-/* The two halves of the stack pointer are written by two instructions with one between them:
- * only what lasts longer is a collision. */
+/* Two instructions, with one between them, write the two halves of the stack pointer: only what
+ * lasts longer is a collision. */
 enum { LASTS = 4 };
 
 struct tensor { uint16_t at; uint32_t bytes; };
@@ -68,7 +68,7 @@ static uint32_t stack_pointer(const avr_t *avr)
     return avr->data[R_SPL] | avr->data[R_SPH] << 8;
 }
 
-/* The byte address that a return would go to, if it was a call that came here last. */
+/* The byte address that a return would go to, if the program came here by a call. */
 static uint32_t caller(const avr_t *avr)
 {
     uint32_t address = 0, sp = stack_pointer(avr);

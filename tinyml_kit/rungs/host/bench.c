@@ -2,10 +2,10 @@
  *
  *     bench INPUTS OUTPUTS SECONDS [TRACE]
  *
- * INPUTS holds the inputs one after the other, of each inference all input tensors, behind a byte
- * that is 1 if the state of a model that has some is to be reset before; OUTPUTS
- * gets the output tensors of each inference, SECONDS a double each. TRACE, if compiled with
- * MODEL_TRACE, gets of each tensor that a layer wrote its number, its size and its bytes. */
+ * INPUTS holds all input tensors of one inference after the other. For a model with state, a byte
+ * comes first in each: 1 to reset the state. OUTPUTS gets the output tensors of each inference,
+ * SECONDS one double for each. TRACE, if compiled with MODEL_TRACE, gets the number, the size and
+ * the bytes of each tensor that a layer wrote. */
 
 #define _POSIX_C_SOURCE 199309L
 

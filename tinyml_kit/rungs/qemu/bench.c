@@ -1,7 +1,7 @@
 /* Runs a generated model on inputs from a file and counts the instructions of each inference.
  *
- * inputs.bin holds the inputs one after the other, of each inference all input tensors, behind a
- * byte that is 1 if the state of a model that has some is to be reset before.
+ * inputs.bin holds all input tensors of one inference after the other. For a model with state, a
+ * byte comes first in each: 1 to reset the state.
  * outputs.bin and counts.bin get the output tensors and the counter's ticks of each inference,
  * stack.bin the deepest stack in bytes, and trace.bin, if compiled with MODEL_TRACE, the number,
  * the size and the bytes of each tensor that an operator wrote. */

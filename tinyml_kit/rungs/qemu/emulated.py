@@ -106,7 +106,7 @@ def build(
         If there is no emulator for the board.
     """
     facts = boards.find(board)
-    core, (compiler, emulator) = facts.core, _tools(facts)
+    core, (compiler, emulator) = facts.core, tools_of(facts)
     found = toolchain.find(compiler.program)
     toolchain.find(emulator.program)
     folder = Path(folder).resolve()
@@ -163,7 +163,7 @@ def run(
     files = _emulate(built, built.program, given)
     tensors = [graph.tensors[index] for index in graph.outputs]
     ticks = np.frombuffer(files["counts.bin"], "<u4")
-    per_tick = _tools(built.board)[1].instructions_per_tick
+    per_tick = tools_of(built.board)[1].instructions_per_tick
     run = Run(
         tensor_bytes.from_bytes(files["outputs.bin"], tensors, len(given)),
         "emulated",
@@ -184,7 +184,7 @@ def emulated() -> list[str]:
 
 def firmware_of(board: Board) -> Path:
     """Return the folder with the start-up code for a board's core."""
-    return SHARED.parent / _tools(board)[1].firmware
+    return SHARED.parent / tools_of(board)[1].firmware
 
 
 def write_memory(board: Board, folder: Path) -> list[str | Path]:
@@ -195,7 +195,7 @@ def write_memory(board: Board, folder: Path) -> list[str | Path]:
     board : boards.Board with an emulated core
     folder : path; memory.ld is written into it
     """
-    compiler, emulator = _tools(board)
+    compiler, emulator = tools_of(board)
     how = {"flash_at": emulator.flash_at, "ram_at": emulator.ram_at}
     (folder / "memory.ld").write_text(MEMORY.format(flash=board.flash, ram=board.ram, **how))
     includes: list[str | Path] = ["-I", SHARED, "-I", firmware_of(board)]
@@ -204,7 +204,7 @@ def write_memory(board: Board, folder: Path) -> list[str | Path]:
 
 def emulator_command(board: Board, program: str | Path) -> list[str]:
     """Return the command that starts QEMU with a program for a board, without a serial port."""
-    how = _tools(board)[1]
+    how = tools_of(board)[1]
     return [
         toolchain.find(how.program), "-M", how.machine, *how.options, "-display", "none",
         "-monitor", "none", "-semihosting-config", "enable=on,target=native",
@@ -212,8 +212,14 @@ def emulator_command(board: Board, program: str | Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _tools(board: Board) -> tuple[Compiler, Emulator]:
-    """Return the compiler and the emulator of a board's core."""
+def tools_of(board: Board) -> tuple[Compiler, Emulator]:
+    """Return the compiler and the emulator of a board's core.
+
+    Raises
+    ------
+    DeviceError
+        If there is no emulator for it.
+    """
     core = board.core
     if core.compiler is None or core.emulator is None:
         raise DeviceError(
@@ -259,7 +265,7 @@ def _where(built, program, files):
     reason, address = struct.unpack("<II", files["stopped.bin"])
     function = elf.function_at(program, address)
     sample = len(files.get("counts.bin", "")) // 4
-    walls = WALLS[_tools(built.board)[1].firmware]
+    walls = WALLS[tools_of(built.board)[1].firmware]
     if reason in walls:
         return f"input {sample} ran into {walls[reason]} in {function}"
     return f"input {sample} did not end within the limit; it was in {function}"

@@ -1,4 +1,4 @@
-/* Semihosting: the program asks the emulator to open, read and write the computer's files.
+/* Semihosting: the program asks the emulator to open, read and write files of the computer.
  *
  * An operation's number and the address of its arguments go into two registers; core.h has the
  * instruction that calls the emulator (Arm, "Semihosting for AArch32 and AArch64"; RISC-V
@@ -35,7 +35,7 @@ static inline uint32_t semihosting_read(int file, void *data, uint32_t bytes)
     return (uint32_t)semihosting(0x06, arguments);
 }
 
-/* Ends the emulation. 0x20026: the application ended by itself, with a status. */
+/* Ends the emulation. 0x20026 says that the application ended by itself, with a status. */
 static inline void semihosting_exit(int status)
 {
     const uint32_t arguments[2] = {0x20026, (uint32_t)status};

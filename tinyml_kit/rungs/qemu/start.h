@@ -1,4 +1,4 @@
-/* From the first instruction to main, in what all cores share; and how deep the stack was. */
+/* What all cores share between the first instruction and main, and how deep the stack was. */
 
 #ifndef START_H
 #define START_H
@@ -14,10 +14,10 @@ extern uint32_t data_start[], data_end[], data_in_flash[], bss_start[], bss_end[
 int main(void);
 uint32_t stack_bytes(void);
 
-/* Stored where the stack has not been yet; how much is gone at the end was used. */
+/* Stored where the stack has not been yet; what has changed at the end was used. */
 #define PAINT 0xC0FFEE00u
 
-/* The compiler would put calls of memcpy and memset here, which take more flash than loops. */
+/* Without the attribute, the compiler calls memcpy and memset, which take more flash than loops. */
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) static inline void start(void)
 {
     const uint32_t *initial = data_in_flash;
@@ -40,7 +40,7 @@ uint32_t stack_bytes(void)
     return (uint32_t)(stack_top - deepest) * sizeof *deepest;
 }
 
-/* Writes down why the program cannot go on, and where it was. */
+/* Writes to a file why the program cannot go on, and where it was. */
 static inline void stop(uint32_t reason, uint32_t address)
 {
     const uint32_t place[2] = {reason, address};

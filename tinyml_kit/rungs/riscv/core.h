@@ -1,15 +1,15 @@
 /* What differs from core to core: here a RISC-V on QEMU's machine "virt".
  *
- * The emulator lets every instruction take 1 ns. minstret counts instructions; the machine timer,
- * which can interrupt, ticks at 10 MHz, once in 100 instructions. */
+ * In the emulator every instruction takes 1 ns. minstret counts instructions. The machine timer,
+ * which can interrupt, ticks at 10 MHz, that is every 100 instructions. */
 
 #ifndef CORE_H
 #define CORE_H
 
 #include <stdint.h>
 
-/* Instructions that read and write control registers have a name of their own among extensions
- * (Zicsr), which the assembler wants to hear and for which the compiler has no library. */
+/* Instructions that read and write control registers are an extension of their own, Zicsr. The
+ * assembler has to be told of it; the compiler has no library for it. */
 #define CONTROL(instructions)                                                                      \
     ".option push\n.option arch, +zicsr\n" instructions "\n.option pop"
 
@@ -19,8 +19,8 @@
 #define TIMER_INTERRUPT (1u << 7)                       /* in mie */
 #define ENABLE_INTERRUPTS (1u << 3)                     /* in mstatus */
 
-/* Calls the emulator: a breakpoint between two shifts that do nothing. The three have to be of full
- * length and in one page. Arguments and answer are in the registers of any call, a0 and a1. */
+/* Calls the emulator: a breakpoint between two shifts that do nothing. All three have to be of full
+ * length and in one page. Arguments and answer are in a0 and a1, as in any call. */
 __attribute__((naked, noinline, unused, aligned(16))) static int32_t
 semihosting(uint32_t operation, const void *arguments)
 {
@@ -33,7 +33,7 @@ semihosting(uint32_t operation, const void *arguments)
           "ret");
 }
 
-/* Instructions since some moment, modulo 2^32. */
+/* Instructions since an arbitrary moment, modulo 2^32. */
 static inline uint32_t counter(void)
 {
     uint32_t count;
@@ -43,12 +43,12 @@ static inline uint32_t counter(void)
 
 static inline void watchdog_set(uint64_t time)
 {
-    TIMER_COMPARE[1] = 0xFFFFFFFFu; /* no moment between the two halves may lie in the past */
+    TIMER_COMPARE[1] = 0xFFFFFFFFu; /* between the two writes the time must not be in the past */
     TIMER_COMPARE[0] = (uint32_t)time;
     TIMER_COMPARE[1] = (uint32_t)(time >> 32);
 }
 
-/* Lets an interrupt end the program after so many ticks of the counter. */
+/* Ends the program by an interrupt after this many ticks of the counter. */
 static inline void watchdog_start(uint32_t ticks)
 {
     const uint64_t now = (uint64_t)TIMER[1] << 32 | TIMER[0];

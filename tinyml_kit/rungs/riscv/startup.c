@@ -1,4 +1,4 @@
-/* From reset to main on a RISC-V core, and what happens when the program runs into a wall. */
+/* From reset to main on a RISC-V core, and what happens at a fault. */
 
 #include <stdint.h>
 
@@ -9,7 +9,7 @@ __attribute__((used, optimize("no-tree-loop-distribute-patterns"))) static void 
     start();
 }
 
-/* Here is all that an exception or an interrupt leads to; mtvec wants its address to end in 00. */
+/* All exceptions and interrupts lead here; mtvec needs an address that ends in 00. */
 __attribute__((used, aligned(4))) static void stopped(void)
 {
     uint32_t reason, address;

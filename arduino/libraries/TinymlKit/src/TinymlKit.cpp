@@ -1,4 +1,4 @@
-/* TinymlKit for Arduino: lends the portable protocol a serial line, a clock and its memory. */
+/* TinymlKit for Arduino: gives the portable protocol a serial line, a clock and the memory. */
 
 #include "TinymlKit.h"
 
@@ -25,11 +25,11 @@ static void write_byte(uint8_t byte) { line->write(byte); }
 static uint32_t clock_ticks() { return micros(); }
 
 #if defined(__AVR__) && defined(RAMSTART)
-/* The room above the variables is painted before anything else runs; what still has the paint
-   was never used. Here r1 is already 0 and the stack pointer set, but nothing is on the stack. */
+/* The memory above the variables is painted before anything else runs; what still has the paint
+   was never used. At this point r1 is 0 and the stack pointer is set, but the stack is empty. */
 #define PAINT 0xC5
 extern "C" uint8_t __heap_start;
-/* The heap's end, or NULL before the first malloc; weak, so as not to link a heap for nothing. */
+/* The heap's end, or NULL before the first malloc; weak, so that no unused heap is linked. */
 extern "C" char *__brkval __attribute__((weak));
 
 extern "C" void tinyml_paint() __attribute__((naked, used, section(".init3")));
@@ -60,8 +60,8 @@ static void memory(uint32_t *answer) {
 #endif
 
 #if defined(__AVR__)
-/* QEMU looks at an interrupt that came while they were off only at a return from another one, and
-   would wait for ever; to a chip this is an ordinary return. */
+/* QEMU notices an interrupt that came while they were off only at the return from another one,
+   and would wait for ever. To a chip this is an ordinary return. */
 static void look_for_interrupts() __attribute__((naked, noinline));
 static void look_for_interrupts() { __asm__ volatile("reti"); }
 #define LOOK_FOR_INTERRUPTS look_for_interrupts
@@ -101,7 +101,7 @@ bool TinymlKitClass::idle() {
 
 void TinymlKitClass::introduce(Print &out) {
   out.print(F("tinyml-kit on " BOARD ": model "));
-  /* By hand: Arduino's way to print numbers takes half a kilobyte of flash. */
+  /* By hand, because Arduino's functions that print numbers take half a kilobyte of flash. */
   for (int8_t shift = 28; shift >= 0; shift -= 4) {
     uint8_t digit = (network->hash >> shift) & 15;
     out.write(digit < 10 ? '0' + digit : 'a' - 10 + digit);

@@ -22,17 +22,17 @@
 
 class TinymlKitClass {
  public:
-  /* Start. `question` prints what a person gets who types ? in the serial monitor; without it
-     the board says who it is. */
+  /* Start. `question` prints the answer to a person who types ? in the serial monitor; without
+     it, the board says what it is. */
   void begin(Stream &serial, const tinyml_model &model, void (*question)(Print &) = nullptr);
 
-  /* Take what has come over the line, and answer it. */
+  /* Read what has come over the line, and answer it. */
   void poll();
 
-  /* Tell whether the sketch may use the network itself: Python asked nothing for a second. */
+  /* Tell whether the sketch may use the network: Python has asked nothing for a second. */
   bool idle();
 
-  /* Run the network on what is in its inputs; returns the time it took in microseconds. */
+  /* Run the network on what is in its inputs; returns the microseconds that it took. */
   unsigned long invoke() { return tinyml_invoke(); }
 
   /* Print the board and the network's hash on one line. */

@@ -1,4 +1,4 @@
-/* TINYML_MODEL: what TinymlKit needs to know of the network in model.h, which is included first. */
+/* TINYML_MODEL: what TinymlKit needs to know about the network in model.h; include that first. */
 
 #ifndef TINYML_KIT_MODEL_H
 #define TINYML_KIT_MODEL_H

@@ -35,15 +35,15 @@ enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT };
 static const tinyml_model *model;
 static const tinyml_port *port;
 
-/* One frame, received or about to be sent: a request is over when its answer is written. */
+/* One frame, received or about to be sent: an answer is written over its request. */
 static uint8_t frame[HEADER + TINYML_PAYLOAD + CRC];
 static uint16_t size;
 
-/* Where the receiver is. At the START of a frame or of a line a person may speak; what cannot
-   be a frame is skipped up to the next delimiter. */
+/* Where the receiver is. A person may type at the START of a frame or of a line; what cannot be a
+   frame is skipped up to the next delimiter. */
 static enum { START, FRAME, SKIP } state;
 static uint8_t left;     /* bytes to come in this block of the stuffing */
-static uint8_t no_zero;  /* the block is a full one, which stands for no zero */
+static uint8_t no_zero;  /* the block is full, and a full block stands for no zero */
 
 /* The last inference. */
 static uint8_t has_result, result_sequence;
@@ -83,7 +83,7 @@ static void put_all(const uint32_t *values, uint8_t count) {
   while (count--) put(*values++, 4);
 }
 
-/* Send the frame byte-stuffed between two delimiters, so that it ends whatever stood before. */
+/* Send the frame byte-stuffed between two delimiters; the first ends whatever came before. */
 static void send(void) {
   uint16_t start = 0, end;
   frame[0] = (uint8_t)(size - HEADER);
@@ -105,7 +105,7 @@ static void send(void) {
 uint32_t tinyml_invoke(void) {
   uint32_t ticks = port->ticks ? port->ticks() : 0;
   model->invoke();
-  has_result = 0; /* what Python was promised is gone */
+  has_result = 0; /* the result that Python could read is gone */
   if (port->ticks) ticks = port->ticks() - ticks;
   times[LAST] = ticks;
   if (!times[INFERENCES] || ticks < times[LEAST]) times[LEAST] = ticks;
@@ -135,7 +135,7 @@ static void on_identify(void) {
   while (*name && size < HEADER + TINYML_PAYLOAD) put((uint8_t)*name++, 1);
 }
 
-/* Tell whether `length` bytes at `offset` lie within a tensor; no sum here can overflow. */
+/* Tell whether `length` bytes at `offset` are within a tensor; nothing here can overflow. */
 static uint8_t within(uint8_t index, uint8_t tensors, const uint32_t *bytes, uint32_t offset,
                       uint8_t length) {
   return index < tensors && offset <= bytes[index] && length <= bytes[index] - offset;
@@ -160,7 +160,7 @@ static void on_predict(uint8_t length) {
     answer(OUT_OF_RANGE);
     return;
   }
-  /* The same request again: its answer was lost, and the inputs may be gone by now. */
+  /* If the same request comes again, its answer was lost, and the inputs may be gone. */
   if (!(has_result && sequence == result_sequence && wanted == result_crc)) {
     for (uint8_t i = 0; i < model->inputs; i++)
       crc = tinyml_crc32(crc, model->input(i), model->input_bytes[i]);
@@ -204,7 +204,7 @@ static void on_memory(void) {
   put_all(is, TINYML_MEMORY);
 }
 
-/* A delimiter came: carry out and answer the frame before it, if it is whole. */
+/* At a delimiter: carry out and answer the frame before it, if it is whole. */
 static uint8_t finish(void) {
   uint8_t length;
   if (state != FRAME || left || size < HEADER + CRC) return 0;

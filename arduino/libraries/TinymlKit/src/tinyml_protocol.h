@@ -1,8 +1,8 @@
 /* The board's end of the kit's serial protocol, in portable C: bytes in, bytes out.
 
-   The format of the frames and every command's payload are described in one place, the head of
-   tinyml_kit/rungs/serial/frames.py. There is no malloc here and no Arduino; the one buffer holds
-   one frame, and payloads go from it straight into the network's own input. */
+   The head of tinyml_kit/rungs/serial/frames.py describes the frames and the payload of every
+   command. Nothing here needs malloc or Arduino. There is one buffer, for one frame; payloads go
+   from it straight into the network's own input. */
 
 #ifndef TINYML_PROTOCOL_H
 #define TINYML_PROTOCOL_H
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 #define TINYML_PROTOCOL_VERSION 1
-#define TINYML_TENSORS 4 /* inputs or outputs of a network, at most */
+#define TINYML_TENSORS 4 /* the most inputs or outputs of a network */
 
 /* A network, as the kit's exporter declares it in model.h. */
 typedef struct {
@@ -29,16 +29,16 @@ typedef struct {
 
 #define TINYML_UNKNOWN 0xFFFFFFFFul /* a figure that the board cannot tell */
 
-/* What is known of the memory, in bytes and in the order in which MEMORY answers: RAM on the chip,
-   variables that live as long as the program, the stack at its deepest since the start, what
-   neither heap nor stack has touched since the start. */
+/* Figures of the memory in bytes, in the order in which MEMORY answers: RAM on the chip, variables
+   that live as long as the program, the deepest stack since the start, and what neither heap nor
+   stack has touched since the start. */
 enum { TINYML_RAM, TINYML_STATICS, TINYML_STACK, TINYML_NEVER_USED, TINYML_MEMORY };
 
-/* What the board lends: every pointer but `write` may be NULL. */
+/* What the board provides: every pointer but `write` may be NULL. */
 typedef struct {
-  const char *board;                     /* its name in tinyml_kit/boards/catalog.py */
+  const char *board;                     /* its name, that of its record in tinyml_kit/boards */
   void (*write)(uint8_t byte);           /* sends one byte, waiting if it must */
-  uint32_t (*ticks)(void);               /* a clock that runs on through 2^32 */
+  uint32_t (*ticks)(void);               /* a clock that starts again at 0 after 2^32 */
   uint32_t ticks_per_second;             /* of that clock */
   void (*memory)(uint32_t *answer);      /* fills in what it knows of the TINYML_MEMORY figures */
   void (*question)(void);                /* a person typed a question mark */
@@ -47,14 +47,14 @@ typedef struct {
 /* Both structures must live as long as the program. */
 void tinyml_begin(const tinyml_model *model, const tinyml_port *port);
 
-/* Take one byte from the line. If it completes a request, the request is carried out and answered,
-   and the answer is 1. */
+/* Take one byte from the line. If it completes a request, carry it out, answer it and return 1;
+   otherwise return 0. */
 uint8_t tinyml_receive(uint8_t byte);
 
 /* Run the network on what is in its inputs now, for the sketch's own use; returns the ticks. */
 uint32_t tinyml_invoke(void);
 
-/* CRC-32 as in zip files: start with 0, go on with what came out. */
+/* CRC-32 as in zip files: start with 0, and continue with the result. */
 uint32_t tinyml_crc32(uint32_t crc, const void *data, uint32_t length);
 
 #ifdef __cplusplus
