@@ -8,7 +8,8 @@ from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c.header import header
 from tinyml_kit.codegen.c.literals import identifier
 from tinyml_kit.codegen.c.program import program
-from tinyml_kit.codegen.c.targets import PORTABLE, Target
+from tinyml_kit.codegen.c.target import Target
+from tinyml_kit.codegen.c.targets import PORTABLE
 from tinyml_kit.codegen.lowering.layers import lower
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import content_of, read

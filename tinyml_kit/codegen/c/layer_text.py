@@ -9,7 +9,7 @@ from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.c.describe import meaning, shape, short_name
 from tinyml_kit.codegen.c.literals import WIDTH, declare
-from tinyml_kit.codegen.c.targets import Target
+from tinyml_kit.codegen.c.target import Target
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 

@@ -10,7 +10,7 @@ from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
 from tinyml_kit.codegen.c.literals import C_TYPES, comment
 from tinyml_kit.codegen.c.state import begin, state
-from tinyml_kit.codegen.c.targets import Target
+from tinyml_kit.codegen.c.target import Target
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan
 from tinyml_kit.ops.layer import Layer, TargetTooSmall

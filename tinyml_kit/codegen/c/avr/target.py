@@ -1,18 +1,13 @@
 """A model on an AVR: which layers are computed in assembly, and where constants lie."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from tinyml_kit.codegen.c.avr import convolution, dense
 from tinyml_kit.codegen.c.c_layer import CLayer
+from tinyml_kit.codegen.c.target import Target
 from tinyml_kit.ops.layer import Layer
-
-if TYPE_CHECKING:
-    from tinyml_kit.codegen.c.targets import Target
 
 # The flash of an Uno, less what the code of every model needs.
 FLASH_FOR_WEIGHTS = 28 * 1024
