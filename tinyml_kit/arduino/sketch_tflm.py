@@ -38,9 +38,9 @@ def files(
         If the model's array or its arena alone is larger than the board's memory.
     """
     graph = read(model)
-    if c_array.warning(graph):
+    if caution := c_array.warning(graph):
         raise ExportError(
-            f"{c_array.warning(graph).split('; ')[0]}, and the TFLM libraries for Arduino read "
+            f"{caution.split('; ')[0]}, and the TFLM libraries for Arduino read "
             "only the first, silently; convert again by compress.quantize.to_tflite(model, "
             '"int8", examples), which stores one per dense layer, or export with --runtime c, '
             "which reads them all."
