@@ -8,7 +8,7 @@ the sources of a TFLM library are not here.
 import contextlib
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +104,9 @@ def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
             yield EmulatedBoard(port, folder)
 
 
-def recorded(elf: str | Path, readings: np.ndarray, typed: str = "") -> tuple[np.ndarray, str]:
+def recorded(
+    elf: str | Path, readings: np.ndarray | Sequence[int], typed: str = ""
+) -> tuple[np.ndarray, str]:
     """Run a sketch on recorded sensor readings.
 
     Parameters
