@@ -116,7 +116,7 @@ def test_a_tensor_is_one_input_of_the_model_only():
     assert "one tensor is two inputs of the model" in refusal(writer)
 
 
-def test_a_constant_is_no_input_of_the_model():
+def test_a_constant_is_not_an_input_of_the_model():
     writer = conv()
     writer.inputs = [0, 1]
     assert "the model's input 1 is a constant" in refusal(writer)
@@ -186,6 +186,22 @@ def test_a_shape_that_is_folded_fits_its_tensor(shape, dtype, taken):
     else:
         said = f"operator 1 (SHAPE version 1): it gives 3 numbers, but its output holds {shape[0]}"
         assert said in refusal(writer)
+
+
+@pytest.mark.parametrize(("count", "taken"), [(64, True), (65, False)])
+def test_only_constants_as_small_as_a_shape_are_computed_ahead(count, taken):
+    writer = chain("RELU")
+    parts = [writer.tensor((), np.int32, data=np.array(1, np.int32)) for _ in range(2)]
+    parts[0] = writer.tensor((count,), np.int32, data=np.ones(count, np.int32))
+    parts[1] = writer.tensor((count,), np.int32, data=np.ones(count, np.int32))
+    packed_shape = writer.tensor((2, count), np.int32)
+    writer.operator("PACK", parts, [packed_shape], valuesCount=2)
+    if taken:
+        assert read(writer.finish()).tensors[packed_shape].data.shape == (2, count)
+    else:
+        assert "only shapes are computed ahead; its input is not a small constant" in refusal(
+            writer
+        )
 
 
 def test_tensors_take_up_to_64_mb_together():
