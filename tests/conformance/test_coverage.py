@@ -26,7 +26,7 @@ SEEDS = {
 }
 CONDITION = re.compile(r"^\s*#\s*(?:if|elif) (.*)$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include "(.+)"$', re.MULTILINE)
-# Nobody says of a depthwise convolution that its windows are one run of numbers.
+# The windows of a depthwise convolution are never said to be one run of numbers.
 ALWAYS_COPIED = ("kernels/depthwise_conv_2d.c", "CONTIGUOUS", True)
 # What cannot be: those layers always get a kernel of the chip's own.
 NEVER = {

@@ -31,7 +31,7 @@ def test_networks_are_equal_to_the_bit(seed, tmp_path):
 
 # With one of those beyond the 200.
 @pytest.mark.parametrize("seed", [*random_graphs.each_first(), 200])
-def test_c_steps_nowhere_it_should_not(seed, tmp_path):
+def test_the_c_reads_and_writes_only_inside_its_arrays(seed, tmp_path):
     model = random_graphs.make(seed)
     inputs = random_graphs.inputs(model, 10)
     graph, expected = comparing.oracle(model.content, inputs)

@@ -1,4 +1,4 @@
-"""The memory plan: nothing is overwritten while somebody needs it, and little is wasted."""
+"""The memory plan: nothing is overwritten while it is still needed, and little is wasted."""
 
 import numpy as np
 import pytest
@@ -125,7 +125,7 @@ def test_a_number_of_one_byte_does_not_take_the_place_of_four():
     assert (made.size, made.in_place) == (50, {})
 
 
-def test_an_input_that_nobody_reads_has_its_place_before_the_first_operator():
+def test_an_input_that_no_operator_reads_has_its_place_before_the_first_one():
     writer = Writer()
     x, unread, y = (writer.tensor((1, size), np.int8, 0.5) for size in (10, 100, 10))
     writer.operator("RELU", [x], [y])

@@ -1,4 +1,4 @@
-"""Shapes as loops need them, walked in Python and compared with NumPy's own ideas."""
+"""Shapes as loops need them, walked through in Python and compared with NumPy."""
 
 from itertools import product
 from math import prod

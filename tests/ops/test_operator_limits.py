@@ -39,7 +39,7 @@ def test_operands_are_repeated_over_up_to_four_dimensions(name):
     assert "has shape (1, 1), but its inputs give (1, 4)" in refusal(of(name, (1, 4), (1,), (1, 1)))
 
 
-def test_four_dimensions_are_padded_and_put_together_and_no_more():
+def test_up_to_four_dimensions_are_padded_and_concatenated():
     for rank, taken in ((4, True), (5, False)):
         shape = (1,) * rank
         paddings = dict(data=np.zeros((rank, 2), np.int32))
@@ -54,14 +54,20 @@ def test_four_dimensions_are_padded_and_put_together_and_no_more():
                 assert f"shape {shape} has more than four dimensions" in refusal(writer)
 
 
-def test_ten_tensors_are_put_together_and_no_more():
+@pytest.mark.parametrize("paddings", [np.zeros((3, 2)), np.zeros((4, 1)), -np.ones((4, 2))])
+def test_each_axis_is_padded_by_two_sizes_that_are_not_negative(paddings):
+    writer = with_one("PAD", constants=[dict(data=paddings.astype(np.int32))])
+    assert "its paddings are not 4 pairs of sizes of at least 0" in refusal(writer)
+
+
+def test_up_to_ten_tensors_are_concatenated():
     assert read(of("CONCATENATION", *[(1, 2)] * 10, (1, 20), axis=1).finish())
     assert "it has the inputs" in refusal(
         of("CONCATENATION", *[(1, 2)] * 11, (1, 22), dtypes=[np.int8] * 12, axis=1)
     )
 
 
-def test_tensors_that_are_put_together_fit_along_the_other_axes():
+def test_tensors_that_are_concatenated_fit_along_the_other_axes():
     assert read(of("CONCATENATION", (2, 3), (2, 4), (2, 7), axis=-1).finish())
     for x, y, out, said in (
         ((2, 3), (2, 4), (2, 8), "has shape (2, 8), but its inputs give (2, 7)"),

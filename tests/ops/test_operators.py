@@ -1,4 +1,4 @@
-"""Every operator is complete, in one place, and everything that lists operators lists the same."""
+"""Every operator is complete and in one place, and all lists of operators are the same."""
 
 import re
 import sys

@@ -28,14 +28,14 @@ def of(name, *quantised, shapes=None, bias=None, weights=None, **options):
     return parameters(graph, graph.operators[0])
 
 
-def test_a_dense_layer_gets_one_multiplier_a_channel_whatever_its_scales():
-    p = of("FULLY_CONNECTED", (0.5, 3), (1.0, -7), weights=(0.25,))
+def test_a_dense_layer_gets_one_multiplier_per_channel_whatever_its_scales():
+    params = of("FULLY_CONNECTED", (0.5, 3), (1.0, -7), weights=(0.25,))
     # 0.5 · 0.25 / 1 = 1/8 = 2^30/2^31 · 2^-2.
-    assert p["multiplier"].tolist() == [2**30] * 4 and p["shift"].tolist() == [-2] * 4
-    assert (p["input_offset"], p["output_offset"]) == (-3, -7)
-    p = of("FULLY_CONNECTED", (0.5, 3), (1.0, 0), weights=(np.array([0.25, 0.5, 1, 3]),))
-    assert p["shift"].tolist() == [-2, -1, 0, 1]
-    assert p["multiplier"].tolist() == [2**30, 2**30, 2**30, 3 * 2**29]
+    assert params["multiplier"].tolist() == [2**30] * 4 and params["shift"].tolist() == [-2] * 4
+    assert (params["input_offset"], params["output_offset"]) == (-3, -7)
+    params = of("FULLY_CONNECTED", (0.5, 3), (1.0, 0), weights=(np.array([0.25, 0.5, 1, 3]),))
+    assert params["shift"].tolist() == [-2, -1, 0, 1]
+    assert params["multiplier"].tolist() == [2**30, 2**30, 2**30, 3 * 2**29]
 
 
 @pytest.mark.parametrize(
@@ -44,22 +44,24 @@ def test_a_dense_layer_gets_one_multiplier_a_channel_whatever_its_scales():
 )
 def test_an_activation_is_a_pair_of_stored_numbers(activation, expected):
     # With scale 0.1 and zero point -10, 6 is stored as 50 and ±1 as 0 and -20.
-    p = of("ADD", (0.1, 0), (0.1, 0), (0.1, -10), fusedActivationFunction=ACTIVATIONS[activation])
-    assert (p["activation_min"], p["activation_max"]) == expected
+    params = of(
+        "ADD", (0.1, 0), (0.1, 0), (0.1, -10), fusedActivationFunction=ACTIVATIONS[activation]
+    )
+    assert (params["activation_min"], params["activation_max"]) == expected
 
 
 def test_activations_stay_inside_int8():
-    p = of("MUL", (1, 0), (1, 0), (0.001, 0), fusedActivationFunction=ACTIVATIONS["RELU6"])
-    assert (p["activation_min"], p["activation_max"]) == (0, 127)
+    params = of("MUL", (1, 0), (1, 0), (0.001, 0), fusedActivationFunction=ACTIVATIONS["RELU6"])
+    assert (params["activation_min"], params["activation_max"]) == (0, 127)
 
 
 def test_addition_brings_both_inputs_to_twice_the_larger_scale():
-    p = of("ADD", (0.5, 1), (0.25, -1), (1.0, 0))
-    assert (p["left_shift"], p["input1_offset"], p["input2_offset"]) == (20, -1, 1)
-    assert (p["input1_multiplier"], p["input1_shift"]) == (2**30, 0)
-    assert (p["input2_multiplier"], p["input2_shift"]) == (2**30, -1)
+    params = of("ADD", (0.5, 1), (0.25, -1), (1.0, 0))
+    assert (params["left_shift"], params["input1_offset"], params["input2_offset"]) == (20, -1, 1)
+    assert (params["input1_multiplier"], params["input1_shift"]) == (2**30, 0)
+    assert (params["input2_multiplier"], params["input2_shift"]) == (2**30, -1)
     # 2 · 0.5 / (2^20 · 1)
-    assert (p["output_multiplier"], p["output_shift"]) == (2**30, -19)
+    assert (params["output_multiplier"], params["output_shift"]) == (2**30, -19)
 
 
 def test_the_mean_divides_by_its_multiplier():
@@ -69,9 +71,9 @@ def test_the_mean_divides_by_its_multiplier():
     writer.operator("MEAN", [x, axes], [y], keepDims=False)
     writer.inputs, writer.outputs = [x], [y]
     graph = read(writer.finish())
-    p = parameters(graph, graph.operators[0])
-    assert p["count"] == 6
-    assert p["multiplier"] / 2**31 * 2.0 ** p["shift"] == pytest.approx(1 / 6, rel=1e-8)
+    params = parameters(graph, graph.operators[0])
+    assert params["count"] == 6
+    assert params["multiplier"] / 2**31 * 2.0 ** params["shift"] == pytest.approx(1 / 6, rel=1e-8)
 
 
 def test_a_curve_is_a_table_of_what_each_stored_number_becomes():

@@ -1,4 +1,4 @@
-"""Hold the NumPy reference and the compiled C against TFLM: outputs and all between."""
+"""Compare the NumPy reference and the compiled C with TFLM: outputs and all tensors between."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def c_run(model, graph, inputs, folder, **options):
 
 
 def assert_equal(graph, expected, got, exact=True):
-    """Fail with the first operator, tensor and element that differ; floats may by last places."""
+    """Fail with the first operator, tensor and element that differ; floats may differ slightly."""
     comparison = Comparison(graph)
     comparison.add(0, expected, got)
     same = comparison.equal() if exact else comparison.within(0)

@@ -1,4 +1,4 @@
-"""Write .tflite files by hand: every field chosen, no converter in between."""
+"""Write .tflite files by hand: every field can be chosen, and no converter is needed."""
 
 import flatbuffers
 import numpy as np
@@ -67,9 +67,9 @@ class AlignedBuffer(schema.BufferT):
 
 
 class Writer:
-    """Collects tensors and operators of a subgraph; `finish` gives the file's bytes.
+    """Collects tensors and operators of a subgraph; `finish` returns the file's bytes.
 
-    `subgraph` gives the Writer of a further one, which shares buffers and operator codes.
+    `subgraph` returns the Writer of another one, which shares buffers and operator codes.
     """
 
     def __init__(self, first=None):

@@ -1,4 +1,4 @@
-"""Operators with chosen settings, added to a Maker; weights and biases are drawn or given."""
+"""Operators with chosen settings, added to a Maker; weights and biases are random or given."""
 
 import numpy as np
 

@@ -1,8 +1,8 @@
-"""Models made by hand: every branch of every kernel, where random models seldom or never go.
+"""Models made by hand, for branches of kernels that random models seldom or never reach.
 
 Each function adds operators to a Maker, many beside each other on the same inputs, so that few
-programs have to be built. test_coverage.py holds that these and the random models together leave
-no branch of a template out.
+programs have to be built. test_coverage.py checks that these and the random models together reach
+every branch of every template.
 """
 
 from functools import partial
@@ -14,7 +14,7 @@ from tests.support import random_graphs
 from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool
 
 DILATIONS = (ONE, (2, 1), (1, 2))
-# Sums that are all negative, and outputs that are above the lowest all the same.
+# Sums that are all negative, although the outputs are not the lowest number.
 NEGATIVE = {"bias": [-(10**6)] * 4, "zero_point": 120, "factor": 1e-4}
 
 
@@ -51,7 +51,7 @@ def fused_poolings(m):
 
 
 def depthwise_convolutions(m):
-    """Channels in fours and others, several filters a channel, windows over each edge alone."""
+    """Channels in fours and others, several filters per channel, windows over each edge alone."""
     x, y, z = m.input((1, 7, 6, 8)), m.input((1, 6, 6, 3)), m.input((1, 7, 7, 1))
     for padding, dilation in product(("SAME", "VALID"), DILATIONS):
         depthwise(m, x, (3, 2), 1, (1, 2), dilation, padding, activation="RELU6")
@@ -191,7 +191,7 @@ FLOAT = (floats, repeated_operands, moved_numbers)
 
 
 def make(add, dtype=np.int8):
-    """Return the Model that one of these functions makes; all that nobody reads is an output."""
+    """Return the Model that one of these functions makes; what no operator reads is an output."""
     maker = random_graphs.Maker(len(add.__name__), dtype)
     add(maker)
     return random_graphs.finished(maker, len(add.__name__))

@@ -6,7 +6,7 @@ from tests.support.flatbuffer import PADDINGS, Writer
 
 
 class Network:
-    """Adds layers to a Writer one after the other; `finish` gives the file's bytes."""
+    """Adds layers to a Writer one after the other; `finish` returns the file's bytes."""
 
     def __init__(self, shape, seed=0):
         self.writer, self.rng = Writer(), np.random.default_rng(seed)

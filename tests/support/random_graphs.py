@@ -1,8 +1,8 @@
 """Random models: from a seed, a .tflite of a few operators, and inputs that strain it.
 
 Shapes, strides, paddings, activations, scales and zero points are drawn. What is drawn stays
-inside what a converter writes and what int32 accumulators hold; within that, extremes are likelier
-than in trained networks.
+inside what a converter writes and what int32 accumulators hold. Within that, extremes are more
+likely than in trained networks.
 
 Seeds below LATER always give the same models: the records of cores and many tests rest on them.
 They draw from the operators in FIXED, each of which comes first in every 23rd seed. Operators that
@@ -91,7 +91,7 @@ class Maker:
         return self.one_of(-128, 127, 0, *(self.int(-128, 127) for _ in range(7)))
 
     def scale_for(self, spread):
-        """Return a scale for values of that standard deviation: mostly fair, sometimes poor."""
+        """Return a scale for values of that standard deviation: mostly suitable, sometimes poor."""
         fair = spread / self.rng.uniform(15, 90)
         return float(fair * (10 ** self.rng.uniform(-1.7, 1.7) if self.chance(0.15) else 1))
 
@@ -139,7 +139,7 @@ class Maker:
         return self.constant(np.array(values, np.int32))
 
     def random_constant(self, shape, scale=None, zero_point=0):
-        """Add a constant operand; return a Value that nothing writes."""
+        """Add a constant operand; return a Value that no operator writes."""
         if self.float:
             data = self.rng.normal(size=shape).astype(np.float32)
             return Value(self.constant(data), tuple(shape))
@@ -148,7 +148,7 @@ class Maker:
         return Value(self.constant(data, scale, zero_point), tuple(shape), scale, zero_point)
 
     def pick(self, rank=None, where=lambda value: True):
-        """Return a value that exists, or, where none fits and now and then, a new input."""
+        """Return an existing value, or a new input if none fits, and sometimes even if one does."""
         fitting = [
             value
             for value in self.values
@@ -161,7 +161,7 @@ class Maker:
             while not where(Value(-1, shape)):
                 shape = self.shape(rank or self.int(2, 4))
             return self.input(shape)
-        # The newest, more often than not: chains are more telling than bushes.
+        # More often than not the newest: long chains find more faults than many short branches.
         return fitting[-1] if self.chance(0.6) else fitting[self.int(0, len(fitting) - 1)]
 
     def operator(self, name, inputs, outputs, **options):
@@ -182,7 +182,7 @@ def make(seed, dtype=np.int8):
     if seed >= LATER:
         first, names = LEARNED, tuple(random_operators.OPERATORS)
     random_operators.OPERATORS[first[(seed % LATER) % len(first)]](maker)
-    # The three that carry weights have most to get wrong.
+    # In the three that have weights, most can go wrong.
     likely = names + names[:3]
     for _ in range(maker.int(0, 6)):
         random_operators.OPERATORS[maker.one_of(*likely)](maker)
@@ -201,7 +201,7 @@ def network(seed):
 def stateful(seed, dtype=np.int8):
     """Return a Model with one or two variables, with and without first values; seeds as for `make`.
 
-    Each is read, computed with an input or what came of one, and assigned anew.
+    Each is read, combined with an input or a value computed from one, and assigned again.
     """
     maker = Maker(seed, dtype)
     for number in range(maker.int(1, 2)):
@@ -231,7 +231,7 @@ def stateful(seed, dtype=np.int8):
 
 
 def newest(maker, before, x, after):
-    """Put x behind what is remembered along an axis, and keep the newest part, as streams do."""
+    """Append x to what is remembered along an axis, and keep the newest part, as streams do."""
     rank = len(x.shape)
     axis, step = maker.int(1, rank - 1), maker.one_of(1, 1, -1)
     size = x.shape[axis]
@@ -264,7 +264,7 @@ def finished(maker, seed):
 
 
 def inputs(model, n=50):
-    """Return one (n, *tensor shape) array an input of a Model: extremes first, then noise.
+    """Return one (n, *tensor shape) array per input of a Model: extremes first, then noise.
 
     n : int, at least 6
     """

@@ -1,11 +1,11 @@
-"""One function an operator: draw its inputs, settings and outputs, and add it to a Maker."""
+"""One function per operator: draw its inputs, settings and outputs, and add it to a Maker."""
 
 import numpy as np
 
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
 
 UNIFORM = 74  # the standard deviation of int8 values drawn uniformly
-LARGEST = 1200  # elements of a tensor, so that 200 models stay quick
+LARGEST = 1200  # elements of a tensor, so that 200 models do not take long
 
 
 def activation(m):
@@ -25,7 +25,7 @@ def fully_connected(m, x=None):
 
 
 def filters(m, x, shape, axis, depth, bias_may_lack=True):
-    """Return indices of weights and bias (or None) and the spread of what they will give."""
+    """Return the indices of weights and of a bias (or None), and the spread of their sums."""
     channels = shape[axis]
     with_bias = m.chance(0.85) or not bias_may_lack
     if m.float:
@@ -86,7 +86,7 @@ def depthwise_conv_2d(m, x=None):
     kernel, stride, dilation, padding, size = window(m, x)
     multiplier = m.one_of(1, 1, 2, 3)
     channels = x.shape[3] * multiplier
-    # Without a bias, the interpreter of TFLM reads through a null pointer here.
+    # Without a bias, the TFLM interpreter reads through a null pointer here.
     shape = (1, *kernel, channels)
     weights, bias, spread = filters(m, x, shape, 3, kernel[0] * kernel[1], bias_may_lack=False)
     y = m.result((x.shape[0], *size, channels), spread)

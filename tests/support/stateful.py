@@ -13,7 +13,7 @@ def variable(writer, name="memory"):
 
 
 def initialise(writer, values, name="memory", **quantised):
-    """Let a subgraph that runs once give a variable its first values."""
+    """Give a variable its first values, in a subgraph that runs once."""
     once = writer.subgraph()
     writer.operator("CALL_ONCE", [], [], initSubgraphIndex=len(writer.others))
     values = np.asarray(values)

@@ -1,4 +1,4 @@
-"""The generated C: what it holds, what it does not, and that compilers take it without a word.
+"""The generated C: what it contains, what it does not, and that compilers accept it.
 
 That it computes what the interpreter computes is tested in tests/rungs/host/test_native.py and, on
 hundreds of models, in tests/conformance.
@@ -24,7 +24,7 @@ STRICT = "-std=c99 -Wall -Wextra -Werror -pedantic".split()
 
 
 def code_of(text):
-    """Return a C text without its comments."""
+    """Return C without its comments."""
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
@@ -69,7 +69,7 @@ def test_an_int8_model_needs_no_float_no_heap_and_no_library(seed):
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
-def test_compilers_take_it_without_a_word(compiler, tmp_path):
+def test_compilers_accept_it_without_a_warning(compiler, tmp_path):
     if shutil.which(compiler) is None:
         pytest.skip(f"toolchain: {compiler} is not installed")
     models = [(seed, np.int8) for seed in random_graphs.each_first()]

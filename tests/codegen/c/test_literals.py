@@ -1,4 +1,4 @@
-"""Names, comments and numbers: whatever goes in, C takes what comes out."""
+"""Names, comments and numbers: whatever goes in, what comes out is valid C."""
 
 import re
 import subprocess

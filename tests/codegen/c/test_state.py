@@ -1,4 +1,4 @@
-"""State in C: memory of its own, a reset, and not a word of either where there is none."""
+"""State in C: memory of its own and a reset, and neither of them in a model without state."""
 
 import re
 import subprocess
@@ -78,7 +78,7 @@ def test_state_counts_towards_a_boards_memory():
     assert parts["state"] == 4
 
 
-def test_an_array_for_the_interpreter_names_what_runs_once_too():
+def test_an_array_for_the_interpreter_names_operators_that_run_once_too():
     methods = c_array.used_operators(accumulator([1, 2, 3, 4]))
     assert methods == ["AddCallOnce", "AddVarHandle", "AddReadVariable", "AddAdd",
                        "AddAssignVariable"]  # fmt: skip

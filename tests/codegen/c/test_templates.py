@@ -13,11 +13,11 @@ from tinyml_kit.ops.operators import OPERATORS
 def fill(tmp_path, monkeypatch):
     monkeypatch.setattr(templates, "HERE", tmp_path)
 
-    def fill(text, numbers=(), texts=(), **files):
+    def fill(text, sizes=(), substitutions=(), **files):
         for name, content in files.items():
             (tmp_path / f"{name}.c").write_text(content)
         (tmp_path / "main.c").write_text(text)
-        return templates.fill(tmp_path / "main.c", dict(numbers), dict(texts), folders=("",))
+        return templates.fill(tmp_path / "main.c", dict(sizes), dict(substitutions), folders=("",))
 
     return fill
 
@@ -33,7 +33,7 @@ none
 
 
 @pytest.mark.parametrize(
-    "numbers, left",
+    "sizes, left",
     [
         ({"ONE": 1, "OTHER": 0}, "one"),
         ({"ONE": 1, "OTHER": 1}, "one"),
@@ -41,8 +41,8 @@ none
         ({"ONE": 0, "OTHER": 0}, "none"),
     ],
 )
-def test_the_branch_that_applies_is_left(fill, numbers, left):
-    assert fill(BRANCHES, numbers) == f"{left}\n"
+def test_the_branch_that_applies_is_left(fill, sizes, left):
+    assert fill(BRANCHES, sizes) == f"{left}\n"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_branch_that_was_not_opened_is_a_fault(fill):
 
 def test_a_text_that_no_layer_gives_is_a_fault(fill):
     with pytest.raises(TemplateError, match=r"^main.c: no layer gives \$wieghts"):
-        fill("$wieghts $bias\n", texts={"bias": "b"})
+        fill("$wieghts $bias\n", substitutions={"bias": "b"})
 
 
 @pytest.mark.parametrize("line", ["#if WRAPPS", "#if WRAPS && !WRAPPS", "#if WRAPS\n#elif WRAPPS"])
@@ -96,6 +96,8 @@ def test_a_lone_dollar_is_a_fault(fill):
 def test_a_part_that_is_not_there_is_a_fault(fill):
     with pytest.raises(TemplateError, match="^main.c: there is no common/windov.c to include"):
         fill('#include "common/windov.c"\n')
+    with pytest.raises(TemplateError, match="^there is no template flush.h$"):
+        templates.with_includes("flush.h")
 
 
 def test_each_function_lists_the_numbers_that_it_uses(fill):
@@ -117,7 +119,7 @@ def test_long_lists_are_broken_between_numbers(fill):
     assert all(re.fullmatch(r" {8}(NUMBER_\d+ = \d+,? ?)+", f"{line} ") for line in listed)
 
 
-def test_an_included_template_stands_as_far_right_as_its_include(fill):
+def test_an_included_template_is_indented_like_its_include(fill):
     filled = fill('    #include "part.c"\n', {"A": 1}, part="#if A\nx;\n\n    y;\n#endif\n")
     assert filled == "    x;\n\n        y;\n"
 

@@ -1,4 +1,4 @@
-"""A convolution and its pooling become one layer where that changes no number and wastes none."""
+"""A convolution and its pooling become one layer if no result changes and no work is repeated."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def test_windows_that_start_outside_the_image_are_left_to_the_pooling():
     assert groups(started_outside.finish()) == [["CONV_2D"], ["MAX_POOL_2D"]]
 
 
-def test_an_image_that_somebody_else_needs_is_kept():
+def test_an_image_that_another_operator_needs_is_kept():
     network = Network((1, 8, 8, 1)).conv(2, 3)
     between = network.last
     network.pool(2)

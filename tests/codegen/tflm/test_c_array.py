@@ -1,4 +1,4 @@
-"""A model as an array: the same bytes, and what the interpreter is told."""
+"""A model as an array: the same bytes, and what the interpreter needs to know."""
 
 import re
 import shutil
@@ -110,7 +110,7 @@ def test_no_interpreter_runs_on_an_avr(network, tmp_path):
     assert list(c_array.source(network, "net", "nano33ble")) == ["net.c", "net.h"]
 
 
-def test_what_is_no_model_is_refused(tmp_path):
+def test_a_file_that_is_not_a_model_is_refused(tmp_path):
     with pytest.raises(GraphError):
         c_array.export(b"no model", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

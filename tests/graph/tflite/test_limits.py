@@ -116,7 +116,7 @@ def test_a_tensor_is_one_input_of_the_model_only():
     assert "one tensor is two inputs of the model" in refusal(writer)
 
 
-def test_a_constant_is_no_input_of_the_model():
+def test_a_constant_is_not_an_input_of_the_model():
     writer = conv()
     writer.inputs = [0, 1]
     assert "the model's input 1 is a constant" in refusal(writer)
@@ -185,6 +185,19 @@ def test_a_shape_that_is_folded_fits_its_tensor(shape, dtype, taken):
         assert read(writer.finish()).tensors[folded].data.tolist() == [1, 2, 3]
     else:
         said = f"operator 1 (SHAPE version 1): it gives 3 numbers, but its output holds {shape[0]}"
+        assert said in refusal(writer)
+
+
+@pytest.mark.parametrize(("count", "taken"), [(64, True), (65, False)])
+def test_only_constants_as_small_as_a_shape_are_computed_ahead(count, taken):
+    writer = chain("RELU")
+    part = writer.tensor((count,), np.int32, data=np.arange(count, dtype=np.int32))
+    stacked = writer.tensor((2, count), np.int32)
+    writer.operator("PACK", [part, part], [stacked], valuesCount=2)
+    if taken:
+        assert read(writer.finish()).tensors[stacked].data.tolist() == [[*range(64)]] * 2
+    else:
+        said = "only shapes are computed ahead; its input is not a small constant"
         assert said in refusal(writer)
 
 

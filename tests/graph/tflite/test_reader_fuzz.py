@@ -1,4 +1,4 @@
-"""Damaged files: whatever bytes change, reading gives a sound Graph or a GraphError, soon."""
+"""Damaged files: whatever bytes change, reading soon gives a sound Graph or a GraphError."""
 
 import struct
 import time

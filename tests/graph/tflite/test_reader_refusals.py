@@ -1,4 +1,4 @@
-"""Reading: what is refused, with a name for it."""
+"""Reading: what is refused, and how messages name it."""
 
 import re
 import tracemalloc

@@ -86,7 +86,7 @@ def test_what_looks_back_may_not_write_over_the_variable_that_it_reads():
     assert "it writes over the variable 't1' while it reads it" in refusal(writer)
 
 
-def test_a_handle_is_no_tensor_to_compute_with():
+def test_a_handle_is_not_a_tensor_to_compute_with():
     writer = memory()
     y = writer.tensor((1, 4), **INT8)
     writer.operator("RELU", [2], [y])
@@ -96,7 +96,7 @@ def test_a_handle_is_no_tensor_to_compute_with():
     assert "the model's output 2 is the handle of a variable" in refusal(writer)
 
 
-def test_reading_what_is_no_handle_is_refused():
+def test_reading_something_other_than_a_handle_is_refused():
     writer = memory()
     writer.operators[1].inputs = np.array([0], np.int32)
     assert "READ_VARIABLE version 1): its first input is not the handle of a variable" in refusal(
@@ -132,7 +132,7 @@ def test_a_variable_of_a_type_that_no_operator_knows_is_refused():
     assert "is int64; a variable holds int8, float32, int32" in refusal(writer)
 
 
-def test_a_variable_that_nobody_uses_is_refused():
+def test_a_variable_that_is_not_used_is_refused():
     writer = memory()
     variable(writer, "forgotten")
     assert "the variable 'forgotten' is neither read nor assigned" in refusal(writer)

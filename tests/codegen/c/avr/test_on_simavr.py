@@ -36,7 +36,7 @@ def inputs(shape, samples=12):
 
 
 MODELS = {
-    # Every size of group: 8 + 4 + 2 + 1; a length that is no multiple of the round of four.
+    # Every size of group: 8 + 4 + 2 + 1; a length that is not a multiple of four.
     "groups": ((1, 37), lambda n: n.dense(15)),
     # Sums of 1100 large weights need 32 bits.
     "wide sums": ((1, 1100), lambda n: n.dense(5)),
@@ -45,7 +45,7 @@ MODELS = {
     "pool over the border": ((1, 8, 9, 1), lambda n: n.conv(5, 2).pool(2, "SAME")),
     # As many weights as an Uno has no room for as instructions.
     "convolution by table": ((1, 6, 6, 16), lambda n: n.conv(31, 4, "SAME").pool(3)),
-    "one scale a channel": ((1, 30), lambda n: n.dense(9, np.linspace(0.001, 0.05, 9))),
+    "one scale per channel": ((1, 30), lambda n: n.dense(9, np.linspace(0.001, 0.05, 9))),
 }
 
 
@@ -160,7 +160,7 @@ void model_invoke(void)
 
 @pytest.fixture(scope="module", params=[(), TWINS], ids=["assembly", "twins"])
 def scaler(request, tmp_path_factory):
-    """Return a program that scales 100 sums a run, as a simulated chip does."""
+    """Return a program that scales 100 sums per run, as a simulated chip does."""
     folder, count = tmp_path_factory.mktemp("scaler"), 100
     names = ("product_31", "multiply_high", "requantise", "requantise_any")
     helpers = "\n".join(

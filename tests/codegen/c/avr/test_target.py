@@ -1,4 +1,4 @@
-"""Export for AVR: what is proved about sums, how weights lie, what has room."""
+"""Export for AVR: what is proved about sums, how weights lie in memory, what fits."""
 
 import numpy as np
 import pytest

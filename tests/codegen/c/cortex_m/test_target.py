@@ -1,4 +1,4 @@
-"""The Cortex-M4's kernels: their weights in the order they are read in, their twins in C."""
+"""The Cortex-M4's kernels: weights in the order in which they are read, and twins in C."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from tinyml_kit.rungs.protocol import RungMissing
 
 
 def layers(maker):
-    """Return the layers of a model under way, whose last value is its output."""
+    """Return the layers of a model that a Maker is building; its last value is the output."""
     maker.writer.outputs = [maker.values[-1].index]
     graph = read(maker.writer.finish())
     return [target.adapt(in_c(graph, layer)) for layer in fused_layers(graph)[0]]
@@ -84,7 +84,7 @@ def test_convolution_weights_are_pairs_of_even_and_of_odd_bytes():
 
 
 @pytest.mark.parametrize("seed", range(100, 123))
-def test_the_twins_in_c_are_equal_to_the_bit_and_step_nowhere_they_should_not(seed, tmp_path):
+def test_the_twins_in_c_are_equal_to_the_bit_and_stay_inside_their_arrays(seed, tmp_path):
     made = random_graphs.make(seed)
     inputs = random_graphs.inputs(made, 10)
     graph, expected = comparing.oracle(made.content, inputs)
