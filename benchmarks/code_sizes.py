@@ -88,7 +88,7 @@ def regress(core, models):
     sizes = CodeSize(
         first, round(found[-1] / 10) * 10, round(np.median(around) / 10) * 10, max(stack)
     )
-    print(f"# {core}: {len(rows)} models")
+    print(f"[code] # {core}: fitted by regression to {len(rows)} random models, -O2")
     print(f"other = {sizes.other}\naround = {sizes.around}\nstack = {sizes.stack}\n\n[code.first]")
     print("\n".join(f"{kind} = {size}" for kind, size in sizes.first.items()))
     guessed = [

@@ -5,15 +5,16 @@ import pytest
 
 from tests.support import comparing, corpus, random_graphs
 from tests.support.flatbuffer import Writer
+from tinyml_kit import boards
 from tinyml_kit.base import resources
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.protocol import RungMissing
+from tinyml_kit.rungs.qemu import emulated
 
-# The rungs with a chip of their own.
-BOARDS = ["atmega1284p", "cortex-m4", "cortex-m0plus", "riscv32"]
-# Those of them that QEMU emulates.
-EMULATED = ["cortex-m4", "cortex-m0plus", "riscv32"]
+# The rungs that QEMU emulates, and one of those that simavr simulates.
+EMULATED = [name for name, rung in registry.rungs().items() if rung.module == emulated.__name__]
+BOARDS = ["atmega1284p", *EMULATED]
 SHIPPED = ["bragg_100px_int8", "digits_article_int8", "digits_uno", "mnist_cnn_int8",
            "mnist_dense_32_int8", "sine_potentiometer_led", "two_sensor_and"]  # fmt: skip
 SEEDS = corpus.INT8_ON_BOARDS
@@ -77,6 +78,12 @@ def test_shipped_models_are_equal_to_the_bit(board, name, tmp_path):
     (tensor,) = (graph.tensors[index] for index in graph.inputs)
     inputs = np.random.default_rng(0).integers(-128, 128, (4, *tensor.shape[1:]), np.int8)
     assert_equal_on(board, model, [inputs], tmp_path)
+
+
+def test_every_core_that_is_emulated_is_tested_here():
+    cores = {boards.owner_of(name).core.name for name in EMULATED}
+    assert cores == {boards.find(name).core.name for name in emulated.emulated()}
+    assert cores >= {"cortex-m4", "cortex-m0plus", "riscv32"}
 
 
 def test_every_shipped_int8_model_is_listed_above():

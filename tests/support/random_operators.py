@@ -157,16 +157,20 @@ def elementwise(name):
     return add
 
 
-def neg(m):
-    """For float32 only: an int8 model makes a detour."""
-    x = m.pick()
-    if m.float:
-        m.operator("NEG", [x], [m.output(x.shape)])
-        return
-    real, negative = m.output(x.shape), m.output(x.shape)
-    m.operator("DEQUANTIZE", [x], [real])
-    m.operator("NEG", [real], [negative])
-    m.operator("QUANTIZE", [negative], [m.result(x.shape, UNIFORM * x.scale)])
+def float32_only(name):
+    """An int8 model makes a detour."""
+
+    def add(m):
+        x = m.pick()
+        if m.float:
+            m.operator(name, [x], [m.output(x.shape)])
+            return
+        before, after = m.output(x.shape), m.output(x.shape)
+        m.operator("DEQUANTIZE", [x], [before])
+        m.operator(name, [before], [after])
+        m.operator("QUANTIZE", [after], [m.result(x.shape, UNIFORM * x.scale)])
+
+    return add
 
 
 def padding_of(m, x):
@@ -368,7 +372,7 @@ OPERATORS = {
     "ADD": elementwise("ADD"),
     "MUL": elementwise("MUL"),
     "SUB": elementwise("SUB"),
-    "NEG": neg,
+    "NEG": float32_only("NEG"),
     "ABS": to_any_scale("ABS"),
     "PAD": pad,
     "PADV2": padv2,

@@ -73,7 +73,8 @@ def test_compilers_accept_it_without_a_warning(compiler, tmp_path):
     if shutil.which(compiler) is None:
         pytest.skip(f"toolchain: {compiler} is not installed")
     models = [(seed, np.int8) for seed in random_graphs.each_first()]
-    for seed, dtype in [*models, (5, np.float32)]:
+    models += [(seed, np.float32) for seed in (5, *random_graphs.later(1))]
+    for seed, dtype in models:
         files = c99.export(random_graphs.make(seed, dtype).content, tmp_path)
         trace = "-DMODEL_TRACE" if seed % 2 else "-UMODEL_TRACE"
         command = [compiler, *STRICT, "-O2", trace, "-c", files["model.c"], "-o", tmp_path / "a.o"]

@@ -61,7 +61,8 @@ def test_all_methods_are_written_as_the_resolver_writes_them():
     used = set()
     for seed in random_graphs.each_first():
         used |= set(c_array.used_operators(random_graphs.make(seed).content))
-    assert used >= set(
+    folded = {"AddShape", "AddStridedSlice", "AddPack"}
+    assert used - folded == set(
         "AddFullyConnected AddConv2D AddDepthwiseConv2D AddMaxPool2D AddAveragePool2D AddMean "
         "AddAdd AddMul AddSub AddPad AddPadV2 AddConcatenation AddReshape AddSqueeze "
         "AddExpandDims AddSoftmax AddLogistic AddTanh AddRelu AddRelu6 AddLeakyRelu AddQuantize "

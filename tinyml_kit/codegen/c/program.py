@@ -17,6 +17,8 @@ from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
 # Types whose addresses have to be multiples of their size, and the names of the arena's members.
 WIDE = {"float32": "floats", "int32": "integers"}
+# What a kernel may call of the C library's functions of real numbers.
+MATH = re.compile(r"\b(ceil|cos|exp|fabs|floor|log|pow|round|sin|sqrt|tanh)f\(")
 
 
 def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, name: str) -> str:
@@ -79,7 +81,7 @@ def _names(layer):
 
 
 def _includes(code, target, name):
-    math = "#include <math.h>\n" if re.search(r"\b(expf|fabsf|tanhf)\(", code) else ""
+    math = "#include <math.h>\n" if MATH.search(code) else ""
     return f"""{math}#include <stdint.h>
 #include <string.h>
 
