@@ -143,9 +143,12 @@ def test_a_targets_own_template_comes_first():
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
-    text = (templates.HERE / "kernels" / f"{name.lower()}.c").read_text()
-    explanation, _ = templates.split_explanation(text)
-    assert explanation.startswith(f"/* {name}: ")
+    folders = ("kernels", "kernels/float32")
+    paths = [templates.find(f"{name.lower()}.c", (folder,)) for folder in folders]
+    assert paths[0] if OPERATORS[name].int8 else paths[1]
+    for path in filter(None, paths):
+        explanation, _ = templates.split_explanation(path.read_text())
+        assert explanation.startswith(f"/* {name}: ")
 
 
 def test_functions_that_templates_call_are_found_and_those_they_call_come_first():
