@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.mutants import in_c
 from benchmarks.mutants.edit import apply
-from tinyml_kit import files
+from tinyml_kit.base import resources
 
-ROOT = files.data_dir().parent
+ROOT = resources.CHECKOUT
 
 
 def made(kind, text, edits=in_c.edits):

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from benchmarks.mutants import in_python
 from benchmarks.mutants.edit import apply
-from tinyml_kit import files
+from tinyml_kit.base import resources
 
-SOURCES = sorted((files.data_dir().parent / "tinyml_kit").rglob("*.py"))
+SOURCES = sorted((resources.CHECKOUT / "tinyml_kit").rglob("*.py"))
 
 
 def made(kind, text):
