@@ -25,7 +25,7 @@ from mutants.draw import draw
 from mutants.judge import Copy, Judge
 from mutants.nearest import Project
 
-from tinyml_kit import files
+from tinyml_kit.base import files
 
 ROOT = Path(__file__).resolve().parents[1]
 CSV = ROOT / "benchmarks" / "results" / "mutation.csv"
