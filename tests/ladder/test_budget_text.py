@@ -1,56 +1,77 @@
-"""Cards as lines: one for each board, one board in full, advice once, colours for people only."""
+"""Budget cards as text: one line for each board, one board in full, colours in a terminal only."""
 
-import re
-import sys
+from dataclasses import replace
 
 import pytest
 
-from tests.ladder.test_budget import DATA, dense
+from tests.ladder.test_budget import dense
 from tinyml_kit.boards import find
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget, budget_text
 
+MODEL = """network
+operator           output  bytes    MACs
+0 FULLY_CONNECTED  1 × 64     64  50,176
 
-def shown(capsys, graph, *names):
-    budget_text.show(graph, budget.cards(graph, [find(name) for name in names]))
-    return capsys.readouterr().out
+50,176 MACs, 50,432 bytes of weights (measured)
 
-
-def test_operators_stand_in_columns_with_their_macs(capsys):
-    lines = shown(capsys, read(dense(20, 30)), "uno").splitlines()
-    assert re.fullmatch(r"operator +output +bytes +MACs", lines[1])
-    assert re.fullmatch(r"0 FULLY_CONNECTED +1 × 30 +30 +600", lines[2])
-    assert len(lines[1]) == len(lines[2])
-    assert lines[4] == "600 MACs, 720 bytes of weights (measured)"  # with 30 biases of 4 bytes
-
-
-def test_one_board_is_shown_with_its_parts_and_several_are_not(capsys):
-    graph = read(DATA / "digits_uno.tflite")
-    one, two = shown(capsys, graph, "uno"), shown(capsys, graph, "uno", "mega2560")
-    assert re.search(r"  flash weights +[\d,]+ \(measured\)", one)
-    assert re.search(r"  RAM   stack and variables +[\d,]+ \(estimated\)", one)
-    assert "weights   " not in two and two.count("(estimated)") == 2
+"""
+UNO = (
+    "Arduino Uno                 {}: flash 52,732 of 32,256 bytes, 20,476 too many; "
+    "RAM 1,098 of 2,048 bytes (estimated)\n"
+)
+PARTS = """  flash weights                     50,432 (measured)
+  flash tables                           0 (measured)
+  flash code of the operators        1,200 (estimated)
+  flash program around               1,100 (estimated)
+  RAM   tensors                        848 (measured)
+  RAM   stack and variables            250 (estimated)
+"""
 
 
-def test_what_is_not_known_is_a_question_mark_and_a_lower_bound(capsys):
-    said = shown(capsys, read(dense(20, 30)), "esp32")
-    assert "may fit: flash at least" in said
-    assert re.search(r"  flash code of the operators +\? \(not known\)", said)
+@pytest.fixture
+def graph():
+    return replace(read(dense(784, 64)), name="network")
 
 
-def test_the_same_advice_for_two_boards_is_given_once(capsys):
-    lines = shown(capsys, read(dense(9999, 30)), "uno", "nano_every").splitlines()
-    advice = [line for line in lines if "Most weights belong" in line]
-    assert len(advice) == 1
+def test_one_board_is_printed_in_full(graph, capsys):
+    card = replace(budget.card(graph, "uno"), advice=("Take fewer units.",))
+    budget_text.show(graph, [card])
+    said = capsys.readouterr().out
+    assert said == f"{MODEL}{UNO.format('does not fit')}{PARTS}Take fewer units.\n"
+
+
+def test_of_several_boards_each_has_a_line_and_what_two_are_told_is_printed_once(graph, capsys):
+    cards = [replace(budget.card(graph, "uno"), advice=("Take fewer units.",))] * 2
+    budget_text.show(graph, cards)
+    line = UNO.format("does not fit")
+    assert capsys.readouterr().out == f"{MODEL}{line}{line}Take fewer units.\n"
+
+
+def test_what_is_not_known_is_a_question_mark(graph, capsys):
+    budget_text.show(graph, [budget.card(graph, "esp32")])
+    lines = capsys.readouterr().out.splitlines()
+    assert "  RAM   stack and variables              ? (not known)" in lines
+    assert any(line.startswith("ESP32 DevKit                may fit: flash at l") for line in lines)
+    assert lines[-1].startswith("How much code and stack take on the core of the ESP32 DevKit ")
 
 
 @pytest.mark.parametrize(
-    ("terminal", "no_color", "coloured"),
-    [(True, None, True), (True, "1", False), (False, None, False)],
+    ("board", "verdict"),
+    [
+        ("uno", "\x1b[31mdoes not fit\x1b[0m"),
+        ("nano33ble", "\x1b[32mfits\x1b[0m"),
+        ("esp32", "\x1b[33mmay fit\x1b[0m"),
+    ],
 )
-def test_colours_are_for_terminals_that_want_them(monkeypatch, terminal, no_color, coloured):
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+def test_verdicts_are_coloured_in_a_terminal_unless_no_color_is_set(
+    board, verdict, graph, capsys, monkeypatch
+):
+    cards = [budget.card(graph, board)]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    if no_color:
-        monkeypatch.setenv("NO_COLOR", no_color)
-    assert (budget_text._coloured("fits", 32) == "\x1b[32mfits\x1b[0m") == coloured
+    budget_text.show(graph, cards)
+    assert f"{find(board).title:<28}{verdict}: flash" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    budget_text.show(graph, cards)
+    assert "\x1b" not in capsys.readouterr().out
