@@ -26,6 +26,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddRelu();
   TfLiteStatus AddRelu6();
   TfLiteStatus AddLeakyRelu();
+  TfLiteStatus AddAbs();
+  TfLiteStatus AddNeg();
   TfLiteStatus AddQuantize();
   TfLiteStatus AddDequantize();
   TfLiteStatus AddShape();
