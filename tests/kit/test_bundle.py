@@ -144,6 +144,15 @@ def test_a_bundle_is_made_neither_in_the_kit_nor_over_other_files(tmp_path):
         bundle.prepare(tmp_path / "photos", made)
 
 
+def test_the_makers_own_chapters_stay_at_home(tmp_path):
+    made = small_kit(tmp_path / "kit")
+    (made / "my").mkdir()
+    (made / "my" / "answers.ipynb").touch()
+    bundle.prepare(tmp_path / "stick", made)
+    assert not (tmp_path / "stick" / "kit" / "my").exists()
+    assert (tmp_path / "stick" / "kit" / "kit.py").exists()
+
+
 def test_an_unfinished_bundle_is_made_anew(stick, tmp_path):
     bundle.prepare(stick, tmp_path / "kit")
     assert list((stick / "wheels").iterdir()) == []
