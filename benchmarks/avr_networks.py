@@ -1,7 +1,7 @@
 """Train the small MNIST networks of chapter 15 and store them as shipped int8 .tflite files.
 
-`python benchmarks/avr_networks.py dense` makes data/mnist_dense_32_int8.tflite, the thesis'
-784-32-10; `… cnn` makes data/mnist_cnn_int8.tflite, a network for 2 KB of RAM. Both end in
+`python benchmarks/avr_networks.py dense` makes the shipped mnist_dense_32_int8.tflite, the thesis'
+784-32-10; `… cnn` makes the shipped mnist_cnn_int8.tflite, a network for 2 KB of RAM. Both end in
 logits: the largest names the digit, and a softmax would only add code. A tenth of the training
 images is kept for validation; the test images are not used here. `avr_cycles.py` judges the
 files.

@@ -21,7 +21,7 @@ import nbformat
 import pandas as pd
 from nbclient import NotebookClient
 
-from tinyml_kit.base import files
+from tinyml_kit.base import files, resources
 from tinyml_kit.course import claims
 from tinyml_kit.teach import chapters
 
@@ -58,7 +58,7 @@ def run_in_full(path, values):
     table["versions"] = " ".join(f"{name}=={version(name)}" for name in PACKAGES)
     table["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
     table["seconds"] = round(seconds)
-    kept = claims.results_dir() / "full" / f"claims_{path.stem}.csv"
+    kept = resources.results() / "full" / f"claims_{path.stem}.csv"
     kept.parent.mkdir(exist_ok=True)
     with files.write_atomically(kept) as temporary:
         table.to_csv(temporary, index=False, float_format="%.6g", lineterminator="\n")

@@ -8,13 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tinyml_kit.base import resources
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course import claims
 from tinyml_kit.course.claims import COLUMNS, Claim, ClaimTable, Evidence
 from tinyml_kit.course.verdicts import VERDICTS, ClaimError, share_of, verdict
 
 ROOT = Path(__file__).parents[2]
-COMMITTED = sorted(claims.results_dir().glob("claims_*.csv"))
+COMMITTED = sorted(resources.results().glob("claims_*.csv"))
 HERE = Evidence("two numbers", "computed", seed=3)
 NOTEBOOKS = sorted((ROOT / "notebooks" / "reproduce").glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -231,7 +232,7 @@ def test_a_notebook_of_claims_begins_with_its_parameters_and_has_its_table_commi
 def test_a_notebook_of_claims_shows_the_verdicts_that_are_committed(path):
     # A claim that ran on this computer may fall on the other side of a tolerance on another.
     text = path.read_text(encoding="utf-8")
-    rows = pd.read_csv(claims.results_dir() / f"claims_{path.stem}.csv")
+    rows = pd.read_csv(resources.results() / f"claims_{path.stem}.csv")
     sure = rows[(rows["label"] == "computed") | rows["origin"].str.startswith("benchmarks")]
     for row in sure.itertuples():
         shown = json.dumps(f"{row.verdict}: {row.place}, {row.claim}", ensure_ascii=False)[1:-1]

@@ -1,7 +1,7 @@
 """What ships with the kit: data, stored tables, sketches, chapters.
 
-In a checkout they lie where people work on them. The build copies them into the package
-(`setup.py`), where an installed wheel finds them.
+The data lie in the package. In a checkout the rest lies where people work on it; the build
+(`setup.py`) copies it into the package, where an installed wheel finds it.
 """
 
 import json

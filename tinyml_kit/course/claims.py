@@ -31,11 +31,6 @@ COLUMNS = (
 _COLOURS = dict(zip(VERDICTS, ("#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff"), strict=True))
 
 
-def results_dir() -> Path:
-    """Return the folder of the committed benchmark results."""
-    return resources.results()
-
-
 @dataclass(frozen=True)
 class Evidence:
     """Where the numbers of a claim come from.
@@ -58,7 +53,7 @@ class Evidence:
             raise ClaimError(f"Evidence: label={self.label!r}; take one of {LABELS}.")
         if (self.csv is None) != (self.command is None):
             raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
-        if self.csv and not (results_dir() / self.csv).is_file():
+        if self.csv and not (resources.results() / self.csv).is_file():
             raise ClaimError(
                 f"benchmarks/results/{self.csv}: this file is missing; "
                 f"make it with `{self.command}`."
@@ -195,7 +190,8 @@ class ClaimTable:
                 f"claims_{self.source}.csv: the kit is installed as a package, whose tables stay "
                 "as they came; name a folder for yours, e.g. write = 'my-results'."
             )
-        path = (results_dir() if folder is True else Path(folder)) / f"claims_{self.source}.csv"
+        place = resources.results() if folder is True else Path(folder)
+        path = place / f"claims_{self.source}.csv"
         with files.write_atomically(path) as temporary:
             temporary.write_text(self.csv(), encoding="utf-8")
         return path
@@ -262,7 +258,7 @@ def committed(folder: Path | None = None) -> pd.DataFrame:
     ClaimError
         If there are none.
     """
-    folder = folder or results_dir()
+    folder = folder or resources.results()
     counted = {
         path.stem.removeprefix("claims_"): pd.read_csv(path)["verdict"].value_counts()
         for path in sorted(folder.glob("claims_*.csv"))

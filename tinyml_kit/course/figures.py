@@ -31,7 +31,7 @@ DRAWN = 200
 
 
 def style() -> None:
-    """Set the one style of all chapters; importing `plots` calls it."""
+    """Set the one style of all chapters; every module that draws calls it."""
     plt.rcParams.update(
         {
             "figure.figsize": (4, 3),

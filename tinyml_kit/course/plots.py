@@ -29,8 +29,8 @@ from tinyml_kit.course.figures import (
     style,
 )
 from tinyml_kit.datasets.bragg.labels import CLASSES
-from tinyml_kit.learning.bootstrap import SCORES
 from tinyml_kit.learning.evaluation import threshold_curve
+from tinyml_kit.learning.scores import SCORES
 
 if TYPE_CHECKING:
     from tinyml_kit.learning.training import History  # brings TensorFlow

@@ -9,7 +9,7 @@ import numpy as np
 
 from tinyml_kit.graph.model import GraphError
 
-INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
+INT32_MAX = 2**31 - 1
 
 
 def int32(x: int | np.ndarray) -> np.ndarray:

@@ -1,1 +1,1 @@
-"""What an instructor needs: chapters, assignments, standing, slides."""
+"""Notebooks as files: chapters, the reader's own copy, assignments, who has done what, slides."""

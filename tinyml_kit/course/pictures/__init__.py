@@ -1,1 +1,1 @@
-"""Pictures that one chapter needs, one module for each."""
+"""Pictures of one subject each; what several chapters draw stands in `course/plots.py`."""
