@@ -94,8 +94,7 @@ def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> np.
     """Return what one operator writes, given the tensors so far, {index: array}."""
     output = graph.tensors[operator.outputs[0]]
     inputs = [values[index] for index in operator.inputs if index is not None]
-    spec = OPERATORS[operator.name]
-    kernel = spec.float32 if inputs[0].dtype == np.float32 else spec.int8
+    kernel = OPERATORS[operator.name].reference(inputs[0].dtype)
     assert kernel is not None  # a graph with such an input does not pass the operator's check
     return kernel(params, operator.options, output.shape, *inputs)
 

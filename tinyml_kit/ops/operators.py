@@ -82,9 +82,9 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
         If the operator does not support a type, a shape or a quantisation.
     """
     inputs = [None if index is None else tensors[index] for index in operator.inputs]
-    spec, dtype = OPERATORS[operator.name], tensors[operator.inputs[0]].dtype.name
+    spec, dtype = OPERATORS[operator.name], tensors[operator.inputs[0]].dtype
     spec.check(operator.options, *inputs, tensors[operator.outputs[0]])
-    if getattr(spec, dtype, None) is None:
+    if spec.reference(dtype) is None:
         raise GraphError(f"it computes with {dtype}, which the interpreter does not")
 
 
