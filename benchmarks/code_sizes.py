@@ -9,6 +9,7 @@ The models are those of the tests (tests/support/random_graphs.py).
 """
 
 import argparse
+import importlib
 import sys
 import tempfile
 from pathlib import Path
@@ -27,8 +28,9 @@ from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import TooLarge
 from tinyml_kit.rungs.qemu import emulated
 
+# The generator of random models belongs to the tests, which are not installed.
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.support import random_graphs  # noqa: E402
+random_graphs = importlib.import_module("tests.support.random_graphs")
 
 FIRST_SEED = 1000
 #: Operators that the records list; all others are small and share one figure.
