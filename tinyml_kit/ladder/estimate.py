@@ -14,13 +14,13 @@ up to three times as much flash, and is quicker.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from tinyml_kit.boards import Board, CodeSize
-from tinyml_kit.codegen.lowering.fusion import groups
-from tinyml_kit.graph.model import Graph, Operator
+from tinyml_kit.codegen.lowering.fusion import fused_graph
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops import operators
 from tinyml_kit.ops.tables import look_up
@@ -70,7 +70,7 @@ class Estimate:
 
 def count(graph: Graph) -> Counted:
     """Count what does not depend on the board; pass the result to `estimate` for each board."""
-    layers = _as_generated(graph)
+    layers = fused_graph(graph)
     return Counted(graph, layers, plan(layers))
 
 
@@ -147,18 +147,6 @@ def code_bytes(graph: Graph, sizes: CodeSize) -> int:
 
 def _estimated(what: str, size: int | None) -> Part:
     return Part(what, size, UNKNOWN if size is None else ESTIMATED)
-
-
-def _as_generated(graph: Graph) -> Graph:
-    """Return the graph of the layers that the C exporter makes of a graph.
-
-    A pooling that is computed together with its convolution leaves no image between the two.
-    """
-    operators = [
-        Operator(place, group[0].name, group[0].inputs, group[-1].outputs, group[0].options)
-        for place, group in enumerate(groups(graph))
-    ]
-    return replace(graph, operators=tuple(operators))
 
 
 def _paired_bytes(graph: Graph) -> int:

@@ -45,14 +45,26 @@ def layer(graph: Graph, operator: Operator) -> Layer:
 
 def fused_layers(graph: Graph) -> tuple[list[Layer], Graph]:
     """Return the layers of a graph, and a graph of these layers, for planning the memory."""
-    layers, operators = [], []
-    for place, group in enumerate(groups(graph)):
-        first, last = group[0], group[-1]
-        layers.append(layer(graph, first) if first is last else _fused(graph, *group))
-        operators.append(
-            Operator(place, first.name, first.inputs, last.outputs, dict(first.options))
-        )
-    return layers, replace(graph, operators=tuple(operators))
+    grouped = groups(graph)
+    layers = [_fused(graph, *group) if group[1:] else layer(graph, group[0]) for group in grouped]
+    return layers, _joined(graph, grouped)
+
+
+def fused_graph(graph: Graph) -> Graph:
+    """Return the graph of the layers of a graph, without the layers.
+
+    A pooling that is computed together with its convolution leaves no image between the two.
+    """
+    return _joined(graph, groups(graph))
+
+
+def _joined(graph, grouped):
+    """Return a graph with one operator for each group: the first one's, up to the last output."""
+    operators = tuple(
+        Operator(place, group[0].name, group[0].inputs, group[-1].outputs, dict(group[0].options))
+        for place, group in enumerate(grouped)
+    )
+    return replace(graph, operators=operators)
 
 
 def _fit(graph, conv, pool):
