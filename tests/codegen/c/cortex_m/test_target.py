@@ -6,7 +6,7 @@ import pytest
 from tests.support import comparing, random_graphs
 from tests.support.flatbuffer import PADDINGS
 from tinyml_kit.codegen.c.c_layer import in_c
-from tinyml_kit.codegen.c.cortex_m import target
+from tinyml_kit.codegen.c.cortex_m import convolution, target
 from tinyml_kit.codegen.c.targets import CORTEX_M4
 from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.graph.tflite import read
@@ -66,7 +66,7 @@ def test_a_row_too_short_for_a_word_is_left_to_the_portable_kernel():
     ("filters", "lanes"), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (8, 4), (10, 2), (64, 4)]
 )
 def test_as_many_filters_side_by_side_as_cost_least(filters, lanes):
-    assert target.lanes_of(filters) == lanes
+    assert convolution.lanes_of(filters) == lanes
 
 
 def test_convolution_weights_are_pairs_of_even_and_of_odd_bytes():

@@ -1,0 +1,37 @@
+"""Weights as words: four bytes, or two numbers of 16 bits, in the order in which they are read."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tinyml_kit.codegen.c.c_layer import CLayer
+from tinyml_kit.ops.layer import Constant
+
+
+def fours(rows: np.ndarray) -> np.ndarray:
+    """Return (n, quads, 4) of `rows`, (n, run), in the same type.
+
+    If 4 does not divide the run, a row's last four overlap those before, which count as 0 there.
+    """
+    n, run = rows.shape
+    whole, rest = rows[:, : run - run % 4], rows[:, run - run % 4 :]
+    if rest.shape[1]:
+        whole = np.hstack([whole, np.zeros((n, 4 - rest.shape[1]), rows.dtype), rest])
+    return np.ascontiguousarray(whole).reshape(n, -1, 4)
+
+
+def pair(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Return int32 words with `low` in their lower and `high` in their upper 16 bits."""
+    return (low.astype(np.int32) & 0xFFFF) | (high.astype(np.int32) << 16)
+
+
+def filled(rows: np.ndarray, multiple: int) -> np.ndarray:
+    """Return rows with zeros appended, so that their length is a multiple."""
+    return np.hstack([rows, np.zeros((len(rows), -rows.shape[1] % multiple), rows.dtype)])
+
+
+def spare_bias(layer: CLayer, lanes: int) -> dict[str, Constant]:
+    """Return a layer's bias with zeros for the lanes that are not used."""
+    bias = layer.constants["bias"]
+    values = np.asarray(bias.values).ravel()
+    return {"bias": replace(bias, values=np.append(values, np.zeros(-len(values) % lanes, "i4")))}
