@@ -30,8 +30,9 @@ def run_in_arena(graph, made, sample):
             for index in operator.inputs
             if index is not None
         }
-        output = reference.compute(graph, operator, parameters(graph, operator), read_now)
-        place(operator.outputs[0])[...] = output
+        outputs = reference.compute(graph, operator, parameters(graph, operator), read_now)
+        for index, output in zip(operator.outputs, outputs, strict=True):
+            place(index)[...] = output
     return [place(index) for index in graph.outputs]
 
 

@@ -177,8 +177,6 @@ def test_random_float_models_give_the_interpreters_bits_but_for_tanh(oracle, see
     known |= dict(zip(graph.inputs, inputs, strict=True))
     for operator in graph.operators:
         one = type(graph)("one", graph.tensors, (operator,), operator.inputs, operator.outputs)
-        index = operator.outputs[0]
-        shape = graph.tensors[index].shape
         for sample in range(10):
             values = {
                 i: known[i] if graph.tensors[i].data is not None
@@ -186,14 +184,15 @@ def test_random_float_models_give_the_interpreters_bits_but_for_tanh(oracle, see
                 for i in operator.inputs if i is not None
             }  # fmt: skip
             p = reference.parameters(one, operator)
-            got = reference.compute(one, operator, p, values)
-            wanted = expected[index][sample].reshape(shape)
-            if operator.name == "TANH" and got.dtype == np.float32:
-                # The C library's in the interpreter.
-                np.testing.assert_array_max_ulp(got, wanted, 2)
-            else:
-                np.testing.assert_array_equal(got, wanted, operator.name)
-        known[index] = expected[index]
+            answers = reference.compute(one, operator, p, values)
+            for index, got in zip(operator.outputs, answers, strict=True):
+                wanted = expected[index][sample].reshape(graph.tensors[index].shape)
+                if operator.name == "TANH" and got.dtype == np.float32:
+                    # The C library's in the interpreter.
+                    np.testing.assert_array_max_ulp(got, wanted, 2)
+                else:
+                    np.testing.assert_array_equal(got, wanted, operator.name)
+        known |= {index: expected[index] for index in operator.outputs}
 
 
 @pytest.mark.parametrize("name", ["SOFTMAX", "LOGISTIC"])

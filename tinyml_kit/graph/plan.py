@@ -106,7 +106,7 @@ def _blocks(graph, lifetimes, alignment, in_place):
     for operator in graph.operators:
         if not in_place or not OPERATORS[operator.name].in_place:
             continue
-        output = operator.outputs[0]
+        (output,) = operator.outputs
         if output not in home:
             continue
         for index in operator.inputs:

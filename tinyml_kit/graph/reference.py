@@ -43,8 +43,8 @@ def run(
     arrays, times = _in_a_row(graph, inputs)
     samples = _samples(graph, arrays)
     params = [parameters(graph, operator) for operator in graph.operators]
-    wanted = [operator.outputs[0] for operator in graph.operators] if intermediates else []
-    wanted = list(dict.fromkeys([*graph.outputs, *wanted]))
+    written = [index for operator in graph.operators for index in operator.outputs]
+    wanted = list(dict.fromkeys([*graph.outputs, *(written if intermediates else ())]))
     found: dict[int, list[np.ndarray]] = {index: [] for index in wanted}
     state = None
     for place, sample in enumerate(samples):
@@ -60,9 +60,7 @@ def run(
     outputs = [stacked[index] for index in graph.outputs]
     if not intermediates:
         return outputs
-    return outputs, {
-        operator.outputs[0]: stacked[operator.outputs[0]] for operator in graph.operators
-    }
+    return outputs, {index: stacked[index] for index in written}
 
 
 def step_through(
@@ -86,17 +84,18 @@ def step_through(
     values |= {index: graph.tensors[index].initial for index in graph.states} | (state or {})
     values.update(zip(graph.inputs, sample, strict=True))
     for operator, own in zip(graph.operators, params, strict=True):
-        values[operator.outputs[0]] = compute(graph, operator, own, values)
+        values.update(zip(operator.outputs, compute(graph, operator, own, values), strict=True))
     return values
 
 
-def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> np.ndarray:
-    """Return what one operator writes, given the tensors so far, {index: array}."""
+def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> list[np.ndarray]:
+    """Return what one operator writes, an array an output, given the tensors, {index: array}."""
     output = graph.tensors[operator.outputs[0]]
     inputs = [values[index] for index in operator.inputs if index is not None]
     kernel = OPERATORS[operator.name].reference(inputs[0].dtype)
     assert kernel is not None  # a graph with such an input does not pass the operator's check
-    return kernel(params, operator.options, output.shape, *inputs)
+    computed = kernel(params, operator.options, output.shape, *inputs)
+    return computed if isinstance(computed, list) else [computed]
 
 
 def _listed(inputs):

@@ -109,8 +109,9 @@ def as_dict(graph: Graph, cards: Iterable[Card]) -> dict[str, Any]:
                 "index": operator.index,
                 "name": operator.name,
                 "macs": counts[operator.index],
+                # That of the first, where an operator has several; the bytes are those of all.
                 "output_shape": list(graph.tensors[operator.outputs[0]].shape),
-                "output_bytes": graph.tensors[operator.outputs[0]].nbytes,
+                "output_bytes": sum(graph.tensors[index].nbytes for index in operator.outputs),
             }
             for operator in graph.operators
         ],

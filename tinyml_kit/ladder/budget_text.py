@@ -30,9 +30,10 @@ def show(graph: Graph, cards: list[Card]) -> None:
 def _show_operators(graph):
     counts, rows = macs(graph), [("operator", "output", "bytes", "MACs")]
     for operator in graph.operators:
-        output = graph.tensors[operator.outputs[0]]
-        shape = " × ".join(map(str, output.shape))
-        row = f"{operator.index} {operator.name}", shape, f"{output.nbytes:,}"
+        outputs = [graph.tensors[index] for index in operator.outputs]
+        shapes = ", ".join(" × ".join(map(str, output.shape)) for output in outputs)
+        size = sum(output.nbytes for output in outputs)
+        row = f"{operator.index} {operator.name}", shapes, f"{size:,}"
         rows.append((*row, f"{counts[operator.index]:,}"))
     name, shape, *numbers = (max(map(len, column)) for column in zip(*rows, strict=True))
     print(graph.name)

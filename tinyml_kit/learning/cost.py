@@ -72,7 +72,7 @@ def cost(model: keras.Model) -> Cost:
     )
     in_place = plan(graph).in_place
     moved = [
-        graph.tensors[operator.inputs[0]].nbytes + graph.tensors[operator.outputs[0]].nbytes
+        sum(graph.tensors[index].nbytes for index in (operator.inputs[0], *operator.outputs))
         for operator in graph.operators
         if operator.outputs[0] not in in_place
     ]

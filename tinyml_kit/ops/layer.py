@@ -109,7 +109,7 @@ class Layer:
     element : "int8" or "float32", the type that the kernel computes with; "any" where it only
         moves elements
     inputs : indices of the tensors that it reads, in order
-    output : index of the tensor that it writes
+    outputs : indices of the tensors that it writes, in order
     sizes : {NAME: int} of loops, steps, limits, and flags (0 or 1) that choose between variants;
         WRAPS says that a sum may need more than 32 bits and keeps the last 32
     values : {name: int or float32} of numbers that elements are computed with
@@ -123,7 +123,7 @@ class Layer:
     kernel: str | None
     element: str
     inputs: tuple[int, ...]
-    output: int
+    outputs: tuple[int, ...]
     sizes: dict[str, int] = field(default_factory=dict)
     values: dict[str, int | np.floating] = field(default_factory=dict)
     constants: dict[str, Constant] = field(default_factory=dict)
@@ -163,7 +163,7 @@ def make_layer(
         kernel=kernel or operator.name.lower(),
         element=element or graph.tensors[operator.inputs[0]].dtype.name,
         inputs=tuple(operator.inputs[:1] if inputs is None else inputs),
-        output=operator.outputs[0],
+        outputs=operator.outputs,
         sizes=sizes,
         **parts,
     )

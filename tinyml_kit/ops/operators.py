@@ -83,7 +83,7 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
     """
     inputs = [None if index is None else tensors[index] for index in operator.inputs]
     spec, dtype = OPERATORS[operator.name], tensors[operator.inputs[0]].dtype
-    spec.check(operator.options, *inputs, tensors[operator.outputs[0]])
+    spec.check(operator.options, *inputs, *(tensors[index] for index in operator.outputs))
     if spec.reference(dtype) is None:
         raise GraphError(f"it computes with {dtype}, which the interpreter does not")
 

@@ -40,17 +40,18 @@ class OperatorSpec:
         The schema's name, as in CONV_2D.
     version : int
         The newest version that is supported.
-    inputs : (int, int)
-        The fewest and the most inputs that the operator has in a file.
+    inputs, outputs : (int, int)
+        The fewest and the most inputs and outputs that the operator has in a file.
     check : function (options, *tensors) -> None
         Raises GraphError unless types, shapes and quantisation fit each other. The tensors are the
-        inputs, with None for one that is left out, and then the output.
+        inputs, with None for one that is left out, and then the outputs.
     lower : function (graph, operator, params) -> Layer
         Returns the loops, constants and scalings from which code is generated.
     int8, float32 : function (params, options, shape, *inputs) -> array, or None
         The reference: it computes the output, of that shape, from arrays of the inputs. int8 is
         called if the first input is int8, float32 if it is float32; None if the operator does not
-        exist for that type.
+        exist for that type. An operator that may have several outputs returns a list of arrays;
+        `shape` is that of the first.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
@@ -58,16 +59,17 @@ class OperatorSpec:
         value of an input by its number, `shape` is that of the first input.
     params : function (options, inputs, output) -> dict
         Computes what the interpreter prepares once. The inputs are the Tensors that are not left
-        out.
+        out; the output is the first.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
-        Checks the inputs that became options against the output.
+        Checks the inputs that became options against the first output.
     macs : function (inputs, output) -> int
         Counts multiply-accumulate operations.
     in_place : bool
         Whether no element of the input is read after the output's element of the same number was
-        written, so that the output may lie where an input of the same size was.
+        written, so that the output may lie where an input of the same size was. Never true of an
+        operator with several outputs.
     """
 
     name: str
@@ -77,6 +79,7 @@ class OperatorSpec:
     lower: Callable[[Graph, Operator, Params], Layer]
     int8: Callable[..., Array] | None
     float32: Callable[..., Array] | None
+    outputs: tuple[int, int] = (1, 1)
     table: str | None = None
     options: Callable[..., Options] = no_options
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params

@@ -59,7 +59,7 @@ def array_name(layer: Layer, constant: str) -> str:
 
 
 def _type(graph, layer):
-    return C_TYPES[graph.tensors[layer.output].dtype.name]
+    return C_TYPES[graph.tensors[layer.outputs[0]].dtype.name]
 
 
 def _scaling(layer: Layer, scaling: Scaling):

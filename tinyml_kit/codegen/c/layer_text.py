@@ -82,11 +82,12 @@ def helpers(body: str, target: Target) -> list[str]:
 
 def _title(graph, layer):
     """Return a layer's operators, its shapes, and what its output stands for."""
-    output = graph.tensors[layer.output]
+    outputs = [graph.tensors[index] for index in layer.outputs]
     sources = " and ".join(shape(graph.tensors[index]) for index in layer.inputs) or "constants"
+    results = " and ".join(map(shape, outputs))
     names = " and ".join(operator.name for operator in layer.operators)
-    lines = [f"{names}, {short_name(output)}: {sources} -> {shape(output)}"]
-    if meaning(output):
-        lines.append(f"An output stands for {meaning(output)}.")
+    lines = [f"{names}, {short_name(outputs[0])}: {sources} -> {results}"]
+    if meaning(outputs[0]):
+        lines.append(f"An output stands for {meaning(outputs[0])}.")
     wrapped = [textwrap.fill(line, WIDTH - 6, subsequent_indent=" * ") for line in lines]
     return "\n * ".join(wrapped)

@@ -66,7 +66,7 @@ def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, n
 
 def _head(graph, layers, target, name):
     rows = [("input", graph.tensors[index]) for index in graph.inputs]
-    rows += [(_names(layer), graph.tensors[layer.output]) for layer in layers]
+    rows += [(_names(layer), graph.tensors[i]) for layer in layers for i in layer.outputs]
     listed = "".join(f" *   {what:<24} -> {describe(tensor)}\n" for what, tensor in rows)
     return f"""/* {comment(graph.name)} as C, made by tinyml-kit ({target.name}).
  *
@@ -103,7 +103,7 @@ def _with_explanations(texts):
 def _arena(graph, layers, plan, name):
     indices = [*graph.inputs]
     for layer in layers:
-        indices += [*layer.inputs, layer.output]
+        indices += [*layer.inputs, *layer.outputs]
     tensors = [graph.tensors[index] for index in dict.fromkeys(indices)]
     tensors = [tensor for tensor in tensors if not tensor.is_state]
     kinds = {tensor.dtype.name for tensor in tensors}
@@ -157,11 +157,11 @@ void {name}_invoke(void)
 
 def _call(graph, layer):
     """Return the call of a layer's function: once, or once per sample."""
-    tensor = graph.tensors[layer.output]
-    trace = f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n"
+    written = [graph.tensors[index] for index in layer.outputs]
+    trace = "".join(f"    TRACE({tensor.index}, {tensor.nbytes}UL);\n" for tensor in written)
     if not layer.kernel:
         return f"    /* {_names(layer)}: the numbers stay where they are. */\n{trace}"
-    indices = (*layer.inputs, layer.output)
+    indices = (*layer.inputs, *layer.outputs)
     if layer.batches == 1:
         arguments = ", ".join(f"TENSOR_{index}" for index in indices)
         return f"    {layer.name}({arguments});\n{trace}"

@@ -98,6 +98,6 @@ def _fused(graph, conv, pool):
         one,
         operators=(conv, pool),
         kernel="conv_2d_max_pool_2d",
-        output=other.output,
+        outputs=other.outputs,
         sizes=sizes,
     )

@@ -31,7 +31,7 @@ def _without_moving(layer, places):
     """Return a layer that only copies numbers without its kernel, if they can stay in place."""
     if layer.operators[0].name not in _MOVING:
         return layer
-    here, there = (places.offsets.get(index) for index in (layer.inputs[0], layer.output))
+    here, there = (places.offsets.get(index) for index in (layer.inputs[0], layer.outputs[0]))
     # State lies outside the block.
     return replace(layer, kernel=None) if here == there is not None else layer
 

@@ -42,7 +42,7 @@ def operators(model: Graph | str | Path | bytes) -> pd.DataFrame:
             "operator": operator.name,
             "input": _shape(graph, operator.inputs[0]),
             "weights, biases (bytes)": _weights(graph, operator),
-            "output": _shape(graph, operator.outputs[0]),
+            "output": ", ".join(_shape(graph, index) for index in operator.outputs),
             "activation": operator.options.get("activation") or "",
             "MACs": counts[operator.index],
         }

@@ -169,23 +169,29 @@ class _Parser:
         for position in inputs:
             if position is not None:
                 self._require_known(position, "its input")
-        if len(outputs) != 1 or None in outputs:
-            raise GraphError(f"it has {len(outputs)} outputs, expected one")
+        fewest, most = OPERATORS[one.name].outputs if one.name in OPERATORS else (1, 1)
+        if not fewest <= len(outputs) <= most or None in outputs:
+            expected = "one" if most == 1 else f"{fewest} to {most}"
+            raise GraphError(f"it has {len(outputs)} outputs, expected {expected}")
         output = self.tensors[outputs[0]]
         # STRIDED_SLICE is computed ahead if its input is a constant; else it runs like any other.
         ahead = one.name in FOLDED and not (
             one.name in OPERATORS and inputs and self.tensors[inputs[0]].data is None
         )
-        again = output.is_state and not ahead
-        twice = output.index in self.written and not again
-        if twice or output.data is not None:
-            raise GraphError(f"tensor {output.index} ({output.name}) is written twice")
+        for place, number in enumerate(outputs):
+            written = self.tensors[number]
+            again = written.is_state and not ahead
+            twice = number in outputs[:place] or (number in self.written and not again)
+            if twice or written.data is not None:
+                raise GraphError(f"tensor {number} ({written.name}) is written twice")
         if ahead:
             self._fold(one, output)
             return []
         spec = OPERATORS[one.name]
-        if output.is_state and output.index in inputs and not spec.in_place:
-            raise GraphError(f"it writes over the variable {output.name!r} while it reads it")
+        for number in set(inputs) & set(outputs):
+            if not spec.in_place:
+                name = self.tensors[number].name
+                raise GraphError(f"it writes over the variable {name!r} while it reads it")
         if not 1 <= one.version <= spec.version:
             raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
         if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
@@ -198,7 +204,7 @@ class _Parser:
             spec.check_settings(*(self.tensors[i] for i in inputs[spec.data_inputs :]), output)
         # What the interpreter would refuse in its preparation is refused here.
         parameters_of(operator, self.tensors)
-        self.written.add(output.index)
+        self.written.update(outputs)
         return [operator]
 
     def _constant(self, inputs):
