@@ -184,16 +184,29 @@ def test_no_frames_at_all_cannot_be_simulated(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("case", [720, 300, 100])
 def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
-    from tinyml_kit.features.image import preprocess
+    from tinyml_kit.features.image import compiled, preprocess
 
     given = []
     monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)) or 7)
+    monkeypatch.setattr(compiled, "available", lambda: True)
     run, labels, out = tmp_path / "run.h5", tmp_path / "labels.txt", tmp_path / "images.npz"
     run.touch(), labels.touch()
     options = ["--labels", labels, "--case", case, "--out", out, "--jobs", 2]
     answer = call("preprocess", run, *options)
     assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n"
     assert given == [(run, {"labels": labels, "case": case, "out": out, "jobs": 2})]
+
+
+def test_preprocess_says_that_a_compiler_would_make_it_faster(monkeypatch, tmp_path):
+    from tinyml_kit.features.image import compiled, preprocess
+
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **options: 7)
+    monkeypatch.setattr(compiled, "available", lambda: False)
+    (tmp_path / "run.h5").touch()
+    answer = call("preprocess", tmp_path / "run.h5", "--out", tmp_path / "images.npz")
+    assert answer.output.splitlines()[1:] == [
+        "Resampled in NumPy; with a C compiler (gcc or clang) it is about twice as fast."
+    ]
 
 
 def test_preprocess_knows_three_cases(tmp_path):

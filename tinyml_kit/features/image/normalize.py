@@ -1,11 +1,9 @@
 """Express pixels in standard deviations of the whole image or of their own neighbourhood."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from scipy.ndimage import convolve, uniform_filter
 
-from tinyml_kit.features.image.resample import ImageError, checked_image
+from tinyml_kit.features.image.resample import ImageError, checked_image, moments_of
 
 #: Side of the neighbourhood of a pixel, in resampled pixels.
 WINDOW = 7
@@ -30,7 +28,7 @@ def global_normalize(image: np.ndarray) -> np.ndarray:
         If the image is not finite numbers or is constant.
     """
     image = checked_image(image, "global_normalize").astype(np.float64)
-    mean, deviation = mean_and_deviation([image])
+    mean, deviation = mean_and_deviation(np.array([moments_of(image)]), image.dtype)
     return (image - mean) / deviation
 
 
@@ -79,21 +77,29 @@ def local_contrast(
     return contrast_from(image, mean, variance, epsilon)
 
 
-def mean_and_deviation(parts: Iterable[np.ndarray]) -> tuple[float, float]:
-    """Return mean and population standard deviation over the arrays of a list or generator.
+def mean_and_deviation(moments: np.ndarray, dtype: np.dtype) -> tuple[float, float]:
+    """Return mean and population standard deviation of several parts together.
 
-    Each part is centred before its squares are summed, so that float32 is precise enough.
-    Parts are combined as by Chan, Golub and LeVeque, The American Statistician 37, 242 (1983).
+    Parameters
+    ----------
+    moments : (n, 3) array
+        One row per part, as `resample.moments_of` returns it.
+    dtype : of the numbers, which limits how well they can be told apart
+
+    Raises
+    ------
+    ImageError
+        If all numbers are equal, as far as `dtype` can tell.
+
+    Notes
+    -----
+    Chan, Golub and LeVeque, The American Statistician 37, 242 (1983).
     """
-    moments = []
-    for part in parts:
-        near = part.mean()
-        difference = (part - near).ravel()
-        moments.append((part.size, float(near), float(np.dot(difference, difference))))
-    size, mean, squares = np.array(moments).T
-    centre = np.average(mean, weights=size)
-    deviation = np.sqrt((squares.sum() + (size * (mean - centre) ** 2).sum()) / size.sum())
-    if deviation <= 8 * np.finfo(difference.dtype).eps * abs(centre):
+    counts, means, squares = moments.T
+    centre = np.average(means, weights=counts)
+    all_squares = squares.sum() + (counts * (means - centre) ** 2).sum()
+    deviation = np.sqrt(all_squares / counts.sum())
+    if deviation <= 8 * np.finfo(dtype).eps * abs(centre):
         raise ImageError(
             f"preprocess: the frame is {centre:g} everywhere; "
             "without variation it cannot be normalised, leave it out."

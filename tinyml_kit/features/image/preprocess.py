@@ -8,7 +8,7 @@ file of frames.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,11 @@ from tinyml_kit.features.image.normalize import (
 from tinyml_kit.features.image.resample import (
     ImageError,
     bilinear,
-    bilinear_bands,
     center_crop,
     center_square,
     checked_image,
     nearest_indices,
+    resampled_part,
 )
 
 #: Published cases: side of the network's input -> side that the frame is resampled to before.
@@ -320,17 +320,8 @@ def _normalized_part(square, side, first, last):
 
     Mean and standard deviation cover every resampled pixel, but only the part is kept in memory.
     """
-    part = np.empty((last - first, last - first), np.float32)
-
-    def bands() -> Iterator[np.ndarray]:
-        for rows, band in bilinear_bands(square, side, clamp=True):
-            start, stop = max(rows.start, first), min(rows.stop, last)
-            if start < stop:
-                wanted = band[first:last, start - rows.start : stop - rows.start]
-                part[start - first : stop - first] = wanted.T
-            yield band
-
-    mean, deviation = mean_and_deviation(bands())
+    part, moments = resampled_part(square, side, first, last, clamp=True)
+    mean, deviation = mean_and_deviation(moments, part.dtype)
     return (part - mean) / deviation
 
 

@@ -1,13 +1,12 @@
 """Change the size of an image: bilinear as in Pillow, nearest neighbour, centre crop."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from PIL import Image
-from scipy.sparse import csr_array
 
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.features.image import compiled, triangle
 
 #: Output rows computed together; the intermediate results then fit into a core's cache.
 BAND = 64
@@ -44,13 +43,54 @@ def bilinear(image: np.ndarray, size: int, clamp: bool = False) -> np.ndarray:
     -----
     When it shrinks by s, Pillow's "bilinear" does not interpolate four neighbours: the triangle
     has a half-width of s input pixels, so that every input pixel counts (Pillow, Resample.c).
-    The map is linear and separable, rows @ image @ columns.T, with few weights per row: two
-    products of a sparse and a dense matrix, computed for one band of rows at a time.
+    The map is linear and separable, rows @ image @ columns.T, with few weights per row, and is
+    computed for one band of rows at a time.
     """
-    result = np.empty((size, size), np.float32)
+    return resampled_part(checked_size(image, size), size, 0, size, clamp)[0]
+
+
+def resampled_part(
+    image: np.ndarray, size: int, first: int, last: int, clamp: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return part of the result of `bilinear`, and what statistics of all of it need.
+
+    In C if this computer has a compiler (`compiled.available`), otherwise in NumPy, which takes
+    about four times as long. The two differ in the rounding of float32 sums.
+
+    Parameters
+    ----------
+    image, size, clamp
+        As in `bilinear`, and checked.
+    first, last : int
+        Rows and columns `first`…`last` - 1 of the result are kept.
+
+    Returns
+    -------
+    part : (last - first, last - first) float32
+    moments : (n, 3) array
+        `moments_of` each band of rows of the whole result.
+    """
+    if compiled.available():
+        return compiled.resampled_part(image, size, first, last, clamp)
+    part = np.empty((last - first, last - first), np.float32)
+    found = []
     for rows, band in bilinear_bands(image, size, clamp):
-        result[rows] = band.T
-    return result
+        start, stop = max(rows.start, first), min(rows.stop, last)
+        if start < stop:
+            wanted = band[first:last, start - rows.start : stop - rows.start]
+            part[start - first : stop - first] = wanted.T
+        found.append(moments_of(band))
+    return part, np.array(found)
+
+
+def moments_of(part: np.ndarray) -> tuple[int, float, float]:
+    """Return size, mean, and the sum of squared distances from the mean.
+
+    Numbers are centred before they are squared, so that float32 is precise enough.
+    """
+    near = part.mean()
+    difference = (part - near).ravel()
+    return part.size, float(near), float(np.dot(difference, difference))
 
 
 def bilinear_bands(
@@ -63,11 +103,8 @@ def bilinear_bands(
     rows : slice of the result's rows.
     band : (size, rows) float32, contiguous: those rows, transposed.
     """
-    image = checked_image(image, "bilinear")
-    if size < 1:
-        raise ImageError(f"bilinear: the size asked for is {size}; give at least 1 pixel.")
     height, width = image.shape
-    columns = _matrix(width, size, 0, size)
+    columns = triangle.matrix(width, size, 0, size)
     zeros = np.zeros(width, np.float32)
     # All bands share buffers: a worker of Dask returns freed memory to the system at once, and the
     # page faults of new arrays would take four times as long as the arithmetic.
@@ -75,7 +112,7 @@ def bilinear_bands(
     single = np.empty((0, width), np.float32)
     for start in range(0, size, BAND):
         stop = min(start + BAND, size)
-        first, last = _source(height, size, start, stop)
+        first, last = triangle.source(height, size, start, stop)
         if last - first > len(single):
             single = np.empty((last - first, width), np.float32)
         part = single[: last - first]
@@ -85,7 +122,7 @@ def bilinear_bands(
             np.maximum(part, zeros, out=part)
         # A sparse product runs along rows; transposing a band in the cache is cheap.
         turned = flat[: width * (stop - start)].reshape(width, stop - start)
-        np.copyto(turned, (_matrix(height, size, start, stop) @ part).T)
+        np.copyto(turned, (triangle.matrix(height, size, start, stop) @ part).T)
         yield slice(start, stop), columns @ turned
 
 
@@ -124,6 +161,14 @@ def center_square(image: np.ndarray) -> np.ndarray:
     return center_crop(image, min(np.shape(image)))
 
 
+def checked_size(image: np.ndarray, size: int) -> np.ndarray:
+    """Return `image` as an array if `bilinear` can resample it to that size."""
+    image = checked_image(image, "bilinear")
+    if size < 1:
+        raise ImageError(f"bilinear: the size asked for is {size}; give at least 1 pixel.")
+    return image
+
+
 def checked_image(image: np.ndarray, who: str) -> np.ndarray:
     """Return `image` as an array if it is (H, W) finite numbers; `who` begins the message."""
     image = np.asarray(image)
@@ -141,24 +186,3 @@ def checked_image(image: np.ndarray, who: str) -> np.ndarray:
             "replace or mask such pixels first."
         )
     return image
-
-
-def _source(old, new, start, stop):
-    """Return the range of input pixels (first, last + 1) under outputs `start`…`stop`."""
-    scale = old / new
-    reach = max(scale, 1)
-    return (
-        max(int((start + 0.5) * scale - reach), 0),
-        min(int((stop - 0.5) * scale + reach) + 1, old),
-    )
-
-
-@lru_cache(maxsize=128)
-def _matrix(old, new, start, stop):
-    """Return rows `start`…`stop` of the resampling matrix, CSR float32; columns as in `_source`."""
-    scale = old / new
-    first, last = _source(old, new, start, stop)
-    centre = (np.arange(start, stop)[:, np.newaxis] + 0.5) * scale
-    distance = np.abs(np.arange(first, last) + 0.5 - centre) / max(scale, 1)
-    weights = np.maximum(1 - distance, 0)
-    return csr_array((weights / weights.sum(axis=1, keepdims=True)).astype(np.float32))
