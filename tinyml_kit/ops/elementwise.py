@@ -10,23 +10,16 @@ multiplier, shift, output_offset |
 | SUB | x, y | activation | as for ADD |
 """
 
-from typing import Any
-
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import int32, multiply_by_quantized_multiplier, quantize_multiplier
-from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling, make_layer
-from tinyml_kit.ops.loops import broadcast_steps, four_sizes
+from tinyml_kit.ops.layer import Layer, Scaling, make_layer
+from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32, requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import (
-    BROADCAST_DIMENSIONS,
-    require_one_scale,
-    require_same_type,
-    require_shape,
-)
+from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
 from tinyml_kit.ops.weighted import float_limits, output_limits
 
 # Sums are computed in units of 2^-20 of twice the larger scale, so that little is lost.
@@ -37,13 +30,7 @@ def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, y, out)
     require_one_scale(x, y, out)
-    try:
-        expected = np.broadcast_shapes(x.shape, y.shape)
-    except ValueError:
-        raise GraphError(f"shapes {x.shape} and {y.shape} do not fit each other") from None
-    if x.shape != y.shape and len(expected) > BROADCAST_DIMENSIONS:
-        raise GraphError(f"shapes {x.shape} and {y.shape} have more than four dimensions")
-    require_shape(out, expected)
+    require_broadcast(x, y, out)
 
 
 def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
@@ -135,54 +122,34 @@ def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Arr
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer, whose operands left and right may be constants.
+    """Return the Layer, with the operands left and right.
 
-    Sizes: SIZE of the output, BROADCAST, and with it SIZE_0 to SIZE_3 of the output, along which
-    the operands have steps. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH; scaling
-    output; for sums FINER_BITS, by which terms are shifted to the left before the scalings left
-    and right. float32: values low, high.
+    Sizes: those of `lower_operands`. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH;
+    scaling output; for sums FINER_BITS, by which terms are shifted to the left before the scalings
+    left and right. float32: values low, high.
     """
     out = graph.tensors[operator.outputs[0]]
+    sizes, parts = lower_operands(graph, operator)
     if out.dtype == np.float32:
-        sizes = {"SIZE": out.size}
-        parts: dict[str, Any] = {"values": float_limits(params)}
-    else:
-        sizes, parts = _int8_parts(operator, params, out)
-    tensors = [graph.tensors[index] for index in operator.inputs]
-    shapes = [tensor.shape for tensor in tensors]
-    repeats = shapes[0] != shapes[1]
-    sizes["BROADCAST"] = int(repeats)
-    if repeats:
-        sizes |= {f"SIZE_{axis}": size for axis, size in enumerate(four_sizes(out.shape))}
-    operands, constants = [], {}
-    for side, tensor in zip(("left", "right"), tensors, strict=True):
-        steps = broadcast_steps(tensor.shape) if repeats else (1,)
-        if tensor.data is None:
-            operands.append(Operand(side, tensor.index, None, steps))
-        else:
-            name = f"{side}_constant"
-            constants[name] = Constant(tensor.data, f"the {side} operand")
-            operands.append(Operand(side, None, name, steps))
-    inputs = [one.tensor for one in operands if one.tensor is not None]
-    parts |= {"operands": tuple(operands), "constants": constants}
-    return make_layer(graph, operator, sizes, inputs=inputs, **parts)
+        return make_layer(graph, operator, sizes, values=float_limits(params), **parts)
+    limits, scalings = _int8_parts(operator, params)
+    return make_layer(graph, operator, limits | sizes, scalings=scalings, **parts)
 
 
-def _int8_parts(operator, params, out):
+def _int8_parts(operator, params):
     sizes = {
         "LEFT_OFFSET": params["input1_offset"],
         "RIGHT_OFFSET": params["input2_offset"],
         **output_limits(params),
-        "SIZE": out.size,
     }
     if operator.name == "MUL":
-        return sizes, {"scalings": {"output": Scaling.of(params["multiplier"], params["shift"])}}
+        return sizes, {"output": Scaling.of(params["multiplier"], params["shift"])}
     sizes["FINER_BITS"] = params["left_shift"]
     scalings = {
         name: Scaling.of(params[f"{key}_multiplier"], params[f"{key}_shift"])
         for name, key in (("left", "input1"), ("right", "input2"), ("output", "output"))
     }
-    return sizes, {"scalings": scalings}
+    return sizes, scalings
 
 
 def _spec(name, version, table, params, int8, float32):

@@ -34,7 +34,6 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         "accumulator": "uint32_t" if wraps else "int32_t",
         **{name: number(value) for name, value in layer.values.items()},
     }
-    sizes = dict(layer.sizes)
     constants: dict[str, Constant] = {}
     for name, scaling in layer.scalings.items():
         prefix = "" if name == "output" else f"{name}_"
@@ -44,12 +43,9 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     if layer.kernel == "concatenation":
         substitutions |= _copies(graph, layer)
     elif layer.operands:
-        substitutions |= _pair(graph, layer)
-        if sizes["BROADCAST"]:
-            for one in layer.operands:
-                sizes |= {f"{one.name.upper()}_{i}": step for i, step in enumerate(one.steps)}
+        substitutions |= _elements(graph, layer)
     given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
-    given |= {"sizes": sizes, "constants": constants | dict(layer.constants), "scalings": {}}
+    given |= {"constants": constants | dict(layer.constants), "scalings": {}}
     return CLayer(**given, substitutions=substitutions)
 
 
@@ -81,13 +77,28 @@ def _scaling(layer: Layer, scaling: Scaling):
     }
 
 
-def _pair(graph, layer):
-    """Return the parameters of an operator on pairs, and expressions for the two numbers."""
-    kind, broadcast = _type(graph, layer), layer.sizes["BROADCAST"]
-    return _arguments(layer, kind) | {
-        f"{one.name}_value": _element(layer, one, one.name[0] if broadcast else "i")
-        for one in layer.operands
+def _elements(graph, layer):
+    """Return the parameters of an operator on several tensors, and expressions for its numbers."""
+    broadcast = layer.sizes["BROADCAST"]
+    values = [_element(layer, one, one.name[0] if broadcast else "i") for one in layer.operands]
+    places = [
+        f"const index_t {one.name[0]} = {_place(one)};" for one in layer.operands if broadcast
+    ]
+    indent = "\n" + 20 * " "
+    return _arguments(graph, layer) | {
+        "values": ", ".join(values),
+        "places": indent.join(places),
     }
+
+
+def _place(operand):
+    """Return where an operand's element lies, by the numbers a, b, c and d of the turns."""
+    terms = [
+        name if step == 1 else f"{name} * {step}"
+        for name, step in zip("abcd", operand.steps, strict=True)
+        if step
+    ]
+    return " + ".join(terms) or "0"
 
 
 def _copies(graph, layer):
@@ -97,12 +108,16 @@ def _copies(graph, layer):
         f"            *output++ = {_element(layer, one, f'i * {one.steps[0]} + k')};"
         for one in layer.operands
     ]
-    return _arguments(layer, _type(graph, layer)) | {"copies": "\n".join(copies)}
+    return _arguments(graph, layer) | {"copies": "\n".join(copies)}
 
 
-def _arguments(layer, kind):
-    given = [f"const {kind} *{one.name}" for one in layer.operands if one.constant is None]
-    return {"arguments": ", ".join([*given, f"{kind} *output"])}
+def _arguments(graph, layer):
+    given = [
+        f"const {C_TYPES[graph.tensors[one.tensor].dtype.name]} *{one.name}"
+        for one in layer.operands
+        if one.constant is None
+    ]
+    return {"arguments": ", ".join([*given, f"{_type(graph, layer)} *output"])}
 
 
 def _element(layer: Layer, operand: Operand, at: str) -> str:

@@ -9,12 +9,11 @@ static void $function($arguments)
         for (index_t b = 0; b < SIZE_1; b++)
             for (index_t c = 0; c < SIZE_2; c++)
                 for (index_t d = 0; d < SIZE_3; d++) {
-                    const index_t l = a * LEFT_0 + b * LEFT_1 + c * LEFT_2 + d * LEFT_3;
-                    const index_t r = a * RIGHT_0 + b * RIGHT_1 + c * RIGHT_2 + d * RIGHT_3;
-                    *output++ = ${function}_one($left_value, $right_value);
+                    $places
+                    *output++ = ${function}_one($values);
                 }
 #else
     for (index_t i = 0; i < SIZE; i++)
-        output[i] = ${function}_one($left_value, $right_value);
+        output[i] = ${function}_one($values);
 #endif
 }
