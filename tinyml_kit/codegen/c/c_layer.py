@@ -26,7 +26,10 @@ class CLayer(Layer):
 
 
 def in_c(graph: Graph, layer: Layer) -> CLayer:
-    """Return a layer as C: scalings become arrays and calls, operands become arguments."""
+    """Return a layer as C: scalings become arrays and calls, operands become arguments.
+
+    The scalings stay in the layer, for a target that has arrays of its own for them.
+    """
     wraps = layer.sizes.get("WRAPS")
     substitutions = {
         "type": _type(graph, layer),
@@ -45,7 +48,7 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     elif layer.operands:
         substitutions |= _elements(graph, layer)
     given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
-    given |= {"constants": constants | dict(layer.constants), "scalings": {}}
+    given["constants"] = constants | dict(layer.constants)
     return CLayer(**given, substitutions=substitutions)
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 
-def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
-    """Return the largest absolute value that a sum of a layer can have.
+def largest_sums(
+    weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127
+) -> np.ndarray:
+    """Return the largest absolute value that each channel's sum can have, (channels,) int64.
 
     Parameters
     ----------
@@ -16,7 +18,12 @@ def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: in
     positive, negative = np.maximum(weights, 0).sum(1), np.minimum(weights, 0).sum(1)
     highest = bias + high * positive + low * negative
     lowest = bias + low * positive + high * negative
-    return int(max(highest.max(), -lowest.min()))
+    return np.maximum(highest, -lowest)
+
+
+def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
+    """Return the largest absolute value that any sum of a layer can have."""
+    return int(largest_sums(weights, bias, low, high).max())
 
 
 def sums_fit(
