@@ -1,0 +1,261 @@
+"""What the exercises hold for right and for usual mistakes, as numbers worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tinyml_kit.course import exercises
+from tinyml_kit.course.keys import (
+    chapter_02,
+    chapter_05,
+    chapter_06,
+    chapter_09,
+    chapter_11,
+    chapter_12,
+    chapter_13,
+    chapter_14,
+    chapter_15,
+)
+from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
+
+KEYS = {
+    name: key
+    for chapter in (1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)
+    for name, key in exercises.keys(f"{chapter:02}").items()
+}
+
+#: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.
+RIGHT = {
+    "01-serial": (68.055556, 0.01, {54.444444: "eight bits"}),
+    "01-felt": (91.055556, 0.01, {23: "computation", 68.055556: "send the image"}),
+    "01-coin": (77.054795, 0.02, {25.684932: "microamperes"}),
+    "01-even": (18.648352, 0.05, {}),
+    "02-rate": (0.5, 0.01, {1: "other side"}),
+    "02-products": (785, 0, {784: "should say"}),
+    "02-int8": ((128, -128), 0, {}),
+    "02-never": (0.5, 0.01, {0.95238095: "plain accuracy"}),
+    "05-sizes": ((14, 6), 0, {}),
+    "05-strides": ((48, 96), 0, {}),
+    "05-harmless": (1, 0.01, {}),
+    "05-macs": (691_200, 0, {750_000: "over the edge", 230_400: "one filter"}),
+    "06-bound": (30.983867, 0.001, {5.4772256: "side of the window"}),
+    "06-share": (0.11556148, 0.01, {0.028890369: "one old pixel", 0.67988669: "along rows"}),
+    "06-bits": (65_535, 0, {65_536: "One less", 32_767: "signed"}),
+    "06-step": (15.580392, 0.01, {0.060624094: "16 bits"}),
+    "07-never": ((0.88, 0.33333333), 0.005, {}),
+    "07-sides": ((96, 48, 44, 22, 18, 9, 5), 0, {}),
+    "09-clipped": (1, 0.02, {}),
+    "09-adam": (0.66666667, 0.02, {0.5: "more than one", 0.33333333: "what remains"}),
+    "09-sum": (1.2247449, 0.03, {10.392305: "adds standard", 2.4494897: "forgets the inputs"}),
+    "09-sums": (1_170_432, 0, {1_161_288: "further on one side"}),
+    "10-epochs": (6, 0, {5: "85 steps"}),
+    "10-sparse": (0.55555556, 0.01, {0.44444444: "is left"}),
+    "10-clusters": (360, 0, {1440: "fewer than sixteen bits"}),
+    "11-separable": (
+        2336, 0,
+        {18_432: "before", 288: "windows", 2048: "mix", 4672: "input maps", 2400: "biases"},
+    ),
+    "11-operations": (
+        0.18228124, 0.01, {0.12673611: "dense", 0.81771876: "saved", 0.90916821: "parameters"},
+    ),
+    "11-starts": ((0.17025440, 0), 0.01, {}),
+    "11-again": (0.4386, 0.08, {0.109: "one training run"}),
+    "12-honest": (
+        0.74534919, 0.004,
+        {0.2444: "subtracted", 0.25465081: "is left", 0.73333333: "removed", 0.9165: "the paper"},
+    ),
+    "12-optimiser": (1, 0.01, {2: "Adam", 0: "saved nothing"}),
+    "12-paired": (0.20533282, 0.08, {0.76926412: "different", 0.55: "of the two", 0.4106: "half"}),
+    "13-operators": (5, 0, {4: "Keras layer"}),
+    "13-share": (0.78260870, 0.01, {0.21739130: "dense", 0.098765432: "parameters"}),
+    "13-arena": ((23_728, 10_732), 0, {}),
+    "14-wrapped": (255, 0, {}),
+    "14-cable": (868.05556, 0.01, {694.44444: "Start and stop"}),
+    "14-portenta": (137.14286, 0.01, {18.285714: "Nano's clock"}),
+    "15-hidden": (37, 0, {40: "needs flash", 38: "Rounded up"}),
+    "15-sum": (-16_768, 0, {48_768: "true sum"}),
+    "15-products": (258, 0, {}),
+}  # fmt: skip
+
+#: Of each case that a reader's function is tried on: the sizes given, and what comes out, summed up
+#: without signs.
+CASES = {
+    "05-write": [([(5, 5, 1), (3, 3, 1, 1)], 22.6312), ([(6, 4, 2), (3, 2, 2, 3)], 118.5884),
+                 ([(4, 7, 3), (1, 3, 3, 2)], 75.44574)],
+    "06-write": [([(7, 7), 0.5], 6.091237), ([(7, 7), 2.0], 0.9241841), ([(5, 5), 0.1], 0),
+                 ([(7, 7), 1.0], 5.764201), ([(9, 9), 0.5], 0.8170183)],
+    "09-write": [([(4,), 0.1, 0], 16), ([(4,), 0.1, -128], 478), ([(3,), 0.3, 5], 302),
+                 ([(2, 2), 0.05, 0], 255)],
+    "11-rank": [([784, 128], 110), ([64, 64], 31), ([100, 100], 49), ([64, 10], 8),
+                ([196, 1], 0), ([3, 6], 1), ([2, 2], 0)],
+    "12-verdicts": [([(8, 1)], 7), ([(5, 2)], 3), ([(6, 10)], 30), ([(1, 1)], 0)],
+    "12-front": [([(3,), (3,)], 2), ([(3,), (3,)], 2), ([(4,), (4,)], 3), ([(30,), (30,)], 9),
+                 ([(1,), (1,)], 1)],
+    "14-clamp": [([0.0], 0), ([0.5], 128), ([1.0], 255), ([-0.012], 0), ([1.012], 255),
+                 ([0.251], 64), ([-3.0], 0), ([7.0], 255)],
+    "15-round": [([1000, 8], 4), ([-1000, 8], 4), ([255, 8], 1), ([-5, 2], 1), ([7, 2], 2),
+                 ([123_456, 10], 121), ([-1, 4], 0)],
+}  # fmt: skip
+
+
+def test_every_number_that_is_asked_for_was_worked_out():
+    assert {n for n, key in KEYS.items() if isinstance(key, (Number, Numbers))} == set(RIGHT)
+    assert {n for n, key in KEYS.items() if isinstance(key, Function)} == set(CASES)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_right_number_and_how_far_off_it_may_be(name):
+    right, tolerance, _ = RIGHT[name]
+    np.testing.assert_allclose(KEYS[name].right, right, rtol=2e-7)
+    assert KEYS[name].tolerance == tolerance
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_each_usual_mistake_gets_a_reply_of_its_own(name):
+    mistakes = RIGHT[name][2]
+    if isinstance(KEYS[name], Numbers):
+        assert not mistakes
+        return
+    np.testing.assert_allclose(list(KEYS[name].mistakes), list(mistakes), rtol=2e-7)
+    for answer, word in mistakes.items():
+        assert word in KEYS[name].wrong(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("01-mega", 161.03060, 362.31884), ("07-cherry", 0.45, 0.92), ("07-enough", 330, 420)],
+)
+def test_what_is_estimated_has_both_ends_of_its_range(name, low, high):
+    assert isinstance(KEYS[name], Between)
+    np.testing.assert_allclose([KEYS[name].low, KEYS[name].high], [low, high], rtol=2e-7)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_function_is_tried_on_the_same_cases_every_time(name):
+    key, found = KEYS[name], []
+    for case in key.cases():
+        sizes = [np.shape(part) if np.ndim(part) else part for part in case]
+        found.append((sizes, float(np.abs(key.reference(*case)).sum())))
+    assert [sizes for sizes, _ in found] == [sizes for sizes, _ in CASES[name]]
+    np.testing.assert_allclose(
+        [total for _, total in found], [total for _, total in CASES[name]], rtol=1e-6
+    )
+    assert key.tolerance == 1e-4
+
+
+def test_the_references_at_their_limits():
+    assert chapter_09.quantize(np.array([12.7, 12.8, -12.8, -12.9]), 0.1, 0).tolist() == [
+        127, 127, -128, -128,
+    ]  # fmt: skip
+    assert chapter_12.verdicts(np.array([[0.5], [0.50001]])).tolist() == [0, 1]
+    assert chapter_11.largest_rank(10, 10) == 4  # rank 5 has as many weights as one layer
+    assert [chapter_14.brightness(y) for y in (0.00195, 0.00197, 1.0, 1.1, -1)] == [
+        0,
+        1,
+        255,
+        255,
+        0,
+    ]
+    assert [chapter_15.halve(total, 2) for total in (1, 2, -2, -3)] == [0, 1, 0, -1]
+    window = np.arange(25.0).reshape(5, 5)
+    window[2, 2] = 37
+    # Mean 13, mean square 245.
+    assert chapter_06.contrast(window, 0.5) == pytest.approx(24 / (76**0.5 + 0.5), rel=1e-12)
+    image = np.arange(12.0).reshape(3, 4, 1)
+    kernel = np.array([[1.0, 0], [0, -1]])[..., np.newaxis, np.newaxis]
+    assert chapter_05.correlate(image, kernel)[..., 0].tolist() == [[-5.0] * 3] * 2
+
+
+def test_a_network_for_xor_needs_finite_numbers():
+    good = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
+    assert chapter_02.not_xor(good) is None
+    with pytest.raises(ValueError, match="not finite"):
+        chapter_02.not_xor(([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [np.inf]))
+    # A neuron fires above 0, not at 0.
+    at_zero = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1])
+    assert chapter_02.not_xor(at_zero) is None
+    assert chapter_02.not_xor(([[1, 1], [1, 1]], [-1, -0.5], [-1, 1], [0])) is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "images", "fits"),
+    [(33.33, 3, True), (33.34, 3, False), (12.5, 8, True), (12.51, 8, False), (0.005, 10, True),
+     (0.0051, 10, False)],
+)  # fmt: skip
+def test_a_percentage_of_two_decimals_may_be_off_by_half_a_hundredth(percent, images, fits):
+    assert chapter_12.possible(percent, images) == fits
+
+
+def test_the_smallest_number_of_images_is_looked_for_below_two_thousand():
+    assert chapter_12.not_the_images(850) is None
+    assert chapter_12.not_the_images(1) == "78.82 % of 1 is 0.79 right answers."
+    assert chapter_12.not_the_images(0) == "A test set has at least one image."
+    assert chapter_12.not_the_images(1700) == "That fits, but it is not the smallest that does."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a_float32", None), ("float32", None), ("Z9_float32", None), ("", "A name needs at least"),
+     ("a float32", "may not contain ' '"), ("a[float32", r"may not contain '['"),
+     ("2float32", "may not begin"), ("while", "reserved"), ("float31", "does not show which")],
+)  # fmt: skip
+def test_a_name_in_c_is_judged_by_one_rule_after_another(name, said):
+    found = chapter_13.not_a_name(name)
+    assert found is None if said is None else said in found
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Return networks at the limits of the Nano Every: 43,152 bytes and 3,636 MACs."""
+    rows = [
+        (1, 0, 0, 43_152, 3636, 0.90),
+        (2, 0, 0, 43_153, 3636, 0.99),
+        (3, 0, 0, 43_152, 3637, 0.99),
+        (4, 5, 0, 2000, 100, 0.89),
+        (4, 5, 6, 2001, 100, 0.895),
+        (7, 0, 0, 100, 100, 0.8899),
+    ]
+    columns = ["w1", "w2", "w3", "weight_bytes", "macs", "validation_accuracy"]
+    table = pd.DataFrame(rows, columns=columns)
+    # Steps of a float that are exact: 0.89 is a point below 0.90.
+    table["validation_accuracy"] = table["validation_accuracy"].round(4)
+    monkeypatch.setattr(chapter_11, "sweep", lambda: table)
+
+
+@pytest.mark.parametrize(
+    ("widths", "said"),
+    [
+        ([4, 5], None),
+        ([4, 5, 0], None),
+        ([1], "A smaller one that fits is also within a point of the best."),
+        ([4, 5, 6], "A smaller one that fits is also within a point of the best."),
+        ([7], "On the validation images it is more than a point below the best that fits."),
+        ([2], "It does not fit: 3,636 MACs, 43,153 bytes of weights."),
+        ([3], "It does not fit: 3,637 MACs, 43,152 bytes of weights."),
+        ([5, 4], "The table has no network of these widths."),
+    ],
+)
+def test_a_network_is_judged_by_what_fits_at_the_limit(known, widths, said):
+    assert chapter_11.not_the_smallest(widths) == said
+
+
+@pytest.mark.parametrize("widths", [[], [1, 2, 3, 4], "a"])
+def test_a_network_has_one_to_three_layers(known, widths):
+    with pytest.raises(TypeError):
+        chapter_11.not_the_smallest(widths)
+
+
+def test_how_often_doubling_the_first_layer_is_worse(monkeypatch):
+    rows = [
+        (4, 8, 0, 0.5), (8, 8, 0, 0.4),  # narrow, and worse when wider
+        (16, 8, 0, 0.7),  # no worse than with 8
+        (16, 0, 0, 0.9), (32, 0, 0, 0.8),  # wide, and worse when wider
+        (64, 4, 0, 0.9), (128, 4, 0, 0.1),  # a narrow second layer
+        (100, 8, 8, 0.6), (200, 8, 8, 0.6),  # as good when wider
+        (256, 9, 9, 0.1),  # without a partner
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["w1", "w2", "w3", "accuracy"])
+    monkeypatch.setattr(chapter_11, "sweep", lambda: table)
+    # Pairs: 4-8 (worse, narrow), 8-16 (better), 16-32 (worse), 64-128 (worse, narrow),
+    # 100-200 (equal).
+    assert chapter_11.worse_when_wider() == (3 / 5, 1 / 3)

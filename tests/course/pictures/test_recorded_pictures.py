@@ -1,0 +1,213 @@
+"""Every picture of the chapters is drawn as recorded in words and numbers, artist by artist.
+
+After a wanted change, TINYML_KIT_RENEW_RECORDED=1 writes the recorded texts again: read the
+difference before it is committed.
+"""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.support import random_graphs
+from tests.support.drawn import frame, require_recorded, waves
+from tinyml_kit.course.avr_bench import Count
+from tinyml_kit.course.pictures import (
+    atmega,
+    compression,
+    convolution,
+    deployment,
+    design,
+    edge,
+    judging,
+    matrix,
+    networks,
+    preprocessing,
+    pruning,
+    quantization,
+)
+from tinyml_kit.learning.scores import SCORES
+
+RECORDED = Path(__file__).with_name("recorded")
+
+
+def by_width():
+    rows = [
+        (w, seed, 0.9, 0.88 - 0.001 * w, 0.87 - 0.1 * (w % 4) / seed)
+        for seed in (1, 2) for w in (4, 6, 8, 9)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["width", "seed", "float32", "int32", "int16"])
+
+
+def counts():
+    spent = (("C", 6500), ("assembly", 890), ("library", 2100))
+    return [Count(code, "uno", 1, cycles, 9, 100, 0, 0, "simulated") for code, cycles in spent]
+
+
+def flags():
+    rows = [
+        (code, width, flag, time * width / 8, 900 * width + 1000 * k, "simulated")
+        for k, (code, time) in enumerate((("C", 10.0), ("assembly", 2.5), ("NNoM", 7.0)))
+        for width in (32, 8) for flag in ("Os", "O3")
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
+
+
+def techniques(count=4):
+    names = ["float32", "int8", "pruned", "clustered", *(f"t{k}" for k in range(count - 4))]
+    columns = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs", "ram_bytes")
+    rows = [
+        {"technique": name, "seed": seed, "accuracy": 0.9 - 0.01 * k**2 + 0.02 * seed}
+        | {column: 4000 * (j + 2) / (k + 1 + 0.1 * j) for j, column in enumerate(columns)}
+        for seed in (0, 1) for k, name in enumerate(names)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    table["accuracy_low"] = table["accuracy"] - 0.03
+    return table.assign(accuracy_high=table["accuracy"] + 0.02)
+
+
+def sweep():
+    hidden = [(w, 0, 0) for w in (1, 8, 64)]
+    hidden += [(a, b, 0) for a, b in itertools.product((1, 8, 64), repeat=2)] + [(16, 8, 2)]
+    rows = [
+        {
+            "layers": 1 + (b > 0) + (c > 0), "w1": a, "w2": b, "w3": c,
+            "weight_bytes": 100 * a + a * b + b * c,
+            "accuracy": 0.1 + 0.1 * np.log2(a) + 0.01 * (b > 1),
+        }
+        for a, b, c in hidden
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def smallest():
+    rows = []
+    for k, (name, ram) in enumerate((("large", 90_000), ("small", 40_000))):
+        for seed in range(3):
+            row = {"classifier": name, "seed": seed, "parameters": 500, "ram_bytes": ram}
+            row |= dict.fromkeys(SCORES, 0.8 + 0.01 * seed)
+            for j, (score, rival) in enumerate(itertools.product(judging.DECIDING, judging.RIVALS)):
+                lead = 0.01 * seed - 0.004 * j + 0.005 * k
+                row |= {f"{score}_ahead_of_{rival}_difference": lead}
+                row |= {f"{score}_ahead_of_{rival}_low": lead - 0.006}
+                row |= {f"{score}_ahead_of_{rival}_high": lead + 0.008}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def surfaces():
+    levels = np.linspace(0, 0.9, 7)
+    rows = [(a, b, 1 - a * b, 9000 - 5000 * b) for a in levels for b in levels if b >= a]
+    return pd.DataFrame(rows, columns=["initial", "final", "accuracy", "bytes"])
+
+
+def bowl(slope, intercept):
+    return (slope - 2) ** 2 + 3 * (intercept + 1) ** 2
+
+
+BITS = dict(bits=(8, 6, 4, 2), ours=[0.9, 0.9, 0.8, 0.3], per_tensor=[0.9, 0.8, 0.5, 0.1])
+PATH = np.array([[0.0, 0], [1, -2], [1.5, -1.2]])
+NOISE = waves(300)
+
+DRAWN = {
+    "overflow": lambda: atmega.overflow(),
+    "overflow_5": lambda: atmega.overflow(5),
+    "running_sum": lambda: atmega.running_sum(np.full(11, 10_000)),
+    "by_width": lambda: atmega.by_width(by_width(), "a title"),
+    "cycles_per_mac": lambda: atmega.cycles_per_mac(counts()),
+    "by_ink": lambda: atmega.by_ink(
+        [0, 1, 0.2, 0.3, 0.6], [100, 1100, 320, 400, 690], ("dark", "light")
+    ),
+    "flags": lambda: atmega.flags(flags()),
+    "bars": lambda: compression.bars(techniques()),
+    "dots": lambda: compression.dots(techniques()),
+    "accuracy_against_size": lambda: compression.accuracy_against_size(
+        techniques(), limit=(5000, "a board")
+    ),
+    "accuracy_against_size_of_many": lambda: compression.accuracy_against_size(
+        techniques(14), "macs", front=False
+    ),
+    "numbers": lambda: convolution.numbers(
+        {"b": (0, 1, 1, 2)}, a=np.arange(20.0).reshape(4, 5) - 3, b=[1, 2.5, -0.125], c=[[0]]
+    ),
+    "window": lambda: convolution.window(
+        np.arange(20.0).reshape(4, 5), np.array([[1.0, 2], [3, 4]]), 5
+    ),
+    "seen_through": lambda: convolution.seen_through(frame(30, 24)),
+    "seen_through_edges": lambda: convolution.seen_through(frame(30, 24), "vertical edges", 2),
+    "gallery": lambda: convolution.gallery(waves(9, 4, 4), map(str, range(9))),
+    "feature_maps": lambda: convolution.feature_maps(
+        waves(6, 6), waves(3, 3, 2), np.maximum(waves(4, 4, 2), 0)
+    ),
+    "memory": lambda: deployment.memory(random_graphs.make(1).content),
+    "doubts": lambda: design.doubts(
+        waves(4, 4), {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]}, names="abc"
+    ),
+    "spectrum": lambda: design.spectrum(np.array([5.0, 3, 2, 1]), 8, 5),
+    "bubbles": lambda: design.bubbles(sweep()),
+    "bubbles_to_scale": lambda: design.bubbles(sweep(), largest=20_000),
+    "cloud": lambda: design.cloud(
+        sweep(), limit=(5000, "a board"), chosen=sweep().iloc[1], label="bytes"
+    ),
+    "machines": lambda: edge.machines(),
+    "boards_and_a_claim": lambda: edge.boards_and_a_claim((16, 64), (64, 256)),
+    "lifetimes": lambda: edge.lifetimes(
+        "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]
+    ),
+    "counts_by_name": lambda: edge.counts_by_name(
+        np.rint(50 + 40 * NOISE), np.array(["few", "many", "some"] * 100), threshold=20
+    ),
+    "draw_leads": lambda: judging.draw_leads(smallest()),
+    "grouped": lambda: matrix.grouped(
+        the_accuracy=pd.DataFrame(
+            {"published": [0.9, np.nan], "ours": [0.8, 0.7], "twin": [0.5, 1.0]}, ["float", "int8"]
+        ),
+        size=pd.DataFrame({"published": [1.0, 0.25]}, ["float", "int8"]),
+    ),
+    "over_side": lambda: matrix.over_side(
+        pd.DataFrame({"side": [224, 96], "ram": [4e6, 1e6], "flash": [3e5, 2e5]}),
+        {"ram": "memory", "flash": "weights"},
+        {"a board": 2e6},
+    ),
+    "activations": lambda: networks.activations(),
+    "losses": lambda: networks.losses(),
+    "descents": lambda: networks.descents(a_bowl=(bowl, PATH), other=(bowl, PATH[::-1])),
+    "loss_curves": lambda: networks.loss_curves(training=[1, 0.5, 0.2], other_run=[1, 0.7, 0.6]),
+    "loss_curves_linear": lambda: networks.loss_curves("loss", "step", log=False, run=[3, 1, 2]),
+    "boundaries": lambda: networks.boundaries(
+        waves(20, 2),
+        np.arange(20) % 3 == 0,
+        right_half=lambda p: p[:, 0],
+        never=lambda p: 0 * p[:, 0],
+    ),
+    "training_figure": lambda: networks.training_figure(lambda *_: [1, 0.5, 0.25], -1, 32, "SGD"),
+    "raw": lambda: preprocessing.raw(HIT=frame(), MISS=frame()[::-1]),
+    "close_ups": lambda: preprocessing.close_ups(
+        frame(200, 220), a_gap=(30, 40, 10), wide=(100, 100, 50)
+    ),
+    "photons": lambda: preprocessing.photons(np.repeat([-15, 0, 10, 20, 60], [4, 5, 3, 1, 2]), 10),
+    "marked": lambda: preprocessing.marked(
+        frame(), np.array([[20.0, 50.0], [30, 10]]), [("half", 0.5), ("all", 1)]
+    ),
+    "lines": lambda: preprocessing.lines(
+        [1, 10, 100], ("x", "y"), True, a=[2, 3, 4], b_c=[1, 1, 0]
+    ),
+    "histograms": lambda: preprocessing.histograms("ADU", a_frame=NOISE, other=NOISE**2),
+    "histograms_single": lambda: preprocessing.histograms(["z"], one=NOISE),
+    "weights": lambda: pruning.weights(before=NOISE, after_pruning=NOISE * (np.abs(NOISE) > 0.3)),
+    "surfaces": lambda: pruning.surfaces(surfaces(), {"accuracy": "accuracy", "bytes": "size"}),
+    "staircase": lambda: quantization.staircase(np.linspace(-1, 2, 61), 0.01, 10),
+    "spreads": lambda: quantization.spreads([NOISE, NOISE[:50] / 2], ["a", "b"]),
+    "by_bits": lambda: quantization.by_bits(floor=0.91, **BITS),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_is_drawn_as_recorded(name):
+    require_recorded(DRAWN[name](), RECORDED / f"{name}.txt")
+
+
+def test_every_recorded_text_belongs_to_a_picture():
+    assert {path.stem for path in RECORDED.glob("*")} == set(DRAWN)
