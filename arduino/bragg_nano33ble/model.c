@@ -26,7 +26,9 @@ typedef int32_t index_t; /* counts elements; no tensor has more than it can hold
 typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define AT(array) (array) /* the address of an array's first element */
 #define READ8(address) (*(address)) /* the int8_t at an address */
+#define READ16(array, i) ((array)[i]) /* element i of an array of int16_t */
 #define READ32(array, i) ((array)[i]) /* element i of an array of int32_t */
+#define READ64(array, i) ((array)[i])
 #define READ_FLOAT(array, i) ((array)[i])
 
 /* sum + low half of a * low half of b + high half of a * high half of b: two products and two

@@ -44,6 +44,13 @@ def test_int8_models_are_equal_to_the_bit(board, seed, tmp_path):
 
 
 @pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("seed", corpus.INT16_ON_BOARDS)
+def test_int16_models_are_equal_to_the_bit(board, seed, tmp_path):
+    model = random_graphs.make(seed, np.int16)
+    assert_equal_on(board, model.content, random_graphs.inputs(model, 6), tmp_path)
+
+
+@pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize("seed", corpus.FLOAT_ON_BOARDS)
 def test_float32_models_differ_by_last_places_only(board, seed, tmp_path):
     model = random_graphs.make(seed, np.float32)

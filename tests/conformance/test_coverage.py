@@ -15,12 +15,13 @@ from tinyml_kit.codegen.c.targets import AVR, CORTEX_M4, PORTABLE, TARGETS
 
 BOARDS = (
     corpus.INT8_ON_BOARDS,
+    corpus.INT16_ON_BOARDS,
     corpus.FLOAT_ON_BOARDS,
     corpus.NETWORKS_ON_BOARDS,
     corpus.STATEFUL_ON_BOARDS,
 )
 SEEDS = {
-    PORTABLE: (corpus.INT8, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
+    PORTABLE: (corpus.INT8, corpus.INT16, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
     AVR: BOARDS,
     CORTEX_M4: BOARDS,
 }
@@ -93,7 +94,8 @@ def every(target):
     wanted = set()
     for folder in target.folders:
         paths = [*(templates.HERE / folder).glob("*.c")]
-        paths += (templates.HERE / folder / "float32").glob("*.c")
+        for kind in ("int16", "float32"):
+            paths += (templates.HERE / folder / kind).glob("*.c")
         for path in paths:
             name = name_of(path)
             if name in UNUSED[target]:

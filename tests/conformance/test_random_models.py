@@ -1,13 +1,17 @@
-"""200 random models: every tensor as in TFLM, in NumPy and in compiled C."""
+"""Random models: every tensor as in TFLM, in NumPy and in compiled C."""
 
+import numpy as np
 import pytest
 
 from tests.support import comparing, corpus, random_graphs
 
 
-@pytest.mark.parametrize("seed", corpus.INT8)
-def test_int8_models_are_equal_to_the_bit(seed, tmp_path):
-    model = random_graphs.make(seed)
+@pytest.mark.parametrize(
+    ("dtype", "seed"),
+    [*((np.int8, seed) for seed in corpus.INT8), *((np.int16, seed) for seed in corpus.INT16)],
+)
+def test_quantised_models_are_equal_to_the_bit(dtype, seed, tmp_path):
+    model = random_graphs.make(seed, dtype)
     inputs = random_graphs.inputs(model, 50)
     graph, expected = comparing.oracle(model.content, inputs)
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))

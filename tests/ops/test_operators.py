@@ -10,6 +10,7 @@ import pytest
 import tinyml_kit
 from tests.support import random_graphs, random_operators
 from tinyml_kit.codegen.c import templates
+from tinyml_kit.codegen.c.c_layer import template
 from tinyml_kit.codegen.lowering.fusion import layer
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops import slicing, variables
@@ -60,7 +61,7 @@ def test_random_models_draw_the_same_operators_in_the_same_order():
     assert set().union(*drawn) >= set(APART)
 
 
-@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.float32])
 def test_every_operator_becomes_a_layer_whose_kernel_is_there(dtype):
     seen = set()
     for seed in random_graphs.each_first():
@@ -68,9 +69,8 @@ def test_every_operator_becomes_a_layer_whose_kernel_is_there(dtype):
         for operator in graph.operators:
             one = layer(graph, operator)
             assert isinstance(one, Layer)
-            assert one.element in ("int8", "float32", "any")
-            folder = "float32/" if one.element == "float32" else ""
-            assert templates.find(f"{folder}{one.kernel}.c"), one.kernel
+            assert one.element in ("int8", "int16", "float32", "any")
+            assert templates.find(template(one.kernel, one.element)), one.kernel
             seen.add((operator.name, graph.tensors[operator.inputs[0]].dtype.name))
     kind = np.dtype(dtype).name
     wanted = {name for name in DRAWN if getattr(OPERATORS[name], kind)}

@@ -5,23 +5,27 @@ import numpy as np
 from tests.support import models_by_hand, random_graphs
 
 INT8 = [*range(200), *random_graphs.later(20)]
+INT16 = range(5 * len(random_graphs.INT16))
 FLOAT = [*range(40), *random_graphs.later(4)]
 NETWORKS = range(30)
 STATEFUL = range(20)
 # 48, 220 and 274 have grouped convolutions.
 INT8_ON_BOARDS = [*random_graphs.each_first(), 48, 220, 274]
+INT16_ON_BOARDS = range(len(random_graphs.INT16))
 FLOAT_ON_BOARDS = [1, 4, 6, 9, *random_graphs.later(1)]
 NETWORKS_ON_BOARDS = range(6)
 STATEFUL_ON_BOARDS = range(4)
 BY_HAND = [
     *((add, np.int8) for add in models_by_hand.INT8),
+    *((add, np.int16) for add in models_by_hand.INT16),
     *((add, np.float32) for add in models_by_hand.FLOAT),
 ]
 
 
-def models(int8, floats, networks, stateful):
+def models(int8, int16, floats, networks, stateful):
     """Yield the models of some seeds, and those made by hand."""
     yield from (random_graphs.make(seed) for seed in int8)
+    yield from (random_graphs.make(seed, np.int16) for seed in int16)
     yield from (random_graphs.make(seed, np.float32) for seed in floats)
     yield from map(random_graphs.network, networks)
     yield from map(random_graphs.stateful, stateful)

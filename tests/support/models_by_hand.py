@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from tests.support import random_graphs
+from tests.support import int16_by_hand, random_graphs
 from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool
 
 DILATIONS = (ONE, (2, 1), (1, 2))
@@ -141,8 +141,9 @@ def factors_above_one(m):
 def repeated_operands(m):
     """Operands of other shapes than the output, constant or not, on either side."""
     x, row, column = m.input((1, 3, 4, 5)), m.input((1, 1, 1, 5)), m.input((3, 1, 1))
-    one = m.random_constant((1,), None if m.float else x.scale, 7)
-    plane = m.random_constant((3, 4, 1), None if m.float else x.scale, -9)
+    zero_points = (0, 0) if m.dtype == np.int16 else (7, -9)
+    one = m.random_constant((1,), None if m.float else x.scale, zero_points[0])
+    plane = m.random_constant((3, 4, 1), None if m.float else x.scale, zero_points[1])
     for name in ("ADD", "SUB", "MUL"):
         for other in (row, column, one, plane):
             scale = None if m.float else x.scale * other.scale * 40
@@ -187,6 +188,7 @@ INT8 = (
     sums_beyond_32_bits, sums_beyond_24_bits, weights_by_table, factors_above_one,
     repeated_operands, moved_numbers,
 )  # fmt: skip
+INT16 = (*int16_by_hand.MODELS, repeated_operands)
 FLOAT = (floats, repeated_operands, moved_numbers)
 
 

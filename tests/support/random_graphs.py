@@ -16,7 +16,9 @@ import numpy as np
 
 from tests.support import random_operators
 from tests.support.flatbuffer import ACTIVATIONS, Writer
+from tests.support.random_operators import UNIFORM, UNIFORM_INT16
 from tests.support.stateful import initialise, variable
+from tinyml_kit.ops import operators
 
 FIXED = (
     "FULLY_CONNECTED", "CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "AVERAGE_POOL_2D", "MEAN",
@@ -25,6 +27,8 @@ FIXED = (
 )  # fmt: skip
 LEARNED = tuple(name for name in random_operators.OPERATORS if name not in FIXED)
 LATER = 10_000
+# int16 models are younger than all of these: they draw from every operator that int16 has.
+INT16 = tuple(name for name in random_operators.OPERATORS if operators.OPERATORS[name].int16)
 
 
 def later(times):
@@ -39,12 +43,13 @@ def each_first(times=1):
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor that operators may read: int8 with one scale, or float32 without."""
+    """A tensor that operators may read: integers with one scale, or float32 without."""
 
     index: int
     shape: tuple
     scale: float | None = None
     zero_point: int = 0
+    stored: type = np.int8
 
     @property
     def size(self):
@@ -52,7 +57,7 @@ class Value:
 
     @property
     def dtype(self):
-        return np.float32 if self.scale is None else np.int8
+        return np.float32 if self.scale is None else self.stored
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,10 @@ class Maker:
 
     def __init__(self, seed, dtype):
         self.rng = np.random.default_rng([seed, np.dtype(dtype).itemsize])
-        self.float = dtype == np.float32
+        self.dtype, self.float = dtype, dtype == np.float32
+        # What most of a model's tensors store, and the spread of values drawn uniformly.
+        self.stored = np.int16 if dtype == np.int16 else np.int8
+        self.uniform = UNIFORM_INT16 if dtype == np.int16 else UNIFORM
         self.writer = Writer()
         self.inputs, self.values = [], []
         self.read, self.names = set(), []
@@ -88,11 +96,13 @@ class Maker:
         return choices[self.int(0, len(choices) - 1)]
 
     def zero_point(self):
+        if self.stored == np.int16:
+            return 0
         return self.one_of(-128, 127, 0, *(self.int(-128, 127) for _ in range(7)))
 
     def scale_for(self, spread):
         """Return a scale for values of that standard deviation: mostly suitable, sometimes poor."""
-        fair = spread / self.rng.uniform(15, 90)
+        fair = spread / (self.rng.uniform(15, 90) * (self.uniform / UNIFORM))
         return float(fair * (10 ** self.rng.uniform(-1.7, 1.7) if self.chance(0.15) else 1))
 
     def shape(self, rank):
@@ -105,21 +115,29 @@ class Maker:
 
     def input(self, shape, dtype=None):
         is_float = self.float if dtype is None else dtype == np.float32
-        value = self.output(shape, *(() if is_float else (self.rng.uniform(0.003, 0.1), None)))
+        value = self.output(shape, *(() if is_float else (self._input_scale(), None)))
         self.writer.inputs.append(value.index)
         self.inputs.append(value)
         return value
 
-    def output(self, shape, scale=None, zero_point=None):
-        """Add a tensor for an operator to write; a scale of None means float32."""
+    def _input_scale(self):
+        scale = self.rng.uniform(0.003, 0.1)
+        return scale if self.stored == np.int8 else scale / 256
+
+    def output(self, shape, scale=None, zero_point=None, stored=None):
+        """Add a tensor for an operator to write; a scale of None means float32.
+
+        stored : np.int8 or np.int16; by default that of the model
+        """
         if scale is None:
             value = Value(self.writer.tensor(shape, np.float32), tuple(shape))
         else:
             # The file holds float32: what is computed from the scale has to start there.
             scale = float(np.float32(scale))
             zero_point = self.zero_point() if zero_point is None else zero_point
-            index = self.writer.tensor(shape, np.int8, scale, zero_point)
-            value = Value(index, tuple(shape), scale, zero_point)
+            stored = stored or self.stored
+            index = self.writer.tensor(shape, stored, scale, zero_point)
+            value = Value(index, tuple(shape), scale, zero_point, stored)
         self.values.append(value)
         return value
 
@@ -129,7 +147,7 @@ class Maker:
 
     def like(self, value, shape):
         """Add an output with the scale and zero point of another value."""
-        return self.output(shape, value.scale, value.zero_point)
+        return self.output(shape, value.scale, value.zero_point, value.stored)
 
     def constant(self, data, scale=None, zero_point=0, axis=0):
         data = np.asarray(data)
@@ -143,9 +161,11 @@ class Maker:
         if self.float:
             data = self.rng.normal(size=shape).astype(np.float32)
             return Value(self.constant(data), tuple(shape))
-        data = self.rng.integers(-128, 128, shape, np.int8)
+        limits = np.iinfo(self.stored)
+        data = self.rng.integers(limits.min, limits.max + 1, shape, self.stored)
         scale = float(np.float32(scale))
-        return Value(self.constant(data, scale, zero_point), tuple(shape), scale, zero_point)
+        index = self.constant(data, scale, zero_point)
+        return Value(index, tuple(shape), scale, zero_point, self.stored)
 
     def pick(self, rank=None, where=lambda value: True):
         """Return an existing value, or a new input if none fits, and sometimes even if one does."""
@@ -153,7 +173,7 @@ class Maker:
             value
             for value in self.values
             if (rank is None or len(value.shape) == rank)
-            and (value.scale is None) == self.float
+            and value.dtype == self.dtype
             and where(value)
         ]
         if not fitting or (len(self.inputs) < 3 and self.chance(0.1)):
@@ -174,12 +194,14 @@ class Maker:
 def make(seed, dtype=np.int8):
     """Return the Model of a seed.
 
-    dtype : np.int8, for quantised models, of which some have float32 at their edges; or
-        np.float32, for models without quantisation but for a detour through int8.
+    dtype : np.int8 or np.int16, for quantised models, of which some have float32 at their edges;
+        or np.float32, for models without quantisation but for a detour through int8.
     """
     maker = Maker(seed, dtype)
     first, names = FIXED, FIXED
-    if seed >= LATER:
+    if dtype == np.int16:
+        first, names = INT16, INT16
+    elif seed >= LATER:
         first, names = LEARNED, tuple(random_operators.OPERATORS)
     random_operators.OPERATORS[first[(seed % LATER) % len(first)]](maker)
     # In the three that have weights, most can go wrong.
@@ -204,6 +226,7 @@ def stateful(seed, dtype=np.int8):
     Each is read, combined with an input or a value computed from one, and assigned again.
     """
     maker = Maker(seed, dtype)
+    names = INT16 if dtype == np.int16 else FIXED
     for number in range(maker.int(1, 2)):
         x = maker.pick()
         name, how = f"memory {number}", {}
@@ -211,7 +234,7 @@ def stateful(seed, dtype=np.int8):
             how = {"scale": float(np.float32(x.scale)), "zero_point": x.zero_point}
         if maker.chance(0.6):
             noise = maker.rng.integers(-128, 128, x.shape)
-            first = (noise / 16).astype(np.float32) if maker.float else noise.astype(np.int8)
+            first = (noise / 16).astype(np.float32) if maker.float else noise.astype(x.dtype)
             initialise(maker.writer, first, name, **how)
         handle = variable(maker.writer, name)
         before = maker.like(x, x.shape)
@@ -226,7 +249,7 @@ def stateful(seed, dtype=np.int8):
         # It stays an output of the model unless an operator below reads it.
         maker.read.discard(after.index)
         for _ in range(maker.int(0, 2)):
-            random_operators.OPERATORS[maker.one_of(*FIXED)](maker)
+            random_operators.OPERATORS[maker.one_of(*names)](maker)
     return finished(maker, seed)
 
 
@@ -274,13 +297,15 @@ def inputs(model, n=50):
 
 def _samples(rng, value, n):
     shape = (n, *value.shape)
-    stored = rng.integers(-128, 128, shape, np.int8)
-    width = 10 ** rng.uniform(0, 2, (n, *[1] * len(value.shape)))
-    narrow = np.clip(rng.normal(value.zero_point, width, shape), -128, 127).astype(np.int8)
+    limits = np.iinfo(value.stored)
+    low, high = limits.min, limits.max
+    stored = rng.integers(low, high + 1, shape, value.stored)
+    width = 10 ** rng.uniform(0, 2 if high == 127 else 4.5, (n, *[1] * len(value.shape)))
+    narrow = np.clip(rng.normal(value.zero_point, width, shape), low, high).astype(value.stored)
     stored[n // 2 :] = narrow[n // 2 :]
-    stored[0], stored[1], stored[2] = -128, 127, value.zero_point
-    stored[3].flat[::2], stored[3].flat[1::2] = -128, 127
-    stored[4] = np.where(rng.random(value.shape) < 0.5, -128, 127)
+    stored[0], stored[1], stored[2] = low, high, value.zero_point
+    stored[3].flat[::2], stored[3].flat[1::2] = low, high
+    stored[4] = np.where(rng.random(value.shape) < 0.5, low, high)
     if value.scale is not None:
         return stored
     real = (stored / rng.choice([8, 16, 32, 64])).astype(np.float32)

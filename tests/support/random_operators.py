@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
 
-UNIFORM = 74  # the standard deviation of int8 values drawn uniformly
+UNIFORM, UNIFORM_INT16 = 74, 18_918  # the standard deviation of values drawn uniformly
 LARGEST = 1200  # elements of a tensor, so that 200 models do not take long
 
 
@@ -39,7 +39,7 @@ def filters(m, x, shape, axis, depth, bias_may_lack=True):
     if m.chance(0.6):
         scale = (scale * m.rng.uniform(0.3, 2, channels)).astype(np.float32)
     weights = m.constant(data, scale, 0, axis)
-    spread = np.sqrt(depth) * UNIFORM * UNIFORM
+    spread = np.sqrt(depth) * m.uniform * UNIFORM
     values = m.rng.normal(0, spread * m.one_of(0.2, 1, 5), channels).astype(np.int32)
     bias = m.constant(values, np.float32(x.scale) * scale, 0) if with_bias else None
     return weights, bias, spread * x.scale * float(np.mean(scale))
@@ -127,7 +127,7 @@ def mean(m):
     if m.float or m.chance(0.3):
         y = m.like(x, shape)
     else:
-        y = m.result(shape, UNIFORM * x.scale / np.sqrt(count))
+        y = m.result(shape, m.uniform * x.scale / np.sqrt(count))
     named = [a - rank if m.chance(0.3) else a for a in axes]
     m.operator("MEAN", [x, m.integers(named)], [y], keepDims=keep)
 
@@ -148,9 +148,9 @@ def elementwise(name):
         if m.float:
             spread = 1
         elif name == "MUL":
-            spread = x.scale * other.scale * UNIFORM**2
+            spread = x.scale * other.scale * m.uniform**2
         else:
-            spread = max(x.scale, other.scale) * UNIFORM
+            spread = max(x.scale, other.scale) * m.uniform
         y = m.result(x.shape, spread)
         m.operator(name, pair, [y], fusedActivationFunction=activation(m))
 
@@ -168,7 +168,7 @@ def float32_only(name):
         before, after = m.output(x.shape), m.output(x.shape)
         m.operator("DEQUANTIZE", [x], [before])
         m.operator(name, [before], [after])
-        m.operator("QUANTIZE", [after], [m.result(x.shape, UNIFORM * x.scale)])
+        m.operator("QUANTIZE", [after], [m.result(x.shape, m.uniform * x.scale)])
 
     return add
 
@@ -280,7 +280,7 @@ def to_any_scale(name):
     def add(m):
         x = m.pick()
         free = not m.float and m.chance(0.6)
-        y = m.result(x.shape, UNIFORM * x.scale) if free else m.like(x, x.shape)
+        y = m.result(x.shape, m.uniform * x.scale) if free else m.like(x, x.shape)
         m.operator(name, [x], [y])
 
     return add
@@ -294,7 +294,7 @@ def relu6(m):
 def leaky_relu(m):
     x = m.pick()
     free = not m.float and m.chance(0.6)
-    y = m.result(x.shape, UNIFORM * x.scale) if free else m.like(x, x.shape)
+    y = m.result(x.shape, m.uniform * x.scale) if free else m.like(x, x.shape)
     m.operator("LEAKY_RELU", [x], [y], alpha=m.one_of(0.01, 0.1, 0.3, 0.9))
 
 
@@ -310,7 +310,7 @@ def quantize(m):
         m.operator("QUANTIZE", [x], [m.output(x.shape, 10 ** m.rng.uniform(-2, -1))])
     else:
         x = m.pick()
-        m.operator("QUANTIZE", [x], [m.result(x.shape, UNIFORM * x.scale)])
+        m.operator("QUANTIZE", [x], [m.result(x.shape, m.uniform * x.scale)])
 
 
 def dequantize(m):

@@ -33,10 +33,11 @@ def test_every_operator_of_the_kit_is_drawn_in_the_houses_order():
     assert list(random_operators.OPERATORS) == OPERATORS
 
 
-@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.float32])
 def test_every_operator_occurs_often(dtype):
     counts = Counter(name for seed in SEEDS for name in random_graphs.make(seed, dtype).operators)
-    assert min(counts[name] for name in OPERATORS) >= 20
+    names = random_graphs.INT16 if dtype == np.int16 else OPERATORS
+    assert min(counts[name] for name in names) >= 20
 
 
 def test_models_have_several_inputs_and_outputs_and_branches():
@@ -45,7 +46,7 @@ def test_models_have_several_inputs_and_outputs_and_branches():
     assert sum(len(model.inputs) > 1 for model in models) >= 40
 
 
-@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.float32])
 def test_the_interpreter_takes_every_model(dtype):
     if not tflm.available():
         pytest.skip("toolchain: tflite-micro is not installed")

@@ -116,7 +116,7 @@ def _require_speakable(graph):
     if "void" in {element_type(graph, (*graph.inputs, *graph.outputs))}:
         raise ExportError(
             f"{graph.name}: inputs and outputs have different types, and the serial protocol "
-            "knows one type for each model; convert it so that all are int8, or all float32."
+            "knows one type for each model; convert it so that all have one type."
         )
 
 

@@ -48,7 +48,7 @@ def add_inputs(parser: Parser) -> None:
         type=Path,
         required=True,
         metavar="X.npy",
-        help="an array (n, *input shape) of the model's type, int8 or float32; "
+        help="an array (n, *input shape) of the model's type; "
         "for several inputs, an .npz with one array each",
     )
 

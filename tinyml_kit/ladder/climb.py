@@ -45,8 +45,8 @@ def run(
     Parameters
     ----------
     model : path or bytes of a .tflite
-    inputs : as `protocol.batch` takes them: (n, *sample shape), int8 or float32. For a model with
-        state: (sequences, steps, *sample shape).
+    inputs : as `protocol.batch` takes them: (n, *sample shape), of the model's type. For a model
+        with state: (sequences, steps, *sample shape).
     on : sequence of str, optional
         Names of rungs. By default all of `registry.rungs`; those that this computer lacks are
         shown as missing.

@@ -49,7 +49,7 @@ def read(path: str | Path, names: Sequence[str] = ()) -> list[np.ndarray]:
         if "pickle" in str(problem).lower():
             raise SampleError(
                 f"{path}: this is not an array of numbers, or it holds Python objects, which are "
-                "not read; write it with numpy.save from an array of int8 or float32."
+                "not read; write it with numpy.save from an array of numbers."
             ) from problem
         raise SampleError(
             f"{path}: the file is not an .npy or .npz, or it is damaged; write it with numpy.save."

@@ -1,6 +1,6 @@
 """ADD, MUL, SUB: two tensors, element by element; along an axis of size 1 they are repeated.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | ADD | x, y | activation | activation_min, activation_max, input1_offset, input2_offset, \
 left_shift, input1_multiplier, input1_shift, input2_multiplier, input2_shift, \
@@ -22,8 +22,9 @@ from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
 from tinyml_kit.ops.weighted import float_limits, output_limits
 
-# Sums are computed in units of 2^-20 of twice the larger scale, so that little is lost.
-FINER_BITS = 20
+# Sums are computed in units of 2^-20 of twice the larger scale, so that little is lost; sums of
+# int16, which are 8 bits longer, in units of 2^-15.
+FINER_BITS = {"int8": 20, "int16": 15}
 
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
@@ -36,12 +37,13 @@ def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
 def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of ADD and SUB, which bring both inputs to one finer scale."""
     params = activation_limits(options, output)
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return params
-    params |= {"left_shift": FINER_BITS, **_offsets(inputs, output)}
+    finer_bits = FINER_BITS[output.dtype.name]
+    params |= {"left_shift": finer_bits, **_offsets(inputs, output)}
     scales = [np.float64(tensor.scale) for tensor in (*inputs, output)]
     twice = 2 * max(scales[:2])
-    reals = (scales[0] / twice, scales[1] / twice, twice / (2**FINER_BITS * scales[2]))
+    reals = (scales[0] / twice, scales[1] / twice, twice / (2**finer_bits * scales[2]))
     for name, real in zip(("input1", "input2", "output"), reals, strict=True):
         multiplier, shift = quantize_multiplier(float(real))
         if not 0 < real < 1 or shift > 0:
@@ -55,7 +57,7 @@ def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params
 def product_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of MUL."""
     params = activation_limits(options, output)
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return params
     x, y = inputs
     real = np.float64(x.scale) * np.float64(y.scale) / np.float64(output.scale)
@@ -72,16 +74,16 @@ def _offsets(inputs, output):
     }
 
 
-def add_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+def add_integers(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Bring both to one scale, add, bring the sum to the scale of the output."""
-    x, y = _finer(params, x, y)
-    return _to_output(x + y, params)
+    left, right = _finer(params, x, y)
+    return _to_output(left + right, params, x.dtype)
 
 
-def sub_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+def sub_integers(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Bring both to one scale, subtract, bring the difference to the scale of the output."""
-    x, y = _finer(params, x, y)
-    return _to_output(x - y, params)
+    left, right = _finer(params, x, y)
+    return _to_output(left - right, params, x.dtype)
 
 
 def _finer(params, x, y):
@@ -92,18 +94,18 @@ def _finer(params, x, y):
         ).astype(np.int64)
 
 
-def _to_output(sums, params):
+def _to_output(sums, params, dtype):
     scaled = multiply_by_quantized_multiplier(
         int32(sums), params["output_multiplier"], params["output_shift"]
     )
-    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
+    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params, dtype)
 
 
-def mul_int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+def mul_integers(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Multiply the distances from the zero points."""
-    x = x.astype(np.int32) + params["input1_offset"]
-    y = y.astype(np.int32) + params["input2_offset"]
-    return requantize(x * y, params)
+    left = x.astype(np.int32) + params["input1_offset"]
+    right = y.astype(np.int32) + params["input2_offset"]
+    return requantize(left * right, params, x.dtype)
 
 
 def add_float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
@@ -124,19 +126,19 @@ def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Arr
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
-    Sizes: those of `lower_operands`. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH;
-    scaling output; for sums FINER_BITS, by which terms are shifted to the left before the scalings
-    left and right. float32: values low, high.
+    Sizes: those of `lower_operands`. int8, int16: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW,
+    HIGH; scaling output; for sums FINER_BITS, by which terms are shifted to the left before the
+    scalings left and right. float32: values low, high.
     """
     out = graph.tensors[operator.outputs[0]]
     sizes, parts = lower_operands(graph, operator)
     if out.dtype == np.float32:
         return make_layer(graph, operator, sizes, values=float_limits(params), **parts)
-    limits, scalings = _int8_parts(operator, params)
+    limits, scalings = _integer_parts(operator, params)
     return make_layer(graph, operator, limits | sizes, scalings=scalings, **parts)
 
 
-def _int8_parts(operator, params):
+def _integer_parts(operator, params):
     sizes = {
         "LEFT_OFFSET": params["input1_offset"],
         "RIGHT_OFFSET": params["input2_offset"],
@@ -152,15 +154,16 @@ def _int8_parts(operator, params):
     return sizes, scalings
 
 
-def _spec(name, version, table, params, int8, float32):
+def _spec(name, version, table, params, integers, float32):
     return OperatorSpec(
         name,
         version=version,
         inputs=(2, 2),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table=table,
         options=settings.only_activation,
         params=params,
@@ -169,7 +172,7 @@ def _spec(name, version, table, params, int8, float32):
 
 
 SPECS = (
-    _spec("ADD", 5, "AddOptions", sum_params, add_int8, add_float32),
-    _spec("MUL", 7, "MulOptions", product_params, mul_int8, mul_float32),
-    _spec("SUB", 5, "SubOptions", sum_params, sub_int8, sub_float32),
+    _spec("ADD", 5, "AddOptions", sum_params, add_integers, add_float32),
+    _spec("MUL", 7, "MulOptions", product_params, mul_integers, mul_float32),
+    _spec("SUB", 5, "SubOptions", sum_params, sub_integers, sub_float32),
 )

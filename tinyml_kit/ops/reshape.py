@@ -47,6 +47,7 @@ def _spec(name, inputs, check):
         lower=lower,
         int8=reference,
         float32=reference,
+        int16=reference,
         data_inputs=1,
         in_place=True,
     )

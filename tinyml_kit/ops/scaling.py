@@ -40,19 +40,19 @@ def ratio(x: Tensor, output: Tensor) -> np.float64:
 
 
 def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]:
-    """Return activation_min and activation_max: int8 as stored, or float32."""
+    """Return activation_min and activation_max: integers as stored, or float32."""
     activation = options["activation"]
     low, high = ACTIVATION_RANGES[activation]
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return {"activation_min": np.float32(low), "activation_max": np.float32(high)}
-    if activation is None or output.quantization is None:
-        return {"activation_min": -128, "activation_max": 127}
-    limits = [-128, 127]
-    if low > -FLOAT_MAX:
-        limits[0] = max(-128, stored(low, output))
-    if high < FLOAT_MAX:
-        limits[1] = min(127, stored(high, output))
-    return {"activation_min": limits[0], "activation_max": limits[1]}
+    limits = np.iinfo(output.dtype)
+    least, most = int(limits.min), int(limits.max)
+    if activation is not None and output.quantization is not None:
+        if low > -FLOAT_MAX:
+            least = max(least, stored(low, output))
+        if high < FLOAT_MAX:
+            most = min(most, stored(high, output))
+    return {"activation_min": least, "activation_max": most}
 
 
 def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -> dict[str, Any]:
@@ -67,16 +67,17 @@ def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -
     }
 
 
-def requantize(sums: np.ndarray, params: dict[str, Any]) -> np.ndarray:
-    """Bring accumulators to the scale of the output, and clamp them."""
+def requantize(sums: np.ndarray, params: dict[str, Any], dtype: Any = np.int8) -> np.ndarray:
+    """Bring accumulators of 32 bits to the scale of the output, and clamp them."""
     scaled = multiply_by_quantized_multiplier(int32(sums), params["multiplier"], params["shift"])
-    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params)
+    return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params, dtype)
 
 
-def clamp(values: np.ndarray, params: dict[str, Any]) -> np.ndarray:
-    """Apply the fused activation, or the limits of int8."""
-    low, high = params.get("activation_min", -128), params.get("activation_max", 127)
-    return np.clip(values, low, high).astype(np.int8)
+def clamp(values: np.ndarray, params: dict[str, Any], dtype: Any = np.int8) -> np.ndarray:
+    """Apply the fused activation, or the limits of the type."""
+    limits = np.iinfo(dtype)
+    low, high = params.get("activation_min", limits.min), params.get("activation_max", limits.max)
+    return np.clip(values, low, high).astype(dtype)
 
 
 def clamp_float32(values: np.ndarray, params: dict[str, Any]) -> np.ndarray:

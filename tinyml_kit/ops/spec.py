@@ -47,11 +47,11 @@ class OperatorSpec:
         inputs, with None for one that is left out, and then the outputs.
     lower : function (graph, operator, params) -> Layer
         Returns the loops, constants and scalings from which code is generated.
-    int8, float32 : function (params, options, shape, *inputs) -> array, or None
-        The reference: it computes the output, of that shape, from arrays of the inputs. int8 is
-        called if the first input is int8, float32 if it is float32; None if the operator does not
-        exist for that type. An operator that may have several outputs returns a list of arrays;
-        `shape` is that of the first.
+    int8, float32, int16 : function (params, options, shape, *inputs) -> array, or None
+        The reference: it computes the output, of that shape, from arrays of the inputs. Which one
+        is called depends on the type of the first input; None if the operator does not exist for
+        that type. An operator that may have several outputs returns a list of arrays; `shape` is
+        that of the first.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
@@ -79,6 +79,7 @@ class OperatorSpec:
     lower: Callable[[Graph, Operator, Params], Layer]
     int8: Callable[..., Array] | None
     float32: Callable[..., Array] | None
+    int16: Callable[..., Array] | None = None
     outputs: tuple[int, int] = (1, 1)
     table: str | None = None
     options: Callable[..., Options] = no_options
@@ -90,4 +91,6 @@ class OperatorSpec:
 
     def reference(self, dtype: np.dtype) -> Callable[..., Array] | None:
         """Return the reference for a type of the first input; what int8 does moves int32, too."""
+        if dtype == np.int16:
+            return self.int16
         return self.float32 if dtype == np.float32 else self.int8

@@ -11,31 +11,39 @@ import numpy as np
 
 from tinyml_kit.graph.model import GraphError, Tensor
 
-INT8, FLOAT = np.dtype(np.int8), np.dtype(np.float32)
+INT8, INT16, FLOAT = np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.float32)
 # The interpreter broadcasts over four dimensions.
 BROADCAST_DIMENSIONS = 4
 
 
 def require_same_type(*tensors: Tensor) -> None:
-    """Check that all are int8, or all float32."""
+    """Check that all are int8, or all int16, or all float32."""
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
-        raise GraphError(f"it mixes {names}; convert the whole model to int8 or to float32")
-    if tensors[0].dtype not in (INT8, FLOAT):
+        raise GraphError(f"it mixes {names}; convert the whole model to one type")
+    if tensors[0].dtype not in (INT8, INT16, FLOAT):
         raise GraphError(f"it computes with {names}, which is not supported")
 
 
 def require_one_scale(*tensors: Tensor) -> None:
-    """Check that each int8 tensor has one scale, and a zero point that is an int8."""
+    """Check that each int8 or int16 tensor has one scale, and a zero point that fits.
+
+    That of int16 is 0; the interpreter leaves it out of its sums.
+    """
     for tensor in tensors:
-        if tensor.dtype != INT8:
+        if tensor.dtype not in (INT8, INT16):
             continue
         if tensor.quantization is None or tensor.quantization.axis is not None:
             raise GraphError(f"tensor {tensor.index} ({tensor.name}) needs one scale")
-        if not -128 <= tensor.quantization.zero_point[0] <= 127:
+        zero_point = tensor.quantization.zero_point[0]
+        if tensor.dtype == INT16 and zero_point:
             raise GraphError(
-                f"tensor {tensor.index} ({tensor.name}) has zero point "
-                f"{tensor.quantization.zero_point[0]}, outside int8"
+                f"tensor {tensor.index} ({tensor.name}) is int16 with zero point {zero_point}, "
+                "expected 0"
+            )
+        if not -128 <= zero_point <= 127:
+            raise GraphError(
+                f"tensor {tensor.index} ({tensor.name}) has zero point {zero_point}, outside int8"
             )
 
 

@@ -15,7 +15,7 @@ from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 
 # What a variable may hold.
-DTYPES = ("int8", "float32", "int32")
+DTYPES = ("int8", "int16", "float32", "int32")
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
@@ -65,6 +65,7 @@ def _spec(name):
         lower=lower,
         int8=reference,
         float32=reference,
+        int16=reference,
     )
 
 

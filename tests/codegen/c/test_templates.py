@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tinyml_kit.codegen.c import layer_text, templates
+from tinyml_kit.codegen.c.c_layer import template
 from tinyml_kit.codegen.c.templates import TemplateError
 from tinyml_kit.ops.operators import OPERATORS
 
@@ -143,11 +144,11 @@ def test_a_targets_own_template_comes_first():
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
-    folders = ("kernels", "kernels/float32")
-    paths = [templates.find(f"{name.lower()}.c", (folder,)) for folder in folders]
-    assert paths[0] if OPERATORS[name].int8 else paths[1]
-    for path in filter(None, paths):
-        explanation, _ = templates.split_explanation(path.read_text())
+    paths = [template(name.lower(), kind) for kind in ("int8", "int16", "float32")]
+    found = [path for path in paths if templates.find(path)]
+    assert paths[0 if OPERATORS[name].int8 else 2] in found
+    for path in found:
+        explanation, _ = templates.split_explanation(templates.with_includes(path))
         assert explanation.startswith(f"/* {name}: ")
 
 

@@ -55,8 +55,8 @@ def test_a_fault_without_a_cure_of_its_own_gets_the_usual_one():
 
 def test_a_type_that_is_not_supported_is_named_with_the_operator_that_uses_it():
     writer = conv()
-    writer.tensors[0].type = schema.TensorType.INT16
-    message = "operator 0 (CONV_2D version 1): tensor 0 (t0) is INT16, which is not supported"
+    writer.tensors[0].type = schema.TensorType.UINT8
+    message = "operator 0 (CONV_2D version 1): tensor 0 (t0) is UINT8, which is not supported"
     assert message in refusal(writer)
     # What computes with it says more, where that is not supported either.
     writer.codes = [schema.BuiltinOperator.SVDF]

@@ -129,7 +129,7 @@ def test_a_variable_of_a_type_that_no_operator_knows_is_refused():
     writer.operator("READ_VARIABLE", [handle], [y])
     writer.operator("ASSIGN_VARIABLE", [handle, x], [])
     writer.inputs, writer.outputs = [x], [y]
-    assert "is int64; a variable holds int8, float32, int32" in refusal(writer)
+    assert "is int64; a variable holds int8, int16, float32, int32" in refusal(writer)
 
 
 def test_a_variable_that_is_not_used_is_refused():

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 
-import numpy as np
-
-from tinyml_kit.codegen.c.literals import C_TYPES, number
+from tinyml_kit.codegen.c.literals import C_TYPES, number, read
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
 
@@ -22,7 +20,12 @@ class CLayer(Layer):
     @property
     def template(self) -> str:
         """Return the template's path below a folder of kernels."""
-        return f"{'float32/' if self.element == 'float32' else ''}{self.kernel}.c"
+        return template(self.kernel, self.element)
+
+
+def template(kernel: str | None, element: str) -> str:
+    """Return the path, below a folder of kernels, of the template for a type of elements."""
+    return f"{element}/{kernel}.c" if element in ("int16", "float32") else f"{kernel}.c"
 
 
 def in_c(graph: Graph, layer: Layer) -> CLayer:
@@ -35,6 +38,7 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         "type": _type(graph, layer),
         # In C only unsigned numbers may overflow; they keep the lowest 32 bits.
         "accumulator": "uint32_t" if wraps else "int32_t",
+        "clamp": "clamp_int16" if layer.element == "int16" else "clamp",
         **{name: number(value) for name, value in layer.values.items()},
     }
     constants: dict[str, Constant] = {}
@@ -128,6 +132,4 @@ def _element(layer: Layer, operand: Operand, at: str) -> str:
     if operand.constant is None:
         return f"{operand.name}[{at}]"
     array = array_name(layer, operand.constant)
-    if layer.constants[operand.constant].values.dtype == np.float32:
-        return f"READ_FLOAT({array}, {at})"
-    return f"READ8(AT({array}) + {at})"
+    return read(layer.constants[operand.constant].values.dtype).format(array, at)

@@ -45,7 +45,7 @@ def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
             f"{where}: there is no code for it on {target.name}; export it for another board."
         )
     for name, value in layer.sizes.items():
-        if abs(value) > target.largest:
+        if not -target.largest - 1 <= value <= target.largest:
             raise TargetTooSmall(
                 f"{where}: {name} is {value}, more than {target.name} can count; export it for a "
                 "larger board."

@@ -11,7 +11,15 @@ from tinyml_kit.ops.layer import Constant
 
 WIDTH = 96
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
-C_TYPES["float32"] = "float"
+C_TYPES |= {"int64": "int64_t", "float32": "float"}
+# How an element of an array in flash is read: {0} is the array, {1} the place.
+_READ = {
+    "int8": "READ8(AT({0}) + {1})",
+    "int16": "READ16({0}, {1})",
+    "int32": "READ32({0}, {1})",
+    "int64": "READ64({0}, {1})",
+    "float32": "READ_FLOAT({0}, {1})",
+}
 # Keywords of C99 and C++ (a sketch is C++), and names of functions that every program has.
 RESERVED = set(
     "auto break case char const continue default do double else enum extern float for goto if "
@@ -50,7 +58,14 @@ def number(value: int | float | np.number) -> str:
         return _float(np.float32(value))
     value = int(value)
     # C reads -2147483648 as minus 2147483648, which is too large for 32 bits.
-    return "(-2147483647 - 1)" if value == -(2**31) else str(value)
+    if value == -(2**31):
+        return "(-2147483647 - 1)"
+    return str(value) if -(2**31) < value < 2**31 else f"{value}LL"
+
+
+def read(dtype: np.dtype) -> str:
+    """Return the expression, with {0} for an array and {1} for a place, that reads from flash."""
+    return _READ[dtype.name]
 
 
 def declare(name: str, constant: Constant) -> str:

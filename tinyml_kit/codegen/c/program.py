@@ -16,7 +16,7 @@ from tinyml_kit.graph.plan import Plan
 from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
 # Types whose addresses have to be multiples of their size, and the names of the arena's members.
-WIDE = {"float32": "floats", "int32": "integers"}
+WIDE = {"float32": "floats", "int32": "integers", "int16": "shorts"}
 # What a kernel may call of the C library's functions of real numbers.
 MATH = re.compile(r"\b(ceil|cos|exp|fabs|floor|log|pow|round|sin|sqrt|tanh)f\(")
 

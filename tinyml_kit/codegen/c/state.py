@@ -5,15 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from tinyml_kit.codegen.c.describe import describe
-from tinyml_kit.codegen.c.literals import C_TYPES, declare
+from tinyml_kit.codegen.c.literals import C_TYPES, declare, read
 from tinyml_kit.graph.model import Graph, Tensor
 from tinyml_kit.ops.layer import Constant
-
-_READ = {
-    "int8": "READ8(AT({0}) + i)",
-    "int32": "READ32({0}, i)",
-    "float32": "READ_FLOAT({0}, i)",
-}
 
 
 def state(graph: Graph, name: str) -> Iterator[str]:
@@ -68,5 +62,5 @@ def _start(tensor: Tensor) -> str:
     array = _array(tensor)
     if _uniform(tensor):
         return f"    memset({array}, {_bytes(tensor)[0]}, sizeof {array});\n"
-    read = _READ[tensor.dtype.name].format(f"{array}_start")
-    return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {read};\n"
+    value = read(tensor.dtype).format(f"{array}_start", "i")
+    return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {value};\n"

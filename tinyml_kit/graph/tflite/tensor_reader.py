@@ -13,7 +13,13 @@ MOST_DIMENSIONS = 8
 # The most characters of a name that a message repeats.
 LONGEST_NAME = 60
 _TYPES = names_of(schema.TensorType)
-_DTYPES = {"FLOAT32": np.float32, "INT8": np.int8, "INT32": np.int32, "INT64": np.int64}
+_DTYPES = {
+    "FLOAT32": np.float32,
+    "INT8": np.int8,
+    "INT16": np.int16,
+    "INT32": np.int32,
+    "INT64": np.int64,
+}
 
 
 def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
@@ -38,7 +44,7 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
         stored = _TYPES.get(table.Type(), f"number {table.Type()}")
         if stored not in _DTYPES:
             raise GraphError(
-                f"{what} is {stored}, which is not supported; convert to int8 or float32."
+                f"{what} is {stored}, which is not supported; convert to int8, int16 or float32."
             )
         sizes = reader.numbers(table, "Shape", np.int32, what)
         if sizes.size > MOST_DIMENSIONS:

@@ -24,7 +24,7 @@ from tinyml_kit.rungs.serial.link import BAUD, Link, SerialError, open_port, req
 
 # After this many resets in the middle of one input, something else is wrong.
 ATTEMPTS = 3
-DTYPES = {1: np.dtype(np.int8), 4: np.dtype("<f4")}
+DTYPES = {1: np.dtype(np.int8), 2: np.dtype("<i2"), 4: np.dtype("<f4")}
 _PLACE = struct.Struct("<BI")
 _IDENTITY = struct.Struct("<5BII")
 

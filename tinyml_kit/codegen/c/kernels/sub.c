@@ -1,17 +1,17 @@
 /* SUB: the difference of two tensors, number by number.
  *
- * Their scales may differ, so both are first brought to a common finer scale (20 bits finer,
- * so that little is lost), subtracted, and brought to the scale of the output. */
+ * Their scales may differ, so both are first brought to a common finer scale (by
+ * FINER_BITS bits, so that little is lost), subtracted, and brought to the scale of the output. */
 
 /* One difference: (left - right) in the scale of the output. */
-static inline int8_t ${function}_one(int8_t left, int8_t right)
+static inline $type ${function}_one($type left, $type right)
 {
     enum { $sizes };
     const int32_t finer = (int32_t)1 << FINER_BITS;
     const int32_t a = $left_requantise((left + LEFT_OFFSET) * finer, $left_multiplier, $left_shift);
     const int32_t b = $right_requantise((right + RIGHT_OFFSET) * finer, $right_multiplier, $right_shift);
 
-    return clamp($requantise(a - b, $multiplier, $shift) + OUTPUT_OFFSET, LOW, HIGH);
+    return $clamp($requantise(a - b, $multiplier, $shift) + OUTPUT_OFFSET, LOW, HIGH);
 }
 
 #include "common/pairwise.c"

@@ -5,7 +5,11 @@
 typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define AT(array) (array) /* the address of an array's first element */
 #define READ8(address) ((int8_t)pgm_read_byte(address)) /* the int8_t at an address */
+#define READ16(array, i) ((int16_t)pgm_read_word((array) + (i)))
 #define READ32(array, i) ((int32_t)pgm_read_dword((array) + (i))) /* element i of an array */
+#define READ64(array, i)                                                                           \
+    ((int64_t)((uint64_t)pgm_read_dword((const uint8_t *)((array) + (i)) + 4) << 32 |              \
+               pgm_read_dword((const uint8_t *)((array) + (i)))))
 #define READ_FLOAT(array, i) (pgm_read_float((array) + (i)))
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */

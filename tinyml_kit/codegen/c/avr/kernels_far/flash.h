@@ -6,7 +6,11 @@
 typedef uint_farptr_t flash_int8; /* the address of an int8_t in flash */
 #define AT(array) pgm_get_far_address(array) /* the address of an array's first element */
 #define READ8(address) ((int8_t)pgm_read_byte_far(address)) /* the int8_t at an address */
+#define READ16(array, i) ((int16_t)pgm_read_word_far(AT(array) + 2UL * (uint16_t)(i)))
 #define READ32(array, i) ((int32_t)pgm_read_dword_far(AT(array) + 4UL * (uint16_t)(i)))
+#define READ64(array, i)                                                                           \
+    ((int64_t)((uint64_t)pgm_read_dword_far(AT(array) + 8UL * (uint16_t)(i) + 4) << 32 |           \
+               pgm_read_dword_far(AT(array) + 8UL * (uint16_t)(i))))
 #define READ_FLOAT(array, i) (pgm_read_float_far(AT(array) + 4UL * (uint16_t)(i)))
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
