@@ -138,6 +138,17 @@ def factors_above_one(m):
         pair(m, name, x, y, max(x.scale, y.scale) * 3 * 2.0**-20)
 
 
+def sums_finer_than_32_bits(m):
+    """Outputs so fine that a Cortex-M4's linear function of both operands is not exact."""
+    # Signs that differ, so that many sums of large numbers are small.
+    x = m.output((1, 3, 2, 5), 0.05, 0)
+    m.operator("QUANTIZE", [m.input(x.shape)], [x])
+    # The first shifts to the right in the end, the second does not.
+    for name, finer in product(("ADD", "SUB"), (1.1 * 2**-18, 1.5 * 2**-19)):
+        for shape in (x.shape, (5,)):
+            pair(m, name, x, m.random_constant(shape, x.scale * 0.3, 7), x.scale * finer)
+
+
 def repeated_operands(m):
     """Operands of other shapes than the output, constant or not, on either side."""
     x, row, column = m.input((1, 3, 4, 5)), m.input((1, 1, 1, 5)), m.input((3, 1, 1))
@@ -186,7 +197,7 @@ def floats(m):
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, long_depthwise_convolutions,
     sums_beyond_32_bits, sums_beyond_24_bits, weights_by_table, factors_above_one,
-    repeated_operands, moved_numbers,
+    sums_finer_than_32_bits, repeated_operands, moved_numbers,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands)
 FLOAT = (floats, repeated_operands, moved_numbers)

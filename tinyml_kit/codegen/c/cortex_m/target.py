@@ -1,15 +1,19 @@
-"""Layers for the Cortex-M4: which are computed by kernels that multiply two pairs at once."""
+"""Layers for the Cortex-M4: which are computed by kernels of its own."""
 
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import convolution, dense, depthwise
+from tinyml_kit.codegen.c.cortex_m import convolution, dense, depthwise, elementwise
 
 
 def adapt(layer: CLayer) -> CLayer:
     """Return a Layer that uses this core's kernels, or the layer itself if none is suitable."""
     name, sizes = layer.operators[0].name, layer.sizes
-    if layer.element != "int8" or "weights" not in layer.constants:
+    if layer.element != "int8":
+        return layer
+    if name in ("ADD", "SUB"):
+        return elementwise.adapt(layer)
+    if "weights" not in layer.constants:
         return layer
     if name == "FULLY_CONNECTED" and sizes["INPUTS"] >= 4:
         return dense.adapt(layer)
