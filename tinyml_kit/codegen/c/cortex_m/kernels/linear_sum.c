@@ -30,10 +30,10 @@ static void $function($arguments)
     for (index_t first = 0; first < SIZE - TAIL; first += 4)
 #pragma GCC unroll 4
         for (index_t i = first; i < first + 4; i++)
-            output[i] = ${function}_one($left_value, $right_value);
+            output[i] = ${function}_one($values);
 #if TAIL
     for (index_t i = SIZE - TAIL; i < SIZE; i++)
-        output[i] = ${function}_one($left_value, $right_value);
+        output[i] = ${function}_one($values);
 #endif
 }
 #endif
