@@ -126,7 +126,9 @@ def _in_code(text, tokens, place, words):
     starts = before.text == "=" and _declares(tokens, place - 2) and after.text in (";", ",")
     if token.kind == "number":
         kind = "shift" if before.text in ("<<", ">>") else "start" if starts else "constant"
-        for new in neighbours(token.text):
+        # Nobody sees that an array has a place more than it is given.
+        larger = before.text == "[" and after.text == "]" and _declares(tokens, place - 2)
+        for new in neighbours(token.text)[larger:]:
             yield Edit(kind, token.start, token.end, new)
     if token.kind == "word":
         if token.text in ("true", "false"):

@@ -29,6 +29,11 @@ _UNSEEN = {  # fields that hold no behaviour
     ast.FunctionDef: ("returns",),
     ast.AsyncFunctionDef: ("returns",),
 }
+# Keywords that nobody can observe: whether memory is shared, how much is remembered, and that a
+# zip's parts are equally long, which holds.
+_UNOBSERVED = {"copy", "maxsize", "strict"}
+# What is asked of the machine and of type checkers, not of the data.
+_GIVEN = ("TYPE_CHECKING", "sys.version_info")
 # Conditions that are changed in other ways, or hold an assignment.
 _WITH_OPERATORS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.NamedExpr)
 # What needs no parentheses where something is added to it.
@@ -75,6 +80,10 @@ class _Module(Source):
         """Yield the faults in a node and below; `names` are those bound in its function."""
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             names = _bound(node)
+        if isinstance(node, ast.If) and ast.unparse(node.test).startswith(_GIVEN):
+            self.claimed |= {id(node), *map(id, ast.walk(node.test))}
+        if isinstance(node, ast.keyword) and node.arg in _UNOBSERVED:
+            self.claimed |= set(map(id, ast.walk(node.value)))
         handler = getattr(self, f"in_{type(node).__name__.lower()}", None)
         if handler and id(node) not in self.claimed:
             yield from handler(node, names)
@@ -160,7 +169,7 @@ class _Module(Source):
 
     def in_call(self, node, names):
         for keyword in node.keywords:
-            if keyword.arg:
+            if keyword.arg and keyword.arg not in _UNOBSERVED:
                 yield Edit("keyword", *self.with_comma(keyword), "")
         for one, other in itertools.pairwise(node.args):
             if _is_variable(one) and _is_variable(other) and one.id != other.id:

@@ -14,7 +14,10 @@ PACKAGE, TESTS = "tinyml_kit", "tests"
 
 
 class Stages(NamedTuple):
-    """Files of tests, each in one stage: the file's own, its folder's, all others that reach it."""
+    """Files of tests, each in one stage: the file's own, its folder's, all others that reach it.
+
+    Tests that go through all modules reach every one.
+    """
 
     own: list[str]
     folder: list[str]
@@ -44,6 +47,12 @@ class Project:
             for name, path in self.paths.items()
             if path.parts[0] == TESTS and path.name.startswith("test_")
         }
+        # These read every module as text.
+        self.walking = [
+            test
+            for test, name in self.tests.items()
+            if Path(test).parent == Path(TESTS) and 'rglob("*.py")' in self.texts[name]
+        ]
         self.breadth = {
             test: len(distances([name], self.imports)) for test, name in self.tests.items()
         }
@@ -71,7 +80,8 @@ class Project:
                 key=lambda test: (not words & _words(Path(test)), self.breadth[test], test),
             )
 
-        return Stages(ordered(own, []), ordered(inside, own), ordered(reached, [*own, *inside]))
+        wider = [*reached, *self.walking] if path.suffix == ".py" else reached
+        return Stages(ordered(own, []), ordered(inside, own), ordered(wider, [*own, *inside]))
 
     def owners(self, path: Path) -> list[str]:
         """Return the modules that stand for a file: itself, if anything imports it.

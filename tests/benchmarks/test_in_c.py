@@ -29,6 +29,9 @@ def made(kind, text, edits=in_c.edits):
             "int8_t *p = here + 1, q = 1;"]),
         ("constant", "a = 0x40u;", ["a = 0x41u;", "a = 0x3fu;"]),
         ("constant", "a = 0.5f;", ["a = 0.55f;"]),
+        ("constant", "int8_t a[4]; a[4] = 0;", [
+            "int8_t a[3]; a[4] = 0;", "int8_t a[4]; a[5] = 0;", "int8_t a[4]; a[3] = 0;",
+            "int8_t a[4]; a[4] = 1;", "int8_t a[4]; a[4] = -1;"]),
         ("constant", "#define SIZE 16", ["#define SIZE 17", "#define SIZE 15"]),
         ("logic", "a && b || c;", ["a || b || c;", "a && b && c;"]),
         ("condition", "if (a == f(b, 1) && !c)", ["if (!c)", "if (a == f(b, 1))"]),

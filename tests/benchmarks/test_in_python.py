@@ -81,9 +81,14 @@ def test_a_kind_of_fault_gives_exactly_these_texts(kind, text, expected):
         'f"{1 + b:.3f} < 2"',
         "def f(a: b[0] | c, d: e[1]) -> g[2]: ...",
         "a: b[0] | c",
+        "if TYPE_CHECKING:\n    import a",
+        "if sys.version_info >= (3, 11):\n    import a",
+        "a = zip(b, int, strict=True)",
+        "a = b.astype(c, copy=False)",
+        "@lru_cache(maxsize=8)\ndef f(): ...",
     ],
 )
-def test_texts_comments_and_annotations_are_left_alone(text):
+def test_texts_comments_annotations_and_what_nobody_observes_are_left_alone(text):
     assert in_python.edits(text) == []
 
 

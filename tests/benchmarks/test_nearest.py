@@ -48,6 +48,13 @@ def test_a_conftest_is_imported_by_the_tests_below_it(project):
     assert NOTHING in Project(project).stages("tinyml_kit/codes/write.py").wider
 
 
+def test_a_test_that_goes_through_all_modules_reaches_each_but_no_c(project):
+    (project / "tests/test_style.py").write_text('FILES = ROOT.rglob("*.py")\n')
+    kit = Project(project)
+    assert kit.stages("tinyml_kit/sets/unnamed.py").wider == ["tests/test_style.py"]
+    assert kit.stages("tinyml_kit/codes/kernels/arm/dot.c").wider == ["tests/test_far.py"]
+
+
 def test_every_file_of_the_kit_has_tests(request):
     kit = Project(request.config.rootpath)
     files = draw.files(kit.root)

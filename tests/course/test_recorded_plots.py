@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.support.drawn import frame, numbers, require_recorded, waves
+from tests.support.drawn import drawn, frame, numbers, waves
+from tests.support.recorded import require_recorded
 from tinyml_kit.course import budget_explorer, figures, nano, plots
 from tinyml_kit.learning.training import History
 
@@ -81,7 +82,7 @@ DRAWN = {
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_plot_is_drawn_as_recorded(name):
-    require_recorded(DRAWN[name](), RECORDED / f"{name}.txt")
+    require_recorded(drawn(DRAWN[name]()), RECORDED / f"{name}.txt")
 
 
 def test_every_recorded_text_belongs_to_a_plot():

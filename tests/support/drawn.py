@@ -4,9 +4,6 @@ A change of a picture shows as changed lines. Nothing here depends on pixels or 
 `waves` and `frame` are data to draw.
 """
 
-import os
-from pathlib import Path
-
 import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -15,7 +12,6 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
-RENEW = "TINYML_KIT_RENEW_RECORDED"
 LISTED = 12  # longer arrays are summed up
 
 
@@ -30,23 +26,6 @@ def frame(height: int = 60, width: int = 80) -> np.ndarray:
     noise = np.rint(5 + 3 * waves(height, width)).astype(np.int16)
     noise[20, 15] = 900
     return noise
-
-
-def require_recorded(figure: Figure, path: Path) -> None:
-    """Compare a figure with its recorded text; with the variable RENEW set, write that instead.
-
-    Parameters
-    ----------
-    figure : Figure
-    path : Path
-        The recorded text, a file of UTF-8.
-    """
-    text = drawn(figure)
-    if os.environ.get(RENEW):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    recorded = path.read_text(encoding="utf-8")
-    assert text.splitlines() == recorded.splitlines(), f"{RENEW}=1 records the picture as it is now"
 
 
 def drawn(figure: Figure) -> str:

@@ -268,7 +268,8 @@ def preprocessed(sketch: Path, folder: Path) -> Path:
     """
     ino = sketch / f"{sketch.name}.ino"
     out = folder / f"{sketch.name}.ino.cpp"
-    out.write_text(f'#include <Arduino.h>\n#line 1 "{ino.name}"\n{ino.read_text()}')
+    text = ino.read_text(encoding="utf-8")
+    out.write_text(f'#include <Arduino.h>\n#line 1 "{ino.name}"\n{text}', encoding="utf-8")
     return out
 
 

@@ -82,10 +82,11 @@ def record_checksum(path: Path | str) -> None:
 
     path = Path(path)
     listing = path.parent / "SHA256.json"
-    known = json.loads(listing.read_text()) if listing.exists() else {}
+    known = json.loads(listing.read_text(encoding="utf-8")) if listing.exists() else {}
     known[path.name] = sha256(path)
     with write_atomically(listing) as temporary:
-        temporary.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+        text = json.dumps(known, indent=2, sort_keys=True) + "\n"
+        temporary.write_text(text, encoding="utf-8")
 
 
 def refuse_existing(*paths: Path | str) -> None:

@@ -257,10 +257,11 @@ def _digest(*things):
 def _kept(path):
     """Return a row from the cache, or None."""
     with contextlib.suppress(OSError, json.JSONDecodeError):
-        return json.loads(path.read_text())
+        return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _keep(path, row):
     # A cache that cannot be written (a read-only folder of data sets) costs time, not a result.
     with contextlib.suppress(OSError, WriteError), write_atomically(path) as temporary:
-        temporary.write_text(json.dumps(row, default=lambda value: value.item()))
+        text = json.dumps(row, default=lambda value: value.item())
+        temporary.write_text(text, encoding="utf-8")

@@ -187,7 +187,7 @@ def compiled(source: str, *options: str, chip: str = "atmega328p") -> tuple[elf.
     compiler = toolchain.find("avr-gcc")
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "snippet.c"
-        file.write_text(source)
+        file.write_text(source, encoding="utf-8")
         command = [compiler, f"-mmcu={chip}", *options, str(file)]
         toolchain.run([*command, "-c", "-o", file.with_suffix(".o")])
         sizes = elf.sizes(file.with_suffix(".o"))

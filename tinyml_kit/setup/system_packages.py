@@ -143,7 +143,7 @@ def install(names: list[str], apt: list[str], log_path: Path | str) -> None:
     A package that cannot be installed is not an error; `missing` tells what is still missing.
     """
     os.makedirs(os.path.dirname(log_path), exist_ok=True)
-    with open(log_path, "w") as log:
+    with open(log_path, "w", encoding="utf-8") as log:
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         install = [*apt, "install", "-y", "--no-install-recommends"]
         known = known_to_apt(names)

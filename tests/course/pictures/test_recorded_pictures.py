@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from tests.support import random_graphs
-from tests.support.drawn import frame, require_recorded, waves
+from tests.support.drawn import drawn, frame, waves
+from tests.support.recorded import require_recorded
 from tinyml_kit.course.avr_bench import Count
 from tinyml_kit.course.pictures import (
     atmega,
@@ -206,7 +207,7 @@ DRAWN = {
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_picture_is_drawn_as_recorded(name):
-    require_recorded(DRAWN[name](), RECORDED / f"{name}.txt")
+    require_recorded(drawn(DRAWN[name]()), RECORDED / f"{name}.txt")
 
 
 def test_every_recorded_text_belongs_to_a_picture():

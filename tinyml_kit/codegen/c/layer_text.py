@@ -72,7 +72,7 @@ def helpers(body: str, target: Target) -> list[str]:
         for name in sorted(set(re.findall(r"\b([a-z]\w*)\(", text)) & set(paths) - seen):
             if name not in seen:
                 seen.add(name)
-                helper = paths[name].read_text()
+                helper = paths[name].read_text(encoding="utf-8")
                 visit(helper)
                 texts.append(helper)
 

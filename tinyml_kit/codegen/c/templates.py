@@ -106,7 +106,7 @@ def split_explanation(text: str) -> tuple[str, str]:
 
 def _lines(path, folders):
     lines = []
-    for line in path.read_text().splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         included = _INCLUDE.match(line)
         if included:
             indent, name = included.groups()

@@ -197,7 +197,8 @@ def write_memory(board: Board, folder: Path) -> list[str | Path]:
     """
     compiler, emulator = tools_of(board)
     how = {"flash_at": emulator.flash_at, "ram_at": emulator.ram_at}
-    (folder / "memory.ld").write_text(MEMORY.format(flash=board.flash, ram=board.ram, **how))
+    memory = MEMORY.format(flash=board.flash, ram=board.ram, **how)
+    (folder / "memory.ld").write_text(memory, encoding="utf-8")
     includes: list[str | Path] = ["-I", SHARED, "-I", firmware_of(board)]
     return [*includes, *compiler.link, "-L", folder, "-T", SHARED / "program.ld"]
 
