@@ -8,6 +8,7 @@ import pytest
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import sketches
+from tinyml_kit.base.files import WriteError
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 from tinyml_kit.rungs.serial import serial_board
@@ -143,3 +144,10 @@ def test_the_library_has_what_the_arduino_ide_looks_for():
         assert kind in ("KEYWORD1", "KEYWORD2", "LITERAL1")
         sources = [path.read_text() for path in (LIBRARY / "src").iterdir()]
         assert any(word in text for text in sources)
+
+
+def test_without_a_place_to_compile_in_the_variable_that_names_one_is_named(tmp_path, monkeypatch):
+    (tmp_path / "cache").write_text("a file in its place")
+    monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(WriteError, match="let TINYML_KIT_CACHE name a folder that you may write"):
+        sketches.upload("serial_bench", "uno")

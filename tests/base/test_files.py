@@ -132,3 +132,35 @@ def test_what_is_no_file_is_refused_in_the_words_of_who_asks(tmp_path):
     (tmp_path / "run.h5").touch()
     path = str(tmp_path / "run.h5")
     assert files.require_file(path, files.WriteError, "a run") == tmp_path / "run.h5"
+
+
+def test_a_folder_of_the_cache_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "cache" / "a" / "b"
+    assert files.make_cache_folder(folder) == files.make_cache_folder(folder) == folder
+    assert folder.is_dir()
+
+
+def test_where_the_cache_cannot_be_the_variable_is_named(tmp_path, monkeypatch):
+    (tmp_path / "cache").write_text("a file in its place")
+    monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
+    said = "no file can be written there .*; let TINYML_KIT_CACHE name a folder that you may write"
+    with pytest.raises(files.WriteError, match=said):
+        files.make_cache_folder(tmp_path / "cache" / "a")
+    with pytest.raises(files.WriteError, match=said):
+        with files.write_atomically(tmp_path / "cache" / "b"):
+            pass
+
+
+def test_a_cache_that_may_only_be_read_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path))
+    monkeypatch.setattr(files.os, "access", lambda path, how: how != os.W_OK)
+    with pytest.raises(files.WriteError, match="it is read-only.*let TINYML_KIT_CACHE name"):
+        files.make_cache_folder(tmp_path / "a")
+
+
+def test_elsewhere_another_folder_is_asked_for(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(files.WriteError, match="; name a folder that you may write to"):
+        with files.write_atomically(tmp_path / "file" / "b"):
+            pass

@@ -118,7 +118,7 @@ def test_litert_alone_has_a_tolerance():
     tolerant = {
         name: rung.steps for name, rung in {**registry.rungs(), **registry.ON_REQUEST}.items()
     }
-    assert {name: n for name, n in tolerant.items() if n} == {"litert": 26, "litert-reference": 26}
+    assert {name: n for name, n in tolerant.items() if n} == {"litert": 10, "litert-reference": 10}
 
 
 def test_a_tolerance_is_what_the_table_says_and_one_step_more_differs(monkeypatch):

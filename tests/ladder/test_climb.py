@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 import sys
 import types
 
@@ -12,6 +13,7 @@ from tests.support import random_graphs
 from tinyml_kit import ladder
 from tinyml_kit.ladder import climb as ladders
 from tinyml_kit.rungs import registry
+from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, Run, RungMissing, TooLarge
 from tinyml_kit.rungs.registry import Rung
@@ -166,6 +168,45 @@ def test_a_failure_on_the_way_is_an_error_of_that_rung(monkeypatch):
     name = stand_in(monkeypatch, "loose", run)
     result = ladder.run(MODEL.content, INPUTS, on=[name, "reference"])
     assert result[name].status == "error"
+    assert result["reference"].status == "equal"
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(28, "Disk full", "/tmp/a\nb"), r"/tmp/a\nb: Disk full."),
+        (OSError("odd"), "the rung: odd."),
+        (MemoryError(), "there is not enough memory on this computer; give fewer inputs, or a "
+         "smaller model."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("when", ["build", "run"])
+def test_what_the_computer_does_not_give_ends_one_rung_alone(monkeypatch, when, problem, said):
+    def fail(*_, **__):
+        raise problem
+
+    name = stand_in(monkeypatch, "poor", **{when: fail})
+    result = ladder.run(MODEL.content, INPUTS, on=[name, "reference"])
+    assert (result[name].status, result[name].message) == ("error", said)
+    assert result["reference"].status == "equal" and not result.agrees
+
+
+def test_where_compiled_programs_may_not_run_the_others_go_on(monkeypatch):
+    def without_permission(built, name, *options):
+        program = compiled(built, name, *options)
+        program.chmod(0o600)
+        return program
+
+    if not any(map(shutil.which, native.COMPILERS)):
+        pytest.skip("toolchain: no C compiler is installed")
+    compiled = native._compile
+    monkeypatch.setattr(native, "_compile", without_permission)
+    result = ladder.run(MODEL.content, INPUTS, on=["c", "reference"])
+    row = result["c"]
+    assert row.status == "error" and row.message.endswith(
+        "this program was compiled but may not run there; where the disk is mounted noexec, let "
+        "TMPDIR name a folder on another one."
+    )
     assert result["reference"].status == "equal"
 
 

@@ -7,14 +7,19 @@ from tinyml_kit.graph.model import Graph, Operator, Tensor
 from tinyml_kit.ladder.divergence import FLOAT_TOLERANCE, Comparison
 from tinyml_kit.rungs.protocol import Run
 
-INT8, FLOAT = np.dtype(np.int8), np.dtype(np.float32)
-GRAPH = Graph(
-    "two",
-    tuple(Tensor(index, f"t{index}", (1, 2, 3), INT8) for index in range(3)),
-    (Operator(0, "RELU", (0,), (1,)), Operator(1, "ADD", (1, 1), (2,))),
-    (0,),
-    (2,),
-)
+
+def two(dtype):
+    """Return a Graph of two operators on tensors of a type."""
+    return Graph(
+        "two",
+        tuple(Tensor(index, f"t{index}", (1, 2, 3), np.dtype(dtype)) for index in range(3)),
+        (Operator(0, "RELU", (0,), (1,)), Operator(1, "ADD", (1, 1), (2,))),
+        (0,),
+        (2,),
+    )
+
+
+GRAPH = two(np.int8)
 
 
 def run(first=(), last=(), n=4, dtype=np.int8, between=True):
@@ -28,7 +33,7 @@ def run(first=(), last=(), n=4, dtype=np.int8, between=True):
 
 
 def compare(expected, got, start=0):
-    comparison = Comparison(GRAPH)
+    comparison = Comparison(two(expected.outputs[0].dtype))
     where = comparison.add(start, expected, got)
     return comparison, where
 
@@ -54,6 +59,12 @@ def test_a_difference_between_layers_counts_though_the_outputs_agree():
     assert not found.equal() and not found.within(0)
     # A rung with a tolerance may round layers in its own way.
     assert found.within(1)
+
+
+def test_layers_that_do_not_count_are_not_compared():
+    comparison = Comparison(GRAPH)
+    assert comparison.add(0, run(), run(first={(2, 0, 0): 1}), every_layer=False) is None
+    assert comparison.equal() and comparison.mismatches == 0
 
 
 def test_without_intermediates_the_output_is_where_it_shows():

@@ -1,5 +1,7 @@
 """Files of a single operator, for tests of reading."""
 
+import re
+
 import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as schema
@@ -38,7 +40,13 @@ def conv(x=None, y=None, weights=None, bias=None, **options):
 
 
 def refusal(content):
-    """Return what is said against a Writer, the bytes or the path of a file."""
+    """Return what is said against a Writer, the bytes or the path of a file.
+
+    Whatever it is, it is one line and tells once to convert the model.
+    """
     with pytest.raises(GraphError) as caught:
         read(content.finish() if isinstance(content, Writer) else content)
-    return str(caught.value)
+    said = str(caught.value)
+    assert said.isprintable() and said.endswith("."), said
+    assert len(re.findall(r"[;,] (?:or )?convert", said)) <= 1, said
+    return said

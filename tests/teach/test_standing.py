@@ -45,6 +45,13 @@ def test_an_instructor_gets_a_table_over_a_folder_of_submissions(submissions):
     ]
 
 
+def test_names_of_students_are_no_formulas_in_a_spreadsheet():
+    file = io.StringIO()
+    line = standing.Line("=HYPERLINK(A1)", "@03", "-b\n", "done", 1.0)
+    standing.write_csv([line], file)
+    assert file.getvalue().splitlines()[1] == "'=HYPERLINK(A1),'@03,'-b\\n,done,1.0"
+
+
 def test_a_reader_sees_what_is_done_and_what_is_not(submissions, capsys):
     standing.show(standing.own(submissions / "ada" / "week"))
     assert capsys.readouterr().out == f"{'03':<28}1 of 2 done; b not yet\n"

@@ -153,8 +153,11 @@ def simulate(elf: str | Path, board: str, speed: float = 0.0) -> Iterator[Simula
         raise DeviceError(
             f"{board}: simavr has no {known.chip}; take {', '.join(simavr.simulated())}."
         )
-    command = [harness.simavr(SOURCE, "-lutil"), elf, simulation.chip, known.clock, speed]
-    with process.started([str(part) for part in command]) as running:
+    simulator = harness.simavr(SOURCE, "-lutil")
+    command = [simulator, elf, simulation.chip, known.clock, speed]
+    with contextlib.ExitStack() as stack:
+        with toolchain.may_run(simulator, "TINYML_KIT_CACHE"):
+            running = stack.enter_context(process.started([str(part) for part in command]))
         yield SimulatedBoard(running, known, simulation)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tinyml_kit import boards
 from tinyml_kit.base import resources
-from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base.files import cache_dir, make_cache_folder
 from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
@@ -167,6 +167,8 @@ def upload(
     ------
     DeviceError
         As `build` does, or if there are several ports to choose from, or the upload fails.
+    WriteError
+        If nothing can be written to the cache.
     """
     from tinyml_kit.rungs.serial import serial_board
 
@@ -174,7 +176,7 @@ def upload(
     made: Sketch | str | Path = sketch
     if known.name in _compiled():
         own = cache_dir() / "arduino" / "sketches" / known.name / sketch_folder(sketch).name
-        made = build(sketch, known.name, folder or own)
+        made = build(sketch, known.name, folder or make_cache_folder(own))
     ports = [port] if port else [found for found, _ in serial_board.find()]
     if len(ports) > 1:
         raise DeviceError(f"upload: there are boards at {', '.join(ports)}; name one with --port.")
@@ -245,8 +247,8 @@ def _core_archive(core, board):
     if archive.exists():
         return archive
     # Another process may do the same: each works in a folder of its own; the last one wins.
-    work = archive.parent / f"work-{os.getpid()}"
-    work.mkdir(parents=True)
+    work = make_cache_folder(archive.parent) / f"work-{os.getpid()}"
+    work.mkdir()
     try:
         objects = [_compile(path, work, options) for path in sources(core / "cores" / "arduino")]
         toolchain.run(["avr-gcc-ar", "rcs", work / "core.a", *objects])

@@ -30,6 +30,32 @@ def cache_dir() -> Path:
     return Path(pooch.os_cache("tinyml-kit"))
 
 
+def make_cache_folder(folder: Path) -> Path:
+    """Make a folder below `cache_dir`, unless it is there, and return it.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be made or written to; names TINYML_KIT_CACHE.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot(folder, error.strerror) from error
+    if not os.access(folder, os.W_OK):
+        raise _cannot(folder, "it is read-only")
+    return folder
+
+
+def _cannot(path, why):
+    """Return the WriteError for a place where no file can be written."""
+    here = cache_dir() in (path, *path.parents)
+    cure = "let TINYML_KIT_CACHE name" if here else "name"
+    return WriteError(
+        f"{path}: no file can be written there ({why}); {cure} a folder that you may write to."
+    )
+
+
 def require_file(path: Path | str, refuse: type[BadInput], wanted: str) -> Path:
     """Return `path` as a Path if it names a file.
 
@@ -144,10 +170,7 @@ def write_atomically(path: Path | str, replace: bool = True) -> Iterator[Path]:
             prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
         )
     except OSError as error:
-        raise WriteError(
-            f"{path}: no file can be written there ({error.strerror}); "
-            "name a folder that you may write to."
-        ) from error
+        raise _cannot(path, error.strerror) from error
     os.close(handle)
     # mkstemp makes files private; the finished file should have the usual permissions.
     umask = os.umask(0)

@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from tinyml_kit import __version__
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import LONGEST, BadInput
+from tinyml_kit.base.text import one_line
 
 if TYPE_CHECKING:
     from tinyml_kit.cli.parsing import Parser
@@ -79,7 +80,7 @@ def main() -> NoReturn:
 
 def fail(sentence: str, status: int) -> NoReturn:
     """Print one sentence on stderr and exit."""
-    print(f"tinyml-kit: {sentence}", file=sys.stderr)
+    print(f"tinyml-kit: {one_line(sentence, LONGEST)}", file=sys.stderr)
     raise SystemExit(status)
 
 

@@ -5,6 +5,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from tinyml_kit.base.errors import LONGEST
+from tinyml_kit.base.text import one_line
 from tinyml_kit.cli.parsing import Parser, add_json
 
 
@@ -33,7 +35,8 @@ def new(options: Namespace) -> int:
     print(f"{options.folder}: your copy of the chapters; notebooks: {said or 'none'}")
     damaged = [change for change in changes if change.problem]
     for change in damaged:
-        print(f"tinyml-kit: {change.problem} It was left as it is.", file=sys.stderr)
+        said = one_line(str(change.problem), LONGEST)
+        print(f"tinyml-kit: {said} It was left as it is.", file=sys.stderr)
     return 1 if damaged else 0
 
 
@@ -123,7 +126,8 @@ def run(options: Namespace) -> int:
         outcomes.append(outcome)
     failed = [outcome for outcome in outcomes if outcome.failure]
     for outcome in failed:
-        print(f"tinyml-kit: {outcome.chapter}, {outcome.failure}", file=sys.stderr)
+        said = one_line(f"{outcome.chapter}, {outcome.failure}", LONGEST)
+        print(f"tinyml-kit: {said}", file=sys.stderr)
     return 1 if failed else 0
 
 

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.cli.parsing import (
     Parser,
     UsageError,
@@ -87,7 +88,8 @@ def predict(options: Namespace) -> None:
     if options.json:
         print_json(ladder.prediction(model.name, on, run))
     else:
-        print(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
+        name = one_line(model.name)
+        print(f"{outputs}: {len(run.outputs[0])} outputs of {name} on {on} ({run.label})")
 
 
 def ladder_options(parser: Parser) -> None:

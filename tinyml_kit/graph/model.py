@@ -6,6 +6,7 @@ from math import prod
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.text import one_line
 
 
 class GraphError(BadInput):
@@ -47,6 +48,11 @@ class Tensor:
     quantization: Quantization | None = None
     data: np.ndarray | None = None
     initial: np.ndarray | None = None
+
+    @property
+    def title(self) -> str:
+        """Return the name as messages show it: one line, not long; a file may hold any name."""
+        return one_line(self.name)
 
     @property
     def is_state(self) -> bool:

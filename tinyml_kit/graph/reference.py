@@ -148,7 +148,7 @@ def _rows(tensor, x):
             return x
     batch = ("n", *shape[1:]) if shape[:1] == (1,) else ("n", *shape)
     raise GraphError(
-        f"input {tensor.index} ({tensor.name}) takes {tensor.dtype} of shape "
+        f"input {tensor.index} ({tensor.title}) takes {tensor.dtype} of shape "
         f"({', '.join(map(str, batch))}), but {x.dtype} of shape {x.shape} was given."
     )
 

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ladder.budget import Card
 from tinyml_kit.ladder.estimate import all_known, macs, total, weight_bytes
@@ -36,7 +37,7 @@ def _show_operators(graph):
         row = f"{operator.index} {operator.name}", shapes, f"{size:,}"
         rows.append((*row, f"{counts[operator.index]:,}"))
     name, shape, *numbers = (max(map(len, column)) for column in zip(*rows, strict=True))
-    print(graph.name)
+    print(one_line(graph.name))
     for row in rows:
         print(f"{row[0]:<{name}}  {row[1]:<{shape}}", end="")
         print(*(f"  {text:>{width}}" for text, width in zip(row[2:], numbers, strict=True)), sep="")

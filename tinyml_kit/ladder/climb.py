@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import LONGEST, BadInput
 from tinyml_kit.base.progress import progress
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder.divergence import Comparison
@@ -32,6 +33,8 @@ from tinyml_kit.rungs.protocol import Device, Run, RungMissing, TooLarge, batch
 
 # Bytes of this computer's memory that the intermediates of a block of inputs may take.
 BLOCK_BYTES = 32 * 2**20
+# What ends one rung and none of the others: a refusal, or what the computer does not give.
+FAILURES = (BadInput, OSError, MemoryError)
 
 
 def run(
@@ -163,22 +166,24 @@ class _Climber:
         self.excusable = excusable
         self.comparison = Comparison(graph)
         self.runs: list[Run] = []
-        self.failure: BadInput | None = None
+        self.failure: Exception | None = None
         self.target: _Target | None = None
         try:
             self.target = _Target(name, model, folder)
-        except BadInput as problem:
+        except FAILURES as problem:
             self.failure = problem
 
     def climb(self, start, block, expected):
         if self.failure:
             return
         try:
-            got = self.target.run(block, intermediates=self.rung.every_layer)
-            where = self.comparison.add(start, expected, got)
+            every = self.rung.every_layer
+            inside = every or (self.rung.steps > 0 and self.comparison.counts_inside)
+            got = self.target.run(block, intermediates=inside)
+            where = self.comparison.add(start, expected, got, every)
             if where is not None and not self.rung.every_layer:
                 self.look_inside(start, where, block, expected)
-        except BadInput as problem:
+        except FAILURES as problem:
             self.failure = problem
             return
         self.runs.append(got)
@@ -188,7 +193,7 @@ class _Climber:
         one = [array[where : where + 1] for array in block]
         try:
             inside = self.target.run(one, intermediates=True)
-        except BadInput:
+        except FAILURES:
             # A rung need not show its intermediates; which output differs is known already.
             return
         self.comparison.refine(start, where, expected, inside)
@@ -199,7 +204,7 @@ class _Climber:
             return Row(
                 self.title,
                 MISSING if missing else ERROR,
-                message=str(self.failure),
+                message=_said(self.failure),
                 excused=self.excusable and (missing or isinstance(self.failure, TooLarge)),
             )
         compared = self.comparison
@@ -217,3 +222,14 @@ class _Climber:
         if self.comparison.equal():
             return EQUAL
         return WITHIN if self.comparison.within(self.rung.steps) else DIFFERS
+
+
+def _said(failure):
+    """Return a rung's failure as a sentence."""
+    if isinstance(failure, BadInput):
+        return str(failure)
+    if isinstance(failure, OSError):
+        return one_line(
+            f"{failure.filename or 'the rung'}: {failure.strerror or failure}.", LONGEST
+        )
+    return "there is not enough memory on this computer; give fewer inputs, or a smaller model."

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import Graph
+from tinyml_kit.ladder.steps import counted, steps
 from tinyml_kit.rungs.protocol import Run
 
 # A float32 sum depends on its order, and a curve on the library. This share of the largest value
@@ -36,7 +38,7 @@ class Divergence:
 
     def __str__(self) -> str:
         # Converters join the names of all layers that they fused; the last name is the newest.
-        short = self.tensor_name.split(";")[-1]
+        short = one_line(self.tensor_name.split(";")[-1])
         step = "" if self.step is None else f"step {self.step}, "
         return (
             f"operator {self.operator} {self.name}, tensor {self.tensor} {short}, "
@@ -63,10 +65,20 @@ class Comparison:
         self.max_difference: float = 0
         self.first: Divergence | None = None
         self._same_bits, self._floats_agree, self._only_inside = True, True, False
-        self._steps = 0
+        self._steps: float = 0
+        self._places = [counted(graph, index) for index in graph.outputs]
+        #: Whether steps are counted on tensors that are not outputs.
+        self.counts_inside = any(place.logits is not None for place in self._places)
 
-    def add(self, start: int, expected: Run, got: Run) -> int | None:
+    def add(self, start: int, expected: Run, got: Run, every_layer: bool = True) -> int | None:
         """Compare a block of inputs that begins at input `start`.
+
+        Parameters
+        ----------
+        start : int
+        expected, got : Run of the block, the oracle's and the rung's
+        every_layer : bool
+            Whether a difference between the layers counts, where both runs have intermediates.
 
         Returns
         -------
@@ -75,11 +87,12 @@ class Comparison:
         """
         expected, got, steps = self._in_a_row(expected, got)
         outside = np.zeros(len(expected.outputs[0]), bool)
-        for one, other in zip(expected.outputs, got.outputs, strict=True):
+        inside = expected.intermediates, got.intermediates
+        for place, one, other in zip(self._places, expected.outputs, got.outputs, strict=True):
             outside |= self._compare(one, other)
-            self._measure(one, other)
+            self._measure(place, one, other, inside)
         wrong = outside.copy()
-        for _, one, other in self._shared(expected, got):
+        for _, one, other in self._shared(expected, got) if every_layer else ():
             wrong |= self._compare(one, other)
         self._only_inside |= bool((wrong & ~outside).any())
         # An input with state is wrong if any of its steps is.
@@ -112,7 +125,7 @@ class Comparison:
         return self._same_bits
 
     def within(self, steps: int) -> bool:
-        """Tell whether outputs differ by at most this many quantisation steps.
+        """Tell whether outputs differ by at most this many quantisation steps (see `steps`).
 
         If no step is allowed in the outputs, none is allowed between the layers either.
         """
@@ -132,17 +145,12 @@ class Comparison:
         self._same_bits &= bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
         return _unequal(one, other).any(axis=1)
 
-    def _measure(self, one, other):
-        one, other = _flat(one), _flat(other)
-        if one.dtype.kind == "f":
-            self._floats_agree &= not _unequal(one, other).any()
-            with np.errstate(invalid="ignore"):
-                # Two infinities, or two nans, are alike, but their difference is not a number.
-                apart = np.where(_alike(one, other), 0, np.abs(one - other))
-            largest = float(apart.max())
+    def _measure(self, place, one, other, inside):
+        if place.scale is None:
+            self._floats_agree &= not _unequal(_flat(one), _flat(other)).any()
         else:
-            largest = int(np.abs(one.astype(np.int64) - other).max())
-            self._steps = max(self._steps, largest)
+            self._steps = max(self._steps, steps(place, (one, other), inside))
+        largest = _largest(_flat(one), _flat(other))
         # A difference that is not a number counts as the largest from then on.
         if largest > self.max_difference or largest != largest:
             self.max_difference = largest
@@ -205,6 +213,15 @@ def _flattened(run):
         run.label,
         between and {i: one.reshape(-1, *one.shape[2:]) for i, one in between.items()},
     )
+
+
+def _largest(one, other):
+    """Return the largest difference; an integer between integers."""
+    if one.dtype.kind != "f":
+        return int(np.abs(one.astype(np.int64) - other).max())
+    with np.errstate(invalid="ignore"):
+        # Two infinities, or two nans, are alike, but their difference is not a number.
+        return float(np.where(_alike(one, other), 0, np.abs(one - other)).max())
 
 
 def _flat(array):

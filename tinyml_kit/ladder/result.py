@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.ladder.divergence import Divergence
 from tinyml_kit.rungs.protocol import Run
 
@@ -36,7 +37,8 @@ class Row:
     max_difference : int or float
         Of outputs; for int8 in quantisation steps.
     tolerance : int
-        The difference that this rung is allowed, in quantisation steps.
+        The difference that this rung is allowed, in quantisation steps; counted before a
+        DEQUANTIZE or a SOFTMAX at the end (`steps`).
     first_divergence : Divergence or None
     label : "measured", "simulated" or "emulated": where the figures come from
     cycles, instructions, seconds : {"best", "median", "worst"} of all inferences, or None
@@ -111,12 +113,12 @@ class Ladder:
         }
 
     def __str__(self) -> str:
-        lines = [f"{self.model}, {self.inputs} inputs, oracle: {self.oracle}"]
+        lines = [f"{one_line(self.model)}, {self.inputs} inputs, oracle: {self.oracle}"]
         for row in self.rungs:
             what = row.message or str(row.first_divergence or "")
             if row.mismatches:
                 what = f"{row.mismatches} inputs, up to {row.max_difference}; first: {what}"
-            lines.append(f"{row.rung:<18}{row.status:<18}{what}".rstrip())
+            lines.append(f"{one_line(row.rung):<18}{row.status:<18}{what}".rstrip())
         return "\n".join(lines)
 
     def table(self) -> "pd.DataFrame":

@@ -20,7 +20,7 @@ def require_same_type(*tensors: Tensor) -> None:
     """Check that all are int8, or all int16, or all float32."""
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
-        raise GraphError(f"it mixes {names}; convert the whole model to one type")
+        raise GraphError(f"it mixes {names}; convert the whole model to one type.")
     if tensors[0].dtype not in (INT8, INT16, FLOAT):
         raise GraphError(f"it computes with {names}, which is not supported")
 
@@ -34,16 +34,16 @@ def require_one_scale(*tensors: Tensor) -> None:
         if tensor.dtype not in (INT8, INT16):
             continue
         if tensor.quantization is None or tensor.quantization.axis is not None:
-            raise GraphError(f"tensor {tensor.index} ({tensor.name}) needs one scale")
+            raise GraphError(f"tensor {tensor.index} ({tensor.title}) needs one scale")
         zero_point = tensor.quantization.zero_point[0]
         if tensor.dtype == INT16 and zero_point:
             raise GraphError(
-                f"tensor {tensor.index} ({tensor.name}) is int16 with zero point {zero_point}, "
+                f"tensor {tensor.index} ({tensor.title}) is int16 with zero point {zero_point}, "
                 "expected 0"
             )
         if not -128 <= zero_point <= 127:
             raise GraphError(
-                f"tensor {tensor.index} ({tensor.name}) has zero point {zero_point}, outside int8"
+                f"tensor {tensor.index} ({tensor.title}) has zero point {zero_point}, outside int8"
             )
 
 

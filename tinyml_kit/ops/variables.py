@@ -23,7 +23,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
     for tensor in (x, out):
         if tensor.dtype.name not in DTYPES:
             raise GraphError(
-                f"tensor {tensor.index} ({tensor.name}) is {tensor.dtype}; a variable holds "
+                f"tensor {tensor.index} ({tensor.title}) is {tensor.dtype}; a variable holds "
                 f"{', '.join(DTYPES)}"
             )
     if (x.dtype, x.shape) != (out.dtype, out.shape):

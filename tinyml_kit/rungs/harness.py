@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base.files import cache_dir, make_cache_folder
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.setup.system_packages import header_folder
 
@@ -23,6 +23,8 @@ def simavr(source: Path, *options: str) -> Path:
         If there is no compiler, or no such library.
     DeviceError
         If it does not compile.
+    WriteError
+        If nothing can be written to the cache.
     """
     compiler = toolchain.find("cc", "gcc", "clang")
     headers = header_folder(SIMAVR_HEADER)
@@ -34,7 +36,7 @@ def simavr(source: Path, *options: str) -> Path:
     key = hashlib.sha256(source.read_bytes() + how.encode()).hexdigest()[:12]
     program = cache_dir() / "simavr" / f"{source.stem}-{key}"
     if not program.exists():
-        program.parent.mkdir(parents=True, exist_ok=True)
+        make_cache_folder(program.parent)
         # Another process may compile it, too: each writes a file of its own; the last one wins.
         mine = program.with_suffix(f".{os.getpid()}")
         toolchain.run([compiler, *flags, source, "-lsimavr", *options, "-o", mine])

@@ -216,7 +216,7 @@ def _stack(tensor, array):
 
 
 def _title(tensor):
-    return tensor.name or f"tensor {tensor.index}"
+    return tensor.title or f"tensor {tensor.index}"
 
 
 def model_bytes(model: Any) -> bytes:

@@ -8,10 +8,9 @@ from tinyml_kit import boards
 from tinyml_kit.rungs.protocol import Device, DeviceError, RungMissing
 
 HERE = "tinyml_kit.rungs"
-# A tenth of the 256 steps. Both kinds of LiteRT's kernels round single layers differently from
-# TFLM, by one step or a few. A softmax at the end made up to 20 steps of that, for 700 random
-# inputs to each of six models made by others.
-LITERT_STEPS = 26
+# Both kinds of LiteRT's kernels round single layers differently from TFLM, by one step or a few: up
+# to 7, for 200 random inputs to each of a dozen models made by others.
+LITERT_STEPS = 10
 SERIAL = "serial:"
 
 
@@ -21,7 +20,8 @@ class Rung:
 
     module : the name of a module with the functions of `protocol.Device`
     options : passed to its `build`
-    steps : how many quantisation steps an int8 output may differ from the oracle's
+    steps : how many quantisation steps an output may differ from the oracle's, as `ladder.steps`
+        counts them
     every_layer : whether intermediates are cheap enough to compare for every input
     """
 

@@ -1,8 +1,9 @@
 """Compilers: finding them, calling them, and making their complaints readable."""
 
+import contextlib
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
@@ -97,6 +98,29 @@ def run(
     if answer.returncode:
         raise DeviceError(f"{name} failed: {_first_error(answer.stderr) or answer.returncode}.")
     return answer.stdout
+
+
+@contextlib.contextmanager
+def may_run(program: Path, variable: str) -> Iterator[None]:
+    """Say what helps if a program that was compiled here may not run where it lies.
+
+    Parameters
+    ----------
+    program : Path, which the block starts
+    variable : str, the environment variable that names another place for it
+
+    Raises
+    ------
+    DeviceError
+        If the computer does not let it run.
+    """
+    try:
+        yield
+    except PermissionError:
+        raise DeviceError(
+            f"{program}: this program was compiled but may not run there; where the disk is "
+            f"mounted noexec, let {variable} name a folder on another one."
+        ) from None
 
 
 def _first_error(text):

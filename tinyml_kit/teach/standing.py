@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from tinyml_kit.base import text
 from tinyml_kit.base.errors import BadInput
 
 DONE, NOT_YET, UNTRIED = "done", "not yet", "untried"
@@ -90,7 +91,8 @@ def write_csv(lines: Iterable[Line], file: TextIO) -> None:
     writer.writerow(["student", "notebook", "exercise", "status", "points"])
     for line in lines:
         reached = line.points if line.status == DONE else 0.0
-        writer.writerow([line.who, line.notebook, line.exercise, line.status, reached])
+        names = map(text.csv, (line.who, line.notebook, line.exercise))
+        writer.writerow([*names, line.status, reached])
 
 
 def show(lines: Sequence[Line]) -> None:

@@ -267,6 +267,18 @@ def test_what_fabio_cannot_read_is_refused(tmp_path):
         frames.read_frame(path)
 
 
+def test_an_error_of_fabio_that_says_nothing_is_named(tmp_path, monkeypatch):
+    fabio = pytest.importorskip("fabio", reason="extra crystallography")
+
+    def fail(path):
+        raise AssertionError
+
+    monkeypatch.setattr(fabio, "open", fail)
+    (tmp_path / "a.cbf").write_bytes(b"")
+    with pytest.raises(FrameError, match=r"cannot read it \(AssertionError\); copy it again"):
+        frames.read_frame(tmp_path / "a.cbf")
+
+
 def test_without_fabio_it_is_said_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fabio", None)
     path = tmp_path / "a.cbf"

@@ -34,12 +34,85 @@ def test_another_version_of_the_schema_is_refused():
     assert "the schema is version 4" in refusal(bytes(content))
 
 
-def test_control_flow_is_refused():
+def with_subgraphs(count, *signatures):
+    """Return a file with a subgraph several times, and signatures of these names."""
     model = schema.ModelT.InitFromPackedBuf(conv().finish())
-    model.subgraphs.append(model.subgraphs[0])
+    model.subgraphs *= count
+    model.signatureDefs = [
+        schema.SignatureDefT(signatureKey=name, subgraphIndex=number)
+        for number, name in enumerate(signatures)
+    ]
     builder = flatbuffers.Builder(1024)
     builder.Finish(model.Pack(builder), b"TFL3")
-    assert "2 subgraphs; control flow is not supported" in refusal(bytes(builder.Output()))
+    return bytes(builder.Output())
+
+
+def test_several_signatures_are_named():
+    assert refusal(with_subgraphs(2, "infer", "train")) == (
+        "the model: the model has 2 signatures (infer, train); convert it with one of them alone."
+    )
+    many = refusal(with_subgraphs(7, *"abcdefg"))
+    assert "7 signatures (a, b, c, d, e and 2 more); convert" in many
+
+
+@pytest.mark.parametrize("signatures", [(), ("infer",)])
+def test_a_subgraph_that_nothing_runs_is_refused(signatures):
+    assert refusal(with_subgraphs(3, *signatures)) == (
+        "the model: no operator runs subgraph 1, 2 of the 3 in the model; convert a model that has "
+        "one."
+    )
+
+
+@pytest.mark.parametrize("name", ["IF", "WHILE", "CALL"])
+def test_control_flow_is_refused_by_name(name):
+    writer = conv()
+    writer.codes = [getattr(schema.BuiltinOperator, name)]
+    said = refusal(writer)
+    assert f"operator 0 ({name} version 1): is not supported; control flow needs an inter" in said
+    assert said.endswith("unroll loops (unroll=True) and take out branches.")
+
+
+def opened(shape, signature):
+    """Return a Writer of a RELU whose input has open sizes, as -1."""
+    writer = with_one("RELU", x=dict(shape=shape), y=dict(shape=shape))
+    writer.tensors[0].shapeSignature = np.array(signature, np.int32)
+    return writer
+
+
+@pytest.mark.parametrize(
+    ("shape", "signature", "listed", "which"),
+    [
+        ((1, 1, 1, 3), (-1, -1, -1, 3), "open, open, open, 3", "height and width are"),
+        ((1, 1, 9, 3), (1, -1, 9, 3), "1, open, 9, 3", "height is"),
+        ((1, 1, 6), (-1, -1, 6), "open, open, 6", "the number of steps is"),
+        ((1, 1), (-1, -1), "open, open", "dimension 1 is"),
+        ((1, 2, 2, 2, 1), (1, 2, -1, -1, -1), "1, 2, open, open, open",
+         "dimension 2, dimension 3 and dimension 4 are"),
+    ],
+)  # fmt: skip
+def test_an_input_of_open_size_is_refused(shape, signature, listed, which):
+    assert refusal(opened(shape, signature)) == (
+        f"the model: the model's input 0, ({listed}): {which} open; convert with a fixed input "
+        "size."
+    )
+
+
+@pytest.mark.parametrize("signature", [(-1, 4, 4, 2), (1, 4, 4, 2), ()])
+def test_an_open_batch_alone_is_one(signature):
+    writer = opened((1, 4, 4, 2), signature)
+    assert read(writer.finish()).tensors[0].shape == (1, 4, 4, 2)
+
+
+def test_open_sizes_behind_the_input_follow_from_it():
+    writer = opened((1, 4, 4, 2), (1, 4, 4, 2))
+    writer.tensors[1].shapeSignature = np.array([-1, -1, 4, 2], np.int32)
+    assert read(writer.finish()).tensors[1].shape == (1, 4, 4, 2)
+
+
+@pytest.mark.parametrize("name", ["dyn_conv1d", "dyn_same"])
+def test_real_models_of_open_size_are_refused(real_data, name):
+    said = refusal(real_data / "cases" / "open_dimensions" / f"{name}.tflite")
+    assert said.endswith("open; convert with a fixed input size.")
 
 
 def test_an_unsupported_operator_is_named_with_its_version_and_place():

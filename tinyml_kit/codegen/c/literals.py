@@ -10,6 +10,9 @@ import numpy as np
 from tinyml_kit.ops.layer import Constant
 
 WIDTH = 96
+# The most characters of a text from outside in a comment, and of a name: C99 tells names apart by
+# their first 63.
+LONGEST_COMMENT, LONGEST_IDENTIFIER = 1000, 63
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
 C_TYPES |= {"int64": "int64_t", "float32": "float"}
 # How an element of an array in flash is read: {0} is the array, {1} the place.
@@ -35,7 +38,7 @@ def identifier(text: str) -> str:
 
     Accents are dropped; other runs of characters that are not letters or digits become one
     underscore. An "m" is put before a leading digit, and an underscore after a reserved word. A
-    text without any letter or digit becomes "model".
+    text without any letter or digit becomes "model". Of a longer name 63 characters are kept.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")
@@ -43,12 +46,16 @@ def identifier(text: str) -> str:
         return "model"
     if name[0].isdigit():
         name = f"m{name}"
+    name = name[:LONGEST_IDENTIFIER].rstrip("_")
     return f"{name}_" if name in RESERVED else name
 
 
 def comment(text: str) -> str:
-    """Return a text that is safe in a C comment: printable ASCII that cannot end the comment."""
-    plain = re.sub(r"[^ -~]|[\\?]", "_", text)
+    """Return a text that is safe in a C comment: printable ASCII that cannot end the comment.
+
+    Backslashes and question marks could join lines; of a very long text the beginning is kept.
+    """
+    plain = re.sub(r"[^ -~]|[\\?]", "_", text[:LONGEST_COMMENT])
     return plain.replace("*/", "*_").replace("/*", "/_")
 
 

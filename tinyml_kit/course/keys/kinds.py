@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tinyml_kit.base.errors import kind_of
+
 
 def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
     """Return finite real numbers as an array of float64, or None if the answer is something else.
@@ -163,7 +165,7 @@ class Function:
             # A copy: the reader's function may change what it is given.
             made = function(*(np.copy(part) if np.ndim(part) else part for part in case))
         except Exception as error:
-            return f"it raises {type(error).__name__}: {error}{line_of(error)}."
+            return f"it raises {kind_of(error)}{line_of(error)}."
         if made is None:
             return "it returns nothing; is there a return?"
         numbers = as_array(made, truths=True)

@@ -11,6 +11,7 @@ import pandas as pd
 from IPython.display import HTML
 from matplotlib.figure import Figure
 
+from tinyml_kit.base import text
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import GREY, panels, style
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler  # needs Jinja
 
 style()
+# The most characters of a cell: a message of the ladder is shown in full.
+MOST_OF_A_CELL = 2000
 
 
 class ShowError(BadInput):
@@ -105,7 +108,13 @@ def left_aligned(table: pd.DataFrame) -> "Styler":
     """Return a DataFrame styled with left-aligned text and wrapped long lines."""
     looks = {"text-align": "left", "max-width": "45em"}
     heads = [{"selector": "th", "props": [("text-align", "left")]}]
-    return table.style.set_properties(**looks).set_table_styles(heads)
+    shown = table.style.format(_cell).format_index(_cell, axis=0).format_index(_cell, axis=1)
+    return shown.set_properties(**looks).set_table_styles(heads)
+
+
+def _cell(value):
+    """Return a cell as HTML; names in a table may come from a model."""
+    return text.html(value, MOST_OF_A_CELL) if isinstance(value, str) else value
 
 
 def beside(
@@ -116,7 +125,7 @@ def beside(
     outer = "display:flex; flex-wrap:wrap; gap:1em 2em; font-size:80%"
     inner = "white-space:pre; overflow-x:auto; max-width:100%; text-align:left"
     parts = "".join(
-        f"<div><b>{title}</b><pre style='{inner}'>{_code(side)}</pre></div>"
+        f"<div><b>{text.html(title)}</b><pre style='{inner}'>{_code(side)}</pre></div>"
         for title, side in zip(titles, (left, right), strict=True)
     )
     return HTML(f"<div style='{outer}'>{parts}</div>")

@@ -13,6 +13,7 @@ from typing import Any
 import h5py
 import numpy as np
 
+from tinyml_kit.base.errors import kind_of
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.progress import progress
 from tinyml_kit.datasets.bragg import cspad, layouts
@@ -263,7 +264,7 @@ def _read_fabio(path):
         frame, count = image.data, image.nframes
     except Exception as error:
         raise FrameError(
-            f"{path}: fabio cannot read it ({type(error).__name__}: {error}); "
+            f"{path}: fabio cannot read it ({kind_of(error)}); "
             "copy it again, or convert it to HDF5."
         ) from error
     if count != 1:

@@ -10,12 +10,13 @@ from pathlib import Path
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.files import require_file
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.graph.tflite import variables
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
 from tinyml_kit.graph.tflite.fold import FOLDED, fold
 from tinyml_kit.graph.tflite.subgraph import Subgraph, named
-from tinyml_kit.graph.tflite.tensor_reader import is_handle, tensor
+from tinyml_kit.graph.tflite.tensor_reader import is_handle, require_closed, tensor
 from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
 
 # What a model may be given as, if not as a path.
@@ -111,20 +112,34 @@ class _Parser:
     def _first_values(self, keys):
         """Return the first values of variables, from the subgraphs that run once."""
         calls = variables.called_once(self.subgraph, keys, len(self.views))
-        if len({0, *(number for number, _ in calls)}) != len(self.views):
-            raise GraphError(
-                f"the model has {len(self.views)} subgraphs; control flow is not supported, "
-                "convert a model that has one subgraph."
-            )
+        self._refuse_other_subgraphs({0, *(number for number, _ in calls)})
         values = {}
         for number, used in calls:
             with named(f"subgraph {number}"):
                 once = Subgraph(self.reader, self.codes, self.views[number], variables.INITIAL)
                 found = variables.first_values(self.reader, self.buffers, once)
                 for _, name in found.keys() & used:
-                    raise GraphError(f"the variable {name!r} is used before it gets these values")
+                    title = one_line(name)
+                    raise GraphError(f"the variable {title!r} is used before it gets these values")
                 values |= found
         return values
+
+    def _refuse_other_subgraphs(self, used):
+        """Refuse a file with a subgraph that nothing runs; say whether it is a signature."""
+        if len(used) == len(self.views):
+            return
+        signatures = self.reader.tables(self.model, "SignatureDefs", "signature")
+        names = [one_line(self.reader.text(one, "SignatureKey")) for one in signatures]
+        if len(names) > 1:
+            raise GraphError(
+                f"the model has {len(names)} signatures ({_few(names)}); convert it with one of "
+                "them alone."
+            )
+        others = [str(number) for number in range(len(self.views)) if number not in used]
+        raise GraphError(
+            f"no operator runs subgraph {_few(others)} of the {len(self.views)} in the model; "
+            "convert a model that has one."
+        )
 
     def _tensor(self, index, table):
         try:
@@ -146,6 +161,7 @@ class _Parser:
             if index in handles:
                 raise GraphError(f"the model's output {index} is the handle of a variable")
         for index in inputs:
+            require_closed(self.reader, self.subgraph.tables[index], f"the model's input {index}")
             if self.tensors[index].data is not None:
                 raise GraphError(f"the model's input {index} is a constant; convert it again.")
             if self.tensors[index].is_state:
@@ -161,7 +177,7 @@ class _Parser:
             )
             raise GraphError(
                 f"the tensors need {needed} bytes of memory, more than {LARGEST}; the largest "
-                f"is tensor {largest.index} ({largest.name}) of shape {largest.shape}."
+                f"is tensor {largest.index} ({largest.title}) of shape {largest.shape}."
             )
 
     def _operator(self, index, one):
@@ -183,14 +199,14 @@ class _Parser:
             again = written.is_state and not ahead
             twice = number in outputs[:place] or (number in self.written and not again)
             if twice or written.data is not None:
-                raise GraphError(f"tensor {number} ({written.name}) is written twice")
+                raise GraphError(f"tensor {number} ({written.title}) is written twice")
         if ahead:
             self._fold(one, output)
             return []
         spec = OPERATORS[one.name]
         for number in set(inputs) & set(outputs):
             if not spec.in_place:
-                name = self.tensors[number].name
+                name = self.tensors[number].title
                 raise GraphError(f"it writes over the variable {name!r} while it reads it")
         if not 1 <= one.version <= spec.version:
             raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
@@ -229,3 +245,9 @@ class _Parser:
     def _require_known(self, index, what):
         if index not in self.written and self.tensors[index].data is None:
             raise GraphError(f"{what}, tensor {index}, is neither computed before nor a constant")
+
+
+def _few(names):
+    """Return names as text; of many, the first ones and how many more."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
-from tinyml_kit.graph.tflite.tensor_reader import LONGEST_NAME
 
 _OPERATORS = names_of(schema.BuiltinOperator)
 
 _BATCH = "convert with a batch of 1, which leaves dilation inside CONV_2D."
+_FLOW = "control flow needs an interpreter; unroll loops (unroll=True) and take out branches."
 _HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
+_HINTS |= dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Subgraph:
             number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
             name = _OPERATORS.get(number, f"number {number}")
             if name == "CUSTOM":
-                name = f"custom {self.reader.text(code, 'CustomCode')[:LONGEST_NAME]}"
+                name = f"custom {one_line(self.reader.text(code, 'CustomCode'))}"
             what = f"operator {place} ({name} version {code.Version()})"
             with named(what):
                 if name not in self.supported:

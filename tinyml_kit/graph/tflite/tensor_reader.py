@@ -6,12 +6,16 @@ from typing import Any
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError, Quantization, Tensor
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 
 MOST_DIMENSIONS = 8
-# The most characters of a name that a message repeats.
-LONGEST_NAME = 60
+# What dimensions after the batch are called; others are counted from 0.
+_AXES = {
+    3: ("the number of steps", "the number of channels"),
+    4: ("height", "width", "the number of channels"),
+}
 _TYPES = names_of(schema.TensorType)
 _DTYPES = {
     "FLOAT32": np.float32,
@@ -40,7 +44,7 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
     what = f"tensor {index}"
     with damage(what):
         name = reader.text(table, "Name")
-        what = f"tensor {index} ({name[:LONGEST_NAME]})"
+        what = f"tensor {index} ({one_line(name)})"
         stored = _TYPES.get(table.Type(), f"number {table.Type()}")
         if stored not in _DTYPES:
             raise GraphError(
@@ -61,6 +65,37 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
         if initial is not None and data is not None:
             raise GraphError(f"{what} is a variable and has data; convert the model again.")
     return Tensor(index, name, shape, dtype, quantization, data, initial)
+
+
+def require_closed(reader: Reader, table: Any, what: str) -> None:
+    """Check that the size of no dimension but the batch was left open.
+
+    A file stores 1 where a size is open, which is a batch, but no picture's width.
+
+    Parameters
+    ----------
+    reader : flatbuffer.Reader of the file
+    table : the schema's Tensor
+    what : str, what messages call it
+
+    Raises
+    ------
+    GraphError
+        If one was; names it.
+    """
+    with damage(what):
+        signature = reader.numbers(table, "ShapeSignature", np.int32, what).tolist()
+    names = _AXES.get(len(signature), ())
+    opened = [
+        names[axis - 1] if names else f"dimension {axis}"
+        for axis, size in enumerate(signature)
+        if axis and size < 0
+    ]
+    if opened:
+        shape = ", ".join("open" if size < 0 else str(size) for size in signature)
+        *others, last = opened
+        listed = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+        raise GraphError(f"{what}, ({shape}): {listed} open; convert with a fixed input size.")
 
 
 def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) -> np.ndarray:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError, Tensor
 from tinyml_kit.graph.tflite.flatbuffer import Reader
 from tinyml_kit.graph.tflite.subgraph import Listed, Subgraph, named
@@ -124,7 +125,7 @@ def states(
         home = homes.setdefault(key, index)
         sample = samples.get(key)
         if sample is None:
-            raise GraphError(f"the variable {key[1]!r} is neither read nor assigned")
+            raise GraphError(f"the variable {one_line(key[1])!r} is neither read nor assigned")
         if home == index:
             initial = _initial(key[1], sample, values.get(key))
             tensors[index] = replace(sample, index=index, name=key[1], data=None, initial=initial)
@@ -139,8 +140,8 @@ def _initial(name, sample, value):
         return resting(sample.shape, sample.dtype, sample.quantization)
     if (value.shape, value.dtype) != (sample.shape, sample.dtype):
         raise GraphError(
-            f"the variable {name!r} starts as {value.dtype} of shape {value.shape}, but is used "
-            f"as {sample.dtype} of shape {sample.shape}"
+            f"the variable {one_line(name)!r} starts as {value.dtype} of shape {value.shape}, but "
+            f"is used as {sample.dtype} of shape {sample.shape}"
         )
     return value.data
 

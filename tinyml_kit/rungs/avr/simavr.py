@@ -213,11 +213,12 @@ def _simulate(built, program, given: Batch):
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
-        process = subprocess.Popen(
-            [*command, "inputs.bin", "outputs.bin", "traces.bin"],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True,
-        )  # fmt: skip
+        with toolchain.may_run(built.simulator, "TINYML_KIT_CACHE"):
+            process = subprocess.Popen(
+                [*command, "inputs.bin", "outputs.bin", "traces.bin"],
+                cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
         try:
             _watch(process, folder / "outputs.bin", built, len(given))
             told, complaint = process.communicate()

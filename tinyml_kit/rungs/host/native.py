@@ -145,9 +145,10 @@ def _sizes(built):
 
 def _execute(command, limit):
     try:
-        answer = subprocess.run(
-            [str(part) for part in command], capture_output=True, text=True, timeout=limit
-        )
+        with toolchain.may_run(command[0], "TMPDIR"):
+            answer = subprocess.run(
+                [str(part) for part in command], capture_output=True, text=True, timeout=limit
+            )
     except subprocess.TimeoutExpired:
         raise DeviceError(f"c: the program has not ended after {limit} s.") from None
     if answer.returncode:

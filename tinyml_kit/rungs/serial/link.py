@@ -1,6 +1,9 @@
 """Requests over a serial line, repeated until an answer comes."""
 
+import errno
+import os
 import random
+import sys
 import time
 from typing import Protocol
 
@@ -42,15 +45,40 @@ def open_port(port: str, baud: int = BAUD) -> Line:
     Raises
     ------
     SerialError
-        If there is no such port, or another program holds it.
+        If there is no such port, the user may not open it, or another program holds it.
     """
     try:
         return serial.serial_for_url(port, baudrate=baud, timeout=0, write_timeout=5)
     except (serial.SerialException, ValueError, OSError) as problem:
+        if getattr(problem, "errno", None) in (errno.EACCES, errno.EPERM):
+            raise SerialError(_no_permission(port)) from None
         raise SerialError(
             f"{port}: the serial port cannot be opened ({problem}); name the port that the board "
             "is at, and close other programs that use it, such as a serial monitor."
         ) from None
+
+
+def _no_permission(port):
+    """Return the message for a port that exists, but not for this user."""
+    if not sys.platform.startswith("linux"):
+        return f"{port}: you may not open this serial port; close other programs that use it."
+    group = _group_of(port)
+    return (
+        f"{port}: you may not open this serial port; join the group {group} that it belongs to "
+        f"(sudo usermod -aG {group} $USER), then log out and in again. If its group is root, "
+        "install the board's udev rules (the package of its IDE has them) and plug it in again."
+    )
+
+
+def _group_of(port):
+    """Return the name of the group that a port belongs to; root's would not help a user."""
+    import grp
+
+    try:
+        name = grp.getgrgid(os.stat(port).st_gid).gr_name
+    except (OSError, KeyError):
+        return "dialout"
+    return "dialout" if name == "root" else name
 
 
 class Link:

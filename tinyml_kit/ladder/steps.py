@@ -1,0 +1,86 @@
+"""How many quantisation steps an output differs, counted where a step says something.
+
+A float output behind a DEQUANTIZE has the steps of the int8 numbers that it was made of. A SOFTMAX
+makes many steps of one: a difference of d in its inputs changes its outputs by up to d / 2, where a
+step is 1/256. So the steps of its inputs count, and of its own only those beyond that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.graph.model import Graph, Operator
+
+# Operators that change no number.
+MOVES = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Where the steps of an output are counted.
+
+    scale : of an output's steps in the output's own numbers: 1 for int8, the scale of the int8
+        tensor before a DEQUANTIZE; None for real numbers, which have no steps
+    logits : index of the int8 tensor that a SOFTMAX at the end reads, or None
+    slope : how many steps of the output one step of `logits` may make at most
+    """
+
+    scale: float | None
+    logits: int | None = None
+    slope: float = 0.0
+
+
+def counted(graph: Graph, output: int) -> Counted:
+    """Return where the steps of an output tensor are counted."""
+    scale = 1.0
+    maker = _maker(graph, output)
+    if maker is not None and maker.name == "DEQUANTIZE":
+        output = maker.inputs[0]
+        scale = graph.tensors[output].scale
+        maker = _maker(graph, output)
+    if graph.tensors[output].dtype.kind == "f":
+        return Counted(None)
+    if maker is None or maker.name != "SOFTMAX":
+        return Counted(scale)
+    logits = graph.tensors[maker.inputs[0]]
+    slope = maker.options["beta"] * logits.scale / 2 / graph.tensors[output].scale
+    return Counted(scale, logits.index, slope)
+
+
+def steps(
+    place: Counted,
+    outputs: tuple[np.ndarray, np.ndarray],
+    intermediates: tuple[Mapping[int, np.ndarray] | None, Mapping[int, np.ndarray] | None],
+) -> float:
+    """Return the most steps that an output differs in any of n inputs.
+
+    Parameters
+    ----------
+    place : Counted, with a scale
+    outputs : two (n, ...) arrays, the oracle's and another's
+    intermediates : {tensor index: (n, ...) array} of both, or None
+    """
+    assert place.scale is not None, "real numbers have no steps"
+    apart = np.rint(_apart(*outputs) / place.scale)
+    before_it = [array for inside in intermediates for i, array in (inside or {}).items()
+                 if i == place.logits]  # fmt: skip
+    if len(before_it) == 2:
+        before = _apart(*before_it)
+        apart = np.maximum(before, apart - np.ceil(before * place.slope))
+    return float(apart.max(initial=0))
+
+
+def _apart(one, other):
+    """Return for each input the largest difference; infinity where one is not a number."""
+    flat = [np.reshape(array, (len(array), -1)).astype(np.float64) for array in (one, other)]
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num(np.abs(flat[0] - flat[1]), nan=np.inf).max(axis=1, initial=0)
+
+
+def _maker(graph: Graph, index: int) -> Operator | None:
+    """Return the operator that computed a tensor; what only moves its numbers is passed over."""
+    maker = graph.producer(index)
+    while maker is not None and maker.name in MOVES:
+        maker = graph.producer(maker.inputs[0])
+    return maker
