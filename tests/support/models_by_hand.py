@@ -102,6 +102,39 @@ def sums_beyond_24_bits(m):
     dense(m, m.input((1, 1100)), signs((3, 1100)))
 
 
+def filters_two_in_a_halfword(m):
+    """Filters, places and rows of even and odd numbers; the limits of two weights in 16 bits."""
+    x, y, z = m.input((1, 5, 5, 3)), m.input((1, 3, 4, 7)), m.input((1, 1, 1, 512))
+    for number, width, activation in (
+        (5, 1, "RELU"),
+        (6, 2, "RELU6"),
+        (7, 3, None),
+        (8, 5, "RELU"),
+    ):
+        conv(m, x, number, (2, width), alike=number == 6, activation=activation)
+        conv(m, x, number, (2, width), (2, 2), padding="SAME", zero_point=-128)
+        pool(m, conv(m, x, number, (2, width), activation=activation), (1, 3), "SAME")
+        pool(m, conv(m, x, number, (2, width), padding="SAME"), (2, 2))
+    conv(m, y, 5, ONE)
+    conv(m, y, 9, (2, 1), ONE, (2, 1), "SAME")
+    pool(m, conv(m, y, 5, (2, 1)), (2, 2))
+    # -128 fits below another weight, but above a negative one it does not.
+    lowest = np.full((6, 2, 1, 7), -128)
+    for second in (-127, -128):
+        lowest[1::2] = second
+        conv(m, y, lowest.copy(), (2, 1))
+    # Sums that just fit into 24 bits, and sums that do not.
+    ends = np.full((6, 1, 1, 512), 127)
+    for beyond in (0, 1):
+        bias = 127 * 128 * 512 - 2**23 + 1 - beyond + z.zero_point * 127 * 512
+        conv(m, z, ends, ONE, bias=[bias] * 6, factor=2.0**-16)
+        conv(m, z, -ends, ONE, bias=[-bias] * 6, factor=2.0**-16, alike=True)
+    # Pruned filters: their outputs are the same for every input.
+    pruned = m.rng.integers(-127, 128, (6, 2, 1, 7))
+    pruned[[1, 4, 5]] = 0
+    conv(m, y, pruned, (2, 1), bias=[5, 2**30, 0, -9, -(2**30), 77])
+
+
 def weights_by_table(m):
     """More weights than an Uno takes as instructions, and rows longer than a loop counts."""
     x = m.input((1, 5, 5, 16))
@@ -196,8 +229,8 @@ def floats(m):
 
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, long_depthwise_convolutions,
-    sums_beyond_32_bits, sums_beyond_24_bits, weights_by_table, factors_above_one,
-    sums_finer_than_32_bits, repeated_operands, moved_numbers,
+    sums_beyond_32_bits, sums_beyond_24_bits, filters_two_in_a_halfword, weights_by_table,
+    factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands)
 FLOAT = (floats, repeated_operands, moved_numbers)

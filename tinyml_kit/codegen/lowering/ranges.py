@@ -3,10 +3,10 @@
 import numpy as np
 
 
-def largest_sums(
+def bounds(
     weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127
-) -> np.ndarray:
-    """Return the largest absolute value that each channel's sum can have, (channels,) int64.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest and the highest sum of each channel, each (channels,) int64.
 
     Parameters
     ----------
@@ -16,14 +16,14 @@ def largest_sums(
     """
     weights, bias = np.asarray(weights, np.int64), np.asarray(bias, np.int64)
     positive, negative = np.maximum(weights, 0).sum(1), np.minimum(weights, 0).sum(1)
-    highest = bias + high * positive + low * negative
     lowest = bias + low * positive + high * negative
-    return np.maximum(highest, -lowest)
+    return lowest, bias + high * positive + low * negative
 
 
 def largest_sum(weights: np.ndarray, bias: np.ndarray, low: int = -128, high: int = 127) -> int:
-    """Return the largest absolute value that any sum of a layer can have."""
-    return int(largest_sums(weights, bias, low, high).max())
+    """Return the largest absolute value of the sums that `bounds` gives."""
+    lowest, highest = bounds(weights, bias, low, high)
+    return int(max(highest.max(), -lowest.min()))
 
 
 def sums_fit(

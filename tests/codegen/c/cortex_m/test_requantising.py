@@ -6,14 +6,19 @@ import pytest
 from tinyml_kit.codegen.c.c_layer import CLayer
 from tinyml_kit.codegen.c.cortex_m import requantising
 from tinyml_kit.ops.arithmetic import multiply_by_quantized_multiplier
-from tinyml_kit.ops.layer import Scaling
+from tinyml_kit.ops.layer import Constant, Scaling
 
 
-def steps(multipliers, shifts, offset, largest):
-    """Return the steps of a layer with such factors; shifts are to the right."""
+def requantising_of(multipliers, shifts, offset, weights, bias):
+    """Return the Requantising of a layer with such factors; shifts are to the right."""
     scaling = Scaling(np.array(multipliers, np.int32), np.array(shifts, np.int8))
-    layer = CLayer((), None, "int8", (), 0, {"OUTPUT_OFFSET": offset}, scalings={"output": scaling})
-    return requantising.steps(layer, np.array(largest))
+    layer = CLayer(
+        (), None, "int8", (), 0,
+        {"OUTPUT_OFFSET": offset, "LOW": -128, "HIGH": 127, "WRAPS": 0},
+        constants={"bias": Constant(np.array(bias), "bias")},
+        scalings={"output": scaling},
+    )  # fmt: skip
+    return requantising.of(layer, np.array(weights).reshape(len(bias), -1))
 
 
 def outputs(sums, multiplier, rounding, shift):
@@ -34,35 +39,44 @@ def test_outputs_are_those_of_the_interpreter(multiplier, shift, offset):
     turns = (np.arange(-130, 130) * 2**shift * 2**30 // multiplier).astype(np.int64)
     sums = np.concatenate([edges, *(turns + near for near in range(-3, 4)), edges * 2**24 // 600])
     sums = sums[np.abs(sums) <= largest]
-    (row,) = steps([multiplier], [shift], offset, [largest])
+    made = requantising_of([multiplier], [shift], offset, [127] * 1032, [-1024])
+    assert made.largest == [largest] and made.bias == [-1024]
     expected = multiply_by_quantized_multiplier(sums, multiplier, -shift) + offset
-    np.testing.assert_array_equal(outputs(sums, *row.astype(np.int64)), expected)
+    np.testing.assert_array_equal(outputs(sums, *made.steps[0].astype(np.int64)), expected)
 
 
-def test_a_channel_whose_factor_is_too_small_to_matter_gets_the_multiplier_0():
-    largest = 2**20
-    rows = steps([2**31 - 1, 2**31 - 1, 0], [22, 31, 0], -7, [largest - 1] * 3)
-    np.testing.assert_array_equal(rows[1:], [[0, -13, 1], [0, -13, 1]])
-    sums = np.array([-largest + 1, -1, 0, 1, largest - 1])
-    for row, multiplier, shift in zip(rows, [2**31 - 1, 2**31 - 1, 0], [22, 31, 0], strict=True):
-        expected = multiply_by_quantized_multiplier(sums, multiplier, -shift) - 7
-        np.testing.assert_array_equal(outputs(sums, *row.astype(np.int64)), expected)
+def test_a_channel_with_the_same_output_for_every_input_needs_no_factor():
+    # No weights; a factor so small that it does not matter; outputs that are all limited to -128.
+    made = requantising_of(
+        [2**30, 2**31 - 1, 2**30, 2**30], [27, 31, 3, 9], -7,
+        [[0, 0], [3, -127], [1, 1], [99, 1]], [2**30, 2**20, -(2**20), 0],
+    )  # fmt: skip
+    np.testing.assert_array_equal(made.bias, [0, 0, 0, 0])
+    rows = [[0, -5, 1], [0, -13, 1], [0, -255, 1], [2**30, -13 * 2**8, 9]]
+    np.testing.assert_array_equal(made.steps, rows)
+    np.testing.assert_array_equal(made.largest, [0, 3 * 127 + 127 * 128, 256, 12800])
+    sums = np.array([-(2**30) + 1, -1, 0, 1, 2**30 - 1])
+    for row, output in zip(made.steps[:3].astype(np.int64), [-3, -7, -128], strict=True):
+        np.testing.assert_array_equal(outputs(sums, *row), [output] * 5)
 
 
 def test_one_scaling_is_given_to_every_channel():
-    rows = steps([2**30], [9], 5, [1000] * 3)
-    np.testing.assert_array_equal(rows, [[2**30, 11 * 2**8, 9]] * 3)
+    made = requantising_of([2**30], [3], 5, [9] * 3, [1, 2, 3])
+    np.testing.assert_array_equal(made.steps, [[2**30, 11 * 2**2, 3]] * 3)
+    np.testing.assert_array_equal(made.bias, [1, 2, 3])
 
 
 @pytest.mark.parametrize(
-    ("multiplier", "shift", "largest"),
+    ("multiplier", "shift", "weights", "bias"),
     [
-        (2**30, 0, 1000),  # one rounding, not two
-        (2**30, -1, 1000),  # a shift to the left
-        (-(2**30), 5, 1000),  # the sign of a sum is not that of its product
-        (2**30, 5, 2**30),  # twice the sum needs more than 32 bits
-        (2**30, 24, 2**24),  # the rounding needs more than 32 bits
+        (2**30, 0, 1, 1000),  # one rounding, not two
+        (2**30, -1, 1, 1000),  # a shift to the left
+        (-(2**30), 5, 1, 1000),  # the sign of a sum is not that of its product
+        (2**30, 22, 2**16 + 2**10, 0),  # twice the sum needs more than 32 bits
+        (2**30, 24, 1, 2**24),  # the rounding needs more than 32 bits
     ],
 )
-def test_what_would_not_be_exact_is_refused(multiplier, shift, largest):
-    assert steps([2**30, multiplier], [5, shift], 127, [1000, largest]) is None
+def test_what_would_not_be_exact_is_refused(multiplier, shift, weights, bias):
+    two = np.full((2, weights), 127)
+    assert requantising_of([2**30, 2**30], [22, 22], -128, two[:, : 2**16], [0, 0])
+    assert requantising_of([2**30, multiplier], [22, shift], -128, two, [0, bias]) is None

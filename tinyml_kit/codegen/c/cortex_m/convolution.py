@@ -5,12 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m.words import filled, fours, pair, spare_bias
+from tinyml_kit.codegen.c.cortex_m import blocks
+from tinyml_kit.codegen.c.cortex_m.words import filled, pairs_of, spare_bias
 from tinyml_kit.ops.layer import Constant
 
 # A word of inputs is unpacked once for all lanes. With more lanes, the accumulators do not fit into
 # the core's 13 registers.
 MOST_LANES = 4
+# With fewer filters, unpacking a window takes longer than is saved later.
+FEWEST = 5
 # Instructions for four inputs: to load and unpack them, and for the MACs of each lane.
 UNPACKING, MULTIPLYING = 3, 3
 
@@ -24,32 +27,41 @@ def adapt(layer: CLayer, filters: np.ndarray) -> CLayer:
         rows, run = 1, rows * run  # the whole window is one run in the image
     gathered = bool(sizes["DILATED"] or run < 4)
     if gathered:
-        filters = filled(filters.reshape(len(filters), -1), 4)
-        rows, run = 1, filters.shape[1]
-    count = len(filters)
+        rows, run = 1, max(rows * run, 4)
+    filters = filled(filters.reshape(len(filters), -1), rows * run).reshape(-1, rows, run)
     fused = layer.operators[-1].name == "MAX_POOL_2D"
+    layer = replace(
+        layer,
+        kernel="conv_2d_max_pool_2d" if fused else "conv_2d",
+        sizes={
+            **sizes,
+            "ROWS": rows,
+            "RUN": run,
+            "QUADS": run // 4,
+            "TAIL": run % 4,
+            "TAIL_OF_ONE": int(run % 4 == 1),
+            "GATHERED": int(gathered),
+            "EDGES": int(sizes["PADDED"] and not gathered),
+            "WINDOW_SIZE": rows * run,
+        },
+    )
+    in_blocks = blocks.adapt(layer, filters) if len(filters) >= FEWEST else None
+    return in_blocks or _in_lanes(layer, filters)
+
+
+def _in_lanes(layer, filters):
+    """Return a convolution with weights of 16 bits, `filters` being (out, rows, run)."""
+    count, rows, run = filters.shape
     lanes = lanes_of(count)
-    filters = filled(filters.reshape(count, -1).T, lanes).T.reshape(-1, lanes, rows, run)
-    words = [_row_of_words(block[:, row]) for block in filters for row in range(rows)]
-    more = {
-        "LANES": lanes,
-        "SPARE_LANES": -count % lanes,
-        "ROWS": rows,
-        "RUN": run,
-        "QUADS": run // 4,
-        "TAIL": run % 4,
-        "TAIL_OF_ONE": int(run % 4 == 1),
-        "GATHERED": int(gathered),
-        "EDGES": int(sizes["PADDED"] and not gathered),
-        "WINDOW_SIZE": rows * run,
-    }
+    lined = filled(filters.reshape(count, -1).T, lanes).T.reshape(-1, lanes, rows, run)
+    words = [_row_of_words(block[:, row]) for block in lined for row in range(rows)]
     note = (
         f"pairs of weights for {lanes} filters at a time: even bytes, odd bytes, filter by filter"
     )
     return replace(
         layer,
-        kernel="conv_2d_max_pool_2d_lanes" if fused else "conv_2d_lanes",
-        sizes={**sizes, **more},
+        kernel=f"{layer.kernel}_lanes",
+        sizes={**layer.sizes, "LANES": lanes, "SPARE_LANES": -count % lanes},
         constants={**layer.constants, "weights": Constant(np.concatenate(words), note)}
         | spare_bias(layer, lanes),
     )
@@ -64,11 +76,7 @@ def lanes_of(filters: int) -> int:
 
 
 def _row_of_words(row):
-    """Return the words for one row of `lanes` filters, (lanes, run) int8."""
-    four = fours(row)
-    even, odd = pair(four[..., 0], four[..., 2]), pair(four[..., 1], four[..., 3])
-    words = np.stack([even, odd], -1)  # (lanes, quads, 2)
-    whole, tail = words[:, : row.shape[1] // 4], words[:, row.shape[1] // 4 :]
-    if row.shape[1] % 4 == 1:
-        tail = tail[..., 1:]  # only the last of these four counts, an odd byte
-    return np.concatenate([whole.swapaxes(0, 1).ravel(), tail.swapaxes(0, 1).ravel()])
+    """Return the words for one row of `lanes` filters, (lanes, run) int8, as they are read."""
+    words, whole = pairs_of(row), row.shape[1] // 4 * 2
+    quads = words[:, :whole].reshape(len(row), -1, 2).swapaxes(0, 1)
+    return np.concatenate([quads.ravel(), words[:, whole:].ravel()])

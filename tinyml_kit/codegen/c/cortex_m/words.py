@@ -25,6 +25,18 @@ def pair(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return (low.astype(np.int32) & 0xFFFF) | (high.astype(np.int32) << 16)
 
 
+def pairs_of(rows: np.ndarray) -> np.ndarray:
+    """Return words for `rows`, (n, run) int8 or int16, with run >= 4: (n, words) int32.
+
+    Each four numbers become two words: the first and the third, the second and the fourth. If one
+    number is left over, it is the upper half of a last word, as `kernels/common` unpacks it.
+    """
+    four = fours(rows)
+    even, odd = pair(four[..., 0], four[..., 2]), pair(four[..., 1], four[..., 3])
+    words = np.stack([even, odd], -1).reshape(len(rows), -1)
+    return np.delete(words, -2, 1) if rows.shape[1] % 4 == 1 else words
+
+
 def filled(rows: np.ndarray, multiple: int) -> np.ndarray:
     """Return rows with zeros appended, so that their length is a multiple."""
     return np.hstack([rows, np.zeros((len(rows), -rows.shape[1] % multiple), rows.dtype)])
