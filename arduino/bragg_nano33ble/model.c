@@ -264,7 +264,7 @@ static void conv_2d_0(const int8_t *input, int8_t *output)
     enum {
         IN_WIDTH = 100, IN_CHANNELS = 1, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
         OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 48, POOLED_WIDTH = 48,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, LANES = 3, SPARE_LANES = 0, ROWS = 5, QUADS = 1
+        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 1, LANES = 3, SPARE_LANES = 0
     };
     int32_t largest[OUT_CHANNELS + SPARE_LANES];
 
@@ -356,8 +356,8 @@ static void conv_2d_2(const int8_t *input, int8_t *output)
     enum {
         IN_WIDTH = 48, IN_CHANNELS = 3, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
         OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 22, POOLED_WIDTH = 22,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, LANES = 3, SPARE_LANES = 0, ROWS = 5, QUADS = 3,
-        TAIL = 3
+        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3,
+        SPARE_LANES = 0
     };
     int32_t largest[OUT_CHANNELS + SPARE_LANES];
 
@@ -453,8 +453,8 @@ static void conv_2d_4(const int8_t *input, int8_t *output)
     enum {
         IN_WIDTH = 22, IN_CHANNELS = 3, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
         OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 9, POOLED_WIDTH = 9,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, LANES = 3, SPARE_LANES = 0, ROWS = 5, QUADS = 3,
-        TAIL = 3
+        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3,
+        SPARE_LANES = 0
     };
     int32_t largest[OUT_CHANNELS + SPARE_LANES];
 
@@ -564,7 +564,7 @@ static void conv_2d_6(const int8_t *input, int8_t *output)
     enum {
         IN_WIDTH = 9, IN_CHANNELS = 3, OUT_HEIGHT = 5, OUT_WIDTH = 5, OUT_CHANNELS = 3,
         STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127,
-        LANES = 3, ROWS = 5, QUADS = 3, TAIL = 3
+        ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3
     };
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {

@@ -27,43 +27,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ64(array, i) ((array)[i])
 #define READ_FLOAT(array, i) ((array)[i])
 
-/* sum + low half of a * low half of b + high half of a * high half of b: two products and two
- * additions in one instruction and one cycle, which is what makes this core fast. */
-static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
-    return sum;
-#else
-    const int32_t low = (int16_t)a * (int16_t)b;
-    const int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
-    /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
-    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
-#endif
-}
-
-/* sum + the dot product of four inputs, unpacked into pairs, and four weights, pairs already;
- * moves on to the next weights. Three instructions: two words are loaded at once (LDRD). */
-static inline int32_t add_four_products(
-    uint32_t even, uint32_t odd, const int32_t **weight, int32_t sum)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    uint32_t first, second;
-    __asm("ldrd %[first], %[second], [%[weight]], #8\n\t"
-          "smlad %[sum], %[even], %[first], %[sum]\n\t"
-          "smlad %[sum], %[odd], %[second], %[sum]"
-          : [sum] "+r"(sum), [weight] "+r"(*weight), [first] "=&r"(first),
-            [second] "=&r"(second)
-          : [even] "r"(even), [odd] "r"(odd), "m"(*(const int32_t(*)[2]) * weight));
-    return sum;
-#else
-    sum = smlad(even, (uint32_t)(*weight)[0], sum);
-    sum = smlad(odd, (uint32_t)(*weight)[1], sum);
-    *weight += 2;
-    return sum;
-#endif
-}
-
 /* The value, but not below `low` and not above `high`. */
 static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
 {
@@ -82,6 +45,188 @@ static inline uint32_t even_bytes(uint32_t four)
     return (uint16_t)low | (uint32_t)(uint16_t)high << 16;
 #endif
 }
+
+/* sum + a * b / 2^32, rounded to the nearest, halves up: a product of 64 bits, a rounding and an
+ * addition in one instruction. */
+static inline int32_t smmlar(int32_t a, int32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    int32_t result;
+    __asm("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    const int64_t half = (int64_t)1 << 31;
+    return sum + (int32_t)(((int64_t)a * b + half) >> 32);
+#endif
+}
+
+/* From a doubled sum to an output that is not clamped yet, in three instructions.
+ *
+ * The interpreter rounds twice: after sum * multiplier / 2^31 (halves go up) and after the
+ * division by 2^shift (halves go away from zero). The first step is 2 * sum * multiplier / 2^32,
+ * which is why the sum comes doubled: the core keeps the upper 32 bits of a product, and rounds
+ * them, in one instruction. For the second, `rounding` holds half of 2^shift, and a negative sum
+ * gets one less. It also holds the output's zero point, times 2^shift. */
+static inline int32_t requantise_doubled(
+    int32_t twice_sum, int32_t multiplier, int32_t rounding, int32_t shift)
+{
+    return smmlar(twice_sum, multiplier, rounding + (twice_sum >> 31)) >> shift;
+}
+
+/* sum + low half of a * low half of b + high half of a * high half of b: two products and two
+ * additions in one instruction and one cycle, which is what makes this core fast. */
+static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    return sum;
+#else
+    const int32_t low = (int16_t)a * (int16_t)b;
+    const int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
+    /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
+    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
+#endif
+}
+
+/* Two places of an image by all filters of a layer, four filters at a time.
+ *
+ * pairs      what the two windows hold, in numbers of 16 bits: a word is two numbers of the first
+ *            window, the next word the same two of the second; `words` of each
+ * block      what the next four filters need, in the order in which it is read: four starting
+ *            values, 2 * words of weights, and multiplier, rounding and shift of each filter
+ * end        of the last block
+ * first, second   where the outputs for the two places go
+ *
+ * A halfword of weights holds two filters' weights, v = 256 * a + b. With the inputs x, SMLAD
+ * on v adds up both = 256 * A + B, A and B being the sums of x * a and x * b. SXTB16 takes b alone
+ * out of v, and SMLAD on that adds up B. So A = (both - B) / 256, which is exact even if `both`
+ * overflows, as long as A fits into 24 bits: the layer's weights prove that it does. So flash
+ * holds a byte for each weight, although the core multiplies numbers of 16 bits.
+ *
+ * The loop takes 12 instructions for 16 products. The registers:
+ *   r0 pairs, r1 block, r2 and r3 a pair of each place, r12 and lr weights of two filters each
+ *   r4, r5    256 * A + B of filters 1 and 0, for the first and the second place
+ *   r6, r7    the same of filters 3 and 2
+ *   r8, r9    B of filter 0        r10, r11   B of filter 2
+ * All 14 are in use: what else is needed lies on the stack, and so the function is written as a
+ * whole (`naked`). On the stack:
+ *   sp        pairs, and their end, to which r0 is compared
+ *   sp + 8    where the loop is entered: it makes 8 steps a turn, the first turn what is left over
+ *   sp + 12   first and second
+ *   sp + 56   words and end, as the caller left them */
+#if defined(__ARM_FEATURE_SIMD32)
+#define STEP \
+    "ldrd   r2, r3, [r0], #8\n\t" \
+    "ldrd   r12, lr, [r1], #8\n\t" \
+    "smlad  r4, r2, r12, r4\n\t" \
+    "smlad  r5, r3, r12, r5\n\t" \
+    "smlad  r6, r2, lr, r6\n\t" \
+    "smlad  r7, r3, lr, r7\n\t" \
+    "sxtb16 r12, r12\n\t" \
+    "sxtb16 lr, lr\n\t" \
+    "smlad  r8, r2, r12, r8\n\t" \
+    "smlad  r9, r3, r12, r9\n\t" \
+    "smlad  r10, r2, lr, r10\n\t" \
+    "smlad  r11, r3, lr, r11\n\t"
+/* From a doubled sum to an output: see requantise_doubled. */
+#define OUTPUT(sum) \
+    "add    r0, r3, " sum ", asr #31\n\t" \
+    "smmlar " sum ", " sum ", r2, r0\n\t" \
+    "asr    " sum ", " sum ", r12\n\t" \
+    "ssat   " sum ", #8, " sum "\n\t"
+/* Two outputs of a filter whose sums are A, with 256 * A in the registers, and of one with B. */
+#define OUTPUTS_A(one, other) \
+    "ldm    r1!, {r2, r3, r12}\n\t" \
+    "asr    " one ", " one ", #7\n\t" OUTPUT(one) \
+    "asr    " other ", " other ", #7\n\t" OUTPUT(other)
+#define OUTPUTS_B(one, other) \
+    "ldm    r1!, {r2, r3, r12}\n\t" \
+    "lsl    " one ", " one ", #1\n\t" OUTPUT(one) \
+    "lsl    " other ", " other ", #1\n\t" OUTPUT(other)
+
+__attribute__((naked, noinline)) static void convolve_2_by_4(const uint32_t *pairs,
+    const int32_t *block, int8_t *first, int8_t *second, index_t words, const int32_t *end)
+{
+    __asm("push   {r2-r11, lr}\n\t"
+          "sub    sp, #12\n\t"
+          "ldr    r4, [sp, #56]\n\t"
+          "add    r5, r0, r4, lsl #3\n\t"
+          /* A step is 48 bytes of code. */
+          "rsb    r4, r4, #0\n\t"
+          "and    r4, r4, #7\n\t"
+          "add    r4, r4, r4, lsl #1\n\t"
+          "adr    r6, 2f + 1\n\t"
+          "add    r6, r6, r4, lsl #4\n\t"
+          "stm    sp, {r0, r5, r6}\n"
+          "1:\n\t"
+          "ldr    r0, [sp]\n\t"
+          "ldm    r1!, {r4, r6, r8, r10}\n\t"
+          "mov    r5, r4\n\t"
+          "mov    r7, r6\n\t"
+          "mov    r9, r8\n\t"
+          "mov    r11, r10\n\t"
+          "ldr    pc, [sp, #8]\n\t"
+          ".align 2\n"
+          "2:\n\t" STEP STEP STEP STEP STEP STEP STEP STEP
+          "ldr    r2, [sp, #4]\n\t"
+          "cmp    r0, r2\n\t"
+          "bne    2b\n\t"
+          "sub    r4, r8\n\t"
+          "sub    r5, r9\n\t"
+          "sub    r6, r10\n\t"
+          "sub    r7, r11\n\t"
+          OUTPUTS_B("r8", "r9")
+          OUTPUTS_A("r4", "r5")
+          OUTPUTS_B("r10", "r11")
+          OUTPUTS_A("r6", "r7")
+          "ldrd   r2, r3, [sp, #12]\n\t"
+          "strb   r8, [r2], #1\n\t"
+          "strb   r4, [r2], #1\n\t"
+          "strb   r10, [r2], #1\n\t"
+          "strb   r6, [r2], #1\n\t"
+          "strb   r9, [r3], #1\n\t"
+          "strb   r5, [r3], #1\n\t"
+          "strb   r11, [r3], #1\n\t"
+          "strb   r7, [r3], #1\n\t"
+          "strd   r2, r3, [sp, #12]\n\t"
+          "ldr    r0, [sp, #60]\n\t"
+          "cmp    r1, r0\n\t"
+          "bne    1b\n\t"
+          "add    sp, #20\n\t"
+          "pop    {r4-r11, pc}");
+}
+#undef STEP
+#undef OUTPUT
+#undef OUTPUTS_A
+#undef OUTPUTS_B
+#else
+static void convolve_2_by_4(const uint32_t *pairs, const int32_t *block, int8_t *first,
+    int8_t *second, index_t words, const int32_t *end)
+{
+    while (block != end) {
+        const int32_t *start = block, *weights = block + 4, *steps = weights + 2 * words;
+        for (index_t filter = 0; filter < 4; filter += 2, steps += 6)
+            for (index_t place = 0; place < 2; place++) {
+                int32_t both = start[filter / 2], low = start[2 + filter / 2];
+                for (index_t word = 0; word < words; word++) {
+                    const uint32_t pair = pairs[2 * word + place];
+                    const uint32_t weight = (uint32_t)weights[2 * word + filter / 2];
+                    both = smlad(pair, weight, both);
+                    low = smlad(pair, even_bytes(weight), low);
+                }
+                const int32_t high = (int32_t)((uint32_t)both - (uint32_t)low) >> 7;
+                int8_t *output = (place ? second : first) + filter;
+                low = requantise_doubled(2 * low, steps[0], steps[1], steps[2]);
+                output[0] = clamp(low, -128, 127);
+                output[1] = clamp(
+                    requantise_doubled(high, steps[3], steps[4], steps[5]), -128, 127);
+            }
+        block = steps;
+        first += 4;
+        second += 4;
+    }
+}
+#endif
 
 /* Four numbers that lie side by side, in one word; the first is its lowest byte (LDR, which
  * this core takes at any address). */
@@ -176,6 +321,18 @@ static inline int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
     return (int32_t)((product + halves) >> 32) >> (shift - 1);
 }
 
+/* Unpacks fours of numbers into pairs of 16 bits, even bytes and odd bytes, and writes them to
+ * every second word; returns the place behind them. */
+static inline uint32_t *unpack_fours(const int8_t *x, index_t fours, uint32_t *pairs)
+{
+    for (; fours; fours--, x += 4, pairs += 4) {
+        const uint32_t four = load_four(x);
+        pairs[0] = even_bytes(four);
+        pairs[2] = odd_bytes(four);
+    }
+    return pairs;
+}
+
 /* The memory of all tensors; those never needed at the same time share it. */
 static int8_t arena[MODEL_ARENA_BYTES];
 #define TENSOR_0 (arena + 72) /* 1 x 8 x 8 x 1 int8, serving_default_input:0 */
@@ -183,37 +340,24 @@ static int8_t arena[MODEL_ARENA_BYTES];
 #define TENSOR_8 (arena + 0) /* 1 x 72 int8, flatten/Reshape */
 #define TENSOR_9 (arena + 72) /* 1 x 10 int8, StatefulPartitionedCall:0 */
 
-/* CONV_2D and MAX_POOL_2D together, several output channels side by side.
+/* CONV_2D and MAX_POOL_2D together, two places of the image by four filters at a time.
  *
- * The sums are made as in CONV_2D alone: four inputs are unpacked into two pairs, which meet
- * pairs of weights in SMLAD. At every place of the pooled image this is done for all places
- * that the pooling looks at, and the largest sum of each channel is kept; only that one is
- * brought to the scale of the output, and the image between the two needs no memory. */
+ * The convolution is computed as in CONV_2D alone, at the places that the pooling looks at. Of
+ * their outputs the largest are kept, so that the image between the two operators needs no
+ * memory. */
 
-/* each channel's factor from its accumulator to the output, times 2^31 and 2^shift */
-static const int32_t conv_2d_0_multipliers[8] FLASH = {
-    1087498654, 1935362092, 1075716351, 1468280356, 1359157526, 1985158057, 2019878245,
-    1079474324,
-};
-
-/* each channel's shift to the right */
-static const int8_t conv_2d_0_shifts[8] FLASH = {
-    8, 9, 8, 9, 8, 9, 9, 8,
-};
-
-/* bias, less the input's zero point times all weights */
-static const int32_t conv_2d_0_bias[8] FLASH = {
-    18286, 54610, 56059, 39954, 14628, 12405, 52903, 40510,
-};
-
-/* pairs of weights for 4 filters at a time: even bytes, odd bytes, filter by filter */
-static const int32_t conv_2d_0_weights[48] FLASH = {
-     1900556, -8323031, -1769422,  5767278,   196678,  3473500, -2162705,  7471035, -5767150,
-     4849772,  5963903,  -851945, -4652929,  -393136,  7536758,  8388550,       73,        0,
-       65500,        0,       89,        0,    65494,        0, -5505090,  2293633,  5832579,
-    -5111843,  6357003, -6946819,  3211251, -3670009,  6946758,  7274498,  8323174,  3407879,
-     3080311,  8323106,  4390948,  8323088,       83,        0,    65441,        0,       64,
-           0,       74,        0,
+/* for each four filters: biases, 256 times the one of a second filter more than that of a first
+ * and those of the first ones; weights, likewise two filters in a halfword; and the multiplier,
+ * rounding and shift of each filter */
+static const int32_t conv_2d_0_blocks[52] FLASH = {
+       13998446,    10284283,       18286,       56059,  -451071476,  -570167482,  1468100137,
+     1899346780,  1520992018,  1924757119,  -213248148,  2130363984,  -599195648,  -698810368,
+     1087498654,      -32640,           8,  1935362092,      -65280,           9,  1075716351,
+         -32640,           8,  1468280356,      -65280,           9,
+        3190308,    10423463,       14628,       52903,  1470857918,   811725579, -1323115391,
+     -946534659,  2137613766,  1127162999,   879691522,  2139033634, -1588396032,  1245708288,
+     1359157526,      -32640,           8,  1985158057,      -65280,           9,  2019878245,
+         -65280,           9,  1079474324,      -32640,           8,
 };
 
 /* Copies the window whose corner is at (top, left) into one run of numbers. What lies outside
@@ -229,64 +373,57 @@ static void conv_2d_0_window(const int8_t *input, index_t top, index_t left, int
         input += IN_WIDTH * IN_CHANNELS;
     }
 }
+/* Writes the window of a place, as pairs of 16 bits, to every second word of `pairs`. */
+static void conv_2d_0_unpack(const int8_t *input, index_t y, index_t x, uint32_t *pairs)
+{
+    enum {
+        STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1, PAD_TOP = 0, PAD_LEFT = 0, ROWS = 1, RUN = 9,
+        QUADS = 2, TAIL = 1, WINDOW_SIZE = 9
+    };
+    int8_t window[WINDOW_SIZE] = {0};
+
+    const index_t step = RUN;
+    const int8_t *corner = window;
+    conv_2d_0_window(input, y * STRIDE_HEIGHT - PAD_TOP, x * STRIDE_WIDTH - PAD_LEFT, window);
+    for (index_t row = 0; row < ROWS; row++, corner += step) {
+        pairs = unpack_fours(corner, QUADS, pairs);
+        /* The last four numbers, of which TAIL are new: the others meet weights of 0. */
+        const uint32_t last = load_four(corner + RUN - 4);
+        *pairs = odd_bytes(last);
+        pairs += 2;
+    }
+}
 
 /* CONV_2D and MAX_POOL_2D, pool/MaxPool: 1 x 8 x 8 x 1 -> 1 x 3 x 3 x 8
  * An output stands for 0.0179345 * (stored + 128). */
 static void conv_2d_0(const int8_t *input, int8_t *output)
 {
     enum {
-        OUT_CHANNELS = 8, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1, PAD_TOP = 0, PAD_LEFT = 0,
-        OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 3, POOLED_WIDTH = 3,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, LANES = 4, SPARE_LANES = 0, ROWS = 1, RUN = 12,
-        QUADS = 3, WINDOW_SIZE = 12
+        OUT_CHANNELS = 8, LOW = -128, POOLED_HEIGHT = 3, POOLED_WIDTH = 3, POOL_HEIGHT = 2,
+        POOL_WIDTH = 2, WORDS = 5, SPARE_FILTERS = 0, BLOCKS_SIZE = 52
     };
-    int8_t window[WINDOW_SIZE] = {0};
-    int32_t largest[OUT_CHANNELS + SPARE_LANES];
+    uint32_t pairs[2 * WORDS];
+    int8_t outputs[2][OUT_CHANNELS + SPARE_FILTERS];
 
     for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT) {
         for (index_t left = 0; left < POOLED_WIDTH * POOL_WIDTH; left += POOL_WIDTH) {
             const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-            for (index_t channel = 0; channel < OUT_CHANNELS + SPARE_LANES; channel++)
-                largest[channel] = -2147483647;
+            memset(output, LOW, OUT_CHANNELS);
             for (index_t y = top; y < bottom; y++)
-                for (index_t x = left; x < right; x++) {
-                    const int32_t *weight = conv_2d_0_weights;
-                    const index_t step = RUN;
-                    const int8_t *corner = window;
-                    conv_2d_0_window(
-                        input,
-                        y * STRIDE_HEIGHT - PAD_TOP,
-                        x * STRIDE_WIDTH - PAD_LEFT,
-                        window);
-                    for (index_t first = 0; first < OUT_CHANNELS; first += LANES) {
-                        int32_t sum[LANES];
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            sum[lane] = READ32(conv_2d_0_bias, first + lane);
-                        for (index_t row = 0; row < ROWS; row++) {
-                            const int8_t *place = corner + row * step;
-                            for (index_t quad = 0; quad < QUADS; quad++) {
-                                const uint32_t four = load_four(place);
-                                const uint32_t even = even_bytes(four), odd = odd_bytes(four);
-#pragma GCC unroll 4
-                                for (index_t lane = 0; lane < LANES; lane++)
-                                    sum[lane] = add_four_products(even, odd, &weight, sum[lane]);
-                                place += 4;
-                            }
-                        }
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            if (sum[lane] > largest[first + lane])
-                                largest[first + lane] = sum[lane];
+                for (index_t x = left; x < right; x += 2) {
+                    /* If their number is odd, the last place is computed twice. */
+                    conv_2d_0_unpack(input, y, x, pairs);
+                    conv_2d_0_unpack(input, y, x + 1 < right ? x + 1 : x, pairs + 1);
+                    convolve_2_by_4(pairs, conv_2d_0_blocks, outputs[0], outputs[1], WORDS,
+                        conv_2d_0_blocks + BLOCKS_SIZE);
+                    for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
+                        const int8_t one = outputs[0][channel], other = outputs[1][channel];
+                        const int8_t larger = one > other ? one : other;
+                        if (larger > output[channel])
+                            output[channel] = larger;
                     }
                 }
-            for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
-                const int32_t sum = requantise(
-                    largest[channel],
-                    READ32(conv_2d_0_multipliers, channel),
-                    READ8(AT(conv_2d_0_shifts) + channel));
-                *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
-            }
+            output += OUT_CHANNELS;
         }
     }
 }
