@@ -62,6 +62,7 @@ def test_the_c_twins_of_the_avrs_assembly_agree_with_it(add, tmp_path):
     [
         models_by_hand.fused_poolings,
         models_by_hand.depthwise_convolutions,
+        models_by_hand.filters_of_every_size,
         models_by_hand.sums_beyond_32_bits,
         models_by_hand.repeated_operands,
         models_by_hand.filters_two_in_a_halfword,

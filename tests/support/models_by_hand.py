@@ -62,6 +62,23 @@ def depthwise_convolutions(m):
     depthwise(m, z, (3, 3), 5, padding="SAME")
 
 
+def filters_of_every_size(m):
+    """Depthwise filters of 1 to 25 taps, on channels of which the last ones make no four."""
+    x = m.input((1, 5, 6, 6))
+    for kernel in (ONE, (1, 2), (3, 1), (2, 2), (5, 1), (2, 3), (3, 3), (2, 5), (3, 5),
+                   (4, 4), (5, 5)):  # fmt: skip
+        depthwise(m, x, kernel, padding="SAME", alike=True)
+        depthwise(m, x, kernel, 1, (2, 1), activation="RELU6")
+    for channels in (4, 5, 7):
+        y = m.input((1, 4, 4, channels))
+        depthwise(m, y, (3, 3), padding="SAME")
+        depthwise(m, y, (3, 3), 1, ONE, (2, 2), "SAME")
+    # Weights of -128, and all sums below the lowest output or above the highest.
+    lowest = np.full((1, 3, 3, 6), -128)
+    for bias in (0, -(10**6), 10**6):
+        depthwise(m, x, (3, 3), weights=lowest, bias=[bias] * 6, factor=1e-4)
+
+
 def long_depthwise_convolutions(m):
     """Windows of so many numbers that an AVR does not put zeros between them."""
     x = m.input((1, 9, 8, 8))
@@ -228,9 +245,10 @@ def floats(m):
 
 
 INT8 = (
-    convolutions, fused_poolings, depthwise_convolutions, long_depthwise_convolutions,
-    sums_beyond_32_bits, sums_beyond_24_bits, filters_two_in_a_halfword, weights_by_table,
-    factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
+    convolutions, fused_poolings, depthwise_convolutions, filters_of_every_size,
+    long_depthwise_convolutions, sums_beyond_32_bits, sums_beyond_24_bits,
+    filters_two_in_a_halfword, weights_by_table, factors_above_one, sums_finer_than_32_bits,
+    repeated_operands, moved_numbers,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands)
 FLOAT = (floats, repeated_operands, moved_numbers)

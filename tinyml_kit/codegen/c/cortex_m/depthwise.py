@@ -1,25 +1,66 @@
-"""Depthwise convolutions for the Cortex-M4: weights laid out for four channels at a time."""
+"""Depthwise convolutions for the Cortex-M4: constants laid out for four channels at a time."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
+from tinyml_kit.codegen.c.cortex_m import requantising
 from tinyml_kit.codegen.c.cortex_m.words import pair
 from tinyml_kit.ops.layer import Constant
 
 
 def adapt(layer: CLayer) -> CLayer:
-    """Return a depthwise convolution, four channels at a time, or the layer itself."""
+    """Return a depthwise convolution of four channels at a time, or the layer itself.
+
+    It stays as it is with fewer than four channels, with several filters for a channel of the
+    input, and where the steps from its sums to outputs would not be exact.
+    """
     sizes, filters = layer.sizes, layer.constants["weights"].values
     channels = sizes["OUT_CHANNELS"]
-    if channels % 4:
+    if channels < 4 or sizes["MULTIPLIED"]:
         return layer
-    taps = filters.reshape(-1, channels // 4, 4).swapaxes(0, 1)
-    words = np.stack([pair(taps[..., 0], taps[..., 2]), pair(taps[..., 1], taps[..., 3])], -1)
-    note = "pairs of weights of four channels at a time: channels 0 and 2, channels 1 and 3"
+    filters = filters.reshape(-1, channels)
+    how = requantising.of(layer, filters.T)
+    if how is None:
+        return layer
+    taps = _taps(len(filters))
+    filters = np.vstack([filters, np.zeros((taps - len(filters), channels), np.int8)])
+    # If 4 does not divide the channels, the last block computes some of them once more.
+    firsts = [*range(0, channels - 3, 4), *([channels - 4] if channels % 4 else [])]
+    blocks = [
+        _block(first, *(one[first : first + 4] for one in (how.bias, filters.T, how.steps)))
+        for first in firsts
+    ]
+    note = (
+        "for four channels each: their place, bias, pairs of weights (channels 0 and 2, 1 and 3 of "
+        "each tap), and multiplier, rounding and shift of each; biases and weights are doubled"
+    )
+    more = {
+        "TAPS": taps,
+        "SPARE_TAP": taps - sizes["FILTER_HEIGHT"] * sizes["FILTER_WIDTH"],
+        "BLOCKS_SIZE": sum(map(len, blocks)),
+        "REACH": (sizes["FILTER_WIDTH"] - 1) * sizes["DILATION_WIDTH"] + 1,
+        "CLAMPED": int((sizes["LOW"], sizes["HIGH"]) != (-128, 127)),
+    }
     return replace(
         layer,
-        kernel="depthwise_conv_2d_lanes",
-        constants={**layer.constants, "weights": Constant(words.ravel(), note)},
+        kernel="depthwise_conv_2d_fours",
+        sizes=sizes | more,
+        constants={"blocks": Constant(np.concatenate(blocks), note, len(blocks[0]))},
     )
+
+
+def _taps(filter_size):
+    """Return how many taps `depthwise_fours` is given: even, or 1 more than a multiple of 8."""
+    return (
+        filter_size if filter_size % 8 == 1 and filter_size > 1 else filter_size + filter_size % 2
+    )
+
+
+def _block(first, bias, filters, steps):
+    """Return what four channels need, in the order in which it is read, as int32."""
+    doubled = 2 * filters.astype(np.int32)
+    pairs = pair(doubled[:2], doubled[2:])
+    parts = [first], 2 * bias, pairs.T.ravel(), steps.ravel()
+    return np.concatenate(parts).astype(np.int32)
