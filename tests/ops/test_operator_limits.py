@@ -51,7 +51,7 @@ def test_up_to_four_dimensions_are_padded_and_concatenated():
             if taken:
                 assert read(writer.finish())
             else:
-                assert f"shape {shape} has more than four dimensions" in refusal(writer)
+                assert f"shape {shape} has more than 4 dimensions" in refusal(writer)
 
 
 @pytest.mark.parametrize("paddings", [np.zeros((3, 2)), np.zeros((4, 1)), -np.ones((4, 2))])

@@ -100,4 +100,4 @@ def test_what_does_not_fit_is_refused(arguments, masks, message):
 
 def test_more_than_four_dimensions_are_refused():
     writer = model((1, 2, 1, 1, 2), [0] * 5, [9] * 5, [1] * 5, (1, 2, 1, 1, 2))
-    assert "shape (1, 2, 1, 1, 2) has more than four dimensions" in refusal(writer)
+    assert "shape (1, 2, 1, 1, 2) has more than 4 dimensions" in refusal(writer)

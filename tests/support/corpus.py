@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.support import models_by_hand, random_graphs
 
-INT8 = [*range(200), *random_graphs.later(20)]
+INT8 = [*range(200), *random_graphs.later(6)]
 INT16 = range(5 * len(random_graphs.INT16))
 FLOAT = [*range(40), *random_graphs.later(4)]
 NETWORKS = range(30)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.support import random_moves
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
 
 UNIFORM, UNIFORM_INT16 = 74, 18_918  # the standard deviation of values drawn uniformly
@@ -377,6 +378,7 @@ OPERATORS = {
     "PAD": pad,
     "PADV2": padv2,
     "CONCATENATION": concatenation,
+    "PACK": random_moves.pack,
     "RESHAPE": reshape,
     "SQUEEZE": squeeze,
     "EXPAND_DIMS": expand_dims,
@@ -388,4 +390,5 @@ OPERATORS = {
     "LEAKY_RELU": leaky_relu,
     "QUANTIZE": quantize,
     "DEQUANTIZE": dequantize,
+    **random_moves.OPERATORS,
 }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator
-from tinyml_kit.ops.operators import OPERATORS, parameters
+from tinyml_kit.ops.operators import computed, parameters
 
 
 def run(
@@ -90,12 +90,7 @@ def step_through(
 
 def compute(graph: Graph, operator: Operator, params: dict, values: dict) -> list[np.ndarray]:
     """Return what one operator writes, an array an output, given the tensors, {index: array}."""
-    output = graph.tensors[operator.outputs[0]]
-    inputs = [values[index] for index in operator.inputs if index is not None]
-    kernel = OPERATORS[operator.name].reference(inputs[0].dtype)
-    assert kernel is not None  # a graph with such an input does not pass the operator's check
-    computed = kernel(params, operator.options, output.shape, *inputs)
-    return computed if isinstance(computed, list) else [computed]
+    return computed(operator, graph.tensors, params, values)
 
 
 def _listed(inputs):

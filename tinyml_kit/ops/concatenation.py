@@ -1,8 +1,9 @@
-"""CONCATENATION: tensors joined along one axis.
+"""CONCATENATION, PACK: tensors joined along an axis, which PACK adds.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
 | CONCATENATION | x, y, … | axis (from 0), activation (None) | none |
+| PACK | x, y, … of one shape | axis (from 0, of the output) | none |
 
 The stored numbers are copied even if the scales differ; the interpreter does the same.
 """
@@ -15,21 +16,24 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.layer import Constant, Layer, Operand, make_layer
-from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import (
-    BROADCAST_DIMENSIONS,
-    require_rank,
-    require_same_type,
-    require_shape,
+from tinyml_kit.ops.layer import Layer
+from tinyml_kit.ops.moves import (
+    joining_layer,
+    move,
+    names_of_inputs,
+    require_moved,
+    require_rank_up_to,
 )
+from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
+from tinyml_kit.ops.tensor_checks import BROADCAST_DIMENSIONS, require_rank, require_shape
 
-# TFLM accepts no more.
-MOST_INPUTS = 10
+# TFLM joins no more; it packs any number, of which this is more than a stored shape asks for.
+MOST_INPUTS, MOST_PACKED = 10, 1024
+TYPES = ("int8", "int16", "float32", "int32")
 
 
-def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
-    """Return the options."""
+def concatenation_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options of CONCATENATION."""
     table = settings.required(table)
     return {
         "axis": settings.axis(table.Axis(), len(shape)),
@@ -37,20 +41,20 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     }
 
 
-def check(options: Options, *tensors: Tensor | None) -> None:
+def pack_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options of PACK."""
+    return {"axis": settings.axis(settings.required(table).Axis(), len(shape) + 1)}
+
+
+def check_concatenation(options: Options, *tensors: Tensor | None) -> None:
     """Check types and shapes."""
     if options["activation"]:
         raise GraphError("an activation fused into it is not supported")
-    known = [tensor for tensor in tensors if tensor is not None]
-    if len(known) < len(tensors):
-        raise GraphError("one of its inputs is left out")
-    *inputs, out = known
+    *inputs, out = _all_there(tensors)
     axis = options["axis"]
-    require_same_type(*known)
-    for tensor in known:
+    for tensor in (*inputs, out):
         require_rank(tensor, len(inputs[0].shape))
-    if len(out.shape) > BROADCAST_DIMENSIONS:
-        raise GraphError(f"shape {out.shape} has more than four dimensions")
+    require_rank_up_to(BROADCAST_DIMENSIONS, out)
     for tensor in inputs:
         if np.delete(tensor.shape, axis).tolist() != np.delete(out.shape, axis).tolist():
             raise GraphError(f"tensor {tensor.index} of {tensor.shape} does not fit {out.shape}")
@@ -59,35 +63,44 @@ def check(options: Options, *tensors: Tensor | None) -> None:
     require_shape(out, expected)
 
 
-def reference(params: Params, options: Options, shape: Shape, *inputs: Array) -> Array:
-    """Join the inputs."""
+def check_pack(options: Options, *tensors: Tensor | None) -> None:
+    """Check types and shapes."""
+    *inputs, out = _all_there(tensors)
+    shape, axis = inputs[0].shape, options["axis"]
+    for tensor in inputs:
+        if tensor.shape != shape:
+            raise GraphError(f"it joins shapes {shape} and {tensor.shape}, expected one shape")
+    require_shape(out, (*shape[:axis], len(inputs), *shape[axis:]))
+
+
+def _all_there(tensors):
+    if None in tensors:
+        raise GraphError("one of its inputs is left out")
+    require_moved(TYPES, *tensors)
+    return tensors
+
+
+def concatenation(params: Params, options: Options, shape: Shape, *inputs: Array) -> Array:
+    """Join the inputs along an axis."""
     return np.concatenate(inputs, axis=options["axis"])
 
 
-def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer: it copies a run of each operand in turn, REPEATS times.
+def pack(params: Params, options: Options, shape: Shape, *inputs: Array) -> Array:
+    """Join the inputs along a new axis."""
+    return np.stack(inputs, axis=options["axis"])
 
-    Operands may be constants. An operand's steps are the length of its run, and 1.
-    """
+
+def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer, which copies one input after the other."""
     axis = operator.options["axis"]
-    operands, constants = [], {}
-    for place, index in enumerate(operator.inputs):
-        tensor, name = graph.tensors[index], f"input_{place}"
-        run = prod(tensor.shape[axis:])
-        if tensor.data is None:
-            operands.append(Operand(name, index, None, (run, 1)))
-        else:
-            constants[name] = Constant(tensor.data, f"input {place}")
-            operands.append(Operand(name, None, name, (run, 1)))
-    return make_layer(
-        graph,
-        operator,
-        {"REPEATS": prod(graph.tensors[operator.outputs[0]].shape[:axis])},
-        element="any",
-        inputs=[one.tensor for one in operands if one.tensor is not None],
-        operands=tuple(operands),
-        constants=constants,
-    )
+    out = graph.tensors[operator.outputs[0]].shape
+    repeats, row = prod(out[:axis]), prod(out[axis:])
+    moves, start = [], 0
+    for name, index in zip(names_of_inputs(operator), operator.inputs, strict=True):
+        run = graph.tensors[index].size // repeats
+        moves.append(move((repeats, run), (run, 1), (row, 1), first_write=start, operand=name))
+        start += run
+    return joining_layer(graph, operator, moves)
 
 
 SPECS = (
@@ -95,11 +108,23 @@ SPECS = (
         "CONCATENATION",
         version=5,
         inputs=(1, MOST_INPUTS),
-        check=check,
+        check=check_concatenation,
         lower=lower,
-        int8=reference,
-        float32=reference,
+        int8=concatenation,
+        float32=concatenation,
         table="ConcatenationOptions",
-        options=read_options,
+        options=concatenation_options,
+    ),
+    OperatorSpec(
+        "PACK",
+        version=4,
+        inputs=(1, MOST_PACKED),
+        check=check_pack,
+        lower=lower,
+        int8=pack,
+        float32=pack,
+        int16=pack,
+        table="PackOptions",
+        options=pack_options,
     ),
 )

@@ -90,13 +90,34 @@ class Operand:
     tensor : index, or None
     constant : its name among the layer's constants, or None
     steps : for each of the kernel's loops, how many elements further the next turn reads; 0 where
-        it reads the same element again
+        it reads the same element again; () where a layer's moves say it
     """
 
     name: str
     tensor: int | None
     constant: str | None
-    steps: tuple[int, ...]
+    steps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """Elements that nested loops copy from an operand of a layer to one of its outputs.
+
+    operand : the Operand's name
+    output : the number of the output
+    counts : turns of each loop, the outermost first
+    reads, writes : how many elements further each loop's next turn reads and writes; a negative
+        step goes back, 0 reads the same element again
+    first_read, first_write : the elements at which they begin
+    """
+
+    operand: str
+    output: int
+    counts: tuple[int, ...]
+    reads: tuple[int, ...]
+    writes: tuple[int, ...]
+    first_read: int = 0
+    first_write: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,7 @@ class Layer:
     constants : {name: Constant}
     scalings : {name: Scaling}; "output" is the one in front of the output
     operands : Operands of a kernel that reads several things alike
+    moves : Moves of a kernel that does nothing else, in order
     batches : how many times it runs, on one sample after the other
     """
 
@@ -129,6 +151,7 @@ class Layer:
     constants: dict[str, Constant] = field(default_factory=dict)
     scalings: dict[str, Scaling] = field(default_factory=dict)
     operands: tuple[Operand, ...] = ()
+    moves: tuple[Move, ...] = ()
     batches: int = 1
 
     @property

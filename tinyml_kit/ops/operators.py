@@ -23,9 +23,11 @@ from tinyml_kit.ops import (
     padding,
     pooling,
     quantization,
+    rearranging,
     reshape,
     slicing,
     softmax,
+    splitting,
     unary,
     variables,
 )
@@ -41,11 +43,13 @@ FAMILIES = (
     unary,
     padding,
     concatenation,
-    slicing,
     reshape,
     softmax,
     activations,
     quantization,
+    slicing,
+    splitting,
+    rearranging,
     variables,
 )
 OPERATORS: dict[str, OperatorSpec] = {
@@ -86,6 +90,29 @@ def check(operator: Operator, tensors: tuple[Tensor, ...] | list[Tensor]) -> Non
     spec.check(operator.options, *inputs, *(tensors[index] for index in operator.outputs))
     if spec.reference(dtype) is None:
         raise GraphError(f"it computes with {dtype}, which the interpreter does not")
+
+
+def computed(
+    operator: Operator,
+    tensors: tuple[Tensor, ...] | list[Tensor],
+    params: Params,
+    values: dict[int, Any],
+) -> list[Any]:
+    """Return the arrays that an operator of NumPy's reference writes, one for each output.
+
+    Parameters
+    ----------
+    operator : Operator, which has passed `check`
+    tensors : all tensors of its graph
+    params : its parameters
+    values : {tensor index: array} of its inputs
+    """
+    inputs = [values[index] for index in operator.inputs if index is not None]
+    kernel = OPERATORS[operator.name].reference(inputs[0].dtype)
+    assert kernel is not None
+    shape = tensors[operator.outputs[0]].shape
+    written = kernel(params, operator.options, shape, *inputs)
+    return written if isinstance(written, list) else [written]
 
 
 def macs(graph: Graph, operator: Operator) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.loops import four_sizes
+from tinyml_kit.ops.moves import require_rank_up_to
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
@@ -45,8 +46,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_same_type(x, out)
     require_one_scale(x, out)
-    if len(x.shape) > BROADCAST_DIMENSIONS:
-        raise GraphError(f"shape {x.shape} has more than four dimensions")
+    require_rank_up_to(BROADCAST_DIMENSIONS, x)
     pairs = zip(x.shape, options["paddings"], strict=True)
     require_shape(out, [before + n + after for n, (before, after) in pairs])
 

@@ -60,6 +60,9 @@ class OperatorSpec:
     params : function (options, inputs, output) -> dict
         Computes what the interpreter prepares once. The inputs are the Tensors that are not left
         out; the output is the first.
+    order : tuple of int
+        The numbers that the inputs have in a file, in the kit's order, in which data come first.
+        (): the order is the same.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
@@ -84,6 +87,7 @@ class OperatorSpec:
     table: str | None = None
     options: Callable[..., Options] = no_options
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params
+    order: tuple[int, ...] = ()
     data_inputs: int | None = None
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs

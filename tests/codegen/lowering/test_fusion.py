@@ -57,9 +57,9 @@ def test_an_image_that_is_state_is_kept():
 def test_an_operator_on_a_constant_is_refused():
     network = Network((1, 4)).dense(4)
     writer = network.writer
-    known = writer.tensor((1, 4), np.int8, 0.5, 0, data=np.zeros((1, 4), np.int8))
-    out = writer.tensor((1, 4), np.int8, 0.5, 0)
-    writer.operator("RELU", [known], [out])
-    writer.outputs.append(out)
-    with pytest.raises(ExportError, match=f"RELU: its input, tensor {known}, is a constant"):
+    x = writer.tensors[0].quantization
+    known = writer.tensor((1, 4), np.int8, x.scale, x.zeroPoint, data=np.zeros((1, 4), np.int8))
+    writer.operators[0].inputs[0] = known
+    message = f"FULLY_CONNECTED: its input, tensor {known}, is a constant"
+    with pytest.raises(ExportError, match=message):
         c99.source(network.finish())

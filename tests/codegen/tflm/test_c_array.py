@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.rungs.interpreters import tflm
+
+# A stand-in for the interpreter's headers, with the names that it has there.
+API = Path(__file__).parents[2] / "arduino/tflm_api"
 
 
 def test_a_compiler_reads_the_files_bytes_at_an_aligned_place(network, tmp_path, compiler):
@@ -61,13 +65,8 @@ def test_all_methods_are_written_as_the_resolver_writes_them():
     used = set()
     for seed in random_graphs.each_first():
         used |= set(c_array.used_operators(random_graphs.make(seed).content))
-    folded = {"AddShape", "AddStridedSlice", "AddPack"}
-    assert used - folded == set(
-        "AddFullyConnected AddConv2D AddDepthwiseConv2D AddMaxPool2D AddAveragePool2D AddMean "
-        "AddAdd AddMul AddSub AddPad AddPadV2 AddConcatenation AddReshape AddSqueeze "
-        "AddExpandDims AddSoftmax AddLogistic AddTanh AddRelu AddRelu6 AddLeakyRelu AddQuantize "
-        "AddDequantize AddNeg AddAbs".split()
-    )
+    resolver = (API / "tensorflow/lite/micro/micro_mutable_op_resolver.h").read_text()
+    assert used | {"AddShape"} == set(re.findall(r"TfLiteStatus (Add\w+)\(\);", resolver))
 
 
 def test_the_arena_has_a_margin_and_says_where_its_size_comes_from(network):

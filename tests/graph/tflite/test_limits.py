@@ -184,18 +184,21 @@ def test_a_shape_that_is_folded_fits_its_tensor(shape, dtype, taken):
     if taken:
         assert read(writer.finish()).tensors[folded].data.tolist() == [1, 2, 3]
     else:
-        said = f"operator 1 (SHAPE version 1): it gives 3 numbers, but its output holds {shape[0]}"
-        assert said in refusal(writer)
+        said = f"it gives 3 numbers, but its output holds {shape[0]}"
+        if dtype == np.float32:
+            said = "it gives int64, but its output is float32"
+        assert f"operator 1 (SHAPE version 1): {said}" in refusal(writer)
 
 
 @pytest.mark.parametrize(("count", "taken"), [(64, True), (65, False)])
 def test_only_constants_as_small_as_a_shape_are_computed_ahead(count, taken):
     writer = chain("RELU")
-    part = writer.tensor((count,), np.int32, data=np.arange(count, dtype=np.int32))
-    stacked = writer.tensor((2, count), np.int32)
-    writer.operator("PACK", [part, part], [stacked], valuesCount=2)
+    sizes = writer.tensor((count,), np.int32, data=np.full(count, 1, np.int32))
+    axis = writer.tensor((), np.int32, data=np.array(0, np.int32))
+    product = writer.tensor((), np.int32)
+    writer.operator("REDUCE_PROD", [sizes, axis], [product])
     if taken:
-        assert read(writer.finish()).tensors[stacked].data.tolist() == [[*range(64)]] * 2
+        assert read(writer.finish()).tensors[product].data == 1
     else:
         said = "only shapes are computed ahead; its input is not a small constant"
         assert said in refusal(writer)

@@ -88,7 +88,7 @@ def test_flatten_of_an_unknown_batch_is_folded_into_one_reshape():
     assert graph.tensors[target].data.tolist() == [1, 6]
     # What SHAPE cannot know in advance has to be refused.
     writer.operators[2].inputs = np.array([x, rest], np.int32)
-    assert "operator 2 (PACK version 1): only shapes are computed ahead" in refusal(writer)
+    assert "operator 2 (PACK version 1): it mixes int32 and int8" in refusal(writer)
 
 
 def test_several_inputs_and_outputs_keep_their_order():
@@ -106,8 +106,12 @@ def test_several_inputs_and_outputs_keep_their_order():
 def test_random_models_of_every_operator_are_read(seed, dtype):
     model = random_graphs.make(seed, dtype)
     graph = read(model.content)
-    folded = {"SHAPE", "STRIDED_SLICE", "PACK"}
-    assert [o.name for o in graph.operators] == [n for n in model.operators if n not in folded]
+    names = list(model.operators)
+    if "SHAPE" in names:
+        # It begins three operators that are computed ahead.
+        first = names.index("SHAPE")
+        del names[first : first + 3]
+    assert [operator.name for operator in graph.operators] == names
     assert [graph.tensors[i].shape for i in graph.inputs] == [v.shape for v in model.inputs]
 
 

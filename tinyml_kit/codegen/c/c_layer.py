@@ -6,6 +6,9 @@ from tinyml_kit.codegen.c.literals import C_TYPES, number, read
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
 
+# From this many neighbours on, a copy of bytes pays for its call.
+SHORTEST_RUN = 8
+
 
 @dataclass(frozen=True)
 class CLayer(Layer):
@@ -47,8 +50,8 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         call, arrays = _scaling(layer, scaling)
         substitutions |= {f"{prefix}{key}": text for key, text in call.items()}
         constants |= arrays
-    if layer.kernel == "concatenation":
-        substitutions |= _copies(graph, layer)
+    if layer.moves:
+        substitutions |= _moves(graph, layer)
     elif layer.operands:
         substitutions |= _elements(graph, layer)
     given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
@@ -108,14 +111,49 @@ def _place(operand):
     return " + ".join(terms) or "0"
 
 
-def _copies(graph, layer):
-    """Return the parameters of a concatenation, and a loop for each of its inputs."""
-    copies = [
-        f"        for (index_t k = 0; k < {one.steps[0]}; k++)\n"
-        f"            *output++ = {_element(layer, one, f'i * {one.steps[0]} + k')};"
-        for one in layer.operands
+def _moves(graph, layer):
+    """Return the parameters of an operator that moves elements, and its loops."""
+    names = _outputs(layer)
+    operands = {one.name: one for one in layer.operands}
+    loops = [_move(layer, operands[one.operand], names[one.output], one) for one in layer.moves]
+    return _arguments(graph, layer) | {"moves": "\n".join(loops)}
+
+
+def _move(layer, operand, output, move):
+    """Return nested loops; a long run of neighbours of a tensor is copied at once."""
+    counts, inner = list(move.counts), (move.reads[-1:], move.writes[-1:])
+    run = None
+    if operand.constant is None and inner == ((1,), (1,)) and counts[-1] >= SHORTEST_RUN:
+        run = counts.pop()
+    variables = "abcdefgh"[: len(counts)]
+    lines = [
+        f"{'    ' * (depth + 1)}for (index_t {name} = 0; {name} < {count}; {name}++)"
+        for depth, (name, count) in enumerate(zip(variables, counts, strict=True))
     ]
-    return _arguments(graph, layer) | {"copies": "\n".join(copies)}
+    here = _sum(move.first_write, variables, move.writes)
+    there = _sum(move.first_read, variables, move.reads)
+    if run is None:
+        copy = f"{output}[{here}] = {_element(layer, operand, there)};"
+    else:
+        places = f"{output} + {here}, {operand.name} + {there}"
+        copy = f"memcpy({places}, {run} * sizeof *{output});"
+    return "\n".join([*lines, "    " * (len(lines) + 1) + copy.replace(" + 0,", ",")])
+
+
+def _sum(first, variables, steps):
+    """Return the place that is reached in some turn of each loop."""
+    text = str(first) if first else ""
+    for name, step in zip(variables, steps[: len(variables)], strict=True):
+        if step:
+            term = name if abs(step) == 1 else f"{name} * {abs(step)}"
+            text += f" {'-' if step < 0 else '+'} {term}" if text else term
+    return text or "0"
+
+
+def _outputs(layer):
+    if len(layer.outputs) == 1:
+        return ["output"]
+    return [f"output_{place}" for place in range(len(layer.outputs))]
 
 
 def _arguments(graph, layer):
@@ -124,7 +162,8 @@ def _arguments(graph, layer):
         for one in layer.operands
         if one.constant is None
     ]
-    return {"arguments": ", ".join([*given, f"{_type(graph, layer)} *output"])}
+    written = [f"{_type(graph, layer)} *{name}" for name in _outputs(layer)]
+    return {"arguments": ", ".join([*given, *written])}
 
 
 def _element(layer: Layer, operand: Operand, at: str) -> str:

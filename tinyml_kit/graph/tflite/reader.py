@@ -5,25 +5,27 @@ constants are as large as their shapes say, scales are finite and positive, and 
 operators have the shapes that their inputs give.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.files import require_file
 from tinyml_kit.base.text import one_line
-from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.graph.model import Graph, GraphError, Operator
 from tinyml_kit.graph.tflite import variables
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
-from tinyml_kit.graph.tflite.fold import FOLDED, fold
+from tinyml_kit.graph.tflite.fold import FOLDED, fold, folds
 from tinyml_kit.graph.tflite.subgraph import Subgraph, named
 from tinyml_kit.graph.tflite.tensor_reader import is_handle, require_closed, tensor
-from tinyml_kit.ops.operators import OPERATORS, check, parameters_of, read_options
+from tinyml_kit.ops.operators import OPERATORS, check, computed, parameters_of, read_options
+from tinyml_kit.ops.spec import no_macs
 
 # What a model may be given as, if not as a path.
 CONTENT = (bytes, bytearray, memoryview)
 # Far more bytes than any board here has. A hostile shape could ask for all of a computer's.
 LARGEST = 64 * 1024 * 1024
-_SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
+_SUPPORTED = (*dict.fromkeys((*OPERATORS, *FOLDED)), *variables.RESOLVED)
 
 
 def read(model: str | Path | bytes) -> Graph:
@@ -36,8 +38,8 @@ def read(model: str | Path | bytes) -> Graph:
     Returns
     -------
     Graph, whose constants share the file's memory. Its operators are in the order in which they
-    run. The arithmetic of shapes (SHAPE, STRIDED_SLICE, PACK) has been computed ahead, and
-    variables have become state tensors. Tensors keep the numbers that they have in the file.
+    run. The arithmetic of shapes, and whatever else depends on constants alone, has been computed
+    ahead, and variables have become state tensors. Tensors keep their numbers in the file.
 
     Raises
     ------
@@ -189,11 +191,8 @@ class _Parser:
         if not fewest <= len(outputs) <= most or None in outputs:
             expected = "one" if most == 1 else f"{fewest} to {most}"
             raise GraphError(f"it has {len(outputs)} outputs, expected {expected}")
-        output = self.tensors[outputs[0]]
-        # STRIDED_SLICE is computed ahead if its input is a constant; else it runs like any other.
-        ahead = one.name in FOLDED and not (
-            one.name in OPERATORS and inputs and self.tensors[inputs[0]].data is None
-        )
+        known = [self.tensors[number] for number in inputs if number is not None]
+        ahead = folds(one.name, known)
         for place, number in enumerate(outputs):
             written = self.tensors[number]
             again = written.is_state and not ahead
@@ -201,8 +200,11 @@ class _Parser:
             if twice or written.data is not None:
                 raise GraphError(f"tensor {number} ({written.title}) is written twice")
         if ahead:
-            self._fold(one, output)
+            written = [self.tensors[number] for number in outputs]
+            self._store(outputs, fold(one.name, one.view, known, written))
             return []
+        if one.name not in OPERATORS:
+            raise GraphError("only shapes are computed ahead; its input is not a small constant")
         spec = OPERATORS[one.name]
         for number in set(inputs) & set(outputs):
             if not spec.in_place:
@@ -212,14 +214,20 @@ class _Parser:
             raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
         if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
             raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")
+        inputs = tuple(inputs[number] for number in spec.order) or inputs
         shape = self.tensors[inputs[0]].shape
         settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
         operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
         check(operator, self.tensors)
         if spec.check_settings:
-            spec.check_settings(*(self.tensors[i] for i in inputs[spec.data_inputs :]), output)
+            settings_of = [self.tensors[number] for number in inputs[spec.data_inputs :]]
+            spec.check_settings(*settings_of, self.tensors[outputs[0]])
         # What the interpreter would refuse in its preparation is refused here.
-        parameters_of(operator, self.tensors)
+        params = parameters_of(operator, self.tensors)
+        if spec.macs is no_macs and self._are_known(operator):
+            values = {number: self.tensors[number].data for number in operator.inputs}
+            self._store(outputs, computed(operator, self.tensors, params, values))
+            return []
         self.written.update(outputs)
         return [operator]
 
@@ -232,15 +240,14 @@ class _Parser:
 
         return constant
 
-    def _fold(self, one, output):
-        known = [self.tensors[index] for index in one.inputs if index is not None]
-        value = fold(one.name, one.view, [t.data for t in known], [t.shape for t in known])
-        if value.size != output.size or output.dtype.kind != "i":
-            raise GraphError(f"it gives {value.size} numbers, but its output holds {output.size}")
-        value = value.astype(output.dtype).reshape(output.shape)
-        self.tensors[output.index] = Tensor(
-            output.index, output.name, output.shape, output.dtype, data=value
-        )
+    def _are_known(self, operator):
+        tensors = [self.tensors[number] for number in operator.inputs if number is not None]
+        return all(tensor.data is not None for tensor in tensors)
+
+    def _store(self, outputs, values):
+        """Make constants of tensors."""
+        for number, value in zip(outputs, values, strict=True):
+            self.tensors[number] = replace(self.tensors[number], data=value)
 
     def _require_known(self, index, what):
         if index not in self.written and self.tensors[index].data is None:

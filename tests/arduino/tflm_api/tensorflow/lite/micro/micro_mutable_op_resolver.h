@@ -33,5 +33,14 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddShape();
   TfLiteStatus AddStridedSlice();
   TfLiteStatus AddPack();
+  TfLiteStatus AddUnpack();
+  TfLiteStatus AddSlice();
+  TfLiteStatus AddSplit();
+  TfLiteStatus AddSplitV();
+  TfLiteStatus AddTranspose();
+  TfLiteStatus AddReverseV2();
+  TfLiteStatus AddBroadcastTo();
+  TfLiteStatus AddDepthToSpace();
+  TfLiteStatus AddSpaceToDepth();
 };
 }  // namespace tflite

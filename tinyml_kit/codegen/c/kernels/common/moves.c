@@ -1,0 +1,5 @@
+/* $title */
+static void $function($arguments)
+{
+$moves
+}

@@ -1,0 +1,3 @@
+/* SPACE_TO_DEPTH: a square of pixels becomes the channels of one. */
+
+#include "common/moves.c"

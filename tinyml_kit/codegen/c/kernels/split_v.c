@@ -1,0 +1,3 @@
+/* SPLIT_V: cuts a tensor along an axis into parts of chosen sizes. */
+
+#include "common/moves.c"
