@@ -84,7 +84,8 @@ def test_an_odd_number_of_taps_gets_one_more_with_weights_of_0_unless_the_loop_h
         {"filters": np.ones((3, 3, 3))},  # fewer than four channels
         {"filters": np.ones((3, 3, 8)), "multiplier": 2},
         {"filters": np.ones((3, 3, 4)), "scale": 1.5},  # an output finer than the sums
-        {"filters": np.ones((3, 3, 4)), "bias": [2**30] * 4, "scale": 1e-6},  # no room to double
+        # No room to double a sum, whose output lies on the edge between 64 and 65.
+        {"filters": np.ones((3, 3, 4)), "bias": [129 * 2**23] * 4, "scale": 2**-24},
         {"filters": np.ones((3, 3, 4)), "bias": [2**31 - 1] * 4, "scale": 1e-6},  # sums that wrap
     ],
 )
