@@ -29,9 +29,12 @@ _UNSEEN = {  # fields that hold no behaviour
     ast.FunctionDef: ("returns",),
     ast.AsyncFunctionDef: ("returns",),
 }
-# Keywords that nobody can observe: whether memory is shared, how much is remembered, and that a
-# zip's parts are equally long, which holds.
-_UNOBSERVED = {"copy", "maxsize", "strict"}
+# Keywords that nobody can observe: whether memory is shared, how much is remembered, that a zip's
+# parts are equally long, which holds, and how long is waited, give or take a second.
+_UNOBSERVED = {
+    "copy", "maxsize", "strict", "delay", "timeout", "startup_timeout", "write_timeout",
+}  # fmt: skip
+_WAITING = ("PATIENCE", "TIMEOUT")
 # What is asked of the machine and of type checkers, not of the data.
 _GIVEN = ("TYPE_CHECKING", "sys.version_info")
 # Conditions that are changed in other ways, or hold an assignment.
@@ -83,6 +86,10 @@ class _Module(Source):
         if isinstance(node, ast.If) and ast.unparse(node.test).startswith(_GIVEN):
             self.claimed |= {id(node), *map(id, ast.walk(node.test))}
         if isinstance(node, ast.keyword) and node.arg in _UNOBSERVED:
+            self.claimed |= set(map(id, ast.walk(node.value)))
+        if isinstance(node, ast.Assign) and any(
+            word in ast.unparse(node.targets[0]) for word in _WAITING
+        ):
             self.claimed |= set(map(id, ast.walk(node.value)))
         handler = getattr(self, f"in_{type(node).__name__.lower()}", None)
         if handler and id(node) not in self.claimed:

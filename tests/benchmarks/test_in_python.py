@@ -86,6 +86,8 @@ def test_a_kind_of_fault_gives_exactly_these_texts(kind, text, expected):
         "a = zip(b, int, strict=True)",
         "a = b.astype(c, copy=False)",
         "@lru_cache(maxsize=8)\ndef f(): ...",
+        "PATIENCE, PATIENCE_PER_INPUT = 60, 1",
+        "a = b(delay=2, timeout=c)",
     ],
 )
 def test_texts_comments_annotations_and_what_nobody_observes_are_left_alone(text):

@@ -108,8 +108,9 @@ def refresh(folder: Path | str) -> list[Change]:
     current = shipped()
     if not current:
         raise WorkspaceError(f"{resources.notebooks()}: the chapters are missing; install again.")
-    known = [path.relative_to(_edition(folder)) for path in _edition(folder).rglob("*.ipynb")]
-    gone = sorted({name.as_posix() for name in known} - set(current))
+    edition = _edition(folder)
+    known = {path.relative_to(edition).as_posix() for path in edition.rglob("*.ipynb")}
+    gone = sorted(known - set(current))
     changes = [_renew(folder, name, path) for name, path in current.items()]
     return changes + [_withdraw(folder, name) for name in gone]
 
