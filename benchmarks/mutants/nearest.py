@@ -109,10 +109,11 @@ class Project:
         return Path(TESTS) if inside else None
 
     def own(self, path: Path, inside: list[str], reached: dict[str, int]) -> list[str]:
-        """Return the tests of a file itself.
+        """Return the tests of a file itself: those that name a folder around it, and others.
 
-        They are named after a module; if none is, they are those that import it most directly.
-        Of other files they are those that mention it; if none does, those reached most directly.
+        The others are named after a module; if none is, they are those that import it most
+        directly. Of other files they are those that mention it; if none does, those reached most
+        directly.
         """
         if path.suffix == ".py":
             named = [t for t in inside if re.match(rf"test_{path.stem}(_\w+)?\.py$", Path(t).name)]
@@ -120,7 +121,8 @@ class Project:
             mentioning = self.mentioning(path, map(self.tests.get, inside or reached))
             named = [test for test, name in self.tests.items() if name in mentioning]
         closest = min(reached.values(), default=0)
-        return named or [test for test, steps in reached.items() if steps == closest]
+        named = named or [test for test, steps in reached.items() if steps == closest]
+        return [*named, *self.naming(path)]
 
     def mentioning(self, path: Path, names: Iterable[str]) -> list[str]:
         """Return the modules whose text has the file's name, or else that of a folder around it."""
@@ -131,6 +133,19 @@ class Project:
             if found:
                 return found
         return []
+
+    def naming(self, path: Path) -> list[str]:
+        """Return the tests whose text names the path of a folder around the file.
+
+        It is a path within the package, with two parts at least, as in codes/kernels, or one that
+        begins with the package.
+        """
+        folders = [Path(*path.parts[1:end]).as_posix() for end in range(3, len(path.parts))]
+        folders += [Path(*path.parts[:end]).as_posix() for end in range(2, len(path.parts))]
+        if not folders:
+            return []
+        pattern = re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, folders))})(?![\w/])")
+        return [test for test, name in self.tests.items() if pattern.search(self.texts[name])]
 
     def _name(self, path):
         parts = path.relative_to(self.root).with_suffix("").parts

@@ -1,4 +1,7 @@
-"""Sketches for the Nano 33 BLE Sense on the emulated core: asked by Python, typed to, recorded."""
+"""Sketches for the Nano 33 BLE Sense on the emulated core: asked by Python, typed to, recorded.
+
+The core that stands in for Arduino's is in arduino/cortex_m4.
+"""
 
 import re
 import runpy

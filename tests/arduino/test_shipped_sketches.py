@@ -1,4 +1,7 @@
-"""The sketches as they are: compiled as the IDE does, run in simavr and QEMU, asked by Python."""
+"""The sketches as they are: compiled as the IDE does, run in simavr and QEMU, asked by Python.
+
+They are built with libraries/TinymlKit.
+"""
 
 import re
 import runpy

@@ -48,6 +48,13 @@ def test_a_conftest_is_imported_by_the_tests_below_it(project):
     assert NOTHING in Project(project).stages("tinyml_kit/codes/write.py").wider
 
 
+def test_a_test_that_names_the_folder_of_a_kernel_is_its_own(project):
+    (project / "tests/test_boards.py").write_text('"""They reach all of codes/kernels/arm."""\n')
+    kit = Project(project)
+    assert "tests/test_boards.py" in kit.stages("tinyml_kit/codes/kernels/arm/dot.c").own
+    assert "tests/test_boards.py" not in kit.stages("tinyml_kit/codes/kernels/add.S").own
+
+
 def test_a_test_that_goes_through_all_modules_reaches_each_but_no_c(project):
     (project / "tests/test_style.py").write_text('FILES = ROOT.rglob("*.py")\n')
     kit = Project(project)

@@ -1,4 +1,7 @@
-"""Emulated cores: equal results, counted instructions, walls that are named."""
+"""Emulated cores: equal results, counted instructions, walls that are named.
+
+The start-up code in rungs/arm and rungs/riscv runs here.
+"""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Frames: what is sent arrives, what is garbled does not, and C and Python agree on the bytes."""
+"""Frames: what is sent arrives, what is garbled does not, and C and Python agree on the bytes.
+
+The C is that of libraries/TinymlKit.
+"""
 
 import struct
 import zlib

@@ -1,4 +1,7 @@
-"""The board's end of the protocol at its limits: the longest, the shortest, and one byte more."""
+"""The board's end of the protocol at its limits: the longest, the shortest, and one byte more.
+
+The C is that of libraries/TinymlKit.
+"""
 
 import struct
 import zlib
