@@ -37,27 +37,28 @@ def defaults(node):
 
 
 def found():
-    """Return {name: defaults} of everything public in the package."""
+    """Return {"module.function: argument": value} of everything public in the package."""
     table = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for name, node in public(tree.body):
-            if told := ", ".join(defaults(node)):
-                table[f"{module}.{name}"] = told
+            for told in defaults(node):
+                argument, _, value = told.partition("=")
+                table[f"{module}.{name}: {argument}"] = value
     return table
 
 
 def test_no_default_changes_unnoticed():
     now = found()
     if os.environ.get(RENEW):
-        lines = [f"{name}: {told}" for name, told in now.items()]
+        lines = [f"{name}={value}" for name, value in now.items()]
         RECORDED.write_text("\n".join(lines) + "\n", encoding="utf-8")
     lines = RECORDED.read_text(encoding="utf-8").splitlines()
-    recorded = dict(line.split(": ", 1) for line in lines)
+    recorded = dict(line.split("=", 1) for line in lines)
     # What is new, or gone, is no accident.
     assert {name: now[name] for name in recorded if name in now} == {
-        name: told for name, told in recorded.items() if name in now
+        name: value for name, value in recorded.items() if name in now
     }
     assert len(recorded.keys() & now.keys()) > 100
 
