@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.networks import Network
+from tests.support.one_operator import VALID, conv
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.lowering import fusion
 from tinyml_kit.graph.tflite import read
@@ -39,6 +40,29 @@ def test_an_image_that_another_operator_needs_is_kept():
     network.writer.outputs = [between, network.last]
     content = network.writer.finish()
     assert groups(content) == [["CONV_2D"], ["MAX_POOL_2D"]]
+
+
+def test_an_image_whose_sums_lose_bits_is_kept():
+    def network(scale):
+        """Return a model of a convolution with this factor from its sums to its output.
+
+        Its 18 weights of 1 make sums of up to 18 · 128, less than 2^12, and its bias 18 · 3.
+        """
+        made = conv(
+            x=dict(scale=1.0), y=dict(scale=1.0), weights=dict(scale=scale), bias=dict(scale=scale)
+        )
+        image = made.tensors[made.outputs[0]]
+        pooled = made.tensor((1, 2, 2, 2), np.int8, 1.0, image.quantization.zeroPoint[0])
+        two = dict(strideH=2, strideW=2, filterHeight=2, filterWidth=2, padding=VALID)
+        made.operator("MAX_POOL_2D", made.outputs, [pooled], **two)
+        made.outputs = [pooled]
+        return made.finish()
+
+    # A factor of 2^k is half of 2^31, shifted to the left by k + 1.
+    for scale in (0.25, 1.0, 2.0**18):
+        assert groups(network(scale)) == [["CONV_2D", "MAX_POOL_2D"]]
+    for scale in (2.0**19, 2.0**29):
+        assert groups(network(scale)) == [["CONV_2D"], ["MAX_POOL_2D"]]
 
 
 def test_the_image_between_them_takes_no_memory():

@@ -260,12 +260,13 @@ def test_as_many_scales_as_slices_along_an_axis_that_is_there():
         assert f"2 scales along axis {change['axis']} of shape (2, 3, 3, 2)" in said
 
 
-def test_every_scale_has_a_zero_point_or_none_has():
+def test_every_scale_has_a_zero_point():
     writer = conv(weights=dict(scale=np.array([0.1, 0.2])))
     writer.tensors[1].quantization.zeroPoint = np.zeros(3, np.int64)
     assert "has 2 scales but 3 zero points" in refusal(writer)
+    # The interpreter takes scales without any for none, and computes something else.
     writer.tensors[1].quantization.zeroPoint = None
-    assert read(writer.finish()).tensors[1].quantization.zero_point.tolist() == [0, 0]
+    assert "has 2 scales but 0 zero points" in refusal(writer)
 
 
 def test_data_are_as_long_as_their_shape_to_the_byte():

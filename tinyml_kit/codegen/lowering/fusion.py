@@ -13,7 +13,8 @@ def groups(graph: Graph) -> list[tuple[Operator, ...]]:
     """Return the operators of a graph as tuples, each of which becomes one layer.
 
     A CONV_2D and a MAX_POOL_2D are fused if nothing else needs the image between them, and if the
-    windows of the pooling do not overlap, so that nothing is computed twice.
+    windows of the pooling do not overlap, so that nothing is computed twice. The largest sum has to
+    give the largest output, which it does if no bit is shifted out of it.
     """
     found: list[tuple[Operator, ...]] = []
     for operator in graph.operators:
@@ -77,7 +78,18 @@ def _fit(graph, conv, pool):
     alone = len(graph.consumers(between)) == 1 and between not in graph.outputs
     sizes = layer(graph, pool).sizes
     starts_inside = sizes["PAD_TOP"] == sizes["PAD_LEFT"] == 0
-    return alone and starts_inside and pool.options["filter"] == pool.options["stride"]
+    if not (alone and starts_inside and pool.options["filter"] == pool.options["stride"]):
+        return False
+    return _keeps_order(layer(graph, conv))
+
+
+def _keeps_order(conv):
+    """Tell whether a larger sum of a convolution never gives a smaller output."""
+    weights, bias = (conv.constants[name].values for name in ("weights", "bias"))
+    sums = np.abs(bias.astype(np.int64))
+    sums += 128 * np.abs(weights.reshape(len(weights), -1).astype(np.int64)).sum(1)
+    left = np.maximum(0, -conv.scalings["output"].shifts.astype(np.int64))
+    return bool((np.minimum(sums, 2**31 - 1) << left < 2**31).all())
 
 
 def _fused(graph, conv, pool):

@@ -138,10 +138,9 @@ def _quantization(reader, table, shape, what):
     zero_point = reader.numbers(stored, "ZeroPoint", np.int64, what)
     if not scale.size:
         return None
-    if not zero_point.size:
-        zero_point = np.zeros(scale.size, np.int64)
     if not (np.isfinite(scale) & (scale > 0)).all():
         raise GraphError(f"{what} has a scale that is not finite and positive")
+    # Scales without zero points, too: the interpreter takes such a tensor for one without scales.
     if scale.size != zero_point.size:
         raise GraphError(f"{what} has {scale.size} scales but {zero_point.size} zero points")
     if scale.size == 1:

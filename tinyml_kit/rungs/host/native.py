@@ -1,5 +1,6 @@
 """The rung c: the generated C, compiled for this computer and run in a process of its own."""
 
+import re
 import signal
 import subprocess
 import tempfile
@@ -156,6 +157,9 @@ def _execute(command, limit):
 
 
 def _how_it_ended(answer):
+    outside = re.search(r"AddressSanitizer: [\w-]+", answer.stderr)
+    if outside:
+        return f"stopped: {outside[0]}"
     reports = [line for line in answer.stderr.splitlines() if "rror: " in line]
     if reports:  # a sanitizer's; shown without the folder in front
         return f"stopped: {' '.join(Path(reports[0].strip()).name.split())}"

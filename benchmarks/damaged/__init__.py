@@ -1,0 +1,1 @@
+"""Damaged models: made from sound ones, and judged."""
