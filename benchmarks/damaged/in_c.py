@@ -22,6 +22,9 @@ from tinyml_kit.rungs.protocol import Run
 CONSTANT = re.compile(r"static const (\w+) (\w+)\[(\d+)\] FLASH = \{\n(.*?)\n\};\n", re.S)
 TYPES = {"int8_t": np.int8, "uint8_t": np.uint8, "int16_t": np.int16, "int32_t": np.int32,
          "float": np.float32}  # fmt: skip
+#: Numbers for which C has no literal, as `codegen.c.literals.number` writes them, and for NumPy.
+ODD = {"(-2147483647 - 1)": "-2147483648", "(0.0f / 0.0f)": "nan", "(1.0f / 0.0f)": "infinity",
+       "(-1.0f / 0.0f)": "-infinity"}  # fmt: skip
 VARIABLE = "DAMAGED_CONSTANTS"
 LOADER = """
 #include <stdio.h>
@@ -87,5 +90,7 @@ class Programs:
 
 
 def _values(kind, listed):
-    words = listed.replace("(-2147483647 - 1)", "-2147483648").replace("f", "").split(",")
+    for text, value in ODD.items():
+        listed = listed.replace(text, value)
+    words = listed.replace("f,", ",").split(",")
     return np.array([word.strip() for word in words if word.strip()], TYPES[kind]).tobytes()

@@ -9,12 +9,14 @@ import pytest
 
 from benchmarks.damaged import judge as judging
 from benchmarks.damaged import mutate
-from benchmarks.damaged.in_c import CONSTANT, Programs
+from benchmarks.damaged.in_c import CONSTANT, Programs, _values
 from benchmarks.damaged.judge import COMPUTED, FAULT, LEFT, REFUSED, Judge
 from tests.support import random_graphs
 from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.literals import declare
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import Constant
 from tinyml_kit.rungs.protocol import DeviceError
 
 MODELS = mutate.sources(None)
@@ -156,6 +158,15 @@ def test_a_step_outside_an_array_ends_the_program(tmp_path, monkeypatch):
     monkeypatch.setattr(c99, "source", shorter)
     with pytest.raises(DeviceError, match="AddressSanitizer: global-buffer-overflow"):
         programs.run(graph, inputs)
+
+
+def test_numbers_without_a_literal_are_read_from_the_text():
+    ends = np.array([-(2**31), 2**31 - 1, 0], np.int32)
+    reals = np.array([np.nan, np.inf, -np.inf, -1.5, 3e38, 1e-45, 2], np.float32)
+    for values in (ends, reals):
+        (found,) = CONSTANT.findall(declare("a", Constant(values, "numbers")))
+        made = np.frombuffer(_values(found[0], found[3]), values.dtype)
+        np.testing.assert_array_equal(made, values)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

@@ -8,7 +8,8 @@ from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.one_operator import SAME, refusal, with_one
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.operators import parameters
-from tinyml_kit.rungs.interpreters import reference
+from tinyml_kit.rungs.interpreters import reference, tflm
+from tinyml_kit.rungs.protocol import DeviceError
 
 POOL = dict(strideH=1, strideW=1, filterHeight=2, filterWidth=2, padding=SAME)
 
@@ -163,3 +164,28 @@ def test_activations_end_where_int8_ends(low):
                           fusedActivationFunction=ACTIVATIONS[name])  # fmt: skip
         graph = read(writer.finish())
         assert parameters(graph, graph.operators[0])[key] == expected
+
+
+@pytest.mark.parametrize(("change", "taken"), [({}, True), (dict(scale=after(0.5)), False),
+                                               (dict(zero_point=4), False)])  # fmt: skip
+def test_what_is_joined_has_the_scale_and_the_zero_point_of_the_whole(change, taken):
+    writer = with_one("CONCATENATION", axis=1)
+    other = writer.tensor((1, 2, 4, 2), **(dict(dtype=np.int8, scale=0.5, zero_point=3) | change))
+    writer.operators[0].inputs = np.array([0, other], np.int32)
+    writer.inputs.append(other)
+    writer.tensors[1].shape = np.array([1, 6, 4, 2], np.int32)
+    if taken:
+        assert_equal_to_the_interpreter(writer)
+    else:
+        said = "tensors 2 (t2) and 1 (t1) are quantised differently"
+        assert said in refusal(writer)
+        # The interpreter refuses it, too.
+        if not tflm.available():
+            pytest.skip("toolchain: tflite-micro is not installed")
+        with pytest.raises(DeviceError, match="concatenation.cc"):
+            tflm.build(writer.finish())
+
+
+def test_floats_that_are_joined_have_no_scales():
+    plain = dict(dtype=np.float32, scale=None)
+    assert read(with_one("CONCATENATION", x=plain, y=plain, axis=1).finish())

@@ -25,7 +25,12 @@ from tinyml_kit.ops.moves import (
     require_rank_up_to,
 )
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import BROADCAST_DIMENSIONS, require_rank, require_shape
+from tinyml_kit.ops.tensor_checks import (
+    BROADCAST_DIMENSIONS,
+    require_rank,
+    require_same_quantization,
+    require_shape,
+)
 
 # TFLM joins no more; it packs any number, of which this is more than a stored shape asks for.
 MOST_INPUTS, MOST_PACKED = 10, 1024
@@ -61,6 +66,8 @@ def check_concatenation(options: Options, *tensors: Tensor | None) -> None:
     expected = list(out.shape)
     expected[axis] = sum(tensor.shape[axis] for tensor in inputs)
     require_shape(out, expected)
+    for tensor in inputs if out.dtype == np.int8 else ():
+        require_same_quantization(tensor, out)
 
 
 def check_pack(options: Options, *tensors: Tensor | None) -> None:

@@ -47,6 +47,16 @@ def require_one_scale(*tensors: Tensor) -> None:
             )
 
 
+def require_same_quantization(one: Tensor, other: Tensor) -> None:
+    """Check that two int8 tensors have the same scale and zero point."""
+    require_one_scale(one, other)
+    if (one.scale, one.zero_point) != (other.scale, other.zero_point):
+        raise GraphError(
+            f"tensors {one.index} ({one.title}) and {other.index} ({other.title}) are quantised "
+            "differently"
+        )
+
+
 def require_shape(tensor: Tensor, expected: Iterable[int]) -> None:
     """Check that an output has the shape that the inputs give."""
     if tensor.shape != tuple(expected):

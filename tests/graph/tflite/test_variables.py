@@ -198,3 +198,14 @@ def test_a_subgraph_that_is_not_there_is_refused():
     writer.operator("CALL_ONCE", [], [], initSubgraphIndex=7)
     writer.operators.insert(0, writer.operators.pop())
     assert "it runs subgraph 7 of 1" in refusal(writer)
+
+
+def test_a_name_ends_at_its_first_zero_byte_as_in_the_interpreter():
+    writer = memory()
+    handle = variable(writer, "memory\x00 and more")
+    y = writer.tensor((1, 4), **INT8)
+    writer.operator("READ_VARIABLE", [handle], [y])
+    writer.outputs.append(y)
+    graph = read(writer.finish())
+    assert [graph.tensors[index].name for index in graph.states] == ["memory"]
+    assert graph.operators[-1].inputs == graph.states

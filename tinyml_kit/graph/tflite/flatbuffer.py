@@ -68,12 +68,15 @@ class Reader:
         return getattr(view, field + "AsNumpy")()
 
     def text(self, view: Any, field: str) -> str:
-        """Return a string of the file, which need not be UTF-8; "" where there is none."""
+        """Return a string of the file, which need not be UTF-8; "" where there is none.
+
+        It ends at its first zero byte, where the interpreter, too, takes it to end.
+        """
         content = getattr(view, field)() or b""
         self.budget -= len(content)
         if self.budget < 0:
             raise GraphError(f"{field} is a text that too many tables share; the file is damaged.")
-        return content.decode("utf-8", "replace")
+        return content.partition(b"\0")[0].decode("utf-8", "replace")
 
     def tables(self, view: Any, field: str, what: str) -> Iterator[Any]:
         """Yield the tables of a vector, each one checked."""
