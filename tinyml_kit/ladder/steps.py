@@ -37,14 +37,15 @@ def counted(graph: Graph, output: int) -> Counted:
     maker = _maker(graph, output)
     if maker is not None and maker.name == "DEQUANTIZE":
         output = maker.inputs[0]
-        scale = graph.tensors[output].scale
+        scale = float(graph.tensors[output].scale)
         maker = _maker(graph, output)
     if graph.tensors[output].dtype.kind == "f":
         return Counted(None)
     if maker is None or maker.name != "SOFTMAX":
         return Counted(scale)
     logits = graph.tensors[maker.inputs[0]]
-    slope = maker.options["beta"] * logits.scale / 2 / graph.tensors[output].scale
+    scales = float(logits.scale), float(graph.tensors[output].scale)
+    slope = maker.options["beta"] * scales[0] / 2 / scales[1]
     return Counted(scale, logits.index, slope)
 
 
