@@ -27,14 +27,18 @@ SEEDS = {
 }
 CONDITION = re.compile(r"^\s*#\s*(?:if|elif) (.*)$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include "(.+)"$', re.MULTILINE)
-# The windows of a depthwise convolution are never said to be one run of numbers.
-ALWAYS_COPIED = ("kernels/depthwise_conv_2d.c", "CONTIGUOUS", True)
+# The windows of a depthwise convolution are never said to be one run of numbers; that of int16
+# always counts in 64 bits, from where it is never shifted to the left first.
+NOWHERE = {
+    ("kernels/depthwise_conv_2d.c", "CONTIGUOUS", True),
+    ("kernels/int16/depthwise_conv_2d.c", "a factor above 1", True),
+}
 # What cannot be: those layers always get a kernel of the chip's own.
 NEVER = {
-    PORTABLE: {ALWAYS_COPIED},
-    AVR: {ALWAYS_COPIED},
-    CORTEX_M4: {
-        ALWAYS_COPIED,
+    PORTABLE: NOWHERE,
+    AVR: NOWHERE,
+    CORTEX_M4: NOWHERE
+    | {
         ("kernels/conv_2d.c", "GROUPED", False),
         ("kernels/conv_2d_max_pool_2d.c", "GROUPED", False),
     },

@@ -56,6 +56,28 @@ def test_models_made_by_others_are_equal_to_the_bit(name, real_data, tmp_path):
     comparing.assert_equal(graph, expected, got)
 
 
+@pytest.mark.parametrize(
+    "name", "add0 conv0 leaky_relu0 pad0 quantize0 strided_slice0 sub0".split()
+)
+def test_layers_of_a_network_for_speech_in_int16_are_equal_to_the_bit(name, real_data, tmp_path):
+    path = real_data / "models" / "seanet_int16" / f"{name}.tflite"
+    graph, rng = read(path), np.random.default_rng(11)
+    inputs = [_words(rng, graph.tensors[index], 12) for index in graph.inputs]
+    graph, expected = comparing.oracle(path, inputs)
+    comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
+    got = comparing.c_run(path, graph, inputs, tmp_path)
+    comparing.assert_equal(graph, expected, got)
+
+
+def _words(rng, tensor, n):
+    """Return inputs of every width from the whole range of 16 bits down, and its ends."""
+    low, high = np.iinfo(np.int16).min, np.iinfo(np.int16).max
+    stored = rng.integers(low, high + 1, (n, *tensor.shape))
+    stored >>= np.arange(n).reshape(n, *[1] * len(tensor.shape))
+    stored[0], stored[1] = low, high
+    return stored.astype(tensor.dtype)
+
+
 def _noise(rng, shape, n):
     """Return inputs of every brightness and contrast, the extremes among them."""
     middle = rng.uniform(-128, 127, (n, *[1] * len(shape)))

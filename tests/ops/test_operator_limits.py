@@ -203,7 +203,6 @@ def test_a_mean_says_whether_it_keeps_its_axes():
         ("ADD", (np.int8, np.float32, np.int8), "it mixes int8 and float32 and int8"),
         ("RELU", (np.int8, np.float32), "it mixes int8 and float32"),
         ("RELU", (np.int32, np.int32), "it computes with int32 and int32"),
-        ("QUANTIZE", (np.int32, np.int8), "int32 to int8 is not supported"),
         ("QUANTIZE", (np.float32, np.float32), "float32 to float32 is not supported"),
         ("DEQUANTIZE", (np.float32, np.float32), "float32 to float32 is not supported"),
         ("DEQUANTIZE", (np.int32, np.float32), "int32 to float32 is not supported"),

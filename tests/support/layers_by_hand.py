@@ -9,13 +9,14 @@ ONE = (1, 1)
 
 
 def _weighted(m, name, x, weights, shape, *, axis=0, bias=None, alike=False, factor=None,
-              zero_point=None, activation=None, **options):  # fmt: skip
+              zero_point=None, activation=None, narrow=False, **options):  # fmt: skip
     """Add an operator with weights, and return its output.
 
     weights : their shape, or the numbers themselves
     shape : the output's
     axis : of the output channels in the weights
-    bias : (channels,) int32; None draws one
+    bias : (channels,) integers; None draws one
+    narrow : bool, whether the bias of int16 has 32 bits instead of 64
     alike : bool, whether all channels have one scale
     factor : from a sum to an output; None fits the output's scale to sums of random numbers
     """
@@ -31,13 +32,17 @@ def _weighted(m, name, x, weights, shape, *, axis=0, bias=None, alike=False, fac
         scale = np.float32(0.01)
         if not alike:
             scale = scale * m.rng.uniform(0.6, 1.4, channels).astype(np.float32)
-        spread = np.sqrt(weights.size / channels) * UNIFORM**2
+        spread = np.sqrt(weights.size / channels) * UNIFORM * m.uniform
         bias = m.rng.normal(0, spread, channels) if bias is None else np.array(bias)
         constants = [
             m.constant(weights.astype(np.int8), scale, 0, axis),
-            m.constant(bias.astype(np.int32), np.float32(x.scale) * scale),
+            m.constant(
+                bias.astype(np.int64 if m.dtype == np.int16 and not narrow else np.int32),
+                np.float32(x.scale) * scale,
+            ),
         ]
-        y = m.output(shape, x.scale * 0.01 / (factor or 50 / spread), zero_point)
+        fair = 50 * m.uniform / UNIFORM / spread
+        y = m.output(shape, x.scale * 0.01 / (factor or fair), zero_point)
     m.operator(name, [x, *constants], [y], **options)
     return y
 

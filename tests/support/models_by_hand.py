@@ -250,7 +250,7 @@ INT8 = (
     filters_two_in_a_halfword, weights_by_table, factors_above_one, sums_finer_than_32_bits,
     repeated_operands, moved_numbers,
 )  # fmt: skip
-INT16 = (*int16_by_hand.MODELS, repeated_operands)
+INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers)
 FLOAT = (floats, repeated_operands, moved_numbers)
 
 

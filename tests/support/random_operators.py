@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.support import random_moves
+from tests.support import random_int16, random_moves
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
 
 UNIFORM, UNIFORM_INT16 = 74, 18_918  # the standard deviation of values drawn uniformly
@@ -42,7 +42,11 @@ def filters(m, x, shape, axis, depth, bias_may_lack=True):
     weights = m.constant(data, scale, 0, axis)
     spread = np.sqrt(depth) * m.uniform * UNIFORM
     values = m.rng.normal(0, spread * m.one_of(0.2, 1, 5), channels).astype(np.int32)
-    bias = m.constant(values, np.float32(x.scale) * scale, 0) if with_bias else None
+    bias_scale, bias = np.float32(x.scale) * scale, None
+    if with_bias and m.stored == np.int16:
+        bias = random_int16.bias(m, values, bias_scale, not bias_may_lack)
+    elif with_bias:
+        bias = m.constant(values, bias_scale, 0)
     return weights, bias, spread * x.scale * float(np.mean(scale))
 
 
@@ -264,14 +268,14 @@ def expand_dims(m):
 
 def softmax(m, x=None):
     x = x or m.pick()
-    y = m.output(x.shape, *(() if m.float else (1 / 256, -128)))
+    y = m.output(x.shape, *random_int16.probability(m))
     m.operator("SOFTMAX", [x], [y], beta=m.one_of(1.0, 1.0, 0.5, 2.0))
 
 
 def curve(name, scale, zero_point):
     def add(m):
         x = m.pick()
-        y = m.output(x.shape, *(() if m.float else (scale, zero_point)))
+        y = m.output(x.shape, *random_int16.probability(m, (scale, zero_point)))
         m.operator(name, [x], [y])
 
     return add
@@ -301,7 +305,9 @@ def leaky_relu(m):
 
 def quantize(m):
     """From int8 to int8 of another scale, or from a float32 edge of the model."""
-    if m.float:
+    if m.dtype == np.int16:
+        random_int16.quantize(m)
+    elif m.float:
         x = m.pick()
         stored = m.output(x.shape, 10 ** m.rng.uniform(-2, -1))
         m.operator("QUANTIZE", [x], [stored])

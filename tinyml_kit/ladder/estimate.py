@@ -23,7 +23,6 @@ from tinyml_kit.codegen.lowering.fusion import fused_graph
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops import operators
-from tinyml_kit.ops.tables import look_up
 
 MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
 # Dense layers share one function; for the others, loops are generated for each layer's shape.
@@ -126,7 +125,7 @@ def table_bytes(graph: Graph) -> int:
         inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
         if inputs[0].dtype != np.int8:
             continue
-        if operators.OPERATORS[operator.name].int8 is look_up:
+        if "table" in operators.parameters(graph, operator):
             found += TABLE
         found += EXP_TABLE if operator.name == "SOFTMAX" else 0
         if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:

@@ -59,6 +59,12 @@ def quantize_multiplier(
     return multiplier.astype(np.int32), shift.astype(np.int32)
 
 
+def reduced(multiplier: int | np.ndarray) -> np.ndarray:
+    """Return multipliers of 31 bits rounded to 15, halves up: real = reduced / 2^15 · 2^shift."""
+    multiplier = np.asarray(multiplier).astype(np.int64)
+    return np.minimum((multiplier + 2**15) >> 16, 2**15 - 1).astype(np.int16)
+
+
 def saturating_rounding_doubling_high_mul(a: int | np.ndarray, b: int | np.ndarray) -> np.ndarray:
     """Return a · b / 2^31, rounded to the nearest, halves up; -2^31 · -2^31 saturates."""
     product = np.asarray(a).astype(np.int64) * np.asarray(b).astype(np.int64)
@@ -91,3 +97,19 @@ def multiply_by_quantized_multiplier(
     left = int32(np.asarray(x).astype(np.int64) << np.maximum(shift, 0))
     high = saturating_rounding_doubling_high_mul(left, multiplier)
     return rounding_divide_by_pot(high, np.maximum(-shift, 0))
+
+
+def multiply_by_reduced_multiplier(
+    x: int | np.ndarray, multiplier: int | np.ndarray, shift: int | np.ndarray
+) -> np.ndarray:
+    """Return x · multiplier / 2^31 · 2^shift of x of up to 48 bits, rounded once, halves up.
+
+    Parameters
+    ----------
+    x : array of integers; the interpreter counts them in 64 bits
+    multiplier, shift : int, or arrays that broadcast to `x`, as `quantize_multiplier` returns
+        them; the interpreter keeps 15 bits of the multiplier
+    """
+    total = 15 - np.asarray(shift).astype(np.int64)
+    product = np.asarray(x).astype(np.int64) * reduced(multiplier).astype(np.int64)
+    return int32((product + (np.int64(1) << (total - 1))) >> total)

@@ -119,6 +119,7 @@ SPECS = (
         lower=lower,
         int8=concatenation,
         float32=concatenation,
+        int16=concatenation,
         table="ConcatenationOptions",
         options=concatenation_options,
     ),

@@ -1,6 +1,6 @@
 """CONV_2D: a window slides over an image; each filter computes one number from its content.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | CONV_2D | x, filter (out, h, w, in), bias or None | stride, dilation, padding, activation | \
 padding (above, left), groups, activation_min, activation_max, input_offset, output_offset, \
@@ -30,7 +30,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
     require_weights,
 )
-from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
+from tinyml_kit.ops.weighted import float32_parts, integer_parts, weights_of
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -61,18 +61,19 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
-    x, weights = inputs[:2]
+    x, weights, bias = (*inputs, None)[:3]
+    assert x is not None and weights is not None
     params = {
         "padding": padding_before(x.shape[1:3], weights.shape[1:3], options),
         "groups": x.shape[3] // weights.shape[3],
         **activation_limits(options, output),
     }
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return params
-    return params | weighted_params(x, weights, output, weights.shape[0])
+    return params | weighted_params(x, weights, bias, output, weights.shape[0])
 
 
-def int8(
+def integers(
     params: Params,
     options: Options,
     shape: Shape,
@@ -84,7 +85,7 @@ def int8(
 
     The padding is real 0, so that elements outside the image add nothing.
     """
-    x, weights = x.astype(np.float64) + params["input_offset"], weights.astype(np.float64)
+    values, weights = x.astype(np.float64) + params["input_offset"], weights.astype(np.float64)
     sums = np.zeros(shape)
     for group in range(params["groups"]):
         channels = _part(x.shape[3], group, params["groups"])
@@ -92,9 +93,9 @@ def int8(
         for row, column, there, here in taps(
             x.shape[1:3], shape[1:3], weights.shape[1:3], options, params["padding"]
         ):
-            seen = x[(*there, channels)]
+            seen = values[(*there, channels)]
             sums[(*here, filters)] += seen @ weights[filters, row, column].T
-    return requantize(sums if bias is None else sums + bias, params)
+    return requantize(sums if bias is None else sums + bias, params, x.dtype)
 
 
 def _part(channels, group, groups):
@@ -160,7 +161,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         **groups,
     }
     constant = Constant(weights, note, width * depth)
-    more, parts = int8_parts(graph, operator, params, weights, constant)
+    more, parts = integer_parts(graph, operator, params, weights, constant)
     return make_layer(graph, operator, sizes | more, batches=x.shape[0], **parts)
 
 
@@ -171,8 +172,9 @@ SPECS = (
         inputs=(2, 3),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="Conv2DOptions",
         options=read_options,
         params=params_of,

@@ -1,6 +1,6 @@
 """DEPTHWISE_CONV_2D: a convolution in which every channel has filters of its own.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | DEPTHWISE_CONV_2D | x, filter (1, h, w, out), bias or None | those of CONV_2D, \
 depth_multiplier | those of CONV_2D without groups |
@@ -25,7 +25,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
     require_weights,
 )
-from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
+from tinyml_kit.ops.weighted import float32_parts, integer_parts, weights_of
 
 # The most channels that are summed up together: they fill one or two vector registers of a
 # computer, and not too many registers of a small chip.
@@ -51,24 +51,26 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
             f"weights of shape {weights.shape} do not fit {x.shape[3]} channels taken "
             f"{options['depth_multiplier']} times"
         )
-    require_weights(x, weights, bias, out, 3)
+    # The interpreter reads any bias of int16 as one of 64 bits.
+    require_weights(x, weights, bias, out, 3, (np.int64,))
     sizes = window_sizes(x.shape[1:3], weights.shape[1:3], options)
     require_shape(out, (x.shape[0], *sizes, channels))
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
-    x, weights = inputs[:2]
+    x, weights, bias = (*inputs, None)[:3]
+    assert x is not None and weights is not None
     params = {
         "padding": padding_before(x.shape[1:3], weights.shape[1:3], options),
         **activation_limits(options, output),
     }
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return params
-    return params | weighted_params(x, weights, output, weights.shape[3])
+    return params | weighted_params(x, weights, bias, output, weights.shape[3])
 
 
-def int8(
+def integers(
     params: Params,
     options: Options,
     shape: Shape,
@@ -77,9 +79,9 @@ def int8(
     bias: Array | None = None,
 ) -> Array:
     """Convolve every channel with filters of its own."""
-    x = x.astype(np.float64) + params["input_offset"]
-    sums = _sums(np.zeros(shape), params, options, x, weights)
-    return requantize(sums if bias is None else sums + bias, params)
+    values = x.astype(np.float64) + params["input_offset"]
+    sums = _sums(np.zeros(shape), params, options, values, weights)
+    return requantize(sums if bias is None else sums + bias, params, x.dtype)
 
 
 def float32(
@@ -137,7 +139,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     }
     constant = Constant(weights, note, channels)
     by_channel = np.moveaxis(weights[0], -1, 0)
-    more, parts = int8_parts(graph, operator, params, by_channel, constant)
+    more, parts = integer_parts(graph, operator, params, by_channel, constant)
     return make_layer(graph, operator, sizes | more, batches=x.shape[0], **parts)
 
 
@@ -154,8 +156,9 @@ SPECS = (
         inputs=(2, 3),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="DepthwiseConv2DOptions",
         options=read_options,
         params=params_of,

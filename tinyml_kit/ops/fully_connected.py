@@ -1,6 +1,6 @@
 """FULLY_CONNECTED: every output is the dot product of all inputs and a row of weights.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | FULLY_CONNECTED | x, weights (out, in), bias or None | activation, keep_dims | activation_min, \
 activation_max, input_offset, output_offset, multiplier and shift (channels,) |
@@ -18,7 +18,7 @@ from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import bias_and_output, require_rank, require_weights
-from tinyml_kit.ops.weighted import float32_parts, int8_parts, weights_of
+from tinyml_kit.ops.weighted import float32_parts, integer_parts, weights_of
 
 # How far the scale of a bias may be off, in steps of the output.
 BIAS_TOLERANCE = 0.02
@@ -49,18 +49,19 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     params = activation_limits(options, output)
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return params
-    x, weights, *bias = inputs
+    x, weights, bias = (*inputs, None)[:3]
+    assert x is not None and weights is not None
     if weights.scales.size == 1:
         _require_bias_scale(x, weights, bias, output)
-    return params | weighted_params(x, weights, output, weights.shape[0])
+    return params | weighted_params(x, weights, bias, output, weights.shape[0])
 
 
 def _require_bias_scale(x, weights, bias, output):
     expected = np.float64(x.scale) * np.float64(weights.scale)
-    for tensor in bias:
-        stored = np.float64(tensor.scale) if tensor.quantization else 0.0
+    if bias is not None:
+        stored = np.float64(bias.scale) if bias.quantization else 0.0
         if abs(expected - stored) / np.float64(output.scale) > BIAS_TOLERANCE:
             raise GraphError(
                 f"the scale of its bias is {stored:.6g}, but its input and weights give "
@@ -68,7 +69,7 @@ def _require_bias_scale(x, weights, bias, output):
             )
 
 
-def int8(
+def integers(
     params: Params,
     options: Options,
     shape: Shape,
@@ -77,9 +78,9 @@ def int8(
     bias: Array | None = None,
 ) -> Array:
     """Multiply by a matrix; the zero point of the input is subtracted first."""
-    x = x.reshape(-1, weights.shape[1]).astype(np.float64) + params["input_offset"]
-    sums = x @ weights.T.astype(np.float64)
-    return requantize(sums if bias is None else sums + bias, params).reshape(shape)
+    rows = x.reshape(-1, weights.shape[1]).astype(np.float64) + params["input_offset"]
+    sums = rows @ weights.T.astype(np.float64)
+    return requantize(sums if bias is None else sums + bias, params, x.dtype).reshape(shape)
 
 
 def float32(
@@ -119,7 +120,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         parts = float32_parts(graph, operator, params, Constant(weights, note))
     else:
         constant = Constant(weights, note, inputs)
-        more, parts = int8_parts(graph, operator, params, weights, constant)
+        more, parts = integer_parts(graph, operator, params, weights, constant)
         sizes |= more
     return make_layer(graph, operator, sizes, batches=batches, **parts)
 
@@ -131,8 +132,9 @@ SPECS = (
         inputs=(2, 3),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="FullyConnectedOptions",
         options=read_options,
         params=params_of,

@@ -10,6 +10,7 @@ import numpy as np
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.graph.model import Graph, Operator
+from tinyml_kit.ops.arithmetic import reduced
 
 
 class ExportError(BadInput):
@@ -41,9 +42,10 @@ class Scaling:
     """The step from an accumulator to the scale of an output.
 
     The accumulator is multiplied by multiplier / 2^31, divided by 2^shift, and rounded as in
-    `ops.arithmetic.multiply_by_quantized_multiplier`.
+    `ops.arithmetic.multiply_by_quantized_multiplier`. One of 64 bits is multiplied by multiplier
+    and divided by 2^shift, as in `multiply_by_reduced_multiplier`.
 
-    multipliers : (n,) int32
+    multipliers : (n,) int32; int16 for accumulators of 64 bits
     shifts : (n,) int8
         Shifts to the right; a negative one shifts to the left. n is 1, or the number of channels.
     """
@@ -52,19 +54,28 @@ class Scaling:
     shifts: np.ndarray
 
     @classmethod
-    def of(cls, multiplier: int | np.ndarray, shift: int | np.ndarray) -> Scaling:
+    def of(
+        cls, multiplier: int | np.ndarray, shift: int | np.ndarray, wide: bool = False
+    ) -> Scaling:
         """Return a Scaling; if all channels have the same one, it is stored once.
 
         Parameters
         ----------
         multiplier, shift : int, or (channels,) arrays
             As `quantize_multiplier` returns them: a positive shift is one to the left.
+        wide : bool
+            Whether accumulators have 64 bits.
         """
-        multipliers = np.atleast_1d(np.asarray(multiplier, np.int32))
-        shifts = np.atleast_1d(-np.asarray(shift, np.int8))
+        multipliers = np.atleast_1d(reduced(multiplier) if wide else np.asarray(multiplier, "i4"))
+        shifts = np.atleast_1d((15 if wide else 0) - np.asarray(shift, np.int8))
         if len({*zip(multipliers.tolist(), shifts.tolist(), strict=True)}) == 1:
             multipliers, shifts = multipliers[:1], shifts[:1]
         return cls(multipliers, shifts)
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether accumulators have 64 bits."""
+        return self.multipliers.dtype == np.int16
 
     @property
     def per_channel(self) -> bool:
@@ -132,7 +143,8 @@ class Layer:
     inputs : indices of the tensors that it reads, in order
     outputs : indices of the tensors that it writes, in order
     sizes : {NAME: int} of loops, steps, limits, and flags (0 or 1) that choose between variants;
-        WRAPS says that a sum may need more than 32 bits and keeps the last 32
+        WRAPS says that a sum may need more than 32 bits and keeps the last 32, LONG that it is
+        counted in 64
     values : {name: int or float32} of numbers that elements are computed with
     constants : {name: Constant}
     scalings : {name: Scaling}; "output" is the one in front of the output

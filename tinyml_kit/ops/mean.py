@@ -1,6 +1,6 @@
 """MEAN: the mean over whole axes.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | MEAN | x | axes (sorted, from 0), keep_dims | input_offset, output_offset, count, multiplier, \
 shift |
@@ -41,7 +41,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters; the multiplier includes 1 / count."""
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return {}
     x = inputs[0]
     count = prod(x.shape[axis] for axis in options["axes"])
@@ -57,10 +57,10 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     }
 
 
-def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+def integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average over whole axes; the division is part of the multiplier."""
     sums = x.sum(axis=options["axes"], dtype=np.int64) + params["input_offset"] * params["count"]
-    return requantize(sums, params).reshape(shape)
+    return requantize(sums, params, x.dtype).reshape(shape)
 
 
 def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
@@ -77,8 +77,8 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: those of `reduction`. int8: OUTPUT_OFFSET; values offset (where a sum starts) and count;
-    scaling: output, which also divides by count. float32: value count.
+    Sizes: those of `reduction`. int8, int16: OUTPUT_OFFSET, LOW, HIGH; values offset (where a sum
+    starts) and count; scaling: output, which also divides by count. float32: value count.
     """
     x = graph.tensors[operator.inputs[0]]
     sizes = reduction(x.shape, operator.options["axes"])
@@ -86,9 +86,11 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         values = {"count": sizes["FIRST"] * sizes["SECOND"]}
         return make_layer(graph, operator, sizes, values=values)
     offset = params["input_offset"] * params["count"]
-    if abs(offset) + 128 * params["count"] >= 2**31:
+    if abs(offset) - int(np.iinfo(x.dtype).min) * params["count"] >= 2**31:
         raise ExportError(f"the sum of {params['count']} numbers may need more than 32 bits.")
-    sizes["OUTPUT_OFFSET"] = params["output_offset"]
+    limits = np.iinfo(x.dtype)
+    sizes |= {"OUTPUT_OFFSET": params["output_offset"]}
+    sizes |= {"LOW": int(limits.min), "HIGH": int(limits.max)}
     return make_layer(
         graph,
         operator,
@@ -105,8 +107,9 @@ SPECS = (
         inputs=(2, 2),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="ReducerOptions",
         options=read_options,
         params=params_of,

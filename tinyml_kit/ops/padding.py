@@ -19,7 +19,7 @@ from tinyml_kit.ops.moves import require_rank_up_to
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
-    INT8,
+    FLOAT,
     require_one_scale,
     require_same_type,
     require_shape,
@@ -55,7 +55,7 @@ def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
     """Check that the number that PADV2 pads with has the scale of the output."""
     require_same_type(value, output)
     require_one_scale(value, output)
-    if output.dtype == INT8 and (value.scale, value.zero_point) != (
+    if output.dtype != FLOAT and (value.scale, value.zero_point) != (
         output.scale,
         output.zero_point,
     ):
@@ -64,7 +64,7 @@ def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the number around the input, as stored."""
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return {"value": np.float32(options.get("value", 0))}
     return {"value": int(options.get("value", output.zero_point))}
 
@@ -99,6 +99,7 @@ def _spec(name, inputs, options, check_settings=None):
         lower=lower,
         int8=reference,
         float32=reference,
+        int16=reference,
         options=options,
         params=params_of,
         data_inputs=1,

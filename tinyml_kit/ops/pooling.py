@@ -1,6 +1,6 @@
 """MAX_POOL_2D, AVERAGE_POOL_2D: one number for each window and channel of an image.
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | MAX_POOL_2D | x | stride, filter, padding, activation | padding (above, left), \
 activation_min, activation_max |
@@ -59,16 +59,17 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
         "padding": padding_before(x.shape[1:3], options["filter"], options),
         **activation_limits(options, output),
     }
-    if output.dtype == np.int8:
+    if output.dtype != np.float32:
         scales = [np.float64(tensor.scale) for tensor in (x, output)]
         if abs(scales[0] - scales[1]) > 1e-6 or x.zero_point != output.zero_point:
             raise GraphError("its input and output are quantised differently")
     return params
 
 
-def max_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+def max_integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Return the largest element of each window."""
-    return clamp(_largest(np.full(shape, -128, np.int8), params, options, x), params)
+    lowest = np.full(shape, np.iinfo(x.dtype).min, x.dtype)
+    return clamp(_largest(lowest, params, options, x), params, x.dtype)
 
 
 def max_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
@@ -83,10 +84,10 @@ def _largest(largest, params, options, x):
     return largest
 
 
-def average_int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+def average_integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average the elements of each window that lie inside the image; halves away from zero."""
     sums, counts = _sums_and_counts(shape, np.int32, params, options, x)
-    return clamp(np.sign(sums) * ((np.abs(sums) + counts // 2) // counts), params)
+    return clamp(np.sign(sums) * ((np.abs(sums) + counts // 2) // counts), params, x.dtype)
 
 
 def average_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
@@ -113,8 +114,8 @@ def _seen(shape, params, options, x):
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: those of `window_loops`, CHANNELS; for int8 LOW, HIGH, HIGH_CUTS (1 if HIGH is less
-    than 127). float32: values low, high.
+    Sizes: those of `window_loops`, CHANNELS; for int8 and int16 LOW, HIGH, HIGH_CUTS (1
+    if HIGH is less than the type's). float32: values low, high.
     """
     x, out = graph.tensors[operator.inputs[0]], graph.tensors[operator.outputs[0]]
     filter_sizes = operator.options["filter"]
@@ -127,20 +128,21 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         sizes |= {
             "LOW": params["activation_min"],
             "HIGH": params["activation_max"],
-            "HIGH_CUTS": int(params["activation_max"] < 127),
+            "HIGH_CUTS": int(params["activation_max"] < np.iinfo(x.dtype).max),
         }
     return make_layer(graph, operator, sizes, values=values, batches=x.shape[0])
 
 
-def _spec(name, int8, float32):
+def _spec(name, integers, float32):
     return OperatorSpec(
         name,
         version=3,
         inputs=(1, 1),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="Pool2DOptions",
         options=read_options,
         params=params_of,
@@ -148,6 +150,6 @@ def _spec(name, int8, float32):
 
 
 SPECS = (
-    _spec("MAX_POOL_2D", max_int8, max_float32),
-    _spec("AVERAGE_POOL_2D", average_int8, average_float32),
+    _spec("MAX_POOL_2D", max_integers, max_float32),
+    _spec("AVERAGE_POOL_2D", average_integers, average_float32),
 )

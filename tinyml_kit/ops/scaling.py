@@ -12,11 +12,14 @@ from tinyml_kit.graph.model import GraphError, Tensor
 from tinyml_kit.ops.arithmetic import (
     int32,
     multiply_by_quantized_multiplier,
+    multiply_by_reduced_multiplier,
     quantize_multiplier,
     round_half_away,
 )
 
 FLOAT_MAX = np.finfo(np.float32).max
+# Sums of 64 bits are shifted to the left by no more.
+LARGEST_WIDE_SHIFT = 7
 ACTIVATION_RANGES: dict[str | None, tuple[Any, Any]] = {
     None: (-FLOAT_MAX, FLOAT_MAX),
     "RELU": (0, FLOAT_MAX),
@@ -55,21 +58,37 @@ def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]
     return {"activation_min": least, "activation_max": most}
 
 
-def weighted_params(x: Tensor, weights: Tensor, output: Tensor, channels: int) -> dict[str, Any]:
-    """Return the offsets of a dot product, and a multiplier and a shift for each channel."""
+def weighted_params(
+    x: Tensor, weights: Tensor, bias: Tensor | None, output: Tensor, channels: int
+) -> dict[str, Any]:
+    """Return the offsets of a dot product, and a multiplier and a shift for each channel.
+
+    `wide` says whether sums have 64 bits: those of int16, unless their bias has 32.
+    """
+    wide = x.dtype == np.int16 and (bias is None or bias.dtype == np.int64)
     scales = np.broadcast_to(weights.scales.astype(np.float64), channels)
     multiplier, shift = quantize_multiplier(np.float64(x.scale) * scales / np.float64(output.scale))
+    if wide and np.max(shift) > LARGEST_WIDE_SHIFT:
+        raise GraphError(f"its scales give a factor of 2^{LARGEST_WIDE_SHIFT} or more, too large")
     return {
         "input_offset": -x.zero_point,
         "output_offset": output.zero_point,
         "multiplier": multiplier,
         "shift": shift,
+        "wide": bool(wide),
     }
 
 
 def requantize(sums: np.ndarray, params: dict[str, Any], dtype: Any = np.int8) -> np.ndarray:
-    """Bring accumulators of 32 bits to the scale of the output, and clamp them."""
-    scaled = multiply_by_quantized_multiplier(int32(sums), params["multiplier"], params["shift"])
+    """Bring accumulators to the scale of the output, and clamp them.
+
+    They have 32 bits; 64 where params say `wide`.
+    """
+    factor = params["multiplier"], params["shift"]
+    if params.get("wide"):
+        scaled = multiply_by_reduced_multiplier(sums, *factor)
+    else:
+        scaled = multiply_by_quantized_multiplier(int32(sums), *factor)
     return clamp(int32(scaled.astype(np.int64) + params["output_offset"]), params, dtype)
 
 

@@ -1,8 +1,11 @@
 """SOFTMAX: probabilities that add up to 1, in proportion to exp(beta · x).
 
-| operator | inputs | options | int8 parameters |
+| operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
-| SOFTMAX | x | beta | exponentials (256,) int32, Q0.31: exp of 0, -1, …, -255 steps of the input |
+| SOFTMAX | x | beta | int8: exponentials (256,) int32, Q0.31: exp of 0, -1, …, -255 steps of the \
+input; int16: multiplier and shift, to steps of 10/65535 |
+
+int16 looks up exp of -10 to 0, and 1 / (1 + x) of 0 to 1.
 """
 
 from collections.abc import Callable
@@ -11,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
-from tinyml_kit.ops import curves, settings
+from tinyml_kit.ops import curves, lookup16, settings
 from tinyml_kit.ops.arithmetic import (
     int32,
     multiply_by_quantized_multiplier,
@@ -20,7 +23,7 @@ from tinyml_kit.ops.arithmetic import (
     saturating_rounding_doubling_high_mul,
 )
 from tinyml_kit.ops.exponential import exp
-from tinyml_kit.ops.layer import Constant, ExportError, Layer, make_layer
+from tinyml_kit.ops.layer import Constant, ExportError, Layer, Scaling, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_elementwise
 
@@ -28,6 +31,10 @@ from tinyml_kit.ops.tensor_checks import require_elementwise
 MOST_CLASSES = 4095
 # With 512 classes or more, the sum of all exponentials may be too large: the interpreter aborts.
 MOST_CLASSES_IN_CODE = 511
+# A sum of this many numbers below 2^15 fits into 31 bits.
+MOST_CLASSES_OF_INT16 = 65536
+EXPONENTIALS = lookup16.heights(exp, -10, 0)
+RECIPROCALS = lookup16.heights(lambda x: 1 / (1 + x), 0, 1)
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -44,8 +51,10 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return exp of beta times 0, -1, …, -255 steps of the input."""
-    if output.dtype != np.int8:
+    if output.dtype == np.float32:
         return {}
+    if output.dtype == np.int16:
+        return _int16_params(options, inputs[0], output)
     if output.zero_point != -128 or output.scale != np.float32(1 / 256):
         raise GraphError("its output needs the scale 1/256 and the zero point -128")
     if inputs[0].shape[-1] > MOST_CLASSES:
@@ -63,6 +72,15 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     return {"exponentials": np.where(steps >= lowest, exponentials, 0).astype(np.int32)}
 
 
+def _int16_params(options, x, output):
+    expected = np.float32(1 / 32768)
+    if abs(output.scale - expected) > np.float32(0.001) * expected:
+        raise GraphError("its output needs the scale 1/32768")
+    real = np.float64(x.scale) * np.float64(np.float32(options["beta"])) / (10.0 / 65535.0)
+    multiplier, shift = quantize_multiplier(real)
+    return {"multiplier": multiplier, "shift": shift}
+
+
 def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Look up exp in a table, add in Q12.19, and multiply by the reciprocal of the sum."""
     below_largest = x.max(axis=-1, keepdims=True).astype(np.int32) - x
@@ -77,6 +95,22 @@ def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     return np.clip(y.astype(np.int64) - 128, -128, 127).astype(np.int8)
 
 
+def int16(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Look exp up, add, and multiply by the reciprocal, which is looked up, too."""
+    below_largest = x.astype(np.int64) - x.max(axis=-1, keepdims=True)
+    scaled = multiply_by_quantized_multiplier(
+        below_largest, params["multiplier"], params["shift"]
+    ).astype(np.int64)
+    exponentials = lookup16.look_up(EXPONENTIALS, np.clip(scaled + 32767, -(2**15), 2**15 - 1))
+    total = exponentials.sum(axis=-1, keepdims=True)
+    # The sum is 2^(bits - 1) times a number in [1, 2), of which the reciprocal is taken.
+    bits = np.frexp(total)[1].astype(np.int64)
+    shifted = ((total << (31 - bits)) + 2**13) >> 14
+    reciprocal = lookup16.look_up(RECIPROCALS, np.minimum(shifted - 3 * 2**15, 2**15 - 1))
+    y = (exponentials * reciprocal + (1 << (bits - 2))) >> (bits - 1)
+    return np.clip(y, 0, 32767).astype(np.int16)
+
+
 def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Divide exp by its sum over the last axis; the largest input is subtracted first."""
     exponentials = exp((x - x.max(axis=-1, keepdims=True)) * np.float32(options["beta"]))
@@ -89,8 +123,9 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: ROWS of DEPTH classes.
 
-    int8: constant exponentials, read at the distance from the row's largest input. float32: value
-    beta.
+    int8: constant exponentials, read at the distance from the row's largest input. int16: constants
+    exponentials and reciprocals; scaling output, from such a distance to steps of 10/65535.
+    float32: value beta.
     """
     out = graph.tensors[operator.outputs[0]]
     depth = out.shape[-1]
@@ -98,6 +133,8 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     if out.dtype == np.float32:
         values = {"beta": np.float32(operator.options["beta"])}
         return make_layer(graph, operator, sizes, values=values)
+    if out.dtype == np.int16:
+        return _lower_int16(graph, operator, sizes, params)
     if depth > MOST_CLASSES_IN_CODE:
         raise ExportError(
             f"it has {depth} classes; the interpreter's arithmetic holds for up to "
@@ -106,6 +143,19 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
     constants = {"exponentials": Constant(params["exponentials"], note)}
     return make_layer(graph, operator, sizes, constants=constants)
+
+
+def _lower_int16(graph, operator, sizes, params):
+    if sizes["DEPTH"] > MOST_CLASSES_OF_INT16:
+        raise ExportError(
+            f"it has {sizes['DEPTH']} classes; sums in 31 bits hold up to {MOST_CLASSES_OF_INT16}."
+        )
+    constants = {
+        "exponentials": Constant(EXPONENTIALS, "exp(x) of x from -10 to 0, times 2^15"),
+        "reciprocals": Constant(RECIPROCALS, "1 / (1 + x) of x from 0 to 1, times 2^15"),
+    }
+    scalings = {"output": Scaling.of(params["multiplier"], params["shift"])}
+    return make_layer(graph, operator, sizes, constants=constants, scalings=scalings)
 
 
 SPECS = (
@@ -117,6 +167,7 @@ SPECS = (
         lower=lower,
         int8=int8,
         float32=float32,
+        int16=int16,
         table="SoftmaxOptions",
         options=read_options,
         params=params_of,

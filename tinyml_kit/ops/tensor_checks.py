@@ -73,26 +73,38 @@ def require_rank(tensor: Tensor, rank: int) -> None:
 
 
 def require_weights(
-    x: Tensor, weights: Tensor, bias: Tensor | None, out: Tensor, axis: int
+    x: Tensor,
+    weights: Tensor,
+    bias: Tensor | None,
+    out: Tensor,
+    axis: int,
+    biases_of_int16: tuple[type, ...] = (np.int64, np.int32),
 ) -> None:
-    """Check constant weights whose slices along `axis` each make one output channel."""
-    require_same_type(x, weights, out)
+    """Check constant weights whose slices along `axis` each make one output channel.
+
+    Those of int16 are int8, and their bias has one of the types `biases_of_int16`.
+    """
+    if x.dtype == INT16 and weights.dtype == INT8:
+        require_same_type(x, out)
+    else:
+        require_same_type(x, weights, out)
     require_one_scale(x, out)
     for tensor in filter(None, (weights, bias)):
         if tensor.data is None:
             raise GraphError(f"its weights, tensor {tensor.index}, have to be constant")
     channels = weights.shape[axis]
-    if x.dtype == INT8:
+    if x.dtype != FLOAT:
         quantization = weights.quantization
         if quantization is None or quantization.axis not in (None, axis):
             raise GraphError(f"its weights need one scale, or {channels} along axis {axis}")
         if quantization.zero_point.any():
             raise GraphError("its weights have a zero point other than 0")
     if bias is not None:
-        dtype = np.dtype(np.int32) if x.dtype == INT8 else FLOAT
-        if bias.dtype != dtype or bias.size != channels:
+        known = {INT8: (np.int32,), INT16: biases_of_int16, FLOAT: (np.float32,)}[x.dtype]
+        if bias.dtype not in known or bias.size != channels:
+            listed = " or ".join(np.dtype(dtype).name for dtype in known)
             raise GraphError(
-                f"its bias is {bias.size} numbers of {bias.dtype}, expected {channels} of {dtype}"
+                f"its bias is {bias.size} numbers of {bias.dtype}, expected {channels} of {listed}"
             )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, Operator
-from tinyml_kit.ops.layer import Constant, Scaling, constant_input
+from tinyml_kit.ops.layer import Constant, ExportError, Scaling, constant_input
 
 
 def weights_of(graph: Graph, operator: Operator) -> np.ndarray:
@@ -42,6 +42,42 @@ def folded_bias(
     return {"WRAPS": wraps}, Constant(folded.astype(np.int32), note)
 
 
+def int16_bias(
+    weights: np.ndarray, bias: np.ndarray | None, wide: bool
+) -> tuple[dict[str, int], Constant]:
+    """Return what a layer needs to add up weights times int16.
+
+    Parameters
+    ----------
+    weights : (channels, …) int8
+    bias : (channels,) int32 or int64, or None
+    wide : bool
+        Whether the interpreter counts sums in 64 bits.
+
+    Returns
+    -------
+    sizes : LONG, 1 if they are counted in 64 bits here, because 32 may not hold a sum; WRAPS, 1 if
+        the interpreter keeps the lowest 32 bits of a sum that may need more
+    bias : Constant of int32, or of int64 if LONG
+
+    Raises
+    ------
+    ExportError
+        If a sum may need more than the 48 bits that the interpreter's arithmetic holds.
+    """
+    bias = np.zeros(len(weights), np.int64) if bias is None else bias.ravel().astype(np.int64)
+    sizes_of_weights = np.abs(weights.reshape(len(weights), -1).astype(np.int64)).sum(1)
+    # In Python's integers: a bias near 2^63 would overflow.
+    largest = max(
+        abs(b) + 2**15 * w for b, w in zip(bias.tolist(), sizes_of_weights.tolist(), strict=True)
+    )
+    if largest >= 2**47:
+        raise ExportError("a sum of it may need more than the 48 bits of the interpreter.")
+    too_large = largest >= 2**31
+    sizes = {"LONG": int(wide and too_large), "WRAPS": int(too_large and not wide)}
+    return sizes, Constant(bias if sizes["LONG"] else bias.astype(np.int32), "bias")
+
+
 def output_limits(params: dict[str, Any]) -> dict[str, int]:
     """Return the sizes of an activation and of the output's zero point."""
     return {
@@ -56,26 +92,28 @@ def float_limits(params: dict[str, Any]) -> dict[str, np.float32]:
     return {"low": params["activation_min"], "high": params["activation_max"]}
 
 
-def int8_parts(
+def integer_parts(
     graph: Graph,
     operator: Operator,
     params: dict[str, Any],
     by_channel: np.ndarray,
     weights: Constant,
 ) -> tuple[dict[str, int], dict[str, Any]]:
-    """Return further sizes of an int8 layer, and its constants and scalings.
+    """Return further sizes of an int8 or int16 layer, and its constants and scalings.
 
     Parameters
     ----------
     by_channel : (channels, …) int8, the weights of each output channel
     weights : Constant, the same weights in the order in which they are used
     """
-    wraps, bias = folded_bias(
-        by_channel, constant_input(graph, operator, 2), params["input_offset"]
-    )
+    stored = constant_input(graph, operator, 2)
+    if graph.tensors[operator.outputs[0]].dtype == np.int16:
+        wraps, bias = int16_bias(by_channel, stored, params["wide"])
+    else:
+        wraps, bias = folded_bias(by_channel, stored, params["input_offset"])
     return {**output_limits(params), **wraps}, {
         "constants": {"bias": bias, "weights": weights},
-        "scalings": {"output": Scaling.of(params["multiplier"], params["shift"])},
+        "scalings": {"output": Scaling.of(params["multiplier"], params["shift"], params["wide"])},
     }
 
 

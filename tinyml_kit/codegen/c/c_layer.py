@@ -36,14 +36,17 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
 
     The scalings stay in the layer, for a target that has arrays of its own for them.
     """
-    wraps = layer.sizes.get("WRAPS")
     substitutions = {
         "type": _type(graph, layer),
-        # In C only unsigned numbers may overflow; they keep the lowest 32 bits.
-        "accumulator": "uint32_t" if wraps else "int32_t",
-        "clamp": "clamp_int16" if layer.element == "int16" else "clamp",
+        "accumulator": _accumulator(layer),
+        "clamp": "clamp_int16" if _type(graph, layer) == "int16_t" else "clamp",
         **{name: number(value) for name, value in layer.values.items()},
     }
+    if "bias" in layer.constants:
+        kind = read(layer.constants["bias"].values.dtype)
+        substitutions["channel_bias"] = kind.format(array_name(layer, "bias"), "channel")
+    if layer.inputs:
+        substitutions["input_type"] = C_TYPES[graph.tensors[layer.inputs[0]].dtype.name]
     constants: dict[str, Constant] = {}
     for name, scaling in layer.scalings.items():
         prefix = "" if name == "output" else f"{name}_"
@@ -57,6 +60,13 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
     given["constants"] = constants | dict(layer.constants)
     return CLayer(**given, substitutions=substitutions)
+
+
+def _accumulator(layer):
+    if layer.sizes.get("LONG"):
+        return "int64_t"
+    # In C only unsigned numbers may overflow; they keep the lowest 32 bits.
+    return "uint32_t" if layer.sizes.get("WRAPS") else "int32_t"
 
 
 def array_name(layer: Layer, constant: str) -> str:
@@ -73,14 +83,17 @@ def _scaling(layer: Layer, scaling: Scaling):
 
     If each channel has a scaling of its own, the C variable `channel` is its number.
     """
-    call = {"requantise": "requantise" if scaling.always_right else "requantise_any"}
+    name = "requantise" if scaling.always_right else "requantise_any"
+    call = {"requantise": "requantise_wide" if scaling.wide else name}
     if not scaling.per_channel:
         call["multiplier"] = number(scaling.multipliers[0])
         call["shift"] = number(scaling.shifts[0])
         return call, {}
-    call["multiplier"] = f"READ32({array_name(layer, 'multipliers')}, channel)"
+    array = array_name(layer, "multipliers")
+    call["multiplier"] = read(scaling.multipliers.dtype).format(array, "channel")
     call["shift"] = f"READ8(AT({array_name(layer, 'shifts')}) + channel)"
-    note = "each channel's factor from its accumulator to the output, times 2^31 and 2^shift"
+    note = "each channel's factor from its accumulator to the output, times "
+    note += "2^shift" if scaling.wide else "2^31 and 2^shift"
     return call, {
         "multipliers": Constant(scaling.multipliers, note),
         "shifts": Constant(scaling.shifts, "each channel's shift to the right"),

@@ -3,7 +3,7 @@
  * does not count. Input and output have the same scale. */
 
 /* $title */
-static void $function(const int8_t *input, int8_t *output)
+static void $function(const $type *input, $type *output)
 {
     enum { $sizes };
 
@@ -18,7 +18,7 @@ static void $function(const int8_t *input, int8_t *output)
                         sum += input[(row * IN_WIDTH + column) * CHANNELS + channel];
                 /* Division cuts off towards zero. */
                 sum = (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
-                *output++ = clamp(sum, LOW, HIGH);
+                *output++ = $clamp(sum, LOW, HIGH);
             }
         }
     }

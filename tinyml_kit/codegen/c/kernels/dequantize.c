@@ -2,7 +2,7 @@
  * product is rounded once, from double precision. */
 
 /* $title */
-static void $function(const int8_t *input, float *output)
+static void $function(const $input_type *input, float *output)
 {
     enum { $sizes };
 

@@ -3,7 +3,7 @@
  * have the same scale. */
 
 /* $title */
-static void $function(const int8_t *input, int8_t *output)
+static void $function(const $type *input, $type *output)
 {
     enum { $sizes };
 
@@ -11,10 +11,10 @@ static void $function(const int8_t *input, int8_t *output)
         for (index_t x = 0; x < OUT_WIDTH; x++) {
             #include "common/pool_window.c"
             for (index_t channel = 0; channel < CHANNELS; channel++) {
-                int8_t largest = LOW;
+                $type largest = LOW;
                 for (index_t row = top; row < bottom; row++)
                     for (index_t column = left; column < right; column++) {
-                        const int8_t value = input[(row * IN_WIDTH + column) * CHANNELS + channel];
+                        const $type value = input[(row * IN_WIDTH + column) * CHANNELS + channel];
                         if (value > largest)
                             largest = value;
                     }

@@ -5,7 +5,7 @@
  * summed over; what is not needed of these is 1. */
 
 /* $title */
-static void $function(const int8_t *input, int8_t *output)
+static void $function(const $type *input, $type *output)
 {
     enum { $sizes };
 
@@ -17,7 +17,7 @@ static void $function(const int8_t *input, int8_t *output)
                     for (index_t k = 0; k < SECOND; k++)
                         sum += input[((i * MIDDLE + middle) * SECOND + k) * INNER + inner];
                 sum = $requantise(sum, $multiplier, $shift);
-                *output++ = clamp(sum + OUTPUT_OFFSET, -128, 127);
+                *output++ = $clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
             }
         input += FIRST * MIDDLE * SECOND * INNER;
     }

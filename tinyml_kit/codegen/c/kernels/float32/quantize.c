@@ -2,7 +2,7 @@
  * nearest; halves are rounded away from zero. */
 
 /* $title */
-static void $function(const float *input, int8_t *output)
+static void $function(const float *input, $type *output)
 {
     enum { $sizes };
 
@@ -15,6 +15,6 @@ static void $function(const float *input, int8_t *output)
             whole++;
         else if ((float)whole - near >= 0.5f)
             whole--;
-        output[i] = clamp(whole + ZERO_POINT, -128, 127);
+        output[i] = $clamp(whole + ZERO_POINT, LOW, HIGH);
     }
 }

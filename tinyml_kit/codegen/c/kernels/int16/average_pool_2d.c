@@ -1,0 +1,1 @@
+#include "average_pool_2d.c"
