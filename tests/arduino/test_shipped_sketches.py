@@ -132,6 +132,29 @@ def test_the_memory_that_the_board_reports_is_what_the_compiler_laid_out(compile
         assert board.memory().statics == compiled("digits_uno").ram_bytes
 
 
+DRAWN = """
+..###... ...##... ..###... .#####.. ....#... .#####.. ...##... .#####.. ..###... ..###...
+.##.##.. ..###... .##.##.. ....##.. ...##... .##..... ..##.... ....##.. .##.##.. .##.##..
+.#...#.. .####... .#..##.. ...##... ..##.... .##..... ..#..... ....#... .##.##.. .##.##..
+.#...#.. ...##... ....##.. ..###... .##..... .####... .##..... ..####.. ..###... ..#####.
+.#...#.. ...##... ...##... ....##.. .##..##. ....##.. .#####.. ...##... ..###... ....##..
+.#...#.. ...##... ..##.... .....#.. .######. ....##.. .##..##. ...#.... .##.##.. ....##..
+.##.##.. ...##... .######. .#..##.. ....##.. .#..##.. ..#..##. ..##.... .##.##.. ...##...
+..###... ...###.. .######. ..###... ....##.. .####... ...###.. ..##.... ..###... .###....
+"""
+
+
+def test_each_digit_is_drawn_so():
+    text = (sketches.ROOT / "digits_uno" / "digits_uno.ino").read_text(encoding="utf-8")
+    table = text[text.index("drawn[10][SMALL]") : text.index("static bool ink")]
+    rows = [
+        [int(row) for row in re.findall(r"\d+", one)] for one in re.findall("{([^{}]+)}", table)
+    ]
+    marks = [[f"{row:08b}".translate({48: ".", 49: "#"}) for row in digit] for digit in rows]
+    expected = [line.split() for line in DRAWN.split("\n")[1:-1]]
+    assert marks == [list(digit) for digit in zip(*expected, strict=True)]
+
+
 def test_drawn_digits_are_shown_and_read_one_after_the_other(simulated):
     port = simulated("digits_uno").port
     answers = [question(port) for _ in range(10)]

@@ -193,3 +193,48 @@ def test_durations_read_well(seconds, words):
 )
 def test_rates_read_well(rate, words):
     assert explorer.often(rate) == words
+
+
+def test_a_reading_of_a_sensor_is_as_large_as_its_samples():
+    # Three axes of two bytes, 100 times a second; two bytes, 16,000 times; a byte for each pixel.
+    assert {name: sensor.bytes for name, sensor in explorer.SENSORS.items()} == {
+        "two movement sensors": 2,
+        "potentiometer": 1,
+        "accelerometer, 1 s": 3 * 2 * 100,
+        "microphone, 1 s": 2 * 16_000,
+        "camera, 96 × 96": 96 * 96,
+        "diffraction frame, 100 × 100": 100 * 100,
+    }
+    drawn = [sensor.milliwatts for sensor in explorer.SENSORS.values()]
+    assert drawn == [0.3, 1.1, 0.5, 1.8, 2.0, 0]
+
+
+def test_batteries_hold_what_their_makers_publish():
+    hours = {"coin cell CR2032": 0.675, "two AA cells": 7.5, "power bank, 10 Ah": 37}
+    assert explorer.BATTERIES == pytest.approx(hours)
+
+
+def test_the_rates_go_from_once_a_day_to_a_thousand_a_second():
+    assert [round(1 / rate) for rate in explorer.RATES[:4]] == [86_400, 3600, 600, 60]
+    assert explorer.RATES[4:] == (0.1, 1, 10, 120, 1000)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (2 * 31_557_600, "2 years"), (2 * 31_557_600 - 1, "730 days"), (2 * 86_400, "2 days"),
+        (2 * 86_400 - 1, "48 h"), (7200, "2 h"), (7199, "120 min"), (120, "2 min"), (119, "119 s"),
+        (1, "1 s"), (0.999, "999 ms"), (1e-3, "1 ms"), (9.99e-4, "999 µs"), (1e-6, "1 µs"),
+        (9.99e-7, "999 ns"),
+    ],
+)  # fmt: skip
+def test_a_duration_changes_its_unit_at_two_of_the_next(seconds, text):
+    assert explorer.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [(1, "1 decision per second"), (2, "2 decisions per second"), (0.5, "1 decision in 2 s")],
+)
+def test_a_rate_below_one_is_told_by_its_pause(rate, text):
+    assert explorer.often(rate) == text

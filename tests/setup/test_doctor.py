@@ -259,6 +259,33 @@ def test_this_machine_can_run_the_chapters():
     assert json.loads(json.dumps(report.as_dict())) == report.as_dict()
 
 
+def test_cores_are_those_that_this_process_may_use(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 4, 5}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    found = {}
+    for platform in ("linux", "darwin", "win32"):
+        monkeypatch.setattr(sys, "platform", platform)
+        found[platform] = doctor.machine()["cores"]
+    assert found == {"linux": 3, "darwin": 8, "win32": 8}
+
+
+def test_the_report_is_printed_whole(capsys, monkeypatch):
+    uno = SimpleNamespace(name="uno", title="Arduino [Uno]", rung="uno")
+    other = SimpleNamespace(name="esp32", title="ESP32", rung=None)
+    monkeypatch.setattr(Report, "rungs", {"c": [], "uno": ["avr-gcc", "simavr"]}, raising=False)
+    monkeypatch.setattr(Report, "boards", {"uno": uno, "esp32": other}, raising=False)
+    doctor.show(Report(MACHINE, (NUMPY, GCC, replace(GCC, name="clang", how_to_get=None))))
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "", doctor.CHAPTERS, f"  {'numpy':<31}present 2.0.1",
+        "", "C on this computer", f"  {'gcc':<31}missing to get it: sudo apt-get install gcc",
+        f"  {'clang':<31}missing ",
+        "", "rungs of the ladder", f"  {'c':<31}runs here", f"  {'uno':<31}needs avr-gcc, simavr",
+        "", "boards that the kit knows", f"  {'uno':<31}Arduino [Uno], on the rung uno",
+        f"  {'esp32':<31}ESP32, without a rung",
+        "", "Every chapter runs here; what is missing above makes some of them better.",
+    ]  # fmt: skip
+
+
 def test_the_report_is_printed_with_a_line_for_each_item(capsys):
     doctor.show(Report(MACHINE, (NUMPY, GCC)))
     lines = capsys.readouterr().out.splitlines()

@@ -120,3 +120,31 @@ def test_every_byte_is_in_the_array(network):
     text = c_array.source(network, "net")["net.c"]
     values = [int(byte, 16) for byte in re.findall(r"0x([0-9a-f]{2}),", text)]
     assert np.array(values, np.uint8).tobytes() == network
+
+
+def test_the_array_is_written_sixteen_bytes_a_line():
+    content = Network((1, 4)).dense(3).finish()
+    lines = c_array.source(content, "net")["net.c"].splitlines()
+    assert lines[:8] == [
+        "/* model.tflite, byte by byte. */", "", '#include "net.h"', "",
+        "/* The interpreter reads numbers of up to 16 bytes in place. */",
+        "#if defined(__GNUC__)", "__attribute__((aligned(16)))", "#endif",
+    ]  # fmt: skip
+    assert lines[8] == "const unsigned char net[NET_LENGTH] = {" and lines[-1] == "};"
+    rows = [[int(byte, 16) for byte in re.findall("0x(..),", line)] for line in lines[9:-1]]
+    assert [len(row) for row in rows[:-1]] == [16] * (len(rows) - 1)
+    assert rows[0] == list(content[:16])
+    assert lines[9] == "    " + " ".join(f"0x{byte:02x}," for byte in content[:16])
+
+
+def test_an_estimate_is_the_tensors_and_the_interpreters_records():
+    # 20 bytes at 0 and 3 at 32 are 35; then 1024, 256 an operator and 8 for each of 3 channels.
+    memory = c_array.arena(read(Network((1, 20)).dense(3).finish()))
+    assert memory == c_array.Arena(35 + 1024 + 256 + 3 * 8, 1488, "estimated")
+    # Nothing that was measured is nothing known.
+    assert c_array.arena(read(Network((1, 20)).dense(3).finish()), 0) == memory
+
+
+@pytest.mark.parametrize(("measured", "given"), [(1454, 1600), (1455, 1616), (1, 16)])
+def test_the_arena_is_a_tenth_larger_and_a_multiple_of_sixteen(network, measured, given):
+    assert c_array.arena(read(network), measured).given == given
