@@ -215,6 +215,12 @@ static inline int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
     return (int32_t)((product + halves) >> 32) >> (shift - 1);
 }
 
+/* An exponential's share of a sum, in units of 1/256, with what `reciprocal` found for the sum. */
+static inline int16_t share(int32_t exponential, int32_t scale, int8_t exponent)
+{
+    return (int16_t)requantise(exponential, scale, exponent);
+}
+
 /* The memory of all tensors; those never needed at the same time share it. */
 static int8_t arena[MODEL_ARENA_BYTES];
 #define TENSOR_0 (arena + 0) /* 1 x 100 x 100 x 1 int8, serving_default_input:0 */
@@ -726,16 +732,16 @@ static void softmax_9(const int8_t *input, int8_t *output)
 
         int32_t sum = 0;
         for (index_t i = 0; i < DEPTH; i++) {
-            const int32_t exponential = READ32(softmax_9_exponentials, largest - input[i]);
-            sum += (exponential >> 12) + ((exponential >> 11) & 1);
+            const uint32_t exponential = READ32(softmax_9_exponentials, largest - input[i]);
+            sum += (exponential + 2048) >> 12; /* rounded */
         }
 
         int8_t exponent;
         const int32_t scale = reciprocal(sum, &exponent);
         for (index_t i = 0; i < DEPTH; i++) {
             const int32_t exponential = READ32(softmax_9_exponentials, largest - input[i]);
-            const int32_t share = requantise(exponential, scale, exponent);
-            output[i] = clamp(share - 128, -128, 127);
+            const int16_t parts = share(exponential, scale, exponent);
+            output[i] = parts < 256 ? parts - 128 : 127;
         }
         input += DEPTH;
         output += DEPTH;

@@ -32,10 +32,11 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
-/* For the assembly: the fourth argument of a function, a flash_int8 in r19:r18, goes to Z, and
- * the byte at Z comes to r0. */
-#define FLASH_TO_Z "movw r30, r18\n\t"
-#define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
+/* For the assembly: a flash_int8 goes to Z, the fourth argument of a function from r19:r18, the
+ * seventh from r13:r12; and the byte at Z comes to a register. */
+#define FOURTH_TO_Z "movw r30, r18\n\t"
+#define SEVENTH_TO_Z "movw r30, r12\n\t"
+#define LOAD(register) "lpm " register ", Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""
 
@@ -52,12 +53,6 @@ typedef __uint24 sum24; /* a sum modulo 2^24 */
 #define CHOOSE(assembly, portable) assembly
 #endif
 
-/* The value, but not below `low` and not above `high`. */
-static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
-{
-    return (int8_t)(value < low ? low : value > high ? high : value);
-}
-
 /* Dense layers and convolutions are dot products: of a run of inputs with rows of weights.
  *
  * Numbers are made unsigned, u = input + 128 and w = weight + 128: then a product is one mul,
@@ -70,39 +65,47 @@ static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
  *   r1:r0    a weight, then its product with u     r27:r26  X, the address of the next input
  *   r2-r25   up to eight sums of three bytes       r31:r30  Z, the address of the next weight
  *   r28      u                                     r29      0
- *   on the stack: the rounds of four inputs that are left; no register is free for them
+ *   on the stack: the rounds of eight inputs that are left; no register is free for them
  *
- * Cycles of an input for n rows: 2 to load it, 1 to make it unsigned, 2 to see that it is not 0;
- * n times 3 (lpm) + 2 (mul) + 3 (add, adc, adc); 8 for a round of four. A loop that takes every
- * weight from flash and adds three bytes cannot come below 8 for a product; this one needs 8.88
- * with eight rows, 9.75 with four, 11.5 with two. If u is 0 (the darkest pixel, or what a ReLU
- * has cut), its weights are skipped, in 10 cycles together. */
+ * Cycles of an input for n rows: 2 to load it, 1 to make it unsigned; n times 3 (lpm) + 2 (mul) +
+ * 3 (add, adc, adc); 8 for a round of eight. If u is 0 (the darkest pixel, or what a ReLU has
+ * cut), its weights are skipped, in 10 cycles at most together. To see that it is not 0 takes 2,
+ * or 1 where the skipping lies out of the way: a branch reaches 64 instructions, so that there is
+ * room in front of the loop for the first two inputs of a round, and behind it for the last. A
+ * loop that takes every weight from flash and adds three bytes cannot come below 8 for a
+ * product; this one needs 8.7 with eight rows, 9.4 with four, 10.8 with two. */
 #ifndef PORTABLE_KERNELS
 #define ROW(low, middle, high)                                                                     \
-    LOAD_R0 "mul r0, r28\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r29\n\t"
-#define INPUT(n, rows)                                                                             \
-    "ld r28, X+\n\tsubi r28, 0x80\n\tbrne 1f\n\t" SKIP(n) "rjmp 2f\n1:\t" rows "2:\t"
+    LOAD("r0") "mul r0, r28\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r29\n\t"
+#define INPUT "ld r28, X+\n\tsubi r28, 0x80\n\t"
+#define OR_SKIP(n, rows) INPUT "brne 1f\n\t" SKIP(n) "rjmp 2f\n1:\t" rows "2:\t"
 #define ROUNDS(n, rows)                                                                            \
-    /* Registers that the compiler wants back; the sums' address; count modulo 4 in r1. */         \
+    /* Registers that the compiler wants back; the sums' address; count modulo 8 in r1. */         \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29,24,25\n\tpush r\\n\n\t.endr\n\t"        \
     "mov r1, r20\n\t"                                                                              \
-    /* Rounds: (count + 3) / 4. X: the inputs. Z: the weights. Y: the sums, for now. */            \
-    "subi r20, 0xfd\n\tsbci r21, 0xff\n\t"                                                         \
-    "lsr r21\n\tror r20\n\tlsr r21\n\tror r20\n\tpush r20\n\t"                                     \
-    "movw r26, r22\n\t" FLASH_TO_Z "movw r28, r24\n\t"                                             \
+    /* Rounds: (count + 7) / 8. X: the inputs. Z: the weights. Y: the sums, for now. */            \
+    "subi r20, 0xf9\n\tsbci r21, 0xff\n\t"                                                         \
+    "lsr r21\n\tror r20\n\tlsr r21\n\tror r20\n\tlsr r21\n\tror r20\n\tpush r20\n\t"               \
+    "movw r26, r22\n\t" FOURTH_TO_Z "movw r28, r24\n\t"                                            \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
     ".if \\n < 2 + 3 * " #n "\n\tldd r\\n, Y+\\n-2\n\t.endif\n\t.endr\n\t"                         \
     "clr r29\n\t"                                                                                  \
     /* The first round starts so late that all inputs are in whole rounds. */                      \
-    "sbrc r1, 1\n\trjmp 6f\n\tsbrc r1, 0\n\trjmp 13f\n\trjmp 10f\n"                                \
-    "6:\tsbrc r1, 0\n\trjmp 11f\n\trjmp 12f\n"                                                     \
-    "10:\t" INPUT(n, rows) "\n11:\t" INPUT(n, rows) "\n12:\t" INPUT(n, rows) "\n13:\t"             \
-    INPUT(n, rows) "pop r0\n\tdec r0\n\tbreq 7f\n\tpush r0\n\trjmp 10b\n"                          \
+    "sbrc r1, 2\n\trjmp 4f\n\tsbrc r1, 1\n\trjmp 3f\n\t"                                           \
+    "sbrc r1, 0\n\trjmp 17f\n\trjmp 10f\n3:\tsbrc r1, 0\n\trjmp 15f\n\trjmp 16f\n"                 \
+    "4:\tsbrc r1, 1\n\trjmp 5f\n\tsbrc r1, 0\n\trjmp 13f\n\trjmp 14f\n"                            \
+    "5:\tsbrc r1, 0\n\trjmp 11f\n\trjmp 12f\n"                                                     \
+    "20:\t" SKIP(n) "rjmp 11f\n21:\t" SKIP(n) "rjmp 12f\n"                                         \
+    "10:\t" INPUT "breq 20b\n\t" rows "11:\t" INPUT "breq 21b\n\t" rows                            \
+    "12:\t" OR_SKIP(n, rows) "\n13:\t" OR_SKIP(n, rows) "\n14:\t" OR_SKIP(n, rows)                 \
+    "\n15:\t" OR_SKIP(n, rows) "\n16:\t" OR_SKIP(n, rows)                                          \
+    "\n17:\t" INPUT "breq 27f\n\t" rows                                                            \
+    "18:\tpop r0\n\tdec r0\n\tbreq 7f\n\tpush r0\n\trjmp 10b\n27:\t" SKIP(n) "rjmp 18b\n"          \
     /* The sums go back to where they came from. */                                                \
-    "7:\t" FLASH_DONE "pop r29\n\tpop r28\n\t"                                                     \
+    "7:\tpop r29\n\tpop r28\n\t"                                                     \
     ".irp n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25\n\t"                  \
     ".if \\n < 2 + 3 * " #n "\n\tstd Y+\\n-2, r\\n\n\t.endif\n\t.endr\n\t"                         \
-    "clr r1\n\t"                                                                                   \
+    "clr r1\n\t" FLASH_DONE                                                                        \
     ".irp n, 29,28,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2\n\tpop r\\n\n\t.endr\n\t"               \
     "ret"
 #else
@@ -118,7 +121,7 @@ static void dot_rows(sum24 *sums, const int8_t *input, uint16_t count, flash_int
 }
 #endif
 
-/* Adds to one sum the products of `count` inputs, 1 to 1020, with their weights: `dot_rows`. */
+/* Adds to one sum the products of `count` inputs, 1 to 2040, with their weights: `dot_rows`. */
 #ifndef PORTABLE_KERNELS
 static __attribute__((naked, noinline)) void dot_1(sum24 *sums, const int8_t *input, uint16_t count,
                                                    flash_int8 weights)
@@ -132,7 +135,7 @@ static void dot_1(sum24 *sums, const int8_t *input, uint16_t count, flash_int8 w
 }
 #endif
 
-/* Adds to four sums the products of `count` inputs, 1 to 1020, with their weights: `dot_rows`. */
+/* Adds to four sums the products of `count` inputs, 1 to 2040, with their weights: `dot_rows`. */
 #ifndef PORTABLE_KERNELS
 static __attribute__((naked, noinline)) void dot_4(sum24 *sums, const int8_t *input, uint16_t count,
                                                    flash_int8 weights)
@@ -147,112 +150,126 @@ static void dot_4(sum24 *sums, const int8_t *input, uint16_t count, flash_int8 w
 }
 #endif
 
-/* The product of two unsigned numbers, divided by 2^31; halves are rounded up, or down if `down`
- * is 1. a comes in r25:r22, b in r21:r18, down in r16; the result leaves in r25:r22.
- *
- * Long multiplication in base 256, a column at a time from the right: column k adds up the
- * products of all pairs of digits a_i * b_j with i + j = k. A product of two digits has two
- * digits, which go to columns k and k + 1, and the carry goes to column k + 2: three registers
- * are enough for the column in work, and they take turns. mul leaves its result in r1:r0.
- * What the three lowest columns hold does not leave the function, but their carries count.
- * Fifteen pairs take 2 + 3 cycles, the last one 4, what is around them 22, to call the function
- * and to return 8: 109 cycles. */
-#ifndef PORTABLE_KERNELS
-#define PAIR(a, b, low, middle, high)                                                              \
-    "mul " a ", " b "\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r31\n\t"
-static __attribute__((naked, noinline)) uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
-{
-    __asm__ volatile(
-        /* The half, 2^30, or one less to round down: 00 00 00 40 or ff ff ff 3f, lowest first.
-         * The third byte gets its ff after column 0, whose carry it would not hold otherwise. */
-        "clr r26\n\t"
-        "sub r26, r16\n\t"
-        "mov r27, r26\n\t"
-        "clr r30\n\t"
-        "clr r31\n\t"
-        PAIR("r22", "r18", "r26", "r27", "r30") /* column 0, in r26 */
-        "sub r30, r16\n\t"
-        "ldi r26, 0x40\n\t" /* the fourth byte of the half */
-        "sbc r26, r31\n\t"
-        PAIR("r22", "r19", "r27", "r30", "r26") /* column 1, in r27 */
-        PAIR("r23", "r18", "r27", "r30", "r26")
-        "clr r27\n\t"
-        PAIR("r22", "r20", "r30", "r26", "r27") /* column 2, in r30 */
-        PAIR("r23", "r19", "r30", "r26", "r27")
-        PAIR("r24", "r18", "r30", "r26", "r27")
-        "clr r30\n\t"
-        PAIR("r22", "r21", "r26", "r27", "r30") /* column 3, in r26; it stays */
-        PAIR("r23", "r20", "r26", "r27", "r30")
-        PAIR("r24", "r19", "r26", "r27", "r30")
-        PAIR("r25", "r18", "r26", "r27", "r30")
-        "clr r22\n\t" /* the lowest digit of a is no longer needed */
-        PAIR("r23", "r21", "r27", "r30", "r22") /* column 4, in r27 */
-        PAIR("r24", "r20", "r27", "r30", "r22")
-        PAIR("r25", "r19", "r27", "r30", "r22")
-        "clr r18\n\t"
-        PAIR("r24", "r21", "r30", "r22", "r18") /* column 5, in r30 */
-        PAIR("r25", "r20", "r30", "r22", "r18")
-        "mul r25, r21\n\t" /* column 6, in r22; column 7 is r18 */
-        "add r22, r0\n\t"
-        "adc r18, r1\n\t"
-        /* Dividing by 2^31 is dropping four bytes and doubling. */
-        "lsl r26\n\t"
-        "rol r27\n\t"
-        "rol r30\n\t"
-        "rol r22\n\t"
-        "rol r18\n\t"
-        "mov r25, r18\n\t"
-        "mov r24, r22\n\t"
-        "mov r23, r30\n\t"
-        "mov r22, r27\n\t"
-        "clr r1\n\t" /* the compiler expects 0 there */
-        "ret");
-}
-#else
-static uint32_t product_31(uint32_t a, uint32_t b, uint8_t down)
-{
-    return (uint32_t)(((uint64_t)a * b + ((uint32_t)1 << 30) - down) >> 31);
-}
-#endif
-
-/* From the scale of an accumulator to the scale of an output, without 64-bit numbers.
- *
- * The real factor between the two is multiplier / 2^31 / 2^shift. The interpreter rounds twice:
- * after the division by 2^31 (halves go up) and after the division by 2^shift (halves go away
- * from zero). On amounts that is: round the first time, halves down if the number is negative;
- * shift by shift - 1 bits, add 1, shift by the last bit; put the sign back. */
-static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
-{
-    const uint8_t negative = sum < 0;
-    const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
-    uint32_t amount = product_31(from, multiplier, negative);
-
-    if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
-        uint16_t small = amount;
-        if (shift > 16)
-            return 0;
-        if (shift > 8) {
-            small >>= 8;
-            shift -= 8;
-        }
-        small >>= (uint8_t)(shift - 1);
-        amount = (small + 1UL) >> 1;
-    } else {
-        amount = ((amount >> (uint8_t)(shift - 1)) + 1) >> 1;
-    }
-    return negative ? -amount : amount;
-}
-
 /* The signed number that a sum modulo 2^24 stands for. */
 static inline int32_t signed24(sum24 sum)
 {
     return (__int24)sum;
 }
 
-/* The sum of the inputs, made unsigned: u = input + 128. Four at a time: 2 to load one, 1 to make
- * it unsigned, 3 to add it, and 4 for the round: 7 cycles an input. */
+/* From sums of 24 bits to outputs: adds the bias, scales, rounds, adds the zero point, clamps.
+ *
+ * Numbers are as `requantise` gives them: the amount of the sum times the multiplier, plus 2^30
+ * (less 1 if the sum is negative), divided by 2^(31 + shift) and rounded to the nearest. `low`,
+ * `high` and `zero`, the zero point, are 128 too large, as 0 to 255. If zero is low, as behind a
+ * ReLU, a negative sum gives low and needs no multiplication.
+ *
+ * The amount has three digits in base 256, the multiplier four. Column k of their long
+ * multiplication adds up the products of digits i and j with i + j = k; each product has two
+ * digits, which go to columns k and k + 1, and the carry goes to k + 2. Columns 0 to 2 only
+ * matter for what they carry. Dividing is leaving out more bytes, as many as `place`, and then
+ * shifting by 1 to 8 bits: mul by 2^(8 - bits) does this at once for any number of bits, and the
+ * bit below, by which is rounded, is the highest of r0.
+ *
+ * Registers:
+ *   r4:r2    sum, then its amount            r9       0
+ *   r8:r5    multiplier                      r19      0, or 255 for a negative sum
+ *   r25:r22  columns, which take turns       r21:r20  channels left
+ *   r14, r16, r18  zero, high, low           X, Y, Z  next sum, output, record
+ *
+ * Cycles of an output: 141 if one byte is left out, as for most scales, 146 for none, 6 more for
+ * each further one; 17 more for a negative sum, or 36 in all if it is cut. Nothing else depends
+ * on the sum. To call the function and to return takes 70. */
 #ifndef PORTABLE_KERNELS
-#define ONE_INPUT "ld r18, X+\n\tsubi r18, 0x80\n\tadd r22, r18\n\tadc r23, r1\n\tadc r24, r1\n\t"
+#define DIGITS(a, b, low, middle, high)                                                            \
+    "mul " a ", " b "\n\tadd " low ", r0\n\tadc " middle ", r1\n\tadc " high ", r9\n\t"
+static __attribute__((naked, noinline)) void scale_24(
+    const sum24 *sums, int8_t *output, uint16_t count, uint8_t low, uint8_t high, uint8_t zero,
+    flash_int8 records)
+{
+    __asm__ volatile(
+        ".irp n, 2,3,4,5,6,7,8,9,28,29\n\tpush r\\n\n\t.endr\n\t"
+        "movw r26, r24\n\t"
+        "movw r28, r22\n\t" SEVENTH_TO_Z
+        "clr r9\n\t"
+        "rjmp 1f\n"
+        /* A negative sum: cut, or its amount. */
+        "6:\tcp r18, r14\n\tbrne 7f\n\tmov r25, r18\n\t" SKIP(6) "rjmp 10f\n"
+        "7:\tcom r19\n\tcom r4\n\tcom r3\n\tneg r2\n\tsbc r3, r19\n\tsbc r4, r19\n\trjmp 2f\n"
+        /* Its output: the zero point less the amount, or 0. */
+        "8:\tmov r0, r14\n\tsub r0, r25\n\tbrcc .+2\n\tclr r0\n\tmov r25, r0\n\trjmp 9f\n"
+        "1:\tclr r19\n\t"
+        "ld r2, X+\n\tld r3, X+\n\tld r4, X+\n\t"
+        LOAD("r0") "add r2, r0\n\t" LOAD("r0") "adc r3, r0\n\t" LOAD("r0") "adc r4, r0\n\t"
+        "brmi 6b\n"
+        "2:\t" LOAD("r5") LOAD("r6") LOAD("r7") LOAD("r8")
+        /* What is added before, 00 00 00 40 or ff ff ff 3f from the lowest byte on: the third gets
+         * its ff after column 0, whose carry it would not hold otherwise. */
+        "mov r22, r19\n\tmov r23, r19\n\tclr r24\n\t"
+        DIGITS("r2", "r5", "r22", "r23", "r24") /* column 0, in r22 */
+        "ldi r25, 0x40\n\tadd r24, r19\n\tadc r25, r19\n\t"
+        DIGITS("r2", "r6", "r23", "r24", "r25") /* column 1, in r23 */
+        DIGITS("r3", "r5", "r23", "r24", "r25")
+        "clr r22\n\t"
+        DIGITS("r2", "r7", "r24", "r25", "r22") /* column 2, in r24 */
+        DIGITS("r3", "r6", "r24", "r25", "r22")
+        DIGITS("r4", "r5", "r24", "r25", "r22")
+        "clr r23\n\t"
+        DIGITS("r2", "r8", "r25", "r22", "r23") /* column 3, in r25; it stays, and so do the next */
+        DIGITS("r3", "r7", "r25", "r22", "r23")
+        DIGITS("r4", "r6", "r25", "r22", "r23")
+        "clr r24\n\t"
+        DIGITS("r3", "r8", "r22", "r23", "r24") /* column 4, in r22 */
+        DIGITS("r4", "r7", "r22", "r23", "r24")
+        "mul r4, r8\n\tadd r23, r0\n\tadc r24, r1\n\t" /* columns 5 and 6 */
+        /* Bytes are left out until r22 is the lowest that is needed. */
+        LOAD("r2")
+        "dec r2\n\tbreq 4f\n\tbrpl 3f\n\t"
+        "or r24, r23\n\tmov r23, r22\n\tmov r22, r25\n\trjmp 4f\n"
+        "3:\tmov r22, r23\n\tmov r23, r24\n\tclr r24\n\tdec r2\n\tbrne 3b\n"
+        "4:\t" LOAD("r2")
+        "mul r22, r2\n\tmov r3, r0\n\tmov r25, r1\n\t"
+        "mul r23, r2\n\tor r25, r0\n\t"
+        "lsl r3\n\tadc r25, r9\n\tadc r1, r9\n\t" /* rounded; the amount is r25 */
+        "or r1, r24\n\tbreq 5f\n\tldi r25, 0xff\n" /* 255, if it is larger */
+        "5:\tsbrc r19, 0\n\trjmp 8b\n\t"
+        "add r25, r14\n\tbrcc 9f\n\tldi r25, 0xff\n"
+        "9:\tcp r25, r18\n\tbrsh .+2\n\tmov r25, r18\n\t"
+        "cp r16, r25\n\tbrsh .+2\n\tmov r25, r16\n"
+        "10:\tsubi r25, 0x80\n\tst Y+, r25\n\t"
+        "subi r20, 1\n\tsbci r21, 0\n\tbreq 11f\n\trjmp 1b\n"
+        "11:\tclr r1\n\t" FLASH_DONE
+        ".irp n, 29,28,9,8,7,6,5,4,3,2\n\tpop r\\n\n\t.endr\n\t"
+        "ret");
+}
+#else
+static void scale_24(const sum24 *sums, int8_t *output, uint16_t count, uint8_t low, uint8_t high,
+                     uint8_t zero, flash_int8 records)
+{
+    for (; count--; records += 9) {
+        uint8_t record[9];
+        for (uint8_t i = 0; i < 9; i++)
+            record[i] = (uint8_t)READ8(records + i);
+        const sum24 bias = record[0] | (uint16_t)record[1] << 8 | (sum24)record[2] << 16;
+        const int32_t sum = signed24(*sums++ + bias);
+        const uint32_t multiplier = record[3] | (uint16_t)record[4] << 8
+            | (uint32_t)record[5] << 16 | (uint32_t)record[6] << 24;
+        uint64_t amount = (uint64_t)(uint32_t)(sum < 0 ? -sum : sum) * multiplier;
+        amount = ((amount + ((uint32_t)1 << 30) - (sum < 0)) >> 24) >> 8 * record[7];
+        /* One bit more than is needed, to round by. */
+        amount = (((amount * record[8]) >> 7) + 1) >> 1;
+        if (amount > 255)
+            amount = 255;
+        const int16_t value = sum < 0 ? zero - (int16_t)amount : zero + (int16_t)amount;
+        *output++ = (int8_t)((value < low ? low : value > high ? high : value) - 128);
+    }
+}
+#endif
+
+/* The sum of the inputs, made unsigned: u = input + 128. Twelve at a time: 2 to load one, 1 to
+ * make it unsigned, 2 to add it, and 8 for the round: 5.7 cycles an input. The third byte changes
+ * once in a round at most: when the second has become smaller. */
+#ifndef PORTABLE_KERNELS
+#define ONE_INPUT "ld r18, X+\n\tsubi r18, 0x80\n\tadd r22, r18\n\tadc r23, r1\n\t"
 static __attribute__((naked, noinline)) sum24 sum_unsigned(const int8_t *input, uint16_t count)
 {
     __asm__ volatile(
@@ -261,14 +278,17 @@ static __attribute__((naked, noinline)) sum24 sum_unsigned(const int8_t *input, 
         "clr r22\n\t"
         "clr r23\n\t"
         "clr r24\n"
-        "1:\tsubi r20, 4\n\t"
+        "1:\tsubi r20, 12\n\t"
         "sbci r21, 0\n\t"
         "brlo 2f\n\t"
-        ONE_INPUT ONE_INPUT ONE_INPUT ONE_INPUT
+        "mov r25, r23\n\t"
+        ".rept 12\n\t" ONE_INPUT ".endr\n\t"
+        "cp r23, r25\n\t"
+        "adc r24, r1\n\t"
         "rjmp 1b\n"
-        "2:\tsubi r20, 0xfc\n\t" /* + 4: what is left, 0 to 3 */
+        "2:\tsubi r20, 0xf4\n\t" /* + 12: what is left, 0 to 11 */
         "breq 4f\n"
-        "3:\t" ONE_INPUT
+        "3:\t" ONE_INPUT "adc r24, r1\n\t"
         "dec r20\n\t"
         "brne 3b\n"
         "4:\tret");
@@ -299,14 +319,17 @@ static int8_t arena[MODEL_ARENA_BYTES];
  * depend on the input: it is already in the bias here. Weights are 128 too large and lie in the
  * order in which they are used: group by group, input by input. */
 
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_0_bias[4] FLASH = {
-    -13312,  21248, -18827,   1536,
-};
-
 /* weights + 128, as they are used */
 static const int8_t fully_connected_0_weights[8] FLASH = {
     127,   1, -55,  21, -23,  89, -54, -33,
+};
+
+/* for each channel: bias (3 bytes), multiplier (4), bytes to leave out, factor */
+static const int8_t fully_connected_0_records[36] FLASH = {
+       0,  -52,   -1, -122,  -68,  -11,   89,    1,    8,
+       0,   83,    0, -122,  -68,  -11,   89,    1,    8,
+     117,  -74,   -1, -122,  -68,  -11,   89,    1,    8,
+       0,    6,    0, -122,  -68,  -11,   89,    1,    8,
 };
 
 /* FULLY_CONNECTED, dense/MatMul: 1 x 2 -> 1 x 4
@@ -318,23 +341,15 @@ static void fully_connected_0_rows(const int8_t *input, flash_int8 weights, sum2
     sum24 sums[8];
 
     for (uint8_t row = 0; row < rows; row++)
-        sums[row] = (sum24)READ32(fully_connected_0_bias, channel + row) - shared;
+        sums[row] = -shared;
     {
         enum { size = INPUTS };
 
         if (rows == 4)
             dot_4(sums, input, size, weights);
     }
-    for (uint8_t row = 0; row < rows; row++, channel++) {
-        int32_t sum = signed24(sums[row]);
-        /* What a ReLU cuts need not be scaled before. */
-        if (sum <= 0) {
-            *output++ = LOW;
-            continue;
-        }
-        sum = requantise(sum, 1509276806, 6);
-        *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
-    }
+    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+             AT(fully_connected_0_records) + 9 * channel);
 }
 
 /* Group by group, the channels from one to another. */
@@ -361,15 +376,18 @@ static void fully_connected_0(const int8_t *input, int8_t *output)
     fully_connected_0_part(input, AT(fully_connected_0_weights), shared, 0, 4, output);
 }
 
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_1_bias[4] FLASH = {
-    -19, -18, 222,   0,
-};
-
 /* weights + 128, as they are used */
 static const int8_t fully_connected_1_weights[16] FLASH = {
      -83,   65,  103,  -63,   78,   30,  -26,  111,  -67,  -88,   42,    1,   20, -113,  -61,
      -50,
+};
+
+/* for each channel: bias (3 bytes), multiplier (4), bytes to leave out, factor */
+static const int8_t fully_connected_1_records[36] FLASH = {
+     -19,   -1,   -1,  118, -108,  -66,   74,    1,    8,
+     -18,   -1,   -1,  118, -108,  -66,   74,    1,    8,
+     -34,    0,    0,  118, -108,  -66,   74,    1,    8,
+       0,    0,    0,  118, -108,  -66,   74,    1,    8,
 };
 
 /* FULLY_CONNECTED, dense_1/MatMul: 1 x 4 -> 1 x 4
@@ -381,23 +399,15 @@ static void fully_connected_1_rows(const int8_t *input, flash_int8 weights, sum2
     sum24 sums[8];
 
     for (uint8_t row = 0; row < rows; row++)
-        sums[row] = (sum24)READ32(fully_connected_1_bias, channel + row) - shared;
+        sums[row] = -shared;
     {
         enum { size = INPUTS };
 
         if (rows == 4)
             dot_4(sums, input, size, weights);
     }
-    for (uint8_t row = 0; row < rows; row++, channel++) {
-        int32_t sum = signed24(sums[row]);
-        /* What a ReLU cuts need not be scaled before. */
-        if (sum <= 0) {
-            *output++ = LOW;
-            continue;
-        }
-        sum = requantise(sum, 1254003830, 6);
-        *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
-    }
+    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+             AT(fully_connected_1_records) + 9 * channel);
 }
 
 /* Group by group, the channels from one to another. */
@@ -424,14 +434,14 @@ static void fully_connected_1(const int8_t *input, int8_t *output)
     fully_connected_1_part(input, AT(fully_connected_1_weights), shared, 0, 4, output);
 }
 
-/* bias, less all weights times the zero point + 128 */
-static const int32_t fully_connected_2_bias[1] FLASH = {
-    -68,
-};
-
 /* weights + 128, as they are used */
 static const int8_t fully_connected_2_weights[4] FLASH = {
      -96,  -98,    1, -121,
+};
+
+/* for each channel: bias (3 bytes), multiplier (4), bytes to leave out, factor */
+static const int8_t fully_connected_2_records[9] FLASH = {
+    -68,  -1,  -1, -54,  10,  25, 113,   1,   4,
 };
 
 /* FULLY_CONNECTED, dense_2/MatMul: 1 x 4 -> 1 x 1
@@ -443,18 +453,15 @@ static void fully_connected_2_rows(const int8_t *input, flash_int8 weights, sum2
     sum24 sums[8];
 
     for (uint8_t row = 0; row < rows; row++)
-        sums[row] = (sum24)READ32(fully_connected_2_bias, channel + row) - shared;
+        sums[row] = -shared;
     {
         enum { size = INPUTS };
 
         if (rows == 1)
             dot_1(sums, input, size, weights);
     }
-    for (uint8_t row = 0; row < rows; row++, channel++) {
-        int32_t sum = signed24(sums[row]);
-        sum = requantise(sum, 1897466570, 7);
-        *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
-    }
+    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+             AT(fully_connected_2_records) + 9 * channel);
 }
 
 /* Group by group, the channels from one to another. */

@@ -36,7 +36,7 @@ NOWHERE = {
 # What cannot be: those layers always get a kernel of the chip's own.
 NEVER = {
     PORTABLE: NOWHERE,
-    AVR: NOWHERE,
+    AVR: NOWHERE | {("avr/kernels/conv_2d_blocks.c", "DILATED", True)},
     CORTEX_M4: NOWHERE
     | {
         ("kernels/conv_2d.c", "GROUPED", False),

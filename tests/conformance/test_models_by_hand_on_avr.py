@@ -16,7 +16,11 @@ def test_an_avr_agrees_with_the_interpreter(add, dtype, tmp_path):
     assert_equal_on(simavr, prepared(add, dtype), tmp_path)
 
 
-TWINS = (models_by_hand.fused_poolings, models_by_hand.sums_beyond_24_bits)
+TWINS = (
+    models_by_hand.fused_poolings,
+    models_by_hand.blocks_of_outputs,
+    models_by_hand.sums_beyond_24_bits,
+)
 
 
 @pytest.mark.parametrize("add", TWINS)

@@ -152,6 +152,25 @@ def filters_two_in_a_halfword(m):
     conv(m, y, pruned, (2, 1), bias=[5, 2**30, 0, -9, -(2**30), 77])
 
 
+def blocks_of_outputs(m):
+    """Images, and channels of images, of which an AVR computes 2 x 2 outputs at a time."""
+    x, y = m.input((1, 7, 6, 1)), m.input((1, 5, 6, 3))
+    for padding in ("SAME", "VALID"):
+        for kernel in ((3, 3), (2, 2), (1, 4), (4, 2)):
+            conv(m, x, 3, kernel, padding=padding, alike=kernel == (2, 2))
+        pool(m, conv(m, x, 4, (3, 3), padding=padding, activation="RELU"), (2, 2))
+        depthwise(m, y, (3, 3), padding=padding)
+        pool(m, depthwise(m, y, (2, 2), 2, padding=padding), (2, 2))
+    # Weights whose products are not added, or not multiplied; filters without a positive one.
+    odd = [[0] * 4, [1] * 4, [-1, 0, 0, 1], [-128] * 4, [127, -128, 1, 2], [-1, 2, -2, 127]]
+    conv(m, x, np.reshape(odd, (6, 2, 2, 1)), (2, 2))
+    pool(m, conv(m, x, np.reshape(odd, (6, 2, 2, 1)), (2, 2), alike=True), (2, 2))
+    # A single row or column of outputs is no block, nor is a window of pooling that is cut.
+    conv(m, x, 2, (7, 2))
+    conv(m, x, 2, (2, 6))
+    pool(m, conv(m, x, 2, (3, 2)), (2, 2), "SAME")
+
+
 def weights_by_table(m):
     """More weights than an Uno takes as instructions, and rows longer than a loop counts."""
     x = m.input((1, 5, 5, 16))
@@ -162,8 +181,8 @@ def weights_by_table(m):
     pool(m, conv(m, x, 31, (3, 3)), (2, 2), activation="RELU")
     pool(m, conv(m, x, 31, (3, 3), padding="SAME"), (3, 3), "SAME")
     conv(m, x, m.rng.integers(-1, 2, (31, 2, 2, 16)), (2, 2), bias=[0] * 31, factor=1.7)
-    long = m.input((1, 1021))
-    dense(m, long, m.rng.integers(-9, 10, (3, 1021)), activation="RELU")
+    long = m.input((1, 2041))
+    dense(m, long, m.rng.integers(-9, 10, (3, 2041)), activation="RELU")
 
 
 def factors_above_one(m):
@@ -246,7 +265,7 @@ def floats(m):
 
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, filters_of_every_size,
-    long_depthwise_convolutions, sums_beyond_32_bits, sums_beyond_24_bits,
+    long_depthwise_convolutions, blocks_of_outputs, sums_beyond_32_bits, sums_beyond_24_bits,
     filters_two_in_a_halfword, weights_by_table, factors_above_one, sums_finer_than_32_bits,
     repeated_operands, moved_numbers,
 )  # fmt: skip

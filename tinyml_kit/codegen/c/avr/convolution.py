@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from tinyml_kit.codegen.c.avr import blocks, scaling
 from tinyml_kit.codegen.c.avr.dense import LARGEST_ARRAY, groups, name, parts, unsigned
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.lowering.ranges import sums_fit
@@ -43,14 +44,13 @@ def as_convolution(layer: AnyLayer) -> AnyLayer | None:
         layer = _spread(layer)
     elif layer.kernel not in ("conv_2d", "conv_2d_max_pool_2d"):
         return None
-    filters = _filters(layer)
-    # A pooling compares sums before the bias is added. That is right only if no sum wraps with it.
-    if layer.sizes.get("GROUPED") or layer.sizes["WRAPS"]:
+    filters, bias = _filters(layer), layer.constants["bias"].values
+    if layer.sizes.get("GROUPED") or filters.shape[1] > LARGEST_ARRAY:
         return None
-    if filters.shape[1] > LARGEST_ARRAY:
-        return None
+    # A pooling compares sums before the bias is added: they have to fit without it, too.
     fits = sums_fit(filters, np.zeros(len(filters)), 24, low=0, high=255)
-    if not fits:
+    # common/scale_24.c takes sums of 24 bits, and only scales that shift to the right.
+    if not (fits and sums_fit(filters, bias, 24) and layer.scalings["output"].always_right):
         return None
     if layer.sizes.get("SPARSE"):
         window = filters.shape[1]
@@ -91,7 +91,7 @@ def _spread(layer):
     return replace(layer, kernel="conv_2d", sizes=sizes, constants=constants)
 
 
-def adapt(layer: CLayer, in_code: bool) -> CLayer:
+def adapt(layer: CLayer, in_code: bool, in_blocks: bool = False) -> CLayer:
     """Return a convolution as an AVR computes it, or the layer itself if nothing is gained."""
     convolution = as_convolution(layer)
     if convolution is None or convolution.sizes.get("SPARSE") and not in_code:
@@ -101,7 +101,9 @@ def adapt(layer: CLayer, in_code: bool) -> CLayer:
     sizes, constants = dict(layer.sizes), dict(layer.constants)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]
-    sizes["RELU"] = int(sizes["LOW"] == sizes["OUTPUT_OFFSET"])
+    constants = scaling.with_records(constants, layer.scalings["output"])
+    if in_blocks:
+        return blocks.adapt(replace(layer, constants=constants))
     sizes["IN_CODE"] = int(in_code)
     if in_code:
         sizes["COPIED"] = int(sizes["PADDED"] or sizes["DILATED"])
@@ -109,7 +111,7 @@ def adapt(layer: CLayer, in_code: bool) -> CLayer:
         assembly, dots = _sums(filters, sizes, bool(sizes.get("POOL_HEIGHT"))), ""
     else:
         sizes["COPIED"] = int(not sizes["CONTIGUOUS"])
-        constants |= raised
+        constants |= {key: table for key, table in raised.items() if key != "bias"}
         assembly, dots = "", _dots(layer, len(filters), filters.shape[1])
     substitutions = layer.substitutions | {"assembly": assembly, "dots": dots}
     pooled = "POOL_HEIGHT" in sizes

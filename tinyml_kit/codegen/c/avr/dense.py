@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from tinyml_kit.codegen.c.avr import scaling
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.lowering.ranges import sums_fit
 from tinyml_kit.ops.layer import Constant
@@ -18,8 +19,8 @@ from tinyml_kit.ops.layer import Constant
 # Registers hold eight sums of three bytes; the rows that remain are taken in smaller groups.
 GROUPS = (8, 4, 2, 1)
 NAMES = dict(zip(GROUPS, ("EIGHTS", "FOURS", "TWOS", "ONES"), strict=True))
-# The most inputs of a loop: it counts rounds of four inputs in one byte.
-LONGEST = 4 * 255
+# The most inputs of a loop: it counts rounds of eight inputs in one byte.
+LONGEST = 8 * 255
 # The most inputs whose sum always fits into 24 bits.
 ALWAYS_SAFE = 256
 # avr-gcc accepts no larger array, in bytes.
@@ -30,13 +31,16 @@ def adapt(layer: CLayer) -> CLayer:
     """Return a fully connected layer as an AVR computes it."""
     weights, bias = layer.constants["weights"].values, layer.constants["bias"].values
     channels, inputs = weights.shape
-    wide = not sums_fit(weights, bias, 24)
+    # common/scale_24.c takes sums of 24 bits, and only scales that shift to the right.
+    wide = not (sums_fit(weights, bias, 24) and layer.scalings["output"].always_right)
+    constants = layer.constants | unsigned(weights, bias)
+    if not wide:
+        constants = scaling.with_records(constants, layer.scalings["output"])
     sizes = layer.sizes | {
         "WIDE": int(wide),
         "LONG": int(inputs > LONGEST and not wide),
         "CHUNK": ALWAYS_SAFE if wide else LONGEST,
         "LARGEST_GROUP": groups(channels, inputs)[0],
-        "RELU": int(layer.sizes["LOW"] == layer.sizes["OUTPUT_OFFSET"]),
         **{flag: int(size in groups(channels, inputs)) for size, flag in NAMES.items()},
     }
     calls = [
@@ -48,8 +52,9 @@ def adapt(layer: CLayer) -> CLayer:
         layer,
         kernel="fully_connected_24_bits",
         sizes=sizes,
-        constants=layer.constants | unsigned(weights, bias),
-        substitutions=layer.substitutions | {"parts": "\n    ".join(calls)},
+        constants=constants,
+        substitutions=layer.substitutions
+        | {"parts": "\n    ".join(calls), "bias" if not wide else "records": ""},
     )
 
 

@@ -19,16 +19,16 @@ static void $function(const int8_t *input, int8_t *output)
 
         int32_t sum = 0;
         for (index_t i = 0; i < DEPTH; i++) {
-            const int32_t exponential = READ32($exponentials, largest - input[i]);
-            sum += (exponential >> 12) + ((exponential >> 11) & 1);
+            const uint32_t exponential = READ32($exponentials, largest - input[i]);
+            sum += (exponential + 2048) >> 12; /* rounded */
         }
 
         int8_t exponent;
         const int32_t scale = reciprocal(sum, &exponent);
         for (index_t i = 0; i < DEPTH; i++) {
             const int32_t exponential = READ32($exponentials, largest - input[i]);
-            const int32_t share = requantise(exponential, scale, exponent);
-            output[i] = clamp(share - 128, -128, 127);
+            const int16_t parts = share(exponential, scale, exponent);
+            output[i] = parts < 256 ? parts - 128 : 127;
         }
         input += DEPTH;
         output += DEPTH;

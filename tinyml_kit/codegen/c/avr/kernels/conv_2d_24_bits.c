@@ -81,22 +81,14 @@ static void $function(const int8_t *input, int8_t *output)
 #endif
 #include "common/sums.c"
 #endif
-            for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
 #if POOLED && !IN_CODE
-                int32_t sum = signed24(largest[channel]) + READ32($bias, channel);
+            scale_24(largest, output, OUT_CHANNELS, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+                     AT($records));
 #else
-                int32_t sum = signed24(sums[channel]) + READ32($bias, channel);
+            scale_24(sums, output, OUT_CHANNELS, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+                     AT($records));
 #endif
-#if RELU
-                /* What a ReLU cuts need not be scaled before. */
-                if (sum <= 0) {
-                    *output++ = LOW;
-                    continue;
-                }
-#endif
-                sum = $requantise(sum, $multiplier, $shift);
-                *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
-            }
+            output += OUT_CHANNELS;
         }
     }
 }

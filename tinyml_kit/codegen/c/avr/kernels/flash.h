@@ -14,10 +14,11 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
-/* For the assembly: the fourth argument of a function, a flash_int8 in r19:r18, goes to Z, and
- * the byte at Z comes to r0. */
-#define FLASH_TO_Z "movw r30, r18\n\t"
-#define LOAD_R0 "lpm r0, Z+\n\t" /* 3 cycles */
+/* For the assembly: a flash_int8 goes to Z, the fourth argument of a function from r19:r18, the
+ * seventh from r13:r12; and the byte at Z comes to a register. */
+#define FOURTH_TO_Z "movw r30, r18\n\t"
+#define SEVENTH_TO_Z "movw r30, r12\n\t"
+#define LOAD(register) "lpm " register ", Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""
 

@@ -30,7 +30,7 @@ static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shar
 #else
 
     for (uint8_t row = 0; row < rows; row++)
-        sums[row] = (sum24)READ32($bias, channel + row) - shared;
+        sums[row] = -shared;
 #if LONG
     /* A loop of the assembly's counts no more than CHUNK inputs. */
     for (index_t first = 0; first < INPUTS; first += CHUNK) {
@@ -67,22 +67,15 @@ static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shar
         weights += size * rows;
 #endif
     }
-    for (uint8_t row = 0; row < rows; row++, channel++) {
 #if WIDE
-        int32_t sum = totals[row];
-#else
-        int32_t sum = signed24(sums[row]);
-#endif
-#if RELU
-        /* What a ReLU cuts need not be scaled before. */
-        if (sum <= 0) {
-            *output++ = LOW;
-            continue;
-        }
-#endif
-        sum = $requantise(sum, $multiplier, $shift);
+    for (uint8_t row = 0; row < rows; row++, channel++) {
+        const int32_t sum = $requantise((int32_t)totals[row], $multiplier, $shift);
         *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
     }
+#else
+    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
+             AT($records) + 9 * channel);
+#endif
 }
 
 /* Group by group, the channels from one to another. */

@@ -1,4 +1,4 @@
-/* Adds to two sums the products of `count` inputs, 1 to 1020, with their weights: `dot_rows`. */
+/* Adds to two sums the products of `count` inputs, 1 to 2040, with their weights: `dot_rows`. */
 #ifndef PORTABLE_KERNELS
 static __attribute__((naked, noinline)) void dot_2(sum24 *sums, const int8_t *input, uint16_t count,
                                                    flash_int8 weights)

@@ -13,11 +13,11 @@
     "add r" #low ", r26\n\tadc r" #middle ", r28\n\tadc r" #high ", r28\n\t"
 #define MINUS_1(low, middle, high)                                                                 \
     "sub r" #low ", r26\n\tsbc r" #middle ", r28\n\tsbc r" #high ", r28\n\t"
-/* Keeps a sum at Y, or keeps it if it is larger than the one that is there. */
+/* Keeps a sum at Y, or keeps it unless the one that is there is larger. */
 #define STORE(first, second, third, low, middle, high)                                             \
     "std Y+" #first ", r" #low "\n\tstd Y+" #second ", r" #middle "\n\tstd Y+" #third ", r" #high  \
     "\n\t"
 #define STORE_LARGER(first, second, third, low, middle, high)                                      \
-    "ldd r26, Y+" #first "\n\tldd r27, Y+" #second "\n\tldd r30, Y+" #third "\n\tcp r26, r" #low   \
-    "\n\tcpc r27, r" #middle "\n\tcpc r30, r" #high "\n\tbrge 2f\n\t"                              \
+    "ldd r26, Y+" #first "\n\tldd r27, Y+" #second "\n\tldd r30, Y+" #third "\n\tcp r" #low        \
+    ", r26\n\tcpc r" #middle ", r27\n\tcpc r" #high ", r30\n\tbrlt 2f\n\t"                         \
     STORE(first, second, third, low, middle, high) "2:\t"

@@ -10,18 +10,13 @@ static int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
     const uint32_t from = negative ? -(uint32_t)sum : (uint32_t)sum;
     uint32_t amount = product_31(from, multiplier, negative);
 
-    if (!(amount >> 16)) { /* the usual case: 16 bits are shifted in half the time */
-        uint16_t small = amount;
-        if (shift > 16)
-            return 0;
-        if (shift > 8) {
-            small >>= 8;
-            shift -= 8;
-        }
-        small >>= (uint8_t)(shift - 1);
-        amount = (small + 1UL) >> 1;
-    } else {
-        amount = ((amount >> (uint8_t)(shift - 1)) + 1) >> 1;
+    while (shift > 8) { /* eight bits are a byte, which is quickly left out */
+        amount >>= 8;
+        shift -= 8;
     }
+    if (!(amount >> 16)) /* the usual case: 16 bits are shifted in half the time */
+        amount = (((uint16_t)amount >> (uint8_t)(shift - 1)) + 1UL) >> 1;
+    else
+        amount = ((amount >> (uint8_t)(shift - 1)) + 1) >> 1;
     return negative ? -amount : amount;
 }

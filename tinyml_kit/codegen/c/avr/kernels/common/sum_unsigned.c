@@ -1,7 +1,8 @@
-/* The sum of the inputs, made unsigned: u = input + 128. Four at a time: 2 to load one, 1 to make
- * it unsigned, 3 to add it, and 4 for the round: 7 cycles an input. */
+/* The sum of the inputs, made unsigned: u = input + 128. Twelve at a time: 2 to load one, 1 to
+ * make it unsigned, 2 to add it, and 8 for the round: 5.7 cycles an input. The third byte changes
+ * once in a round at most: when the second has become smaller. */
 #ifndef PORTABLE_KERNELS
-#define ONE_INPUT "ld r18, X+\n\tsubi r18, 0x80\n\tadd r22, r18\n\tadc r23, r1\n\tadc r24, r1\n\t"
+#define ONE_INPUT "ld r18, X+\n\tsubi r18, 0x80\n\tadd r22, r18\n\tadc r23, r1\n\t"
 static __attribute__((naked, noinline)) sum24 sum_unsigned(const int8_t *input, uint16_t count)
 {
     __asm__ volatile(
@@ -10,14 +11,17 @@ static __attribute__((naked, noinline)) sum24 sum_unsigned(const int8_t *input, 
         "clr r22\n\t"
         "clr r23\n\t"
         "clr r24\n"
-        "1:\tsubi r20, 4\n\t"
+        "1:\tsubi r20, 12\n\t"
         "sbci r21, 0\n\t"
         "brlo 2f\n\t"
-        ONE_INPUT ONE_INPUT ONE_INPUT ONE_INPUT
+        "mov r25, r23\n\t"
+        ".rept 12\n\t" ONE_INPUT ".endr\n\t"
+        "cp r23, r25\n\t"
+        "adc r24, r1\n\t"
         "rjmp 1b\n"
-        "2:\tsubi r20, 0xfc\n\t" /* + 4: what is left, 0 to 3 */
+        "2:\tsubi r20, 0xf4\n\t" /* + 12: what is left, 0 to 11 */
         "breq 4f\n"
-        "3:\t" ONE_INPUT
+        "3:\t" ONE_INPUT "adc r24, r1\n\t"
         "dec r20\n\t"
         "brne 3b\n"
         "4:\tret");
