@@ -5,7 +5,7 @@
  * filter, the bias, and three numbers that lead from its sum to the output. The zero point's share
  * of a sum, -zero point * sum(weight), is already in the bias. */
 
-#include "common/unpack_window.c"
+#include "common/unpack_windows.c"
 
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
@@ -18,14 +18,12 @@ static void $function(const int8_t *input, int8_t *output)
 #endif
 
     for (index_t place = 0; place < PLACES; place += 2) {
-        for (index_t which = 0; which < 2; which++) {
-            ${function}_unpack(input, y, x, pairs + which);
-            /* If their number is odd, the last place is computed twice. */
-            if (place + which < PLACES - 1 && ++x == OUT_WIDTH) {
-                x = 0;
-                y++;
-            }
-        }
+        /* If their number is odd, the last place is computed twice. */
+        const index_t more = place < PLACES - 1, other_row = x + more == OUT_WIDTH;
+        const index_t other_y = y + other_row, other_x = other_row ? 0 : x + more;
+        ${function}_unpack(input, y, x, other_y, other_x, pairs);
+        x = other_x + 1 < OUT_WIDTH ? other_x + 1 : 0;
+        y = x ? other_y : other_y + 1;
         const index_t made = place < PLACES - 1 ? 2 * OUT_CHANNELS : OUT_CHANNELS;
 #if SPARE_FILTERS
         convolve_2_by_4(pairs, $blocks, outputs[0], outputs[1], WORDS, $blocks + BLOCKS_SIZE);

@@ -4,7 +4,7 @@
  * their outputs the largest are kept, so that the image between the two operators needs no
  * memory. */
 
-#include "common/unpack_window.c"
+#include "common/unpack_windows.c"
 
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
@@ -26,8 +26,7 @@ static void $function(const int8_t *input, int8_t *output)
             for (index_t y = top; y < bottom; y++)
                 for (index_t x = left; x < right; x += 2) {
                     /* If their number is odd, the last place is computed twice. */
-                    ${function}_unpack(input, y, x, pairs);
-                    ${function}_unpack(input, y, x + 1 < right ? x + 1 : x, pairs + 1);
+                    ${function}_unpack(input, y, x, y, x + 1 < right ? x + 1 : x, pairs);
                     convolve_2_by_4(pairs, $blocks, outputs[0], outputs[1], WORDS,
                         $blocks + BLOCKS_SIZE);
                     for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
