@@ -1,7 +1,7 @@
 """The models that are run reach every branch of every template, on each kind of chip.
 
-Chips whose record says `target = "portable"`, such as the Cortex-M0+ and RISC-V, have no templates
-of their own. The memory of a state is not written from a template: its branches are tested in
+Chips whose record says `target = "portable"`, such as RISC-V, have no templates of their own, nor
+has the Cortex-M0+. The memory of a state is not written from a template: its branches are tested in
 tests/codegen/c/test_state.py.
 """
 
@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import corpus
 from tinyml_kit.codegen.c import c99, templates
-from tinyml_kit.codegen.c.targets import AVR, CORTEX_M4, PORTABLE, TARGETS
+from tinyml_kit.codegen.c.targets import AVR, CORTEX_M0, CORTEX_M4, PORTABLE, TARGETS
 
 BOARDS = (
     corpus.INT8_ON_BOARDS,
@@ -23,6 +23,7 @@ BOARDS = (
 SEEDS = {
     PORTABLE: (corpus.INT8, corpus.INT16, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
     AVR: BOARDS,
+    CORTEX_M0: BOARDS,
     CORTEX_M4: BOARDS,
 }
 CONDITION = re.compile(r"^\s*#\s*(?:if|elif) (.*)$", re.MULTILINE)
@@ -31,19 +32,27 @@ INCLUDE = re.compile(r'^\s*#\s*include "(.+)"$', re.MULTILINE)
 # always counts in 64 bits, from where it is never shifted to the left first.
 NOWHERE = {
     ("kernels/depthwise_conv_2d.c", "CONTIGUOUS", True),
+    ("kernels/depthwise_conv_2d.c", "DIRECT", True),
     ("kernels/int16/depthwise_conv_2d.c", "a factor above 1", True),
 }
-# What cannot be: those layers always get a kernel of the chip's own.
+# What cannot be: a window of 16-bit numbers is never read where it lies, and some layers always get
+# a kernel of the chip's own.
 NEVER = {
-    PORTABLE: NOWHERE,
+    PORTABLE: NOWHERE
+    | {
+        ("kernels/conv_2d.c", "DIRECT", True),
+        ("kernels/conv_2d_max_pool_2d.c", "DIRECT", True),
+    },
     AVR: NOWHERE | {("avr/kernels/conv_2d_blocks.c", "DILATED", True)},
+    CORTEX_M0: NOWHERE,
     CORTEX_M4: NOWHERE
     | {
         ("kernels/conv_2d.c", "GROUPED", False),
         ("kernels/conv_2d_max_pool_2d.c", "GROUPED", False),
     },
 }
-UNUSED = {PORTABLE: set(), AVR: {"kernels/fully_connected.c"}, CORTEX_M4: set()}
+UNUSED = {target: set() for target in TARGETS.values()}
+UNUSED[AVR] = {"kernels/fully_connected.c"}
 
 
 def text_of(path, folders):

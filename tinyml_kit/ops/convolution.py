@@ -21,7 +21,7 @@ from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
 from tinyml_kit.ops.layer import Constant, Layer, make_layer
-from tinyml_kit.ops.loops import window_loops
+from tinyml_kit.ops.loops import block, window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
@@ -133,8 +133,9 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: a dot product of the window and each filter at every place.
 
     int8 sizes: those of `window_loops`, ZERO_POINT (what lies around the image), FILTER_SIZE,
-    CONTIGUOUS (1 where a window is one run of memory), GROUPED, GROUP_INPUTS, GROUP_OUTPUTS,
-    OUTPUT_OFFSET, LOW, HIGH, WRAPS; constants: weights (out, h, w, in), bias (out,) with the
+    CONTIGUOUS (1 where a window is one run of memory), BLOCK (channels that are brought to the
+    scale of the output together), GROUPED, GROUP_INPUTS, GROUP_OUTPUTS, OUTPUT_OFFSET, LOW, HIGH,
+    WRAPS; constants: weights (out, h, w, in), bias (out,) with the
     input's zero point folded in; scaling: output. float32: window and groups; values low, high;
     the constants.
     """
@@ -158,6 +159,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         "ZERO_POINT": -params["input_offset"],
         "FILTER_SIZE": height * width * x.shape[3],
         "CONTIGUOUS": int(whole_rows and not sizes["PADDED"] and not sizes["DILATED"]),
+        "BLOCK": block(channels),
         **groups,
     }
     constant = Constant(weights, note, width * depth)

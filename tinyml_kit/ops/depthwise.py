@@ -16,7 +16,7 @@ from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import convolution, settings
 from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
 from tinyml_kit.ops.layer import Constant, Layer, make_layer
-from tinyml_kit.ops.loops import window_loops
+from tinyml_kit.ops.loops import block, window_loops
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
@@ -26,10 +26,6 @@ from tinyml_kit.ops.tensor_checks import (
     require_weights,
 )
 from tinyml_kit.ops.weighted import float32_parts, integer_parts, weights_of
-
-# The most channels that are summed up together: they fill one or two vector registers of a
-# computer, and not too many registers of a small chip.
-LARGEST_BLOCK = 16
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -133,7 +129,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     sizes |= {
         "CONTIGUOUS": 0,
         "ZERO_POINT": -params["input_offset"],
-        "BLOCK": _block(channels, multiplier),
+        "BLOCK": block(channels, multiplier),
         "MULTIPLIED": int(multiplier > 1),
         "MULTIPLIER": multiplier,
     }
@@ -141,12 +137,6 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     by_channel = np.moveaxis(weights[0], -1, 0)
     more, parts = integer_parts(graph, operator, params, by_channel, constant)
     return make_layer(graph, operator, sizes | more, batches=x.shape[0], **parts)
-
-
-def _block(channels, multiplier):
-    """Return how many output channels are summed up together: all that belong to some inputs."""
-    sizes = [n for n in range(1, LARGEST_BLOCK + 1) if channels % n == 0 and n % multiplier == 0]
-    return max(sizes, default=multiplier)
 
 
 SPECS = (

@@ -5,6 +5,19 @@ from math import prod
 from tinyml_kit.graph.model import Tensor
 from tinyml_kit.ops.layer import ExportError
 
+# The most channels that are computed together: they fill some vector registers of a computer, and
+# not too much memory of a small chip.
+LARGEST_BLOCK = 16
+
+
+def block(channels: int, multiple: int = 1) -> int:
+    """Return how many output channels are computed together: at most LARGEST_BLOCK.
+
+    It divides the channels, and is a multiple of `multiple`, the channels that look at one input.
+    """
+    sizes = range(multiple, LARGEST_BLOCK + 1, multiple)
+    return max((n for n in sizes if channels % n == 0), default=multiple)
+
 
 def window_loops(
     x: Tensor, out: Tensor, filter_sizes: tuple, options: dict, padding: tuple

@@ -52,8 +52,9 @@ def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
             )
     arrays = {name: array_name(layer, name) for name in layer.constants}
     substitutions = {"function": layer.name, "title": _title(graph, layer), **arrays}
-    substitutions |= layer.substitutions
-    filled = templates.fill(path, layer.sizes, substitutions, target.folders)
+    substitutions |= layer.substitutions | target.copying
+    sizes = layer.sizes | {"DIRECT": layer.sizes.get("CONTIGUOUS", 0) and target.window == "int8_t"}
+    filled = templates.fill(path, sizes, substitutions, target.folders)
     explanation, code = templates.split_explanation(filled)
     declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
     return LayerText(explanation, "\n".join(declared), code)

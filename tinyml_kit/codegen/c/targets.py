@@ -6,10 +6,13 @@ from tinyml_kit.codegen.c.cortex_m import target as cortex_m
 from tinyml_kit.codegen.c.target import Target
 
 PORTABLE = Target("portable")
-AVR = Target("avr", ("avr/kernels", "kernels"), "int16_t", 2**15 - 1, fit=avr.fit)
-CORTEX_M4 = Target("cortex_m4", ("cortex_m/kernels", "kernels"), adapt=cortex_m.adapt)
+AVR = Target("avr", ("avr/kernels", "kernels"), "int16_t", 2**15 - 1, "int8_t", fit=avr.fit)
+CORTEX_M0 = Target("cortex_m0plus", window="int8_t")
+CORTEX_M4 = Target(
+    "cortex_m4", ("cortex_m/kernels", "kernels"), window="int8_t", adapt=cortex_m.adapt
+)
 #: The targets by name; the record of a core names one of them.
-TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4)}
+TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M0, CORTEX_M4)}
 
 
 def target_of(board: str | None) -> Target:

@@ -13,8 +13,8 @@
 static void $function(const int8_t *input, int8_t *output)
 {
     enum { $sizes };
-#if !CONTIGUOUS
-    int8_t window[FILTER_SIZE];
+#if !DIRECT
+    $window_type window[FILTER_SIZE];
 #endif
     int32_t largest[OUT_CHANNELS];
 

@@ -14,7 +14,7 @@
 static void $function(const int8_t *input, int8_t *output)
 {
     enum { $sizes };
-    int8_t window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
+    $window_type window[FILTER_HEIGHT * FILTER_WIDTH * IN_CHANNELS];
 
     for (index_t y = 0; y < OUT_HEIGHT; y++) {
         for (index_t x = 0; x < OUT_WIDTH; x++) {
@@ -23,29 +23,25 @@ static void $function(const int8_t *input, int8_t *output)
 #if WRAPS
                 /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
 #endif
-                $accumulator sum[BLOCK];
+                $accumulator sums[BLOCK];
                 for (index_t i = 0; i < BLOCK; i++)
-                    sum[i] = READ32($bias, first + i);
+                    sums[i] = READ32($bias, first + i);
                 for (index_t pixel = 0; pixel < FILTER_HEIGHT * FILTER_WIDTH; pixel++) {
 #if MULTIPLIED
-                    const int8_t *value = window + pixel * IN_CHANNELS + first / MULTIPLIER;
+                    const $window_type *value = window + pixel * IN_CHANNELS + first / MULTIPLIER;
 #else
-                    const int8_t *value = window + pixel * IN_CHANNELS + first;
+                    const $window_type *value = window + pixel * IN_CHANNELS + first;
 #endif
                     flash_int8 weight =
                         AT($weights) + pixel * OUT_CHANNELS + first;
                     for (index_t i = 0; i < BLOCK; i++)
 #if MULTIPLIED
-                        sum[i] += value[i / MULTIPLIER] * READ8(weight + i);
+                        sums[i] += value[i / MULTIPLIER] * READ8(weight + i);
 #else
-                        sum[i] += value[i] * READ8(weight + i);
+                        sums[i] += value[i] * READ8(weight + i);
 #endif
                 }
-                for (index_t i = 0; i < BLOCK; i++) {
-                    const index_t channel = first + i;
-                    sum[i] = $requantise(sum[i], $multiplier, $shift);
-                    output[channel] = clamp(sum[i] + OUTPUT_OFFSET, LOW, HIGH);
-                }
+                #include "common/scale_block.c"
             }
             output += OUT_CHANNELS;
         }

@@ -4,7 +4,7 @@
 $accumulator sum = READ32($bias, channel);
 #if GROUPED
 /* A filter looks at one group of the input's channels only. */
-const int8_t *pixel = window + channel / GROUP_OUTPUTS * GROUP_INPUTS;
+const $window_type *pixel = window + channel / GROUP_OUTPUTS * GROUP_INPUTS;
 for (index_t k = 0; k < FILTER_HEIGHT * FILTER_WIDTH; k++) {
     for (index_t i = 0; i < GROUP_INPUTS; i++)
         sum += pixel[i] * READ8(weight + i);

@@ -1,6 +1,7 @@
 /* Copies the window whose corner is at (top, left) into one run of numbers. What lies outside
  * the image is 0, which is stored as ZERO_POINT. */
-static void ${function}_window(const int8_t *input, index_t top, index_t left, int8_t *window)
+static void ${function}_window(const int8_t *input, index_t top, index_t left,
+                               $window_type *window)
 {
     enum { $sizes };
 
@@ -10,16 +11,16 @@ static void ${function}_window(const int8_t *input, index_t top, index_t left, i
         for (index_t column = 0; column < FILTER_WIDTH; column++) {
             const index_t x = left + column * DILATION_WIDTH;
             if (y >= 0 && y < IN_HEIGHT && x >= 0 && x < IN_WIDTH)
-                memcpy(window, input + (y * IN_WIDTH + x) * IN_CHANNELS, IN_CHANNELS);
+                $copy(window, input + (y * IN_WIDTH + x) * IN_CHANNELS, IN_CHANNELS);
             else
-                memset(window, ZERO_POINT, IN_CHANNELS);
+                $fill(window, ZERO_POINT, IN_CHANNELS);
             window += IN_CHANNELS;
         }
     }
 #else
     input += (top * IN_WIDTH + left) * IN_CHANNELS;
     for (index_t row = 0; row < FILTER_HEIGHT; row++) {
-        memcpy(window, input, FILTER_WIDTH * IN_CHANNELS);
+        $copy(window, input, FILTER_WIDTH * IN_CHANNELS);
         window += FILTER_WIDTH * IN_CHANNELS;
         input += IN_WIDTH * IN_CHANNELS;
     }
