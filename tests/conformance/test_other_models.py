@@ -57,7 +57,7 @@ def test_models_made_by_others_are_equal_to_the_bit(name, real_data, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", "add0 conv0 leaky_relu0 pad0 quantize0 strided_slice0 sub0".split()
+    "name", "add0 conv0 leaky_relu0 pad0 quantize0 strided_slice0 sub0 transpose_conv0".split()
 )
 def test_layers_of_a_network_for_speech_in_int16_are_equal_to_the_bit(name, real_data, tmp_path):
     path = real_data / "models" / "seanet_int16" / f"{name}.tflite"

@@ -64,7 +64,7 @@ def test_random_models_draw_the_same_operators_in_the_same_order():
 @pytest.mark.parametrize("dtype", [np.int8, np.int16, np.float32])
 def test_every_operator_becomes_a_layer_whose_kernel_is_there(dtype):
     seen = set()
-    for seed in random_graphs.each_first():
+    for seed in random_graphs.each_first(dtype=dtype):
         graph = read(random_graphs.make(seed, dtype).content)
         for operator in graph.operators:
             one = layer(graph, operator)

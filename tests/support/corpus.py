@@ -5,13 +5,13 @@ import numpy as np
 from tests.support import models_by_hand, random_graphs
 
 INT8 = [*range(200), *random_graphs.later(6)]
-INT16 = range(5 * len(random_graphs.INT16))
+INT16 = random_graphs.each_first(4, np.int16)
 FLOAT = [*range(40), *random_graphs.later(4)]
 NETWORKS = range(30)
 STATEFUL = range(20)
 # 48, 220 and 274 have grouped convolutions.
 INT8_ON_BOARDS = [*random_graphs.each_first(), 48, 220, 274]
-INT16_ON_BOARDS = range(len(random_graphs.INT16))
+INT16_ON_BOARDS = random_graphs.each_first(dtype=np.int16)
 FLOAT_ON_BOARDS = [1, 4, 6, 9, *random_graphs.later(1)]
 NETWORKS_ON_BOARDS = range(6)
 STATEFUL_ON_BOARDS = range(4)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
-from tests.support.random_operators import UNIFORM
+from tests.support.random_weights import UNIFORM
 
 ONE = (1, 1)
 
@@ -43,7 +43,11 @@ def _weighted(m, name, x, weights, shape, *, axis=0, bias=None, alike=False, fac
         ]
         fair = 50 * m.uniform / UNIFORM / spread
         y = m.output(shape, x.scale * 0.01 / (factor or fair), zero_point)
-    m.operator(name, [x, *constants], [y], **options)
+    # A file has the shape of the output, weights, and what they are multiplied by in this order.
+    inputs = [m.integers(shape), constants[0], x, constants[1]]
+    if name != "TRANSPOSE_CONV":
+        inputs = [x, *constants]
+    m.operator(name, inputs, [y], **options)
     return y
 
 
@@ -80,6 +84,17 @@ def depthwise(m, x, kernel, multiplier=1, stride=ONE, dilation=ONE, padding="VAL
     options = {"depthMultiplier": multiplier, **_window(stride, dilation, padding)}
     weights = (1, *kernel, channels) if weights is None else weights
     return _weighted(m, "DEPTHWISE_CONV_2D", x, weights, shape, axis=3, **options, **how)
+
+
+def transposed(m, x, filters, stride, **how):
+    """Add a TRANSPOSE_CONV of windows that lie inside the output; `filters` as for `conv`."""
+    number, height, width, _ = filters if isinstance(filters, tuple) else filters.shape
+    sizes = [
+        (n - 1) * step + window
+        for n, step, window in zip(x.shape[1:3], stride, (height, width), strict=True)
+    ]
+    options = {"strideH": stride[0], "strideW": stride[1], "padding": PADDINGS["VALID"]}
+    return _weighted(m, "TRANSPOSE_CONV", x, filters, (1, *sizes, number), **options, **how)
 
 
 def dense(m, x, units, **how):

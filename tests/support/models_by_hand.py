@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from tests.support import int16_by_hand, random_graphs
-from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool
+from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool, transposed
 
 DILATIONS = (ONE, (2, 1), (1, 2))
 # Sums that are all negative, although the outputs are not the lowest number.
@@ -263,14 +263,27 @@ def floats(m):
     m.operator("SOFTMAX", [x], [m.output(x.shape)], beta=1.0)
 
 
+def transposed_convolutions(m):
+    """Images that are spread without gaps, with gaps and overlapping, and finer than the sums."""
+    x = m.input((1, 3, 4, 2))
+    for stride, kernel in (((2, 1), (2, 3)), ((3, 2), (2, 1)), ((1, 1), (3, 2))):
+        transposed(m, x, (5, *kernel, 2), stride)
+        transposed(m, x, (5, *kernel, 2), stride, activation="RELU", alike=True)
+    if not m.float:
+        few = m.rng.integers(-1, 2, (4, 1, 2, 2))
+        transposed(m, x, few, (1, 2), factor=1.7, bias=[0] * 4)
+        edges = [2**31 - 1, -(2**31), 2**31 - 90, -(2**31) + 90]
+        transposed(m, x, (4, 2, 2, 2), (2, 2), factor=2.0**-25, bias=edges)
+
+
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, filters_of_every_size,
     long_depthwise_convolutions, blocks_of_outputs, sums_beyond_32_bits, sums_beyond_24_bits,
     filters_two_in_a_halfword, weights_by_table, factors_above_one, sums_finer_than_32_bits,
-    repeated_operands, moved_numbers,
+    repeated_operands, moved_numbers, transposed_convolutions,
 )  # fmt: skip
-INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers)
-FLOAT = (floats, repeated_operands, moved_numbers)
+INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions)
+FLOAT = (floats, repeated_operands, moved_numbers, transposed_convolutions)
 
 
 def make(add, dtype=np.int8):

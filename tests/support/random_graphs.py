@@ -16,7 +16,7 @@ import numpy as np
 
 from tests.support import random_operators
 from tests.support.flatbuffer import ACTIVATIONS, Writer
-from tests.support.random_operators import UNIFORM, UNIFORM_INT16
+from tests.support.random_weights import UNIFORM, UNIFORM_INT16
 from tests.support.stateful import initialise, variable
 from tinyml_kit.ops import operators
 
@@ -36,8 +36,10 @@ def later(times):
     return range(LATER, LATER + times * len(LEARNED))
 
 
-def each_first(times=1):
+def each_first(times=1, dtype=np.int8):
     """Return seeds of models in which each operator of the kit comes first so many times."""
+    if dtype == np.int16:
+        return [*range(times * len(INT16))]
     return [*range(times * len(FIXED)), *later(times)]
 
 

@@ -3,14 +3,10 @@
 import numpy as np
 
 from tests.support import random_int16, random_moves
-from tests.support.flatbuffer import ACTIVATIONS, PADDINGS
+from tests.support.flatbuffer import PADDINGS
+from tests.support.random_weights import activation, filters, transpose_conv
 
-UNIFORM, UNIFORM_INT16 = 74, 18_918  # the standard deviation of values drawn uniformly
 LARGEST = 1200  # elements of a tensor, so that 200 models do not take long
-
-
-def activation(m):
-    return ACTIVATIONS[m.one_of(None, None, "RELU", "RELU6", "RELU_N1_TO_1")]
 
 
 def fully_connected(m, x=None):
@@ -23,31 +19,6 @@ def fully_connected(m, x=None):
     y = m.result(shape, spread)
     options = {"fusedActivationFunction": activation(m), "keepNumDims": keep}
     m.operator("FULLY_CONNECTED", [x, weights, bias], [y], **options)
-
-
-def filters(m, x, shape, axis, depth, bias_may_lack=True):
-    """Return the indices of weights and of a bias (or None), and the spread of their sums."""
-    channels = shape[axis]
-    with_bias = m.chance(0.85) or not bias_may_lack
-    if m.float:
-        weights = m.constant((m.rng.normal(size=shape) / np.sqrt(depth)).astype(np.float32))
-        bias = m.constant(m.rng.normal(size=channels).astype(np.float32))
-        return weights, bias if with_bias else None, 1
-    data = m.rng.integers(-127, 128, shape, np.int8)
-    if m.chance(0.1):
-        data = np.where(m.rng.random(shape) < 0.5, np.int8(-128), np.int8(127))
-    scale = np.float32(10 ** m.rng.uniform(-3, -1))
-    if m.chance(0.6):
-        scale = (scale * m.rng.uniform(0.3, 2, channels)).astype(np.float32)
-    weights = m.constant(data, scale, 0, axis)
-    spread = np.sqrt(depth) * m.uniform * UNIFORM
-    values = m.rng.normal(0, spread * m.one_of(0.2, 1, 5), channels).astype(np.int32)
-    bias_scale, bias = np.float32(x.scale) * scale, None
-    if with_bias and m.stored == np.int16:
-        bias = random_int16.bias(m, values, bias_scale, not bias_may_lack)
-    elif with_bias:
-        bias = m.constant(values, bias_scale, 0)
-    return weights, bias, spread * x.scale * float(np.mean(scale))
 
 
 def window(m, x, largest=4, dilate=True):
@@ -397,4 +368,5 @@ OPERATORS = {
     "QUANTIZE": quantize,
     "DEQUANTIZE": dequantize,
     **random_moves.OPERATORS,
+    "TRANSPOSE_CONV": transpose_conv,
 }

@@ -28,6 +28,7 @@ from tinyml_kit.ops import (
     slicing,
     softmax,
     splitting,
+    transposed,
     unary,
     variables,
 )
@@ -50,6 +51,7 @@ FAMILIES = (
     slicing,
     splitting,
     rearranging,
+    transposed,
     variables,
 )
 OPERATORS: dict[str, OperatorSpec] = {

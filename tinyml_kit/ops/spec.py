@@ -61,8 +61,8 @@ class OperatorSpec:
         Computes what the interpreter prepares once. The inputs are the Tensors that are not left
         out; the output is the first.
     order : tuple of int
-        The numbers that the inputs have in a file, in the kit's order, in which data come first.
-        (): the order is the same.
+        The numbers that the inputs have in a file, in the kit's order, in which data come first;
+        what it does not list is left out. (): the order is the same.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None

@@ -42,15 +42,16 @@ def folded_bias(
     return {"WRAPS": wraps}, Constant(folded.astype(np.int32), note)
 
 
-def int16_bias(
-    weights: np.ndarray, bias: np.ndarray | None, wide: bool
+def plain_bias(
+    weights: np.ndarray, bias: np.ndarray | None, largest_input: int, wide: bool
 ) -> tuple[dict[str, int], Constant]:
-    """Return what a layer needs to add up weights times int16.
+    """Return what a layer needs to add up weights times integers, without a zero point in it.
 
     Parameters
     ----------
     weights : (channels, …) int8
     bias : (channels,) int32 or int64, or None
+    largest_input : int, the largest amount of what is multiplied by weights
     wide : bool
         Whether the interpreter counts sums in 64 bits.
 
@@ -66,11 +67,10 @@ def int16_bias(
         If a sum may need more than the 48 bits that the interpreter's arithmetic holds.
     """
     bias = np.zeros(len(weights), np.int64) if bias is None else bias.ravel().astype(np.int64)
-    sizes_of_weights = np.abs(weights.reshape(len(weights), -1).astype(np.int64)).sum(1)
+    amounts = np.abs(weights.reshape(len(weights), -1).astype(np.int64)).sum(1).tolist()
     # In Python's integers: a bias near 2^63 would overflow.
-    largest = max(
-        abs(b) + 2**15 * w for b, w in zip(bias.tolist(), sizes_of_weights.tolist(), strict=True)
-    )
+    pairs = zip(bias.tolist(), amounts, strict=True)
+    largest = max(abs(start) + largest_input * amount for start, amount in pairs)
     if largest >= 2**47:
         raise ExportError("a sum of it may need more than the 48 bits of the interpreter.")
     too_large = largest >= 2**31
@@ -108,7 +108,7 @@ def integer_parts(
     """
     stored = constant_input(graph, operator, 2)
     if graph.tensors[operator.outputs[0]].dtype == np.int16:
-        wraps, bias = int16_bias(by_channel, stored, params["wide"])
+        wraps, bias = plain_bias(by_channel, stored, 2**15, params["wide"])
     else:
         wraps, bias = folded_bias(by_channel, stored, params["input_offset"])
     return {**output_limits(params), **wraps}, {

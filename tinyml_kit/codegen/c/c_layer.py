@@ -45,6 +45,9 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     if "bias" in layer.constants:
         kind = read(layer.constants["bias"].values.dtype)
         substitutions["channel_bias"] = kind.format(array_name(layer, "bias"), "channel")
+    if "weights" in layer.constants:
+        kind = read(layer.constants["weights"].values.dtype)
+        substitutions["weight_at"] = kind.format(array_name(layer, "weights"), "at + i")
     if layer.inputs:
         substitutions["input_type"] = C_TYPES[graph.tensors[layer.inputs[0]].dtype.name]
     constants: dict[str, Constant] = {}

@@ -214,7 +214,7 @@ class _Parser:
             raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
         if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
             raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")
-        inputs = tuple(inputs[number] for number in spec.order) or inputs
+        inputs = tuple(inputs[number] for number in spec.order if number < len(inputs)) or inputs
         shape = self.tensors[inputs[0]].shape
         settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
         operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)

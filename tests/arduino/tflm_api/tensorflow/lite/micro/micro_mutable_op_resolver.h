@@ -28,6 +28,7 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddLeakyRelu();
   TfLiteStatus AddAbs();
   TfLiteStatus AddNeg();
+  TfLiteStatus AddTransposeConv();
   TfLiteStatus AddQuantize();
   TfLiteStatus AddDequantize();
   TfLiteStatus AddShape();
