@@ -389,7 +389,8 @@ static const int32_t conv_2d_0_blocks[52] FLASH = {
 
 /* Copies the window whose corner is at (top, left) into one run of numbers. What lies outside
  * the image is 0, which is stored as ZERO_POINT. */
-static void conv_2d_0_window(const int8_t *input, index_t top, index_t left, int8_t *window)
+static void conv_2d_0_window(const int8_t *input, index_t top, index_t left,
+                               int8_t *window)
 {
     enum { IN_WIDTH = 8, IN_CHANNELS = 1, FILTER_HEIGHT = 3, FILTER_WIDTH = 3 };
 

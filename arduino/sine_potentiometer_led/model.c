@@ -37,16 +37,23 @@ static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
  *
  * The real factor between the two is multiplier / 2^31 / 2^shift. The interpreter rounds twice:
  * after the division by 2^31 (halves go up) and after the division by 2^shift (halves go away
- * from zero). For a shift of at least 1, both together are one addition in front of one
- * division; what is added is a little less for a negative product. Shifting to the right
- * divides and rounds down, negative numbers too. */
+ * from zero). Shifting to the right divides and rounds down, negative numbers too; what the
+ * second shift cuts off is then compared with one half. */
 static inline int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
 {
     const int64_t product = (int64_t)sum * multiplier;
-    const int64_t first_half = (int64_t)1 << 30;
-    const int64_t halves = (first_half << shift) + (product < 0 ? -first_half : first_half);
+    const int32_t scaled = (int32_t)((uint64_t)(product + ((int64_t)1 << 30)) >> 31);
+    const int32_t fraction = (int32_t)(((uint32_t)1 << shift) - 1);
+    const int32_t half = (fraction >> 1) + (scaled < 0);
 
-    return (int32_t)((product + halves) >> (31 + shift));
+    return (scaled >> shift) + ((scaled & fraction) > half);
+}
+
+/* Copies numbers and widens them to 16 bits, which many processors multiply in pairs. */
+static inline void widen(int16_t *wide, const int8_t *values, index_t count)
+{
+    for (index_t i = 0; i < count; i++)
+        wide[i] = values[i];
 }
 
 /* The memory of all tensors; those never needed at the same time share it. */
@@ -58,6 +65,9 @@ static int8_t arena[MODEL_ARENA_BYTES];
 
 /* FULLY_CONNECTED: every output is the dot product of all inputs and a row of weights, plus a
  * bias.
+ *
+ * PART inputs at a time are made ready for multiplication and added to all sums. Sums are brought
+ * to the scale of the output at the end: a compiler can do that for several at once.
  *
  * The formula is sum((input - zero point) * weight) + bias. The zero point's share,
  * -zero point * sum(weight), does not depend on the input: it is already in the bias here. */
@@ -83,16 +93,27 @@ static const int8_t fully_connected_0_weights[8] FLASH = {
  * An output stands for 0.00537414 * (stored + 128). */
 static void fully_connected_0(const int8_t *input, int8_t *output)
 {
+    enum { PART = 128 };
     enum { INPUTS = 1, OUTPUTS = 8, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
-    flash_int8 weight = AT(fully_connected_0_weights);
+    int16_t part[PART];
+    int32_t sums[OUTPUTS];
 
+    for (index_t channel = 0; channel < OUTPUTS; channel++)
+        sums[channel] = READ32(fully_connected_0_bias, channel);
+    for (index_t first = 0; first < INPUTS; first += PART) {
+        const index_t count = INPUTS - first < PART ? INPUTS - first : PART;
+        widen(part, input + first, count);
+        for (index_t channel = 0; channel < OUTPUTS; channel++) {
+            flash_int8 weight = AT(fully_connected_0_weights) + channel * INPUTS + first;
+            int32_t sum = sums[channel];
+            for (index_t i = 0; i < count; i++)
+                sum += part[i] * READ8(weight + i);
+            sums[channel] = sum;
+        }
+    }
     for (index_t channel = 0; channel < OUTPUTS; channel++) {
-        int32_t sum = READ32(fully_connected_0_bias, channel);
-        for (index_t i = 0; i < INPUTS; i++)
-            sum += input[i] * READ8(weight + i);
-        weight += INPUTS;
-        sum = requantise(sum, 1085363512, 6);
-        output[channel] = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+        const int32_t scaled = requantise((int32_t)sums[channel], 1085363512, 6);
+        output[channel] = clamp(scaled + OUTPUT_OFFSET, LOW, HIGH);
     }
 }
 
@@ -126,16 +147,27 @@ static const int8_t fully_connected_1_weights[128] FLASH = {
  * An output stands for 0.00631733 * (stored + 128). */
 static void fully_connected_1(const int8_t *input, int8_t *output)
 {
+    enum { PART = 128 };
     enum { INPUTS = 8, OUTPUTS = 16, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
-    flash_int8 weight = AT(fully_connected_1_weights);
+    int16_t part[PART];
+    int32_t sums[OUTPUTS];
 
+    for (index_t channel = 0; channel < OUTPUTS; channel++)
+        sums[channel] = READ32(fully_connected_1_bias, channel);
+    for (index_t first = 0; first < INPUTS; first += PART) {
+        const index_t count = INPUTS - first < PART ? INPUTS - first : PART;
+        widen(part, input + first, count);
+        for (index_t channel = 0; channel < OUTPUTS; channel++) {
+            flash_int8 weight = AT(fully_connected_1_weights) + channel * INPUTS + first;
+            int32_t sum = sums[channel];
+            for (index_t i = 0; i < count; i++)
+                sum += part[i] * READ8(weight + i);
+            sums[channel] = sum;
+        }
+    }
     for (index_t channel = 0; channel < OUTPUTS; channel++) {
-        int32_t sum = READ32(fully_connected_1_bias, channel);
-        for (index_t i = 0; i < INPUTS; i++)
-            sum += input[i] * READ8(weight + i);
-        weight += INPUTS;
-        sum = requantise(sum, 2144116308, 7);
-        output[channel] = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+        const int32_t scaled = requantise((int32_t)sums[channel], 2144116308, 7);
+        output[channel] = clamp(scaled + OUTPUT_OFFSET, LOW, HIGH);
     }
 }
 
@@ -154,16 +186,27 @@ static const int8_t fully_connected_2_weights[16] FLASH = {
  * An output stands for 0.00393831 * (stored + 128). */
 static void fully_connected_2(const int8_t *input, int8_t *output)
 {
+    enum { PART = 128 };
     enum { INPUTS = 16, OUTPUTS = 1, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
-    flash_int8 weight = AT(fully_connected_2_weights);
+    int16_t part[PART];
+    int32_t sums[OUTPUTS];
 
+    for (index_t channel = 0; channel < OUTPUTS; channel++)
+        sums[channel] = READ32(fully_connected_2_bias, channel);
+    for (index_t first = 0; first < INPUTS; first += PART) {
+        const index_t count = INPUTS - first < PART ? INPUTS - first : PART;
+        widen(part, input + first, count);
+        for (index_t channel = 0; channel < OUTPUTS; channel++) {
+            flash_int8 weight = AT(fully_connected_2_weights) + channel * INPUTS + first;
+            int32_t sum = sums[channel];
+            for (index_t i = 0; i < count; i++)
+                sum += part[i] * READ8(weight + i);
+            sums[channel] = sum;
+        }
+    }
     for (index_t channel = 0; channel < OUTPUTS; channel++) {
-        int32_t sum = READ32(fully_connected_2_bias, channel);
-        for (index_t i = 0; i < INPUTS; i++)
-            sum += input[i] * READ8(weight + i);
-        weight += INPUTS;
-        sum = requantise(sum, 1105596434, 5);
-        output[channel] = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+        const int32_t scaled = requantise((int32_t)sums[channel], 1105596434, 5);
+        output[channel] = clamp(scaled + OUTPUT_OFFSET, LOW, HIGH);
     }
 }
 
