@@ -119,3 +119,73 @@ def test_a_notebook_shows_every_figure_with_its_description():
         (picture,) = Pictures(output["data"]["text/html"]).found
         assert picture["alt"] == output["metadata"]["image/png"]["alt"] != ""
         assert base64.b64decode(output["data"]["image/png"]).startswith(b"\x89PNG")
+
+
+def test_a_single_value_of_an_image_is_told():
+    figure, ((axes,),) = figures.panels()
+    axes.imshow([[np.nan, 3.0]])
+    assert alt_text.alt_text(figure) == "An image of 1 × 2 values between 3 and 3."
+
+
+def test_eight_curves_are_read_out_and_not_nine():
+    figure, ((axes,),) = figures.panels()
+    for k in range(9):
+        axes.plot([0, 1, 2], [k, k, k], label=f"run{k}")
+    said = alt_text.alt_text(figure)
+    assert "run7: from 7 to 7" in said and "run8" not in said
+
+
+def test_two_points_are_no_curve():
+    figure, ((axes,),) = figures.panels()
+    axes.plot([0, 1], [1, 1], label="level")
+    assert alt_text.alt_text(figure) == "A drawing."
+
+
+@pytest.mark.parametrize(("bars", "said"), [(8, "h: 8."), (9, "9 bars, between 1 and 9.")])
+def test_eight_bars_are_read_out_and_of_nine_the_ends(bars, said):
+    figure, ((axes,),) = figures.panels()
+    axes.bar(list("abcdefghi"[:bars]), range(1, bars + 1))
+    assert alt_text.alt_text(figure).endswith(said)
+
+
+def test_bars_that_lie_are_read_out_by_their_widths():
+    figure, ((axes,),) = figures.panels()
+    axes.barh(["a", "b"], [3, 4])
+    assert alt_text.alt_text(figure) == "a: 3, b: 4."
+
+
+def test_words_of_a_drawing_are_read_out_if_there_is_nothing_else():
+    figure, ((axes,),) = figures.panels()
+    axes.text(0, 0, "here")
+    axes.text(0, 1, "there.")
+    assert alt_text.alt_text(figure) == "a drawing with the words here, there."
+
+
+@pytest.mark.parametrize(
+    ("horizontal", "vertical", "said"),
+    [("x", "", "values over x."), ("", "y", "y over position."), ("x", "y", "y over x.")],
+)
+def test_a_missing_label_of_an_axis_has_a_usual_word(horizontal, vertical, said):
+    figure, ((axes,),) = figures.panels()
+    axes.set(xlabel=horizontal, ylabel=vertical)
+    assert alt_text.alt_text(figure) == said
+
+
+def test_a_matrix_of_more_than_a_hundred_numbers_is_no_text_to_read_out():
+    def told(rows):
+        figure, ((axes,),) = figures.panels()
+        axes.imshow(np.zeros((rows, 10)))
+        for row in range(rows):
+            for column in range(10):
+                axes.text(column, row, str(column))
+        return alt_text.alt_text(figure)
+
+    assert told(10).startswith("10 × 10 numbers, row by row: 0: 0 1 2")
+    assert told(11) == "An image of 11 × 10 values between 0 and 0."
+
+
+def test_a_picture_has_at_most_128_colours():
+    figure, ((axes,),) = figures.panels()
+    axes.imshow(np.arange(400.0).reshape(20, 20), cmap="viridis")
+    image = Image.open(io.BytesIO(alt_text.png(figure)))
+    assert image.mode == "P" and 120 < len(image.getcolors()) <= 128

@@ -247,3 +247,37 @@ def test_the_white_papers_table_is_whole():
     assert counts["accuracy"] == counts["inference time"]  # eight rows, alike in their gaps
     assert numbers.groupby(["dataset", "model"]).ngroups == 8
     assert (numbers[numbers["unit"] == "%"]["published"] < 100).all()
+
+
+def test_a_row_of_the_table_as_html():
+    table = ClaimTable("s")
+    table.check("p. 1", "at most <40>", 40, "nodes", 42, comparison="<=", evidence=HERE)
+    look = "text-align:left; color:#000; background:#fdf0d5"
+    cells = [
+        ("; min-width:5em", "p. 1"), ("; min-width:15em", "at most &lt;40&gt;"), ("", "≤ 40 nodes"),
+        ("", "42"), ("", "–"), ("", "<b>differs</b>"),
+        ("; font-size:85%", "computed: two numbers, seed 3; ran here"),
+    ]  # fmt: skip
+    shown = "".join(f'<td style="{look}{more}">{text}</td>' for more, text in cells)
+    colours = dict(zip(VERDICTS, claims._COLOURS.values(), strict=True))
+    shown = shown.replace("#fdf0d5", colours["differs"])
+    assert table._repr_html_().endswith(f"</tr><tr>{shown}</tr></table>")
+    assert table._repr_html_().startswith('<table><tr><th style="text-align:left">place</th>')
+
+
+def test_each_verdict_has_a_colour_of_its_own():
+    assert list(claims._COLOURS.values()) == [
+        "#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"), (2018, "2018"), (9999, "9999"), (10_000, "10,000"), (-10_000, "-10,000"),
+        (0.12345, "0.1235"), (999.94, "999.9"), (1000.25, "1000.2"), (12_345.67, "12,345.7"),
+        (1.5, "1.5"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_claim_has_four_digits_and_a_comma_where_it_is_no_year(value, text):
+    assert claims._number(value) == text

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from tinyml_kit.course.keys.kinds import Between, Choice, Function, Number, Numbers, Shown
+from tinyml_kit.course.keys.kinds import (
+    Between,
+    Choice,
+    Function,
+    Number,
+    Numbers,
+    Shown,
+    as_array,
+)
 
 SAID = {"hint": "Think.", "because": "So it is."}
 
@@ -89,3 +97,31 @@ def test_an_answer_of_another_form_is_told_the_form():
     key = Shown(lambda pair: None if pair[0] < pair[1] else "Not ascending.", "two numbers", **SAID)
     assert key.wrong((1, 2)) is None and key.wrong((2, 2)) == "Not ascending."
     assert key.wrong(7) == "Give two numbers."
+
+
+def test_the_first_place_that_is_wrong_is_named():
+    key = Function(lambda a: a, lambda: [(np.arange(6.0).reshape(2, 3),)], **SAID)
+    said = key.wrong(lambda a: np.where(a >= 2, -1, a))
+    assert said == "On case 1, an array of shape (2, 3): at (0, 2) it has -1, which is not right."
+
+
+def test_a_function_may_be_off_by_its_tolerance_and_no_more():
+    key = Function(lambda a: a, lambda: [(1.0,)], **SAID)
+    assert key.wrong(lambda a: a + 1.9e-4) is None  # 1e-4 of 1, and 1e-4
+    assert (
+        key.wrong(lambda a: a + 2.1e-4) == "On case 1, 1: it returns 1.00021, which is not right."
+    )
+
+
+@pytest.mark.parametrize("answer", [12.5 * 8 * 1.009, 12.5 / 8 * 1.009, -12.5 * 0.991])
+def test_a_remark_on_units_has_the_same_tolerance(answer):
+    assert ":" in Number(12.5, **SAID).wrong(answer)
+    assert ":" not in Number(12.5, **SAID).wrong(answer * 1.05)
+
+
+def test_what_is_no_number_is_none():
+    assert as_array([1, 2.5]).tolist() == [1, 2.5] and as_array(np.uint8(3)).dtype == np.float64
+    for other in ([], "1", [True], [np.nan], [np.inf], [1j], [[1], [2, 3]], None):
+        assert as_array(other) is None
+    assert as_array([True, False], truths=True).tolist() == [1, 0]
+    assert as_array([], truths=True) is None
