@@ -168,7 +168,9 @@ class _Chain:
 
     def _operator(self, name, shape, options, constants=()):
         inputs = (self.last.index, *constants)
-        self.last = self._tensor(shape)
+        # The interpreter fixes the steps of a probability: 256 from 0 to 1.
+        how = {"scale": 1 / 256, "zero_point": -128} if name == "SOFTMAX" else {}
+        self.last = self._tensor(shape, **how)
         self.operators.append(
             Operator(len(self.operators), name, inputs, (self.last.index,), options)
         )
@@ -181,10 +183,10 @@ class _Chain:
         bias = self._tensor(data.shape, SCALE * WEIGHT_SCALE, data, axis)
         return weights.index, bias.index
 
-    def _tensor(self, shape, scale=SCALE, data=None, axis=None):
+    def _tensor(self, shape, scale=SCALE, data=None, axis=None, zero_point=0):
         count = 1 if axis is None else shape[axis]
         quantization = Quantization(
-            np.full(count, scale, np.float32), np.zeros(count, np.int64), axis
+            np.full(count, scale, np.float32), np.full(count, zero_point, np.int64), axis
         )
         dtype = np.dtype(np.int8) if data is None else data.dtype
         index = len(self.tensors)
