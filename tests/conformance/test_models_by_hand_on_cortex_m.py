@@ -24,6 +24,7 @@ def test_a_cortex_m4_agrees_with_the_interpreter(add, dtype, tmp_path):
         models_by_hand.fused_poolings,
         models_by_hand.depthwise_convolutions,
         models_by_hand.filters_of_every_size,
+        models_by_hand.dense_layers_of_every_size,
         models_by_hand.sums_beyond_32_bits,
         models_by_hand.repeated_operands,
         models_by_hand.filters_two_in_a_halfword,

@@ -185,6 +185,19 @@ def weights_by_table(m):
     dense(m, long, m.rng.integers(-9, 10, (3, 2041)), activation="RELU")
 
 
+def dense_layers_of_every_size(m):
+    """Inputs and outputs in fours and others, two weights in a halfword or each in a byte."""
+    for inputs in (4, 5, 6, 7, 8, 16, 35):
+        x = m.input((1, inputs))
+        for outputs in (1, 4, 6):
+            signs = m.rng.choice([-128, 127], (outputs, inputs))
+            dense(m, x, m.rng.integers(-127, 128, (outputs, inputs)), alike=outputs == 6)
+            if outputs == 6:
+                dense(m, x, signs, activation="RELU6")
+    # No output is the lowest or the highest number of a byte.
+    dense(m, x, 4, activation="RELU", zero_point=-100)
+
+
 def factors_above_one(m):
     """Outputs finer than the sums: the accumulator is shifted to the left."""
     x, y, three = m.input((1, 5, 6, 4)), m.input((1, 5, 6, 4)), m.input((1, 3))
@@ -279,8 +292,8 @@ def transposed_convolutions(m):
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, filters_of_every_size,
     long_depthwise_convolutions, blocks_of_outputs, sums_beyond_32_bits, sums_beyond_24_bits,
-    filters_two_in_a_halfword, weights_by_table, factors_above_one, sums_finer_than_32_bits,
-    repeated_operands, moved_numbers, transposed_convolutions,
+    filters_two_in_a_halfword, weights_by_table, dense_layers_of_every_size, factors_above_one,
+    sums_finer_than_32_bits, repeated_operands, moved_numbers, transposed_convolutions,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions)
 FLOAT = (floats, repeated_operands, moved_numbers, transposed_convolutions)

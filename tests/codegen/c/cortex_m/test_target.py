@@ -21,47 +21,6 @@ def layers(maker):
     return [target.adapt(in_c(graph, layer)) for layer in fused_layers(graph)[0]]
 
 
-def dense(inputs, outputs):
-    maker = random_graphs.Maker(3, np.int8)
-    x = maker.input((1, inputs))
-    weights = np.arange(outputs * inputs, dtype=np.int8).reshape(outputs, inputs) - 9
-    constants = maker.constant(weights, 0.01), maker.constant(np.arange(outputs, dtype=np.int32))
-    out = maker.output((1, outputs), 0.5, 0)
-    maker.operator("FULLY_CONNECTED", [x, *constants], [out])
-    return weights, layers(maker)[0]
-
-
-def test_dense_weights_lie_four_of_each_of_four_rows_in_turn():
-    weights, layer = dense(8, 4)
-    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
-    np.testing.assert_array_equal(stored, [weights[:, :4], weights[:, 4:]])
-    assert (layer.sizes["QUADS"], layer.sizes["TAIL"], layer.sizes["SPARE_LANES"]) == (
-        2,
-        0,
-        0,
-    )
-
-
-def test_the_tail_of_a_row_is_its_last_four_with_zeros_for_what_was_counted():
-    weights, layer = dense(6, 4)
-    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
-    np.testing.assert_array_equal(stored[1, :, :2], np.zeros((4, 2)))
-    np.testing.assert_array_equal(stored[1, :, 2:], weights[:, 4:])
-
-
-def test_rows_are_filled_with_zeros_up_to_four():
-    _, layer = dense(4, 5)
-    stored = layer.constants["weights"].values.astype("<i4").view(np.int8).reshape(2, 4, 4)
-    assert not stored[1, 1:].any()
-    assert layer.sizes["SPARE_LANES"] == 3
-    np.testing.assert_array_equal(layer.constants["bias"].values[5:], np.zeros(3))
-
-
-def test_a_row_too_short_for_a_word_is_left_to_the_portable_kernel():
-    _, layer = dense(3, 4)
-    assert layer.template == "fully_connected.c"
-
-
 @pytest.mark.parametrize(
     ("filters", "lanes"), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 3), (8, 4), (10, 2), (64, 4)]
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
 from tinyml_kit.codegen.c.cortex_m import requantising
-from tinyml_kit.codegen.c.cortex_m.words import pair
+from tinyml_kit.codegen.c.cortex_m.words import in_fours, pair
 from tinyml_kit.ops.layer import Constant
 
 
@@ -26,12 +26,15 @@ def adapt(layer: CLayer) -> CLayer:
         return layer
     taps = _taps(len(filters))
     filters = np.vstack([filters, np.zeros((taps - len(filters), channels), np.int8)])
-    # If 4 does not divide the channels, the last block computes some of them once more.
-    firsts = [*range(0, channels - 3, 4), *([channels - 4] if channels % 4 else [])]
-    blocks = [
-        _block(first, *(one[first : first + 4] for one in (how.bias, filters.T, how.steps)))
-        for first in firsts
-    ]
+    firsts, (weights, bias, steps) = in_fours(filters.T, how.bias, how.steps)
+    doubled = 2 * weights.astype(np.int32).reshape(-1, 4, taps)
+    parts = (
+        firsts[:, None],
+        2 * bias.reshape(-1, 4),
+        pair(doubled[:, :2], doubled[:, 2:]).swapaxes(1, 2).reshape(len(firsts), -1),
+        steps.reshape(len(firsts), -1),
+    )
+    stream = np.hstack(parts).astype(np.int32)
     note = (
         "for four channels each: their place, bias, pairs of weights (channels 0 and 2, 1 and 3 of "
         "each tap), and multiplier, rounding and shift of each; biases and weights are doubled"
@@ -39,7 +42,7 @@ def adapt(layer: CLayer) -> CLayer:
     more = {
         "TAPS": taps,
         "SPARE_TAP": taps - sizes["FILTER_HEIGHT"] * sizes["FILTER_WIDTH"],
-        "BLOCKS_SIZE": sum(map(len, blocks)),
+        "BLOCKS_SIZE": stream.size,
         "REACH": (sizes["FILTER_WIDTH"] - 1) * sizes["DILATION_WIDTH"] + 1,
         "CLAMPED": int((sizes["LOW"], sizes["HIGH"]) != (-128, 127)),
     }
@@ -47,7 +50,7 @@ def adapt(layer: CLayer) -> CLayer:
         layer,
         kernel="depthwise_conv_2d_fours",
         sizes=sizes | more,
-        constants={"blocks": Constant(np.concatenate(blocks), note, len(blocks[0]))},
+        constants={"blocks": Constant(stream.ravel(), note, stream.shape[1])},
     )
 
 
@@ -56,11 +59,3 @@ def _taps(filter_size):
     return (
         filter_size if filter_size % 8 == 1 and filter_size > 1 else filter_size + filter_size % 2
     )
-
-
-def _block(first, bias, filters, steps):
-    """Return what four channels need, in the order in which it is read, as int32."""
-    doubled = 2 * filters.astype(np.int32)
-    pairs = pair(doubled[:2], doubled[2:])
-    parts = [first], 2 * bias, pairs.T.ravel(), steps.ravel()
-    return np.concatenate(parts).astype(np.int32)

@@ -37,6 +37,22 @@ def pairs_of(rows: np.ndarray) -> np.ndarray:
     return np.delete(words, -2, 1) if rows.shape[1] % 4 == 1 else words
 
 
+def in_fours(*arrays: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return arrays of n channels as arrays of 4 * blocks channels, and each block's first channel.
+
+    If 4 does not divide n, the last block repeats some channels of the block before it. With fewer
+    than four channels, those that lack are 0.
+    """
+    n = len(arrays[0])
+    firsts = np.array([*range(0, n - 3, 4), *([max(n - 4, 0)] if n % 4 else [])])
+    channels = np.add.outer(firsts, np.arange(4)).ravel()
+    spare = max(4 - n, 0)
+    return firsts, [
+        np.concatenate([one, np.zeros((spare, *one.shape[1:]), one.dtype)])[channels]
+        for one in arrays
+    ]
+
+
 def filled(rows: np.ndarray, multiple: int) -> np.ndarray:
     """Return rows with zeros appended, so that their length is a multiple."""
     return np.hstack([rows, np.zeros((len(rows), -rows.shape[1] % multiple), rows.dtype)])
