@@ -89,11 +89,16 @@ def test_sequences_are_computed_step_by_step_and_reset_at_their_start():
 def test_what_came_out_has_the_shape_of_the_sequences():
     given = batch([LEVEL], np.zeros((2, 3, 2), np.float32), stateful=True)
     flat = np.arange(6)
-    run = given.shaped(Run([flat], "measured", {4: np.zeros((6, 5))}, cycles=flat))
+    between = {4: np.zeros((6, 5))}
+    counted = dict(cycles=flat, instructions=flat + 10, seconds=flat / 2)
+    run = given.shaped(Run([flat], "measured", between, **counted))
     assert run.outputs[0].tolist() == [[0, 1, 2], [3, 4, 5]]
     assert run.intermediates[4].shape == (2, 3, 5)
     assert run.cycles.tolist() == [[0, 1, 2], [3, 4, 5]]
-    assert run.instructions is None and run.seconds is None
+    assert run.instructions.tolist() == [[10, 11, 12], [13, 14, 15]]
+    assert run.seconds.tolist() == [[0, 0.5, 1], [1.5, 2, 2.5]]
+    bare = given.shaped(Run([flat], "measured"))
+    assert (bare.intermediates, bare.cycles, bare.instructions, bare.seconds) == (None,) * 4
 
 
 def test_without_state_nothing_is_reset_and_nothing_is_shaped():
