@@ -206,3 +206,19 @@ def test_a_hot_pixel_reads_hundreds_of_adu_in_the_dark():
     hot = offset[offset > 100]
     assert len(hot) == 2000
     assert hot.min() >= 200 and hot.max() <= 4000 and hot.mean() == pytest.approx(2100, rel=0.05)
+
+
+def test_angles_are_single_and_background_too():
+    angle, azimuth = detector.two_theta(INSTRUMENT)
+    gain, offset = detector.pixel_faults(INSTRUMENT, 1)
+    for array in (angle, azimuth, detector.background(INSTRUMENT), gain, offset):
+        assert array.shape == cspad.SHAPE and array.dtype == np.float32
+
+
+def test_a_spot_reaches_six_pixels_and_its_photons_lie_within():
+    image = np.zeros((31, 31))
+    one = np.ones(1)
+    detector.draw_spots(image, 15 * one, 15 * one, 7 * one, 9 * one, 9 * one, 0 * one)
+    rows, columns = np.nonzero(image)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (9, 21, 9, 21)
+    assert image.sum() == pytest.approx(7)
