@@ -1,6 +1,7 @@
 import base64
 import io
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import nbclient
 import nbformat
@@ -92,13 +93,46 @@ def test_a_description_with_quotes_and_brackets_reaches_the_reader_unchanged(fig
     data, metadata = alt_text.mimebundle(alt_text.describe(figure, words))
     (picture,) = Pictures(data["text/html"]).found
     assert picture["alt"] == words == metadata["image/png"]["alt"] == metadata["vscode_altText"]
-    assert picture["src"].endswith(data["image/png"])
+    assert picture["src"].startswith("data:image/png;base64,")  # it has an image in it
+
+
+def test_a_figure_with_an_image_is_shown_with_half_the_pixels_that_it_has(figure):
+    data, _ = alt_text.mimebundle(figure)
+    (picture,) = Pictures(data["text/html"]).found
+    large, small = (
+        Image.open(io.BytesIO(base64.b64decode(one)))
+        for one in (picture["src"].partition(",")[2], data["image/png"])
+    )
+    assert int(picture["width"]) == small.width
+    assert abs(large.width - 2 * small.width) <= 2
+
+
+def drawing(points):
+    figure, ((axes,),) = figures.panels()
+    axes.plot(np.random.default_rng(0).normal(size=points))
+    return figure
+
+
+def test_a_drawing_of_lines_is_vectors_and_the_same_each_time():
+    data, again = (alt_text.mimebundle(drawing(9))[0] for _ in range(2))
+    assert data == again
+    (picture,) = Pictures(data["text/html"]).found
+    kind, _, content = picture["src"].partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    root = ElementTree.fromstring(base64.b64decode(content))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_drawing_of_very_many_points_is_pixels():
+    assert len(alt_text.svg(drawing(9))) < alt_text.LARGEST_SVG < len(alt_text.svg(drawing(9000)))
+    (picture,) = Pictures(alt_text.mimebundle(drawing(9000))[0]["text/html"]).found
+    assert picture["src"].startswith("data:image/png;base64,")
 
 
 def test_the_picture_of_few_colours_is_the_picture(figure):
     whole = io.BytesIO()
     figure.savefig(whole, dpi=figure.dpi, bbox_inches="tight")
-    packed = alt_text.png(figure)
+    packed = alt_text.png(figure, figure.dpi)
     before, after = (
         np.asarray(Image.open(f).convert("RGB"), int) for f in (whole, io.BytesIO(packed))
     )

@@ -1,9 +1,11 @@
 """What a figure shows, in words, for readers who use a screen reader.
 
 JupyterLab draws an `image/png` output without alt text, whatever the output's metadata say. A
-Figure is therefore shown as HTML, `<img alt="...">`, with the same picture as `image/png` beside it
-for programs that look for one (nbconvert and VS Code read the metadata given here). Every picture
-is stored twice, so a palette of 128 colours keeps it small.
+Figure is therefore shown as HTML, `<img alt="...">`, with the words beside it for programs that
+look for them there (nbconvert and VS Code read the metadata given here).
+
+The picture is sharp on every screen: a drawing of lines is SVG, and one with images in it has twice
+the pixels that it is shown with. A smaller `image/png` beside it is for programs that show no HTML.
 
 The author of a figure can describe it better than a program: `describe(figure, "...")`. Without
 such a description, titles, axes, legends and the ends of each line are read out.
@@ -15,13 +17,17 @@ import io
 from typing import Any
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
 
 #: At most this many curves or bars of a panel are read out; more would tire the listener.
 READ_OUT = 8
 COLOURS = 128
+#: A drawing whose SVG is longer has so many points that pixels are better.
+LARGEST_SVG = 60_000
 
 
 def describe(figure: Figure, text: str) -> Figure:
@@ -47,20 +53,44 @@ def mimebundle(
 ) -> tuple[dict[str, str], dict]:
     """Return a figure as Jupyter shows it: (data, metadata), each by media type."""
     text = alt_text(figure)
-    picture = base64.b64encode(png(figure)).decode()
-    source = f'<img alt="{html.escape(text)}" src="data:image/png;base64,{picture}">'
-    data = {"text/html": source, "image/png": picture, "text/plain": text}
+    kind, picture = _sharp(figure)
+    small = png(figure, figure.dpi)
+    width = Image.open(io.BytesIO(small)).width
+    source = (
+        f'<img alt="{html.escape(text)}" style="max-width: 100%" width="{width}" '
+        f'src="data:image/{kind};base64,{base64.b64encode(picture).decode()}">'
+    )
+    data = {"text/html": source, "image/png": base64.b64encode(small).decode(), "text/plain": text}
     return data, {"image/png": {"alt": text}, "vscode_altText": text}
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as the bytes of a PNG file of few colours, at its own resolution."""
+def png(figure: Figure, dpi: float) -> bytes:
+    """Return a figure as the bytes of a PNG file of few colours."""
     drawn = io.BytesIO()
-    FigureCanvasAgg(figure).print_figure(drawn, dpi=figure.dpi, bbox_inches="tight")
+    FigureCanvasAgg(figure).print_figure(drawn, dpi=dpi, bbox_inches="tight")
     packed = io.BytesIO()
     image = Image.open(drawn).convert("RGB")
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
     return packed.getvalue()
+
+
+def svg(figure: Figure) -> bytes:
+    """Return a figure as the bytes of an SVG file, the same ones each time."""
+    drawn = io.BytesIO()
+    with rc_context({"svg.hashsalt": "tinyml-kit"}):
+        FigureCanvasSVG(figure).print_figure(
+            drawn, format="svg", bbox_inches="tight", metadata={"Date": None}
+        )
+    return drawn.getvalue()
+
+
+def _sharp(figure):
+    """Return a figure's kind of picture and its bytes."""
+    if not any(panel.images or panel.collections for panel in figure.axes):
+        drawn = svg(figure)
+        if len(drawn) <= LARGEST_SVG:
+            return "svg+xml", drawn
+    return "png", png(figure, 2 * figure.dpi)
 
 
 def register(shell: Any) -> None:

@@ -1,0 +1,129 @@
+"""Diagrams: what they say is true, and nothing in them collides or is cut off."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from tinyml_kit import boards
+from tinyml_kit.base.resources import shipped_file
+from tinyml_kit.course import alt_text
+from tinyml_kit.course.diagrams import (
+    bragg_network,
+    chips,
+    convolutions,
+    neurons,
+    scales,
+    way,
+)
+from tinyml_kit.graph.tflite import read
+
+DIAGRAMS = {
+    **{f"way {name}": (way.way, name) for name in way.STATIONS},
+    "way of two stations": (way.way, "smaller", "chip"),
+    "neuron": (neurons.neuron,),
+    "layer": (neurons.layer,),
+    "layer with more neurons": (neurons.layer, 3, 5),
+    "convolution": (convolutions.convolution,),
+    "convolution with step and border": (convolutions.convolution, 5, 3, 2, 1),
+    "convolution to one number": (convolutions.convolution, 3, 3),
+    "channels": (convolutions.channels,),
+    "one channel": (convolutions.channels, 1, 3),
+    "bragg network": (bragg_network.bragg_network,),
+    "number line": (scales.number_line, 0.02, -30, 1.234),
+    "number line of a ReLU": (scales.number_line, 6 / 255, -128),
+    "number line, upper end": (scales.number_line, 0.1, 127, -3.0),
+    **{f"memory of {name}": (chips.board_memory, name) for name in ("uno", "nano33ble")},
+    "TFLM's flow": (chips.tflm_flow,),
+    "AVR registers": (chips.avr_registers,),
+    "serial frame": (chips.serial_frame,),
+}
+
+
+def words(figure):
+    return [text.get_text() for text in figure.axes[0].texts if text.get_text()]
+
+
+def drawn(name):
+    draw, *arguments = DIAGRAMS[name]
+    return draw(*arguments)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_no_word_is_cut_off_or_lies_on_another(name):
+    figure = drawn(name)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = {
+        (number, text.get_text()): text.get_window_extent(renderer)
+        for number, text in enumerate(figure.axes[0].texts)
+        if text.get_text()
+    }
+    sheet = figure.bbox
+    for text, box in boxes.items():
+        assert sheet.x0 <= box.x0 and box.x1 <= sheet.x1, text
+        assert sheet.y0 <= box.y0 and box.y1 <= sheet.y1, text
+    for (text, box), (other, place) in itertools.combinations(boxes.items(), 2):
+        assert not box.padded(-1).overlaps(place.padded(-1)), (text, other)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_diagram_is_described_and_drawn_in_vectors(name):
+    data, _ = alt_text.mimebundle(drawn(name))
+    assert "data:image/svg+xml" in data["text/html"]
+    assert len(data["text/plain"]) > 60 and "drawing with the words" not in data["text/plain"]
+
+
+def test_the_way_marks_where_the_reader_is_and_knows_its_stations():
+    assert words(way.way("network")).count("you are here") == 1
+    assert words(way.way("network", "chip")).count("you are here") == 2
+    with pytest.raises(way.DiagramError, match="no station 'moon'; choose from signal, features"):
+        way.way("moon")
+
+
+@pytest.mark.parametrize(
+    "size, kernel, stride, padding, made",
+    [(5, 3, 1, 0, 3), (5, 3, 2, 1, 3), (6, 2, 2, 0, 3), (3, 3, 1, 0, 1)],
+)
+def test_the_feature_map_has_the_size_of_the_formula(size, kernel, stride, padding, made):
+    assert f"map {made} × {made}" in words(convolutions.convolution(size, kernel, stride, padding))
+
+
+def test_the_bragg_network_is_the_one_that_ships():
+    graph = read(shipped_file("bragg_100px_int8.tflite"))
+    shapes = [graph.tensors[graph.inputs[0]].shape] + [
+        graph.tensors[operator.outputs[0]].shape
+        for operator in graph.operators
+        if operator.name in ("CONV_2D", "MAX_POOL_2D")
+    ]
+    assert [shape[1] for shape in shapes] == [side for _, side, _ in bragg_network.LAYERS]
+    counts = [
+        sum(graph.tensors[index].size for index in operator.inputs[1:])
+        for operator in graph.operators
+        if operator.name in ("CONV_2D", "FULLY_CONNECTED")
+    ]
+    listed = [count for *_, count in bragg_network.LAYERS if count] + [bragg_network.DENSE]
+    assert listed == counts and sum(counts) == 990
+    assert "990 weights and biases together" in words(bragg_network.bragg_network())
+
+
+def test_a_number_line_shows_the_integer_that_a_number_becomes():
+    assert "1.234 becomes 32" in words(scales.number_line(0.02, -30, 1.234))
+    assert "9 becomes 127" in words(scales.number_line(0.02, -30, 9.0))  # the largest there is
+    ends = words(scales.number_line(0.02, -30))
+    assert {"-1.96", "3.14", "0", "-128", "-30", "127"} <= set(ends)
+
+
+@pytest.mark.parametrize("scale, zero_point", [(0, 0), (-1, 0), (np.nan, 0), (1, -129), (1, 128)])
+def test_a_number_line_needs_a_scale_and_a_zero_point_of_int8(scale, zero_point):
+    with pytest.raises(scales.ScaleError, match=re.escape(f"scale {scale} and zero point")):
+        scales.number_line(scale, zero_point)
+
+
+def test_the_memory_is_that_of_the_board_and_to_scale():
+    uno = boards.find("uno")
+    found = words(chips.board_memory("uno"))
+    assert f"{uno.flash / 1024:g} KB" in found and f"{uno.ram / 1024:g} KB" in found
+    with pytest.raises(boards.BoardError):
+        chips.board_memory("toaster")

@@ -1,0 +1,1 @@
+"""Drawings that explain: boxes, arrows and few words, one file per subject."""

@@ -1,0 +1,151 @@
+"""What happens on a chip: its memory, TFLM's steps, the registers of an AVR, a serial frame."""
+
+from matplotlib.figure import Figure
+
+from tinyml_kit.boards import find
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.diagrams.canvas import PALE, QUIET, Sheet
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, SKY
+
+
+def board_memory(board: str = "uno") -> Figure:
+    """Draw flash and RAM of a board, to scale with each other, and what lies in them.
+
+    Raises
+    ------
+    BoardError
+        If there is no such board.
+    """
+    facts = find(board)
+    sheet = Sheet(600, 170)
+    whole = 460
+    ram = max(whole * facts.ram / facts.flash, 26)
+    sheet.words((10, 42), "flash", align="left", bold=True)
+    sheet.words((10, 122), "RAM", align="left", bold=True)
+    shares = (("program", 0.3, PALE), ("weights", 0.35, "#FDF1DC"), ("free", 0.35, QUIET))
+    left = 70.0
+    for name, share, fill in shares:
+        sheet.box((left, 20), (whole * share, 44), name, fill=fill, edge=GREY, round_=3)
+        left += whole * share
+    sheet.words((70 + whole + 8, 42), f"{facts.flash / 1024:,g} KB", align="left")
+    sheet.words((70, 76), "kept without power; read while the program runs", align="left", size=8)
+    sheet.box((70, 100), (ram, 44), fill="#DDF1EA", edge=GREEN, round_=3)
+    sheet.words((70 + ram + 8, 112), f"{facts.ram / 1024:,g} KB", align="left")
+    sheet.words(
+        (70 + ram + 8, 130), "images between layers, variables, stack", align="left", size=8
+    )
+    sheet.words((70, 156), "lost without power; written all the time", align="left", size=8)
+    return describe(
+        sheet.figure,
+        f"""The memory of the {facts.title}: {facts.flash / 1024:,g} KB of flash hold the program
+        and the weights; {facts.ram / 1024:,g} KB of RAM, drawn on the same scale, hold the images
+        between layers, variables and the stack.""",
+    )
+
+
+def tflm_flow() -> Figure:
+    """Draw what a TFLM program does once, and what it does for each input."""
+    steps = (
+        ("GetModel", "find the table\nin flash"),
+        ("resolver", "name the kernels\nthat it needs"),
+        ("interpreter", "model, kernels,\narena"),
+        ("AllocateTensors", "plan the arena"),
+        ("input", "copy numbers in"),
+        ("Invoke", "kernel after kernel"),
+        ("output", "read the scores"),
+    )
+    width, gap = 118, 14
+    sheet = Sheet(len(steps) * (width + gap) + 4, 132)
+    for number, (name, what) in enumerate(steps):
+        left = 6 + number * (width + gap)
+        again = number > 3
+        sheet.box(
+            (left, 30),
+            (width, 58),
+            fill="#DDF1EA" if again else PALE,
+            edge=GREEN if again else BLUE,
+        )
+        sheet.words((left + width / 2, 46), name, bold=True, size=8.5)
+        sheet.words((left + width / 2, 69), what, size=8)
+        if number:
+            sheet.arrow((left - gap, 59), (left - 1, 59))
+    start, end = 6 + 4 * (width + gap), 6 + 7 * (width + gap) - gap
+    sheet.words((6 + 2 * (width + gap) - gap / 2, 14), "once, in setup()", colour=BLUE)
+    sheet.words(((start + end) / 2, 14), "again and again, in loop()", colour="#00664C")
+    sheet.line((end - width / 2, 89), (end - width / 2, 112), GREEN)
+    sheet.line((end - width / 2, 112), (start + width / 2, 112), GREEN)
+    sheet.arrow((start + width / 2, 112), (start + width / 2, 89), GREEN)
+    listed = ", ".join(name for name, _ in steps)
+    return describe(
+        sheet.figure,
+        f"""What a TFLM program does: {listed}. The first four steps happen once, in setup(); the
+        last three again and again, in loop().""",
+    )
+
+
+def avr_registers() -> Figure:
+    """Draw the 32 registers of an AVR and what the kit's dense loop keeps in them."""
+    sheet = Sheet(590, 148)
+    uses = (
+        (0, 2, "#FDF1DC", "weight, product"),
+        (2, 26, PALE, "eight sums of three bytes"),
+        (26, 28, "#DDF1EA", "X: inputs"),
+        (28, 30, "#F6E3EF", "input, 0"),
+        (30, 32, "#DDF1EA", "Z: weights"),
+    )
+    cell = 35
+    for first, last, fill, _ in uses:
+        for number in range(first, last):
+            row, column = divmod(number, 16)
+            sheet.grid(
+                (14 + column * cell, 16 + row * 44), [[f"r{number}"]], cell, fill=fill, letters=8.5
+            )
+    left = 14
+    for *_, fill, name in uses:
+        sheet.bar((left, 112), (12, 12), fill, GREY)
+        sheet.words((left + 17, 118), name, align="left", size=8.5)
+        left += 38 + 5.6 * len(name)
+    return describe(
+        sheet.figure,
+        """The 32 registers of an AVR. r0 and r1 hold a weight and then its product; r2 to r25 eight
+        sums of three bytes; r26 and r27 the address X of the inputs; r28 the input and r29 zero;
+        r30 and r31 the address Z of the weights.""",
+    )
+
+
+def serial_frame() -> Figure:
+    """Draw the parts of a frame on the serial line, with their bytes."""
+    parts = (
+        ("0", "start", 1, QUIET),
+        ("length", "2 bytes", 2, PALE),
+        ("sequence", "1 byte", 2, PALE),
+        ("command", "1 byte", 2, PALE),
+        ("payload", "0 to 255 bytes", 4, "#FDF1DC"),
+        ("CRC-32", "4 bytes", 3, "#DDF1EA"),
+        ("0", "end", 1, QUIET),
+    )
+    unit = 40
+    sheet = Sheet(14 + unit * sum(width for _, _, width, _ in parts) + 14, 124)
+    left = 14.0
+    edges = []
+    for name, size, width, fill in parts:
+        sheet.bar((left, 26), (unit * width, 38), fill, GREY)
+        sheet.words((left + unit * width / 2, 45), name, bold=fill != QUIET, size=8.5)
+        sheet.words((left + unit * width / 2, 76), size, colour=GREY, size=8)
+        edges.append(left)
+        left += unit * width
+    first, last = edges[1], edges[-1]
+    sheet.line((first + 2, 98), (last - 2, 98), SKY)
+    sheet.words(
+        ((first + last) / 2, 110), "stuffed, so that no byte in here is 0", colour=BLUE, size=8.5
+    )
+    sheet.line((first + 2, 16), (edges[5] - 2, 16), ORANGE)
+    sheet.words(
+        ((first + edges[5]) / 2, 8), "what the CRC is computed from", colour="#8A5A00", size=8.5
+    )
+    return describe(
+        sheet.figure,
+        """A frame on the serial line: a zero; the payload's length in two bytes; a sequence and a
+        command, a byte each; up to 255 bytes of payload; a CRC-32 of all of these in four bytes; a
+        zero. Between the zeros the bytes are stuffed, so that none of them is zero.""",
+    )
