@@ -117,7 +117,9 @@ class _Module(Source):
         yield Edit("condition", spans[0][0], spans[1][0], "")
 
     def in_binop(self, node, names):
-        if not any(map(_is_text, (node.left, node.right))):
+        if _is_type(node):
+            self.claimed |= set(map(id, ast.walk(node)))
+        elif not any(map(_is_text, (node.left, node.right))):
             yield from self.arithmetic(node.left, node.right, "")
 
     def in_augassign(self, node, names):
@@ -259,6 +261,18 @@ def _bound(function):
         if isinstance(node, ast.arg)
         or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     }
+
+
+def _is_type(node):
+    """Tell whether a node is a union of types, as in `Row = Name | None`; CONSTANTS are none."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitOr) and _is_type(node.left) and _is_type(node.right)
+    if isinstance(node, ast.Name):
+        word = node.id
+        return isinstance(getattr(builtins, word, None), type) or (
+            word[0].isupper() and not word.isupper()
+        )
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_text(node):

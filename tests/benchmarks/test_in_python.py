@@ -30,6 +30,7 @@ def made(kind, text):
         ("arithmetic", "a + b * c", ["a - b * c", "a + b // c"]),
         ("arithmetic", "a -= b", ["a += b"]),
         ("arithmetic", "a << 3", ["a >> 3"]),
+        ("arithmetic", "SENT | RECEIVED", ["SENT & RECEIVED"]),
         ("arithmetic", "a / 'b' + f'{c}' % d", []),
         ("not", "not (a)", ["(a)"]),
         ("not", "if a:\n    b", ["if not a:\n    b"]),
@@ -87,6 +88,7 @@ def test_a_kind_of_fault_gives_exactly_these_texts(kind, text, expected):
         "a = b.astype(c, copy=False)",
         "@lru_cache(maxsize=8)\ndef f(): ...",
         "PATIENCE, PATIENCE_PER_INPUT = 60, 1",
+        "Layer = Convolution | int | None",
         "a = b(delay=2, timeout=c)",
     ],
 )
