@@ -65,3 +65,18 @@ def test_numbers_are_printed_as_arduino_prints_them(recorded):
 
 def test_each_write_to_a_pin_is_recorded_and_the_program_ends_after_the_last_reading(recorded):
     assert recorded[0].tolist() == [[0, 0], [23, 1], [1, 513], [23, 0], [2, 1023], [23, 1]]
+
+
+def test_without_a_request_a_sketch_is_idle_from_the_start(tmp_path):
+    folder = tmp_path / "idle"
+    folder.mkdir()
+    (folder / "idle.ino").write_text(
+        "#include <TinymlKit.h>\n"
+        "void setup() { Serial.begin(115200); Serial.print(TinymlKit.idle() ? 'i' : 'b'); }\n"
+        "void loop() { analogRead(0); }\n"
+    )
+    try:
+        elf = qemu_board.build(folder, folder / "built").elf
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    assert qemu_board.recorded(elf, [1])[1] == "i"
