@@ -5,6 +5,7 @@ import pytest
 
 from tests.support import comparing, corpus, random_graphs
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs.interpreters import litert
 
 
 @pytest.mark.parametrize("seed", corpus.FLOAT)
@@ -67,6 +68,35 @@ def test_layers_of_a_network_for_speech_in_int16_are_equal_to_the_bit(name, real
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
     got = comparing.c_run(path, graph, inputs, tmp_path)
     comparing.assert_equal(graph, expected, got)
+
+
+def test_the_person_detector_is_equal_to_the_bit(real_data, tmp_path):
+    path = real_data / "models" / "tflm" / "person_detect.tflite"
+    inputs = [_noise(np.random.default_rng(11), (96, 96, 1), 6)]
+    graph, expected = comparing.oracle(path, inputs)
+    comparing.assert_equal(graph, expected, comparing.reference_run(graph, inputs))
+    comparing.assert_equal(graph, expected, comparing.c_run(path, graph, inputs, tmp_path))
+
+
+# TFLM has neither REDUCE_PROD nor weights of 16 bits.
+@pytest.mark.parametrize(
+    "name",
+    ["cases/shape_arithmetic/td_k3_bNone", "models/blazeface/face_detection_short_range"],
+)
+def test_models_that_tflm_refuses_are_those_of_litert(name, real_data, tmp_path):
+    path = real_data / f"{name}.tflite"
+    graph, rng = read(path), np.random.default_rng(11)
+    (tensor,) = (graph.tensors[index] for index in graph.inputs)
+    inputs = _noise(rng, tensor.shape[1:], 4)
+    if tensor.dtype == np.float32:
+        inputs = (inputs / 128).astype(np.float32)
+    expected = litert.run(litert.build(path), inputs)
+    for got in (
+        comparing.reference_run(graph, inputs),
+        comparing.c_run(path, graph, inputs, tmp_path),
+    ):
+        exact = tensor.dtype == np.int8
+        comparing.assert_equal(graph, expected, got, exact)
 
 
 def _words(rng, tensor, n):

@@ -54,12 +54,8 @@ def test_elements_lie_where_numpy_puts_them(case, dtype, tmp_path):
     name, x, expected, settings, options = CASES[case]
     x, expected = x.astype(dtype), expected.astype(dtype)
     content = model(name, x.shape, expected.shape, *settings, dtype=dtype, **options).finish()
-    graph, oracle = comparing.oracle(content, x)
+    graph, _ = comparing.everywhere(content, x, tmp_path)
     np.testing.assert_array_equal(reference.run(graph, x)[0].reshape(expected.shape), expected)
-    comparing.assert_equal(graph, oracle, comparing.reference_run(graph, x))
-    comparing.assert_equal(
-        graph, oracle, comparing.c_run(content, graph, x, tmp_path, sanitize=True)
-    )
 
 
 @pytest.mark.parametrize(

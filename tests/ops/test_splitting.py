@@ -57,13 +57,9 @@ def test_parts_are_numpys(cut, dtype, tmp_path):
     name, outputs, settings, options, expected = CUTS[cut]
     content = model(name, outputs, *settings, dtype=dtype, **options).finish()
     x = X.astype(dtype)
-    graph, oracle = comparing.oracle(content, x)
+    graph, _ = comparing.everywhere(content, x, tmp_path)
     for got, wanted in zip(reference.run(graph, x), expected, strict=True):
         np.testing.assert_array_equal(got, wanted)
-    comparing.assert_equal(graph, oracle, comparing.reference_run(graph, x))
-    comparing.assert_equal(
-        graph, oracle, comparing.c_run(content, graph, x, tmp_path, sanitize=True)
-    )
 
 
 def test_all_parts_lie_beside_each_other_in_memory():

@@ -36,6 +36,14 @@ def c_run(model, graph, inputs, folder, **options):
     return got
 
 
+def everywhere(content, inputs, folder):
+    """Fail unless reference and C give TFLM's bits; return the Graph and TFLM's Run."""
+    graph, expected = oracle(content, inputs)
+    assert_equal(graph, expected, reference_run(graph, inputs))
+    assert_equal(graph, expected, c_run(content, graph, inputs, folder, sanitize=True))
+    return graph, expected
+
+
 def assert_equal(graph, expected, got, exact=True):
     """Fail with the first operator, tensor and element that differ; floats may differ slightly."""
     comparison = Comparison(graph)

@@ -133,6 +133,80 @@ def space_to_depth(m):
     m.operator("SPACE_TO_DEPTH", [x], [m.like(x, shape)], blockSize=block)
 
 
+def gather(m):
+    x = m.pick()
+    axis, named = axis_of(m, x)
+    count = m.int(1, max(1, min(5, LARGEST * x.shape[axis] // x.size)))
+    indices = m.rng.integers(0, x.shape[axis], count)
+    shape = (*x.shape[:axis], count, *x.shape[axis + 1 :])
+    m.operator("GATHER", [x, m.integers(indices)], [m.like(x, shape)], axis=named)
+
+
+def space_to_batch_nd(m):
+    x = m.pick(where=lambda value: len(value.shape) in (3, 4) and value.size <= LARGEST // 3)
+    block, margins, size = [], [], []
+    for n in x.shape[1:-1]:
+        block.append(m.int(1, 3))
+        # The interpreter pads with 0, whatever that stands for.
+        before = m.int(0, 2) if m.float or x.zero_point == 0 else 0
+        rest = -(n + before) % block[-1]
+        if rest and not (m.float or x.zero_point == 0):
+            block[-1], rest = 1, 0
+        margins.append([before, rest])
+        size.append((n + before + rest) // block[-1])
+    shape = (x.shape[0] * int(np.prod(block)), *size, x.shape[-1])
+    y = m.like(x, shape)
+    m.operator("SPACE_TO_BATCH_ND", [x, m.integers(block), m.integers(margins)], [y])
+    return y, block, margins
+
+
+def batch_to_space_nd(m):
+    y, block, margins = space_to_batch_nd(m)
+    if m.chance(0.5):
+        margins = [
+            [m.int(0, n * b // 3) for _ in (0, 1)]
+            for n, b in zip(y.shape[1:-1], block, strict=True)
+        ]
+    sizes = zip(y.shape[1:-1], block, margins, strict=True)
+    shape = (y.shape[0] // int(np.prod(block)), *(n * b - sum(c) for n, b, c in sizes), y.shape[-1])
+    z = m.like(y, shape)
+    m.operator("BATCH_TO_SPACE_ND", [y, m.integers(block), m.integers(margins)], [z])
+
+
+def mirror_pad(m):
+    x = m.pick(where=lambda value: value.size <= LARGEST // 3)
+    edge = m.int(0, 1)
+    paddings = [[m.int(0, min(2, n - 1 + edge)) for _ in (0, 1)] for n in x.shape]
+    if m.chance(0.8):
+        paddings[0] = [0, 0]
+    shape = [n + sum(pair) for n, pair in zip(x.shape, paddings, strict=True)]
+    m.operator("MIRROR_PAD", [x, m.integers(paddings)], [m.like(x, shape)], mode=edge)
+
+
+def resize(name):
+    def add(m):
+        x = m.pick(rank=4, where=lambda value: value.size <= LARGEST // 2)
+        most = max(1, int((LARGEST / (x.shape[0] * x.shape[3])) ** 0.5))
+        size = [m.int(1, min(most, 3 * n)) for n in x.shape[1:3]]
+        how = m.one_of("", "alignCorners", "halfPixelCenters")
+        options = {how: True} if how else {}
+        y = m.like(x, (x.shape[0], *size, x.shape[3]))
+        m.operator(name, [x, m.integers(size)], [y], **options)
+
+    return add
+
+
+def cast(m):
+    """To integers of 32 bits and back; an int8 model becomes real in between."""
+    x = m.pick()
+    whole = m.writer.tensor(x.shape, np.int32)
+    real = m.output(x.shape)
+    m.operator("CAST", [x], [type(x)(whole, x.shape)])
+    m.operator("CAST", [whole], [real])
+    if not m.float:
+        m.operator("QUANTIZE", [real], [m.result(x.shape, m.uniform)])
+
+
 OPERATORS = {
     "STRIDED_SLICE": strided_slice,
     "SLICE": slice_,
@@ -144,4 +218,11 @@ OPERATORS = {
     "BROADCAST_TO": broadcast_to,
     "DEPTH_TO_SPACE": depth_to_space,
     "SPACE_TO_DEPTH": space_to_depth,
+    "GATHER": gather,
+    "SPACE_TO_BATCH_ND": space_to_batch_nd,
+    "BATCH_TO_SPACE_ND": batch_to_space_nd,
+    "MIRROR_PAD": mirror_pad,
+    "RESIZE_NEAREST_NEIGHBOR": resize("RESIZE_NEAREST_NEIGHBOR"),
+    "RESIZE_BILINEAR": resize("RESIZE_BILINEAR"),
+    "CAST": cast,
 }

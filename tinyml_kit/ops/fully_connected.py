@@ -17,7 +17,12 @@ from tinyml_kit.ops import settings
 from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import bias_and_output, require_rank, require_weights
+from tinyml_kit.ops.tensor_checks import (
+    WrongShape,
+    bias_and_output,
+    require_rank,
+    require_weights,
+)
 from tinyml_kit.ops.weighted import float32_parts, integer_parts, weights_of
 
 # How far the scale of a bias may be off, in steps of the output.
@@ -41,8 +46,10 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
     channels, depth = weights.shape
     require_weights(x, weights, bias, out, 0)
     if not out.shape or out.shape[-1] != channels or prod(out.shape[:-1]) * depth != x.size:
-        raise GraphError(
-            f"input {x.shape} and weights {weights.shape} do not give output {out.shape}"
+        rows = x.shape[:-1] if options["keep_dims"] else (x.size // depth,)
+        raise WrongShape(
+            f"input {x.shape} and weights {weights.shape} do not give output {out.shape}",
+            (*rows, channels),
         )
 
 

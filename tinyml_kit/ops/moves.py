@@ -43,13 +43,24 @@ def moving_layer(graph: Graph, operator: Operator, moves: Sequence[Move]) -> Lay
     return make_layer(graph, operator, {}, element="any", operands=operands, moves=tuple(moves))
 
 
-def joining_layer(graph: Graph, operator: Operator, moves: Sequence[Move]) -> Layer:
-    """Return the Layer of an operator that moves all its inputs, each of which may be a constant.
+def joining_layer(
+    graph: Graph,
+    operator: Operator,
+    moves: Sequence[Move],
+    names: Sequence[str] | None = None,
+    sizes: dict[str, int] | None = None,
+) -> Layer:
+    """Return the Layer of an operator that moves several inputs, each of which may be a constant.
 
-    The Moves read operands of the names that `names_of_inputs` returns.
+    Parameters
+    ----------
+    moves : Moves, or () if the kernel has loops of its own
+    names : what the kernel calls the inputs; by default input_0, input_1, …
+    sizes : those of the Layer
     """
     operands, constants = [], {}
-    for name, index in zip(names_of_inputs(operator), operator.inputs, strict=True):
+    names = names or names_of_inputs(operator)
+    for name, index in zip(names, operator.inputs, strict=True):
         data = graph.tensors[index].data
         if data is None:
             operands.append(Operand(name, index, None))
@@ -59,7 +70,7 @@ def joining_layer(graph: Graph, operator: Operator, moves: Sequence[Move]) -> La
     return make_layer(
         graph,
         operator,
-        {},
+        sizes or {},
         element="any",
         inputs=[one.tensor for one in operands if one.tensor is not None],
         operands=tuple(operands),
@@ -69,7 +80,7 @@ def joining_layer(graph: Graph, operator: Operator, moves: Sequence[Move]) -> La
 
 
 def names_of_inputs(operator: Operator) -> list[str]:
-    """Return what a kernel that joins several inputs calls them."""
+    """Return what a kernel that joins inputs calls them."""
     return [f"input_{place}" for place in range(len(operator.inputs))]
 
 

@@ -16,12 +16,13 @@ from tinyml_kit.ops.rescaling import lower_rescale, rescale, rescale_params
 from tinyml_kit.ops.scaling import ratio
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tables import look_up, lower_table, rescaled, table
-from tinyml_kit.ops.tensor_checks import FLOAT, INT8, INT16, require_one_scale, require_shape
+from tinyml_kit.ops.tensor_checks import FLOAT, INT8, INT16, UINT8, require_one_scale, require_shape
 
 # What QUANTIZE makes of each type.
 CONVERSIONS = {
     "float32": ("int8", "int16"),
-    "int8": ("int8", "int16", "int32"),
+    "int8": ("int8", "int16", "int32", "uint8"),
+    "uint8": ("int8",),
     "int16": ("int8", "int16", "int32"),
     "int32": ("int8", "int16"),
 }
@@ -31,8 +32,8 @@ def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if out.dtype.name not in CONVERSIONS.get(x.dtype.name, ()):
         raise GraphError(
-            f"{x.dtype} to {out.dtype} is not supported; it converts float32 to int8 or int16, and "
-            "between integers of 8, 16 and 32 bits"
+            f"{x.dtype} to {out.dtype} is not supported; it converts float32 to int8 or int16, "
+            "between integers of 8, 16 and 32 bits, and uint8 from and to int8 alone"
         )
     require_one_scale(x, out)
     for tensor in (x, out):
@@ -46,9 +47,10 @@ def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
 
 def check_dequantize(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
-    if x.dtype not in (INT8, INT16) or out.dtype != FLOAT:
+    if x.dtype not in (INT8, UINT8, INT16) or out.dtype != FLOAT:
         raise GraphError(
-            f"{x.dtype} to {out.dtype} is not supported; it converts int8 or int16 to float32"
+            f"{x.dtype} to {out.dtype} is not supported; it converts int8, uint8 or int16 to "
+            "float32"
         )
     require_one_scale(x)
     require_shape(out, x.shape)
@@ -86,7 +88,7 @@ def quantize_float32(params: Params, options: Options, shape: Shape, x: Array) -
 
 
 def dequantize_integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Turn int8 or int16 into float32; the product is in double precision."""
+    """Turn stored integers into float32; the product is in double precision."""
     real = np.float64(params["scale"]) * (x.astype(np.int32) - params["zero_point"])
     return real.astype(np.float32)
 

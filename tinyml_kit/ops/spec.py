@@ -56,7 +56,8 @@ class OperatorSpec:
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
         Reads the settings. `table` is None if the file has none, `constant` returns the constant
-        value of an input by its number, `shape` is that of the first input.
+        value of an input by its number (or None, with optional=True), `shape` is that of the first
+        input.
     params : function (options, inputs, output) -> dict
         Computes what the interpreter prepares once. The inputs are the Tensors that are not left
         out; the output is the first.

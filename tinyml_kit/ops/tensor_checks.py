@@ -12,8 +12,17 @@ import numpy as np
 from tinyml_kit.graph.model import GraphError, Tensor
 
 INT8, INT16, FLOAT = np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.float32)
+UINT8 = np.dtype(np.uint8)
 # The interpreter broadcasts over four dimensions.
 BROADCAST_DIMENSIONS = 4
+
+
+class WrongShape(GraphError):
+    """An output whose shape in the file differs from `expected`, the one that its inputs give."""
+
+    def __init__(self, message: str, expected: Iterable[int]):
+        super().__init__(message)
+        self.expected = tuple(expected)
 
 
 def require_same_type(*tensors: Tensor) -> None:
@@ -21,17 +30,22 @@ def require_same_type(*tensors: Tensor) -> None:
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
         raise GraphError(f"it mixes {names}; convert the whole model to one type.")
+    if tensors[0].dtype == UINT8:
+        raise GraphError(
+            "it computes with uint8, which the interpreter takes at a model's ends alone; convert "
+            "the model to int8."
+        )
     if tensors[0].dtype not in (INT8, INT16, FLOAT):
         raise GraphError(f"it computes with {names}, which is not supported")
 
 
 def require_one_scale(*tensors: Tensor) -> None:
-    """Check that each int8 or int16 tensor has one scale, and a zero point that fits.
+    """Check that each int8, uint8 or int16 tensor has one scale, and a zero point that fits.
 
     That of int16 is 0; the interpreter leaves it out of its sums.
     """
     for tensor in tensors:
-        if tensor.dtype not in (INT8, INT16):
+        if tensor.dtype not in (INT8, UINT8, INT16):
             continue
         if tensor.quantization is None or tensor.quantization.axis is not None:
             raise GraphError(f"tensor {tensor.index} ({tensor.title}) needs one scale")
@@ -41,9 +55,11 @@ def require_one_scale(*tensors: Tensor) -> None:
                 f"tensor {tensor.index} ({tensor.title}) is int16 with zero point {zero_point}, "
                 "expected 0"
             )
-        if not -128 <= zero_point <= 127:
+        limits = np.iinfo(tensor.dtype)
+        if not limits.min <= zero_point <= limits.max:
             raise GraphError(
-                f"tensor {tensor.index} ({tensor.title}) has zero point {zero_point}, outside int8"
+                f"tensor {tensor.index} ({tensor.title}) has zero point {zero_point}, outside "
+                f"{tensor.dtype}"
             )
 
 
@@ -59,10 +75,12 @@ def require_same_quantization(one: Tensor, other: Tensor) -> None:
 
 def require_shape(tensor: Tensor, expected: Iterable[int]) -> None:
     """Check that an output has the shape that the inputs give."""
-    if tensor.shape != tuple(expected):
-        raise GraphError(
+    expected = tuple(expected)
+    if tensor.shape != expected:
+        raise WrongShape(
             f"its output, tensor {tensor.index}, has shape {tensor.shape}, but its inputs give "
-            f"{tuple(expected)}"
+            f"{expected}",
+            expected,
         )
 
 

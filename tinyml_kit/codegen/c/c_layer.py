@@ -6,6 +6,8 @@ from tinyml_kit.codegen.c.literals import C_TYPES, number, read
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
 
+# The functions that clamp to other types than int8.
+CLAMPS = {"int16_t": "clamp_int16", "uint8_t": "clamp_uint8"}
 # From this many neighbours on, a copy of bytes pays for its call.
 SHORTEST_RUN = 8
 
@@ -39,7 +41,7 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     substitutions = {
         "type": _type(graph, layer),
         "accumulator": _accumulator(layer),
-        "clamp": "clamp_int16" if _type(graph, layer) == "int16_t" else "clamp",
+        "clamp": CLAMPS.get(_type(graph, layer), "clamp"),
         **{name: number(value) for name, value in layer.values.items()},
     }
     if "bias" in layer.constants:
@@ -58,8 +60,10 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         constants |= arrays
     if layer.moves:
         substitutions |= _moves(graph, layer)
-    elif layer.operands:
+    elif layer.operands and "BROADCAST" in layer.sizes:
         substitutions |= _elements(graph, layer)
+    elif layer.operands:
+        substitutions |= _values(graph, layer)
     given = {one.name: getattr(layer, one.name) for one in fields(Layer)}
     given["constants"] = constants | dict(layer.constants)
     return CLayer(**given, substitutions=substitutions)
@@ -115,6 +119,12 @@ def _elements(graph, layer):
         "values": ", ".join(values),
         "places": indent.join(places),
     }
+
+
+def _values(graph, layer):
+    """Return the parameters, and expressions for element at_NAME of each operand."""
+    values = {f"{one.name}_value": _element(layer, one, f"at_{one.name}") for one in layer.operands}
+    return _arguments(graph, layer) | values
 
 
 def _place(operand):

@@ -28,7 +28,7 @@ def describe(tensor: Tensor) -> str:
 
 def meaning(tensor: Tensor) -> str | None:
     """Return the formula from a stored number to a real one, or None for floats."""
-    if tensor.dtype not in (np.int8, np.int16) or tensor.quantization is None:
+    if tensor.dtype not in (np.int8, np.uint8, np.int16) or tensor.quantization is None:
         return None
     scale, zero = tensor.quantization.scale[0], int(tensor.quantization.zero_point[0])
     return f"{scale:.6g} * (stored {'+' if zero <= 0 else '-'} {abs(zero)})"

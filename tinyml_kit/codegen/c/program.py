@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.describe import describe
@@ -133,11 +135,10 @@ static union {{
 
 
 def _place(tensor, offset, wide):
-    if not wide:
-        return f"(arena + {offset})"
     if tensor.dtype.name in wide:
         return f"(arena.{WIDE[tensor.dtype.name]} + {offset // tensor.dtype.itemsize})"
-    return f"(arena.bytes + {offset})"
+    place = f"(arena{'.bytes' if wide else ''} + {offset})"
+    return f"((uint8_t *){place})" if tensor.dtype == np.uint8 else place
 
 
 def _invoke(graph, layers, name):

@@ -17,9 +17,10 @@ from tinyml_kit.graph.tflite import variables
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
 from tinyml_kit.graph.tflite.fold import FOLDED, fold, folds
 from tinyml_kit.graph.tflite.subgraph import Subgraph, named
-from tinyml_kit.graph.tflite.tensor_reader import is_handle, require_closed, tensor
+from tinyml_kit.graph.tflite.tensor_reader import is_handle, require_closed, signature, tensor
 from tinyml_kit.ops.operators import OPERATORS, check, computed, parameters_of, read_options
 from tinyml_kit.ops.spec import no_macs
+from tinyml_kit.ops.tensor_checks import WrongShape
 
 # What a model may be given as, if not as a path.
 CONTENT = (bytes, bytearray, memoryview)
@@ -106,6 +107,7 @@ class _Parser:
                 continue
             with named(one.what):
                 operators += self._operator(len(operators), variables.as_operator(one, homes))
+        self._refuse_too_large()
         for index in outputs:
             self._require_known(index, "the model's output")
         name = Path(where).stem if where != "the model" else "model"
@@ -218,7 +220,11 @@ class _Parser:
         shape = self.tensors[inputs[0]].shape
         settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
         operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
-        check(operator, self.tensors)
+        try:
+            check(operator, self.tensors)
+        except WrongShape as wrong:
+            self._take_shape(outputs, wrong)
+            check(operator, self.tensors)
         if spec.check_settings:
             settings_of = [self.tensors[number] for number in inputs[spec.data_inputs :]]
             spec.check_settings(*settings_of, self.tensors[outputs[0]])
@@ -232,13 +238,29 @@ class _Parser:
         return [operator]
 
     def _constant(self, inputs):
-        def constant(number, kind="i"):
+        def constant(number, kind="i", optional=False):
+            if optional and (number >= len(inputs) or self.tensors[inputs[number]].data is None):
+                return None
             data = self.tensors[inputs[number]].data
             if data is None or (kind and data.dtype.kind != kind):
                 raise GraphError(f"its input {number} has to be a constant")
             return data
 
         return constant
+
+    def _take_shape(self, outputs, wrong):
+        """Give an output whose sizes were left open the shape that its inputs give."""
+        (number,) = outputs[:1]
+        sizes = signature(self.reader, self.subgraph.tables[number], f"tensor {number}")
+        expected = wrong.expected
+        fits = len(sizes) == len(expected) and all(
+            size in (-1, n) for size, n in zip(sizes, expected, strict=True)
+        )
+        if len(outputs) > 1 or -1 not in sizes or not fits:
+            raise wrong
+        self.tensors[number] = replace(self.tensors[number], shape=expected)
+        if self.tensors[number].nbytes > LARGEST:
+            self._refuse_too_large()
 
     def _are_known(self, operator):
         tensors = [self.tensors[number] for number in operator.inputs if number is not None]

@@ -16,10 +16,8 @@ from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 
 _OPERATORS = names_of(schema.BuiltinOperator)
 
-_BATCH = "convert with a batch of 1, which leaves dilation inside CONV_2D."
 _FLOW = "control flow needs an interpreter; unroll loops (unroll=True) and take out branches."
-_HINTS = {"SPACE_TO_BATCH_ND": _BATCH, "BATCH_TO_SPACE_ND": _BATCH}
-_HINTS |= dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
+_HINTS = dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ _AXES = {
 _TYPES = names_of(schema.TensorType)
 _DTYPES = {
     "FLOAT32": np.float32,
+    # Only as constants, which become float32.
+    "FLOAT16": np.float16,
     "INT8": np.int8,
+    # Only at the ends of a model, which are quantised once more.
+    "UINT8": np.uint8,
     "INT16": np.int16,
     "INT32": np.int32,
     "INT64": np.int64,
@@ -60,6 +64,11 @@ def tensor(reader: Reader, buffers: list, index: int, table: Any) -> Tensor:
             raise GraphError(f"{what} is sparse, which is not supported; convert without sparsity.")
         dtype = np.dtype(_DTYPES[stored])
         data = _data(reader, buffers, table, shape, dtype, what)
+        if dtype == np.float16 and data is None:
+            raise GraphError(
+                f"{what} is FLOAT16 and no constant, which is not supported; convert to int8 or "
+                "float32."
+            )
         quantization = _quantization(reader, table, shape, what)
         initial = resting(shape, dtype, quantization) if table.IsVariable() else None
         if initial is not None and data is not None:
@@ -83,19 +92,24 @@ def require_closed(reader: Reader, table: Any, what: str) -> None:
     GraphError
         If one was; names it.
     """
-    with damage(what):
-        signature = reader.numbers(table, "ShapeSignature", np.int32, what).tolist()
-    names = _AXES.get(len(signature), ())
+    sizes = signature(reader, table, what)
+    names = _AXES.get(len(sizes), ())
     opened = [
         names[axis - 1] if names else f"dimension {axis}"
-        for axis, size in enumerate(signature)
+        for axis, size in enumerate(sizes)
         if axis and size < 0
     ]
     if opened:
-        shape = ", ".join("open" if size < 0 else str(size) for size in signature)
+        shape = ", ".join("open" if size < 0 else str(size) for size in sizes)
         *others, last = opened
         listed = f"{', '.join(others)} and {last} are" if others else f"{last} is"
         raise GraphError(f"{what}, ({shape}): {listed} open; convert with a fixed input size.")
+
+
+def signature(reader: Reader, table: Any, what: str) -> list[int]:
+    """Return the shape of a tensor with -1 where a size was left open; [] if none was."""
+    with damage(what):
+        return reader.numbers(table, "ShapeSignature", np.int32, what).tolist()
 
 
 def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) -> np.ndarray:
@@ -145,7 +159,8 @@ def _quantization(reader, table, shape, what):
         raise GraphError(f"{what} has {scale.size} scales but {zero_point.size} zero points")
     if scale.size == 1:
         return Quantization(scale, zero_point)
-    axis = stored.QuantizedDimension()
+    # A bias has a single axis; the interpreter does not ask which one the file names.
+    axis = 0 if len(shape) == 1 else stored.QuantizedDimension()
     if not 0 <= axis < len(shape) or shape[axis] != scale.size:
         raise GraphError(f"{what} has {scale.size} scales along axis {axis} of shape {shape}")
     return Quantization(scale, zero_point, axis)

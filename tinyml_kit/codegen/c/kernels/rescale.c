@@ -1,5 +1,5 @@
 /* Integers are brought from one scale to another, number by number: RELU, where what is negative
- * becomes 0, and QUANTIZE between two widths. */
+ * becomes 0, and QUANTIZE between two types. */
 
 /* $title */
 static void $function(const $input_type *input, $type *output)

@@ -43,5 +43,12 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddBroadcastTo();
   TfLiteStatus AddDepthToSpace();
   TfLiteStatus AddSpaceToDepth();
+  TfLiteStatus AddGather();
+  TfLiteStatus AddSpaceToBatchNd();
+  TfLiteStatus AddBatchToSpaceNd();
+  TfLiteStatus AddMirrorPad();
+  TfLiteStatus AddResizeNearestNeighbor();
+  TfLiteStatus AddResizeBilinear();
+  TfLiteStatus AddCast();
 };
 }  // namespace tflite
