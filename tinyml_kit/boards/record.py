@@ -4,18 +4,13 @@ The annotations of the dataclass say what a file may hold. An unknown key, a mis
 of the wrong type is refused; the message names the file and the key.
 """
 
-import sys
 import types
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tinyml_kit.base.errors import BadInput
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tinyml_kit.base.toml import tomllib
 
 Record = TypeVar("Record")
 TABLE, LIST = "a table", "a list"
