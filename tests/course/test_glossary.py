@@ -53,10 +53,8 @@ def test_the_first_cell_of_the_chapter_may_announce_a_term_but_does_not_explain_
 
 
 def test_a_use_after_the_explanation_or_in_its_cell_is_right():
-    right = {
-        "04_a": ["", ""],
-        "05_b": ["a **feature map** is ... The feature map ...", "feature map"],
-    }
+    explained = "a **feature map** is ... The feature map ..."
+    right = {"04_a": ["", ""], "05_b": ["", explained, "feature map"]}
     assert list(too_early(right, [MAP])) == []
 
 
