@@ -79,6 +79,14 @@ def test_a_float_output_has_the_steps_of_the_int8_numbers_before_its_dequantize(
     assert not judged(graph, [0, 1.0, 0, 0], [0, np.nan, 0, 0]).within(255)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_no_finite_number_is_no_step_from_its_like(value):
+    graph = model("DEQUANTIZE")
+    assert judged(graph, [0, value, 0, 0], [0, value, 0, 0]).within(0)
+    assert not judged(graph, [0, value, 0, 0], [0, 1.0, 0, 0]).within(255)
+    assert not judged(graph, [0, 1.0, 0, 0], [0, value, 0, 0]).within(255)
+
+
 def test_a_model_of_floats_has_no_steps():
     writer = Writer()
     x, y = (writer.tensor((1, 4), np.float32) for _ in range(2))

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from tinyml_kit.base.errors import LONGEST
 from tinyml_kit.base.text import one_line
 from tinyml_kit.cli.parsing import (
     Parser,
@@ -42,15 +43,63 @@ def size(options: Namespace) -> None:
         budget_text.show(graph, cards)
 
 
-def add_inputs(parser: Parser) -> None:
+def profile_options(parser: Parser) -> None:
+    """Take the options of `profile`."""
+    from tinyml_kit.rungs import registry
+
+    add_model(parser)
+    names = ", ".join(registry.profiled())
+    add_rungs(
+        parser,
+        nargs="+",
+        action="extend",
+        help=f"where to count: one or more of {names}. Default: all that run here",
+    )
+    add_inputs(parser, "; its first sample counts. Default: noise", required=False)
+    add_json(parser)
+    parser.examples(
+        "  tinyml-kit profile mnist.tflite --on uno             cycles (simulated)",
+        "  tinyml-kit profile mnist.tflite --on cortex-m4 c     instructions (emulated), µs here",
+        "",
+        "Each row is an operator, or several in one loop: MACs (counted), cycles, instructions or",
+        "microseconds of one inference and their share, bytes of RAM for the tensors that are",
+        "needed while it runs, bytes of flash for its weights and tables. Rows and overhead add up",
+        "to the whole inference.",
+    )
+
+
+def profile(options: Namespace) -> int:
+    """Show what each operator costs; status 1 if a rung that was asked for could not count."""
+    from tinyml_kit.graph.tflite import read
+    from tinyml_kit.ladder import profile, samples
+    from tinyml_kit.rungs import registry
+
+    for name in options.on or ():
+        profile.require_profiled(name)
+    graph = read(options.model)
+    names = [graph.tensors[index].name for index in graph.inputs]
+    inputs = samples.read(options.inputs, names) if options.inputs else None
+    found, failed = profile.profiles(options.model, options.on or registry.profiled(), inputs)
+    if options.json:
+        rows = [one.as_dict() for one in found]
+        rows += [{"rung": name, "message": str(problem)} for name, problem in failed.items()]
+        print_json({"model": options.model.name, "profiles": rows})
+    else:
+        print(*found, sep="\n\n")
+        for name, problem in failed.items():
+            print(f"tinyml-kit: {name}: {one_line(str(problem), LONGEST)}", file=sys.stderr)
+    return 1 if failed and options.on else 0
+
+
+def add_inputs(parser: Parser, more: str = "", required: bool = True) -> None:
     """Add the option --inputs."""
     parser.add_argument(
         "--inputs",
         type=Path,
-        required=True,
+        required=required,
         metavar="X.npy",
         help="an array (n, *input shape) of the model's type; "
-        "for several inputs, an .npz with one array each",
+        f"for several inputs, an .npz with one array each{more}",
     )
 
 

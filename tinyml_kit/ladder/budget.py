@@ -12,6 +12,7 @@ from tinyml_kit.ladder.estimate import (
     ESTIMATED,
     Counted,
     Part,
+    alive,
     all_known,
     count,
     estimate,
@@ -151,18 +152,10 @@ def _advice(counted: Counted, card: Card) -> Iterator[str]:
 
 
 def _where_memory_peaks(graph, memory):
-    def alive(moment):
-        tensors = [
-            graph.tensors[index]
-            for index, (first, last) in memory.lifetimes.items()
-            # A tensor that is written over its input takes no memory of its own then.
-            if first <= moment <= last and (first < moment or index not in memory.in_place)
-        ]
-        return tensors, sum(tensor.nbytes for tensor in tensors)
-
-    worst = max(range(len(graph.operators)), key=lambda moment: alive(moment)[1])
+    sizes_at = [alive(graph, memory, moment) for moment in range(len(graph.operators))]
+    worst = max(range(len(sizes_at)), key=lambda moment: sum(sizes_at[moment]))
     operator = graph.operators[worst]
-    sizes = " + ".join(f"{tensor.nbytes:,}" for tensor in alive(worst)[0])
+    sizes = " + ".join(f"{size:,}" for size in sizes_at[worst])
     return (
         f"RAM peaks at operator {worst} ({operator.name}): {sizes} bytes at once; a smaller input, "
         "fewer filters or a stride of 2 there helps, fewer weights do not."

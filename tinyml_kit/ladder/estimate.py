@@ -111,6 +111,22 @@ def macs(graph: Graph) -> dict[int, int]:
     return {operator.index: operators.macs(graph, operator) for operator in graph.operators}
 
 
+def alive(layers: Graph, places: Plan, moment: int) -> list[int]:
+    """Return the bytes of each tensor that is needed while a layer runs.
+
+    Parameters
+    ----------
+    layers, places : as in Counted
+    moment : int, the layer's place
+    """
+    return [
+        layers.tensors[index].nbytes
+        for index, (first, last) in places.lifetimes.items()
+        # A tensor that is written over its input takes no memory of its own then.
+        if first <= moment <= last and (first < moment or index not in places.in_place)
+    ]
+
+
 def weight_bytes(graph: Graph) -> int:
     """Return the bytes of all constants that operators read, each counted once."""
     used = {index for operator in graph.operators for index in operator.inputs} - {None}

@@ -73,10 +73,12 @@ def steps(
 
 
 def _apart(one, other):
-    """Return for each input the largest difference; infinity where one is not a number."""
+    """Return for each input the largest difference; infinity where one alone is no number."""
     flat = [np.reshape(array, (len(array), -1)).astype(np.float64) for array in (one, other)]
+    alike = (flat[0] == flat[1]) | (np.isnan(flat[0]) & np.isnan(flat[1]))
     with np.errstate(invalid="ignore"):
-        return np.nan_to_num(np.abs(flat[0] - flat[1]), nan=np.inf).max(axis=1, initial=0)
+        apart = np.where(alike, 0, np.nan_to_num(np.abs(flat[0] - flat[1]), nan=np.inf))
+    return apart.max(axis=1, initial=0)
 
 
 def _maker(graph: Graph, index: int) -> Operator | None:

@@ -31,6 +31,12 @@ class Rung:
     every_layer: bool = False
 
 
+#: The modules of rungs that count layer by layer, and those that do so: `profile` in each.
+PROFILED = {
+    f"{HERE}.host.native": f"{HERE}.host.profiled",
+    f"{HERE}.avr.simavr": f"{HERE}.avr.profiled",
+    f"{HERE}.qemu.emulated": f"{HERE}.qemu.profiled",
+}
 HERE_RUNGS = {
     "reference": Rung(f"{HERE}.interpreters.reference", every_layer=True),
     "litert": Rung(f"{HERE}.interpreters.litert", steps=LITERT_STEPS),
@@ -86,6 +92,11 @@ def rung(name: str) -> Rung:
             f"there is no rung {name!r}; take one of {', '.join(known)}, serial:PORT."
         )
     return known[name]
+
+
+def profiled() -> list[str]:
+    """Return the names of the rungs that count layer by layer."""
+    return [name for name, one in rungs().items() if one.module in PROFILED]
 
 
 def device(name: str) -> Device:

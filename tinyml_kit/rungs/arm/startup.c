@@ -36,8 +36,12 @@ __attribute__((naked)) static void stopped(void)
     __asm("mrs r0, msp\n ldr r1, =report\n bx r1\n .ltorg");
 }
 
+/* A call of the system, number 11, is a mark of a profile; elsewhere it is a fault like others. */
+void note_mark(void) __attribute__((weak, alias("stopped")));
+
 /* Faults are 3 to 6; interrupt 9 (number 16 + 9) is the timer that stops an endless loop. */
 __attribute__((section(".vectors"), used)) static const void *const vectors[16 + 10] = {
     [0] = stack_top,   [1] = (void *)reset,   [2] = (void *)stopped, [3] = (void *)stopped,
-    [4] = (void *)stopped, [5] = (void *)stopped, [6] = (void *)stopped, [16 + 9] = (void *)stopped,
+    [4] = (void *)stopped, [5] = (void *)stopped, [6] = (void *)stopped,
+    [11] = (void *)note_mark, [16 + 9] = (void *)stopped,
 };

@@ -166,7 +166,7 @@ def run(
     graph = built.graph
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
     samples = len(given)
-    outputs, _, depth = _simulate(built, built.elf, given)
+    outputs, _, depth = simulate(built, built.elf, given)
     # A chip that stands in for the board's may have more memory.
     used = built.ram_bytes + depth
     over = fits_memory.over(
@@ -176,7 +176,7 @@ def run(
         raise TooLarge(over)
     rows = np.frombuffer(outputs, np.uint8).reshape(samples, -1)
     tensors = [graph.tensors[index] for index in graph.outputs]
-    between = _simulate(built, _with_trace(built), given)[1] if intermediates else None
+    between = simulate(built, _with_trace(built), given)[1] if intermediates else None
     run = Run(
         tensor_bytes.from_bytes(rows[:, 8:].tobytes(), tensors, samples),
         "simulated",
@@ -202,20 +202,35 @@ def _with_trace(built):
     return traced
 
 
-def _simulate(built, program, given: Batch):
-    """Return the bytes of the outputs, the bytes of the trace, and the depth of the stack."""
+def simulate(
+    built: Built, program: Path, given: Batch, marks: Sequence[int] = ()
+) -> tuple[bytes, bytes, int]:
+    """Return the bytes of the outputs, the bytes of the trace, and the depth of the stack.
+
+    Parameters
+    ----------
+    built : Built
+    program : Path of an ELF file with the marks of bench.c
+    given : Batch
+    marks : further addresses; the trace holds the cycles at which the program came to them
+    """
     addresses = {symbol.name: symbol.address for symbol in elf.symbols(program)}
-    marks = [addresses[name] for name in ("bench_take", "bench_start", "bench_end", "bench_tensor")]
-    marks += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
+    names = ("bench_take", "bench_start", "bench_end", "bench_tensor")
+    places = [addresses[name] for name in names]
+    places += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         objcopy = toolchain.find("avr-objcopy")
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        command = [built.simulator, built.chip, "program.bin", *map(str, marks), str(built.limit)]
+        command = [built.simulator, built.chip, "program.bin", *map(str, places), str(built.limit)]
+        command += ["inputs.bin", "outputs.bin", "traces.bin"]
+        if marks:
+            (folder / "marks.bin").write_bytes(np.array(marks, "<u4").tobytes())
+            command.append("marks.bin")
         with toolchain.may_run(built.simulator, "TINYML_KIT_CACHE"):
             process = subprocess.Popen(
-                [*command, "inputs.bin", "outputs.bin", "traces.bin"],
+                command,
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, text=True,
             )  # fmt: skip
@@ -233,8 +248,8 @@ def _simulate(built, program, given: Batch):
             what = ENDS[end].format(limit=built.limit, function=_where(program, counter, caller))
             error = TooLarge if end == "collision" else DeviceError
             raise error(f"{built.board.title}: input {samples} {what}.")
-        files = [(folder / name).read_bytes() for name in ("outputs.bin", "traces.bin")]
-    return *files, depth
+        outputs, traces = (folder / f"{name}.bin" for name in ("outputs", "traces"))
+        return outputs.read_bytes(), traces.read_bytes(), depth
 
 
 def _watch(process, outputs, built, samples):

@@ -1,12 +1,14 @@
 /* Runs the bench program on simavr: inputs go in; outputs, cycles and stack depth come out.
  *
- * simulate CHIP PROGRAM TAKE START END TENSOR TRACE HEAP LIMIT INPUTS OUTPUTS TRACES
+ * simulate CHIP PROGRAM TAKE START END TENSOR TRACE HEAP LIMIT INPUTS OUTPUTS TRACES [MARKS]
  *
  * PROGRAM is the flash image. TAKE, START, END, TENSOR and TRACE are byte addresses of bench.c's
  * marks (TRACE is 0 if there is none), HEAP is the first byte of memory after the static variables,
  * LIMIT the most cycles that one inference may take. INPUTS holds the inputs of all inferences, one
  * after the other. OUTPUTS gets, for each inference, a 64-bit count of cycles and the outputs.
  * TRACES gets, for each traced tensor, its number and its size as 32-bit integers, and its bytes.
+ * MARKS holds further addresses, 32-bit integers: each time the program comes to one of them,
+ * TRACES gets the cycles since the start of the inference, as a 32-bit integer.
  * One line on standard output says how it ended:
  *
  *   WORD PC CALLER INFERENCES STACK
@@ -79,7 +81,7 @@ static uint32_t caller(const avr_t *avr)
 
 int main(int count, char **words)
 {
-    if (count != 13)
+    if (count != 13 && count != 14)
         return 2;
     avr_global_logger_set(listen);
     avr_t *avr = avr_make_mcu_by_name(words[1]);
@@ -106,6 +108,15 @@ int main(int count, char **words)
     const uint64_t limit = strtoull(words[9], 0, 0);
     FILE *inputs = opened(words[10], "rb"), *outputs = opened(words[11], "wb");
     FILE *traces = opened(words[12], "wb");
+
+    uint8_t *marked = calloc(avr->flashend + 1, 1);
+    if (count == 14) {
+        uint32_t address;
+        FILE *marks = opened(words[13], "rb");
+        while (fread(&address, sizeof address, 1, marks) == 1 && address <= avr->flashend)
+            marked[address] = 1;
+        fclose(marks);
+    }
 
     struct tensor in[MOST_TENSORS], out[MOST_TENSORS];
     int ins = 0, outs = 0, painted = 0, below = 0;
@@ -148,6 +159,10 @@ int main(int count, char **words)
             const uint32_t head[2] = {argument(avr, 24, 2), argument(avr, 18, 4)};
             fwrite(head, sizeof head, 1, traces);
             fwrite(avr->data + argument(avr, 22, 2), 1, head[1], traces);
+        }
+        if (marked[pc]) {
+            const uint32_t cycles = avr->cycle - began;
+            fwrite(&cycles, sizeof cycles, 1, traces);
         }
         last = pc;
         avr->pc = avr_run_one(avr);

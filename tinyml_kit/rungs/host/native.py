@@ -112,7 +112,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as folder:
         paths = [Path(folder) / name for name in names]
         paths[0].write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        _execute([program, *paths], LIMIT + count)
+        execute([program, *paths], LIMIT + count)
         tensors = [graph.tensors[index] for index in graph.outputs]
         outputs = tensor_bytes.from_bytes(paths[1].read_bytes(), tensors, count)
         seconds = np.frombuffer(paths[2].read_bytes(), np.float64)
@@ -144,9 +144,16 @@ def _sizes(built):
         return None
 
 
-def _execute(command, limit):
+def execute(command: Sequence[str | Path], limit: float) -> None:
+    """Run a program that was compiled here.
+
+    Raises
+    ------
+    DeviceError
+        If it may not run, crashes, or does not end within so many seconds.
+    """
     try:
-        with toolchain.may_run(command[0], "TMPDIR"):
+        with toolchain.may_run(Path(command[0]), "TMPDIR"):
             answer = subprocess.run(
                 [str(part) for part in command], capture_output=True, text=True, timeout=limit
             )

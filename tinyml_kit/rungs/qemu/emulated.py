@@ -160,7 +160,7 @@ def run(
     """
     graph = built.graph
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
-    files = _emulate(built, built.program, given)
+    files = emulate(built, built.program, given)
     tensors = [graph.tensors[index] for index in graph.outputs]
     ticks = np.frombuffer(files["counts.bin"], "<u4")
     per_tick = tools_of(built.board)[1].instructions_per_tick
@@ -230,8 +230,14 @@ def tools_of(board: Board) -> tuple[Compiler, Emulator]:
     return core.compiler, core.emulator
 
 
-def _emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
-    """Return {name: bytes} of the files that the program wrote."""
+def emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
+    """Run a program on inputs and return {name: bytes} of the files that it wrote.
+
+    Raises
+    ------
+    DeviceError
+        If the program runs into a fault or does not end.
+    """
     rung = built.board.rung or built.board.core.name
     limit = PATIENCE + PATIENCE_PER_INPUT * len(given)
     with tempfile.TemporaryDirectory() as name:
@@ -276,5 +282,5 @@ def _between(built, given):
     """Return {tensor index: (n, *sample shape)} of what every layer wrote."""
     traced = built.program.with_name("traced.elf")
     toolchain.run([*built.command, "-DMODEL_TRACE", "-o", traced])
-    content = _emulate(built, traced, given)["trace.bin"]
+    content = emulate(built, traced, given)["trace.bin"]
     return tensor_bytes.from_trace(content, built.graph, len(given))

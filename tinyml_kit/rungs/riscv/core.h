@@ -60,6 +60,36 @@ static inline void watchdog_stop(void)
     watchdog_set(UINT64_MAX);
 }
 
+/* Marks of a profile: exceptions lead to handle_mark between marks_start and marks_stop. */
+#define MARK() __asm volatile("ecall" : : : "memory")
+#define ENVIRONMENT_CALL 11
+
+void note_mark(void);
+static uint32_t other_handler;
+
+/* What is no mark happens again, and is then reported. */
+__attribute__((interrupt("machine"), aligned(4), unused)) static void handle_mark(void)
+{
+    uint32_t reason, address;
+    __asm volatile(CONTROL("csrr %0, mcause\n csrr %1, mepc") : "=r"(reason), "=r"(address));
+    if (reason != ENVIRONMENT_CALL) {
+        __asm volatile(CONTROL("csrw mtvec, %0") : : "r"(other_handler));
+        return;
+    }
+    note_mark();
+    __asm volatile(CONTROL("csrw mepc, %0") : : "r"(address + 4));
+}
+
+static inline void marks_start(void)
+{
+    __asm volatile(CONTROL("csrrw %0, mtvec, %1") : "=r"(other_handler) : "r"(handle_mark));
+}
+
+static inline void marks_stop(void)
+{
+    __asm volatile(CONTROL("csrw mtvec, %0") : : "r"(other_handler));
+}
+
 static inline void counter_start(void)
 {
     watchdog_stop(); /* the timer would interrupt at once */

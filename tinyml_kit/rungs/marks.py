@@ -1,0 +1,46 @@
+"""Where an inference is behind each of its layers: what a rung counts for a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tinyml_kit.codegen.lowering.layers import lower
+from tinyml_kit.graph.model import Graph
+
+
+@dataclass(frozen=True)
+class Marks:
+    """One inference, counted from its start.
+
+    unit : "cycles", "instructions" or "seconds"
+    label : "simulated", "emulated" or "measured"
+    ends : (marks,) array, what had been counted behind each mark; layers have one for each output
+    whole : what the inference takes without marks, as the ladder counts it
+    """
+
+    unit: str
+    label: str
+    ends: np.ndarray
+    whole: float
+
+
+def count_of(graph: Graph) -> int:
+    """Return how many marks the generated C of a graph has."""
+    return sum(len(layer.outputs) for layer in lower(graph)[0])
+
+
+def elapsed(moments: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return what had been counted behind each mark, and at the end, without the marks' own share.
+
+    Parameters
+    ----------
+    moments : (marks + 3,) unsigned integers, as marks.c writes them; they may wrap around
+    """
+    since = np.diff(moments).cumsum(dtype=moments.dtype).astype(np.int64)
+    own, counted = int(since[0]), since[1:] - since[0]
+    counted -= own * np.arange(1, len(counted) + 1)
+    # A clock may tell less than a mark takes, but nothing ends before what comes before it.
+    counted = np.maximum.accumulate(np.maximum(counted, 0))
+    return counted[:-1], int(counted[-1])
