@@ -10,7 +10,9 @@ import pytest
 from tests.support.flatbuffer import Writer
 from tinyml_kit import cli
 from tinyml_kit.rungs import registry
+from tinyml_kit.rungs.avr import profiled
 from tinyml_kit.rungs.interpreters import reference, tflm
+from tinyml_kit.rungs.protocol import DeviceError
 from tinyml_kit.rungs.registry import Rung
 
 
@@ -250,3 +252,42 @@ def test_a_model_that_is_computed_wrongly_fails_with_the_operator(call, monkeypa
     (row,) = json.loads(out)["rungs"]
     assert row["status"] == "differs"
     assert row["first_divergence"]["name"] == "RELU"
+
+
+def test_profile_prints_a_row_for_each_operator(call):
+    status, out, err = call("profile", "m.tflite", "--on", "c", "--inputs", "x.npy")
+    if "is not installed" in err:
+        pytest.skip(f"toolchain: {err}")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "m.tflite on c (seconds measured)"
+    assert [line.split()[0] for line in lines[1:]] == ["operator", "0", "overhead", "whole"]
+
+
+def test_profile_as_json_is_one_object(call):
+    status, out, err = call("profile", "m.tflite", "--on", "c", "uno", "--json")
+    found = json.loads(out)
+    assert found["model"] == "m.tflite"
+    assert {one["rung"] for one in found["profiles"]} == {"c", "uno"}
+    for one in found["profiles"]:
+        if "message" not in one:
+            (row,) = one["rows"]
+            assert (row["name"], row["output_shape"]) == ("RELU", [1, 3])
+            assert (row["ram_bytes"], row["flash_bytes"]) == (3, 256)
+
+
+def test_profile_goes_on_behind_a_rung_that_fails(call, monkeypatch):
+    def fail(*_, **__):
+        raise DeviceError("the simulator is out.")
+
+    monkeypatch.setattr(profiled, "profile", fail)
+    status, out, err = call("profile", "m.tflite", "--on", "uno", "c")
+    assert status == 1 and "tinyml-kit: uno: the simulator is out.\n" in err
+    found = json.loads(call("profile", "m.tflite", "--on", "uno", "--json")[1])
+    assert found["profiles"] == [{"rung": "uno", "message": "the simulator is out."}]
+
+
+def test_profile_refuses_a_rung_that_counts_nothing(call):
+    status, out, err = call("profile", "m.tflite", "--on", "tflm")
+    assert (status, out) == (2, "")
+    assert err.startswith("tinyml-kit: profile: the rung tflm counts nothing operator by operator;")

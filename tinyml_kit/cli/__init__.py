@@ -31,7 +31,7 @@ COMMANDS = {
         "To bring a model to a chip",
         {
             "size": "show how much flash and RAM a model needs, and whether it fits a board",
-            "profile": "show what each operator costs: cycles or instructions, work, memory",
+            "profile": "show what each operator costs: work, cycles or instructions, memory",
             "predict": "run a model on one rung and write its outputs",
             "ladder": "run the same inputs on every rung and show where the first one differs",
             "export": "turn a model into C, an array for TFLM, or an Arduino sketch",

@@ -71,15 +71,15 @@ def profile_options(parser: Parser) -> None:
 def profile(options: Namespace) -> int:
     """Show what each operator costs; status 1 if a rung that was asked for could not count."""
     from tinyml_kit.graph.tflite import read
-    from tinyml_kit.ladder import profile, samples
+    from tinyml_kit.ladder import profiling, samples
     from tinyml_kit.rungs import registry
 
     for name in options.on or ():
-        profile.require_profiled(name)
+        profiling.require_profiled(name)
     graph = read(options.model)
     names = [graph.tensors[index].name for index in graph.inputs]
     inputs = samples.read(options.inputs, names) if options.inputs else None
-    found, failed = profile.profiles(options.model, options.on or registry.profiled(), inputs)
+    found, failed = profiling.profiles(options.model, options.on or registry.profiled(), inputs)
     if options.json:
         rows = [one.as_dict() for one in found]
         rows += [{"rung": name, "message": str(problem)} for name, problem in failed.items()]

@@ -223,7 +223,8 @@ def simulate(
         objcopy = toolchain.find("avr-objcopy")
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        command = [built.simulator, built.chip, "program.bin", *map(str, places), str(built.limit)]
+        command: list[str | Path] = [built.simulator, built.chip, "program.bin"]
+        command += [*map(str, places), str(built.limit)]
         command += ["inputs.bin", "outputs.bin", "traces.bin"]
         if marks:
             (folder / "marks.bin").write_bytes(np.array(marks, "<u4").tobytes())

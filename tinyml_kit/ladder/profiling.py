@@ -113,7 +113,7 @@ class Profile:
         macs = f"{sum(row.macs for row in self.rows):,}"
         ram = f"{max(row.ram_bytes for row in self.rows):,}"
         flash = f"{sum(row.flash_bytes for row in self.rows):,}"
-        share = f"{self.overhead / self.whole:.1%}"
+        share = f"{self.overhead / self.whole if self.whole else 0:.1%}"
         unit = "µs" if self.unit == "seconds" else self.unit
         return [
             ("operator", "output", "MACs", unit, "share", "RAM bytes", "flash bytes"),
@@ -209,7 +209,7 @@ def _rows(graph: Graph, marks: Marks):
             graph.tensors[layer.outputs[-1]].shape,
             sum(macs[operator.index] for operator in layer.operators),
             amount,
-            amount / marks.whole,
+            amount / marks.whole if marks.whole else 0.0,
             sum(estimate.alive(fused, places, moment)) + places.state_bytes,
             layer.constant_bytes,
         )
