@@ -19,8 +19,9 @@ from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 
 CNN = resources.data_dir() / "mnist_cnn_int8.tflite"
 COUNTED = [name for name in registry.profiled() if name != "c"]
-#: Instructions or cycles that are in no row: the return, and ticks of a counter.
-REST = 60
+#: Instructions or cycles that are in no row: the return, and ticks of a counter. Around marks the
+#: compiler may lay out registers in another way, which is a share of the whole.
+REST, LAYOUT = 60, 0.001
 
 
 def profile(*arguments):
@@ -44,9 +45,9 @@ def test_rows_and_overhead_are_what_the_ladder_counts(rung, seed):
     found = profile(model.content, rung, inputs)
     assert found.whole == whole_of(model.content, rung, inputs)
     assert sum(row.amount for row in found.rows) + found.overhead == found.whole
-    assert -2 <= found.overhead <= REST
+    assert -2 - LAYOUT * found.whole <= found.overhead <= REST
     assert all(row.amount >= 0 for row in found.rows)
-    assert sum(row.share for row in found.rows) == pytest.approx(1, abs=REST / found.whole)
+    assert sum(row.share for row in found.rows) == pytest.approx(1, abs=LAYOUT + REST / found.whole)
     assert all(isinstance(row.amount, int) for row in found.rows)
 
 

@@ -60,7 +60,8 @@ class Profile:
     unit : "cycles", "instructions" or "seconds"
     label : "simulated", "emulated" or "measured"
     rows : in the order in which they run; the first contains the call of the model's function
-    overhead : what the whole has more than all rows together
+    overhead : what the whole has more than all rows together; a little less than 0 where the
+        compiler lays out registers in another way around the marks between layers
     whole : the inference as the ladder counts it; seconds: the fastest of many
     """
 

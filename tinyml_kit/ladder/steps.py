@@ -63,7 +63,8 @@ def steps(
     intermediates : {tensor index: (n, ...) array} of both, or None
     """
     assert place.scale is not None, "real numbers have no steps"
-    apart = np.rint(_apart(*outputs) / place.scale)
+    with np.errstate(over="ignore"):
+        apart = np.rint(_apart(*outputs) / place.scale)
     before_it = [array for inside in intermediates for i, array in (inside or {}).items()
                  if i == place.logits]  # fmt: skip
     if len(before_it) == 2:
