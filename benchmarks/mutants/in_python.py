@@ -147,6 +147,9 @@ class _Module(Source):
                 yield Edit("constant", start, end, new)
 
     def in_subscript(self, node, names):
+        if ast.unparse(node.value).endswith(".hexdigest()"):
+            self.claimed |= set(map(id, ast.walk(node.slice)))  # a name of any length will do
+            return
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         for part in parts:
             if isinstance(part, ast.Slice):

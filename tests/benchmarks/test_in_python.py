@@ -89,6 +89,7 @@ def test_a_kind_of_fault_gives_exactly_these_texts(kind, text, expected):
         "@lru_cache(maxsize=8)\ndef f(): ...",
         "PATIENCE, PATIENCE_PER_INPUT = 60, 1",
         "Layer = Convolution | int | None",
+        "key = sha256(a).hexdigest()[:12]",
         "a = b(delay=2, timeout=c)",
     ],
 )

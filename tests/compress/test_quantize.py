@@ -171,3 +171,20 @@ def test_a_layer_that_the_toolkit_cannot_quantise_is_said(digits, technique):
     )
     with pytest.raises(CompressError, match="toolkit cannot quantise .* norm"):
         technique(model, digits.x, digits.y)
+
+
+def test_each_example_is_at_most_once_among_those_that_calibrate(digits):
+    numbers = np.broadcast_to(np.arange(60.0)[:, None, None, None], (60, 8, 8, 1))
+    chosen = quantize._calibration(digits.model, numbers, 60, 0)
+    assert chosen[:, 0, 0, 0].tolist() == list(range(60))
+    some = quantize._calibration(digits.model, numbers, 40, 0)[:, 0, 0, 0]
+    assert len(set(some)) == 40 and list(some) == sorted(some)
+    assert some.tolist() != quantize._calibration(digits.model, numbers, 40, 1)[:, 0, 0, 0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("one.\ntwo"), "one"), (ValueError("\n one"), "one"), (KeyError(), "KeyError")],
+)
+def test_of_a_converters_error_the_first_line_is_told(error, said):
+    assert quantize._first(error) == said

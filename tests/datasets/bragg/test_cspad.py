@@ -106,3 +106,9 @@ def test_the_water_ring_of_real_frames_is_round_only_in_this_layout(real_data):
         "sensors reversed": quadrants[:, ::-1].reshape(stack.shape),
     }
     assert all(explained_by_radius(other) < right - 0.08 for other in wrong.values())
+
+
+def test_the_maps_of_the_detector_cannot_be_changed():
+    for image in (cspad.panel_map(), cspad.active_mask()):
+        with pytest.raises(ValueError, match="read-only"):
+            image[0, 0] = 0

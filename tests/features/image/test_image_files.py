@@ -40,3 +40,19 @@ def test_integers_become_floats_in_either_format(tmp_path):
     for name in ("images.npz", "images.h5"):
         write_images(tmp_path / name, [np.array([[1, 2]])], (1, 1, 2), "float32", {})
         assert images_of(tmp_path / name).tolist() == [[[1, 2]]]
+
+
+@each_suffix
+def test_facts_lie_beside_the_images(tmp_path, suffix):
+    path = tmp_path / f"images{suffix}"
+    facts = {"window": 7, "labels": np.array([2, 0, 1])}
+    write_images(path, IMAGES, (3, 5, 4), "float32", facts)
+    with h5py.File(path) if suffix == ".h5" else np.load(path, allow_pickle=False) as file:
+        assert file["labels"][:].tolist() == [2, 0, 1]
+        assert (file.attrs["window"] if suffix == ".h5" else file["window"][()]) == 7
+
+
+def test_each_image_of_an_hdf5_file_is_a_chunk_of_its_own(tmp_path):
+    write_images(tmp_path / "images.h5", IMAGES, (3, 5, 4), "float32", {})
+    with h5py.File(tmp_path / "images.h5") as file:
+        assert file["images"].chunks == (1, 5, 4)
