@@ -25,13 +25,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from damaged.judge import COMPUTED, FAULT, LEFT, REFUSED, Judge
+from damaged.judge import BEYOND, COMPUTED, FAULT, LEFT, REFUSED, Judge
 from damaged.mutate import mutant, sources
 
 from tinyml_kit.base import files, resources
 
 CSV = resources.results() / "damaged_models.csv"
-COLUMNS = ("seed", "files", REFUSED, COMPUTED, LEFT, FAULT)
+COLUMNS = ("seed", "files", REFUSED, COMPUTED, LEFT, BEYOND, FAULT)
 #: Seconds after which a file counts as one that never ends, compilation included.
 PATIENCE = 300
 

@@ -21,6 +21,8 @@ from tinyml_kit.rungs.protocol import DeviceError
 from .in_c import Programs
 
 REFUSED, COMPUTED, LEFT, FAULT = "refused", "computed", "too large to compute", "fault"
+#: Sums of real numbers run over, to infinity or nan or not, in the order in which they are added.
+BEYOND = "beyond float32"
 #: What reading may take: seconds of the processor, and bytes beyond those of the process.
 SECONDS, MEMORY = 2.0, 500 * 2**20
 #: Larger models are read but not computed, since some would take minutes.
@@ -70,7 +72,7 @@ class Judge:
             return LEFT, f"{sum(estimate.macs(graph).values())} MACs, {size} bytes"
         inputs = inputs_for(graph)
         with np.errstate(all="ignore"):
-            expected = reference.run(reference.build(graph), inputs)
+            expected = reference.run(reference.build(graph), inputs, intermediates=True)
         if self.programs is None:
             return COMPUTED, ""
         try:
@@ -84,7 +86,15 @@ class Judge:
         comparison.add(0, expected, got)
         if comparison.within(0):
             return COMPUTED, ""
+        if _runs_over(expected):
+            return BEYOND, ""
         return FAULT, f"C differs from the reference: {comparison.first}"
+
+
+def _runs_over(run):
+    """Tell whether a tensor of real numbers came near the end of float32."""
+    between = [one for one in run.intermediates.values() if one.dtype.kind == "f"]
+    return not all((np.abs(one) < 1e37).all() for one in between)
 
 
 @contextlib.contextmanager

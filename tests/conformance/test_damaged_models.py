@@ -10,8 +10,9 @@ import pytest
 from benchmarks.damaged import judge as judging
 from benchmarks.damaged import mutate
 from benchmarks.damaged.in_c import CONSTANT, Programs, _values
-from benchmarks.damaged.judge import COMPUTED, FAULT, LEFT, REFUSED, Judge
+from benchmarks.damaged.judge import BEYOND, COMPUTED, FAULT, LEFT, REFUSED, Judge
 from tests.support import random_graphs
+from tests.support.flatbuffer import Writer
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.literals import declare
 from tinyml_kit.graph.model import GraphError
@@ -117,14 +118,35 @@ def test_a_reference_that_differs_from_c_is_a_fault(tmp_path, monkeypatch):
     assert judge.judge(content) == (COMPUTED, "")
     run = judging.reference.run
 
-    def wrong(built, inputs):
-        found = run(built, inputs)
+    def wrong(built, inputs, intermediates):
+        found = run(built, inputs, intermediates)
         found.outputs[0].flat[0] ^= 1
         return found
 
     monkeypatch.setattr(judging.reference, "run", wrong)
     verdict, words = judge.judge(content)
     assert verdict == FAULT and words.startswith("C differs from the reference: operator ")
+
+
+def test_sums_at_the_end_of_float32_may_run_over_in_c_alone(tmp_path, monkeypatch):
+    compiled(tmp_path)
+    judge = Judge(tmp_path)
+    writer = Writer()
+    x, y = (writer.tensor((1, 4), np.float32) for _ in range(2))
+    writer.operator("RELU", [x], [y])
+    writer.inputs, writer.outputs = [x], [y]
+    content = writer.finish()
+    run = judging.reference.run
+    for value, verdict in ((1e36, FAULT), (1e38, BEYOND), (np.inf, BEYOND), (np.nan, BEYOND)):
+
+        def other(built, inputs, intermediates, value=value):
+            found = run(built, inputs, intermediates)
+            for array in (*found.outputs, *found.intermediates.values()):
+                array[...] = value
+            return found
+
+        monkeypatch.setattr(judging.reference, "run", other)
+        assert judge.judge(content)[0] == verdict
 
 
 def test_models_that_differ_in_weights_share_a_program(tmp_path):
