@@ -1,11 +1,6 @@
-/* sum + high half of a * high half of b. */
+/* sum + high half of a * high half of b, as the instruction of that name. */
 static inline int32_t smlatt(uint32_t a, uint32_t b, int32_t sum)
 {
-#if defined(__ARM_FEATURE_SIMD32)
-    __asm("smlatt %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
-    return sum;
-#else
     /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
     return (int32_t)((uint32_t)sum + (uint32_t)((int16_t)(a >> 16) * (int16_t)(b >> 16)));
-#endif
 }
