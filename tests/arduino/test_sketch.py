@@ -142,8 +142,9 @@ def test_boards_that_cannot_hold_it_are_refused(network, tmp_path):
 
 def test_more_tensors_than_the_protocol_names_are_refused():
     maker = random_graphs.Maker(0, np.int8)
-    values = [maker.input((1, 4)) for _ in range(5)]
-    maker.operator("CONCATENATION", values, [maker.output((1, 20), 0.1)], axis=1)
+    values = [maker.output((1, 4), 0.1, 0) for _ in range(5)]
+    maker.writer.inputs = [value.index for value in values]
+    maker.operator("CONCATENATION", values, [maker.output((1, 20), 0.1, 0)], axis=1)
     maker.writer.outputs = [maker.values[-1].index]
     with pytest.raises(ExportError, match="has 5 inputs, and the serial protocol can name 4"):
         sketch.source(maker.writer.finish(), "net")

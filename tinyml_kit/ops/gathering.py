@@ -60,8 +60,7 @@ def reference(params: Params, options: Options, shape: Shape, x: Array, indices:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: for each of BATCHES, OUTER blocks, from each COUNT runs of RUN elements.
 
-    Sizes: those, AXIS (the runs in a block), COMPUTED (whether the indices are). Operands: input,
-    indices; either may be a constant.
+    Sizes: those, AXIS (the runs in a block). Operands: input, indices; either may be a constant.
     """
     x, indices = (graph.tensors[index] for index in operator.inputs)
     axis, batches = operator.options["axis"], operator.options["batches"]
@@ -71,7 +70,6 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         "AXIS": x.shape[axis],
         "COUNT": prod(indices.shape[batches:]),
         "RUN": prod(x.shape[axis + 1 :]),
-        "COMPUTED": int(indices.data is None),
     }
     return joining_layer(graph, operator, (), names=("input", "indices"), sizes=sizes)
 

@@ -188,13 +188,17 @@ def lower_nearest(graph: Graph, operator: Operator, params: Params) -> Layer:
 
 
 def lower_bilinear(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer; constants: above, below, down, before, behind, right (see `Places`)."""
+    """Return the Layer; constants: above, below, down, before, behind, right (see `Places`).
+
+    Sizes: those of `_sizes`, and WHOLE, a flag: whether distances are whole numbers.
+    """
     rows, columns = params["rows"], params["columns"]
     unit = "" if rows.distance.dtype == np.float32 else ", in 1/1024"
     return make_layer(
         graph,
         operator,
-        _sizes(graph, operator),
+        {**_sizes(graph, operator), "WHOLE": int(rows.distance.dtype == np.int32)},
+        element="any",
         constants={
             "above": Constant(rows.before, "the row of the input above each row of the output"),
             "below": Constant(rows.after, "the row below it"),
