@@ -18,6 +18,7 @@ import argparse
 import csv
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,8 @@ def main() -> None:
     parser.add_argument("--work", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     seed = options.seed
+    # A run that is ended from outside leaves neither its worker nor its programs behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if options.work is not None:
         return work(seed, options.work, options.count)
     models = sources(shared())
@@ -120,19 +123,17 @@ def main() -> None:
     counts, start, others = known(seed)
     if not options.resume:
         counts, start = Counter(), 0
-    judged, saved = start, time.monotonic()
-    until = saved + options.seconds
-    for number, verdict, words in verdicts(seed, start, options.count, until):
-        counts[verdict] += 1
-        judged = number + 1
-        if verdict == FAULT:
-            print(f"{number}: {words}", flush=True)
-            options.keep.mkdir(parents=True, exist_ok=True)
-            (options.keep / f"{seed}_{number}.tflite").write_bytes(mutant(models, seed, number))
-        if time.monotonic() - saved > 30:
-            keep(seed, judged, counts, others)
-            saved = time.monotonic()
-    keep(seed, judged, counts, others)
+    judged, until = start, time.monotonic() + options.seconds
+    try:
+        for number, verdict, words in verdicts(seed, start, options.count, until):
+            counts[verdict] += 1
+            judged = number + 1
+            if verdict == FAULT:
+                print(f"{number}: {words}", flush=True)
+                options.keep.mkdir(parents=True, exist_ok=True)
+                (options.keep / f"{seed}_{number}.tflite").write_bytes(mutant(models, seed, number))
+    finally:
+        keep(seed, judged, counts, others)
     print(f"{judged:,} files: " + ", ".join(f"{counts[name]:,} {name}" for name in COLUMNS[2:]))
 
 
