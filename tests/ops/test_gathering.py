@@ -6,8 +6,11 @@ import pytest
 from tests.support import comparing
 from tests.support.flatbuffer import Writer
 from tests.support.one_operator import refusal
+from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import TargetTooSmall
 
 X = np.arange(24, dtype=np.int8).reshape(1, 2, 3, 4)
 
@@ -73,6 +76,14 @@ def test_a_computed_index_outside_counts_as_the_nearest_inside(tmp_path):
     expected = comparing.reference_run(graph, inputs)
     assert expected.outputs[0].tolist() == [[X[0, 0, 0].tolist(), X[0, 0, 2].tolist()]]
     comparing.assert_equal(graph, expected, comparing.c_run(content, graph, inputs, tmp_path))
+
+
+def test_a_constant_with_more_elements_than_a_chip_can_count_is_refused_there():
+    words = np.zeros((1, 2**15, 1), np.int8)
+    content = model(words, int32(0), (1, 1, 1), known="table", axis=1).finish()
+    assert c99.source(content)
+    with pytest.raises(TargetTooSmall, match="ELEMENTS is 32768, more than avr can count"):
+        c99.source(content, target=AVR)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tinyml_kit.graph import reference
 
 
 def model(name, shape, out, *settings, dtype=np.int8, **options):
-    how = dict(dtype=dtype, scale=0.5 if np.dtype(dtype).kind == "i" else None, zero_point=0)
+    how = dict(dtype=dtype, scale=None if np.dtype(dtype).kind == "f" else 0.5, zero_point=0)
     constants = [dict(data=np.array(values, np.int32)) for values in settings]
     return with_one(
         name, x=dict(shape=shape, **how), y=dict(shape=out, **how), constants=constants, **options
@@ -97,3 +97,11 @@ def test_elements_lie_where_numpy_puts_them(case, dtype, tmp_path):
 )
 def test_what_does_not_fit_is_refused(writer, message):
     assert message in refusal(writer)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int16, np.int32, np.float32])
+def test_numbers_of_every_type_take_another_shape(dtype, tmp_path):
+    x = np.arange(12).reshape(1, 3, 4).astype(dtype)
+    content = model("RESHAPE", x.shape, (1, 4, 3), [1, 4, 3], dtype=dtype, newShape=[1, 4, 3])
+    _, run = comparing.everywhere(content.finish(), x, tmp_path)
+    np.testing.assert_array_equal(run.outputs[0].reshape(1, 4, 3), x.reshape(1, 4, 3))

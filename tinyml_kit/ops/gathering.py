@@ -60,7 +60,8 @@ def reference(params: Params, options: Options, shape: Shape, x: Array, indices:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: for each of BATCHES, OUTER blocks, from each COUNT runs of RUN elements.
 
-    Sizes: those, AXIS (the runs in a block). Operands: input, indices; either may be a constant.
+    Sizes: those, AXIS (the runs in a block), ELEMENTS (of the input). Operands: input, indices;
+    either may be a constant.
     """
     x, indices = (graph.tensors[index] for index in operator.inputs)
     axis, batches = operator.options["axis"], operator.options["batches"]
@@ -70,6 +71,8 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         "AXIS": x.shape[axis],
         "COUNT": prod(indices.shape[batches:]),
         "RUN": prod(x.shape[axis + 1 :]),
+        # Not in the kernel: a constant may have more elements than a target can count.
+        "ELEMENTS": x.size,
     }
     return joining_layer(graph, operator, (), names=("input", "indices"), sizes=sizes)
 

@@ -13,8 +13,11 @@ from typing import Any
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops.layer import Layer, make_layer
+from tinyml_kit.ops.moves import require_moved
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape, no_options
-from tinyml_kit.ops.tensor_checks import WrongShape, require_same_type
+from tinyml_kit.ops.tensor_checks import WrongShape
+
+TYPES = ("int8", "uint8", "int16", "float32", "int32")
 
 
 def reshape_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -25,7 +28,7 @@ def reshape_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check_reshape(options: Options, x: Tensor, out: Tensor) -> None:
     """Check that both hold the same number of elements."""
-    require_same_type(x, out)
+    require_moved(TYPES, x, out)
     if x.size != out.size:
         expected = _resolved(options.get("asked"), x.size) or out.shape
         raise WrongShape(f"shape {x.shape} cannot become {out.shape}", expected)

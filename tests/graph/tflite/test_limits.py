@@ -221,6 +221,15 @@ def test_tensors_take_up_to_64_mb_together():
 # --- tensors ---
 
 
+@pytest.mark.parametrize("axis", [0, 1, 3, -1])
+def test_the_axis_of_a_biass_scales_does_not_matter(axis):
+    scales = np.float32([0.1, 0.2])
+    weights, bias = dict(scale=scales), dict(scale=scales * np.float32(0.5), axis=axis)
+    graph = read(conv(weights=weights, bias=bias).finish())
+    assert graph.tensors[graph.operators[0].inputs[2]].quantization.axis == 0
+    assert "2 scales along axis 1 of shape" in refusal(conv(weights=dict(scale=scales, axis=1)))
+
+
 @pytest.mark.parametrize("zero_point", [-128, 127])
 def test_zero_points_go_to_both_ends_of_int8(zero_point):
     beyond = zero_point + (1 if zero_point > 0 else -1)

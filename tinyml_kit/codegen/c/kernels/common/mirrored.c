@@ -4,5 +4,5 @@ static index_t mirrored(index_t place, index_t size, index_t edge)
 {
     if (place < 0)
         return -place - edge;
-    return place < size ? place : 2 * size - 2 + edge - place;
+    return place < size ? place : size - 2 + edge - (place - size);
 }
