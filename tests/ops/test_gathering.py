@@ -79,8 +79,8 @@ def test_a_computed_index_outside_counts_as_the_nearest_inside(tmp_path):
 
 
 def test_a_constant_with_more_elements_than_a_chip_can_count_is_refused_there():
-    words = np.zeros((1, 2**15, 1), np.int8)
-    content = model(words, int32(0), (1, 1, 1), known="table", axis=1).finish()
+    words = np.zeros((1, 2**13, 4), np.int8)
+    content = model(words, int32(0), (1, 1, 4), known="table", axis=1).finish()
     assert c99.source(content)
     with pytest.raises(TargetTooSmall, match="ELEMENTS is 32768, more than avr can count"):
         c99.source(content, target=AVR)
