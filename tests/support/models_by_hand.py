@@ -171,6 +171,22 @@ def blocks_of_outputs(m):
     pool(m, conv(m, x, 2, (3, 2)), (2, 2), "SAME")
 
 
+def few_filters(m):
+    """One to three filters: neighbours, rows of every length, and windows that are copied."""
+    x, y = m.input((1, 6, 9, 3)), m.input((1, 5, 9, 1))
+    for number, width in ((1, 2), (2, 3), (3, 4), (3, 5)):
+        how = {"alike": number == 2}
+        conv(m, x, number, (2, width), **how)
+        conv(m, x, number, (3, width), (2, 2), activation="RELU6", **how)
+        pool(m, conv(m, x, number, (2, width), **how), (2, 2))
+        pool(m, conv(m, x, number, (3, width), activation="RELU6", **how), (1, 3))
+    pool(m, conv(m, x, 3, (2, 2)), (2, 3), "SAME")
+    pool(m, conv(m, x, 2, (2, 2), ONE, (2, 1), activation="RELU"), (2, 2))
+    pool(m, conv(m, y, 3, (2, 5), padding="SAME"), (2, 2))
+    pool(m, conv(m, y, 1, (2, 4), padding="SAME"), (2, 2), "SAME")
+    depthwise(m, y, (2, 5), 3)
+
+
 def weights_by_table(m):
     """More weights than an Uno takes as instructions, and rows longer than a loop counts."""
     x = m.input((1, 5, 5, 16))
@@ -292,8 +308,9 @@ def transposed_convolutions(m):
 INT8 = (
     convolutions, fused_poolings, depthwise_convolutions, filters_of_every_size,
     long_depthwise_convolutions, blocks_of_outputs, sums_beyond_32_bits, sums_beyond_24_bits,
-    filters_two_in_a_halfword, weights_by_table, dense_layers_of_every_size, factors_above_one,
-    sums_finer_than_32_bits, repeated_operands, moved_numbers, transposed_convolutions,
+    filters_two_in_a_halfword, few_filters, weights_by_table, dense_layers_of_every_size,
+    factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
+    transposed_convolutions,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions)
 FLOAT = (floats, repeated_operands, moved_numbers, transposed_convolutions)

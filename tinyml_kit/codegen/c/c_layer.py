@@ -18,9 +18,11 @@ class CLayer(Layer):
 
     substitutions : {name: str} for what the template calls $name, besides the arrays of
         `constants`, `function` and `title`
+    shared : C that stands in front of the layer, once for all layers that share it
     """
 
     substitutions: dict[str, str] = field(default_factory=dict)
+    shared: str = ""
 
     @property
     def template(self) -> str:

@@ -19,11 +19,13 @@ class LayerText:
     """The C of one layer.
 
     explanation : a comment on what the operator does; only the first layer of a kind needs it
+    shared : C that only the first of the layers that share it needs
     constants : its arrays
     code : its function
     """
 
     explanation: str
+    shared: str
     constants: str
     code: str
 
@@ -57,7 +59,7 @@ def layer_text(graph: Graph, layer: CLayer, target: Target) -> LayerText:
     filled = templates.fill(path, sizes, substitutions, target.folders)
     explanation, code = templates.split_explanation(filled)
     declared = [declare(arrays[name], value) for name, value in layer.constants.items()]
-    return LayerText(explanation, "\n".join(declared), code)
+    return LayerText(explanation, layer.shared, "\n".join(declared), code)
 
 
 def helpers(body: str, target: Target) -> list[str]:

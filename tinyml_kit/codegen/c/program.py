@@ -50,7 +50,7 @@ def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, n
         for layer in layers
         if layer.kernel
     ]
-    code = "\n".join(text.code for text in texts)
+    code = "\n".join(text.shared + text.code for text in texts)
     return "\n".join(
         [
             _head(graph, layers, target, name),
@@ -94,12 +94,12 @@ typedef {target.index} index_t; /* counts elements; no tensor has more than it c
 
 
 def _with_explanations(texts):
-    """Yield the code of each layer, with its explanation if it is the first of its kind."""
-    seen = set()
+    """Yield the code of each layer, with what only the first of its kind needs if it is that."""
+    seen = {""}
     for text in texts:
-        explanation = () if text.explanation in seen else (text.explanation,)
-        yield "\n".join(filter(None, (*explanation, text.constants, text.code)))
-        seen.add(text.explanation)
+        new = [part for part in (text.explanation, text.shared) if part not in seen]
+        yield "\n".join(filter(None, (*new, text.constants, text.code)))
+        seen.update(new)
 
 
 def _arena(graph, layers, plan, name):

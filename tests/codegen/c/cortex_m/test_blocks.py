@@ -73,5 +73,6 @@ def test_a_second_filters_minus_128_fits_above_no_negative_weight(first, second,
     assert layer.kernel == ("conv_2d_blocks" if exact else "conv_2d_lanes")
 
 
-def test_four_filters_or_fewer_are_not_worth_unpacking_their_windows():
-    assert layer_of(np.ones((4, 1, 1, 8), np.int8), [0] * 4).kernel == "conv_2d_lanes"
+def test_three_filters_or_fewer_are_not_worth_unpacking_their_windows():
+    kernels = [layer_of(np.ones((n, 1, 1, 8), np.int8), [0] * n).kernel for n in (3, 4)]
+    assert kernels == ["conv_2d_lanes", "conv_2d_blocks"]

@@ -28,13 +28,13 @@ def test_as_many_filters_side_by_side_as_cost_least(filters, lanes):
     assert convolution.lanes_of(filters) == lanes
 
 
-def test_convolution_weights_are_pairs_of_even_and_of_odd_bytes():
+def test_weights_of_few_filters_are_pairs_of_even_and_of_odd_bytes():
     maker = random_graphs.Maker(3, np.int8)
     x = maker.input((1, 4, 8, 1))
     filters = np.array([[[[1], [2], [3], [-4]]], [[[5], [-6], [7], [8]]]], np.int8)
     constants = maker.constant(filters, 0.01), maker.constant(np.zeros(2, np.int32))
-    out = maker.output((1, 4, 5, 2), 0.5, 0)
-    how = {"strideH": 1, "strideW": 1, "padding": PADDINGS["VALID"]}
+    out = maker.output((1, 4, 8, 2), 0.5, 0)
+    how = {"strideH": 1, "strideW": 1, "padding": PADDINGS["SAME"]}
     maker.operator("CONV_2D", [x, *constants], [out], **how)
     (layer,) = layers(maker)
     assert layer.kernel == "conv_2d_lanes" and layer.sizes["LANES"] == 2

@@ -10,7 +10,7 @@ import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
 from tinyml_kit.codegen.c.cortex_m import requantising
-from tinyml_kit.codegen.c.cortex_m.words import pairs_of
+from tinyml_kit.codegen.c.cortex_m.words import clamped, pairs_of
 from tinyml_kit.ops.layer import Constant
 
 FILTERS = 4
@@ -58,7 +58,7 @@ def adapt(layer: CLayer, rows: np.ndarray) -> CLayer | None:
         "SPARE_FILTERS": spare,
         "BLOCKS_SIZE": stream.size,
         "PLACES": layer.sizes["OUT_HEIGHT"] * layer.sizes["OUT_WIDTH"],
-        "CLAMPED": int((layer.sizes["LOW"], layer.sizes["HIGH"]) != (-128, 127)),
+        "CLAMPED": clamped(layer.sizes),
     }
     return replace(
         layer,

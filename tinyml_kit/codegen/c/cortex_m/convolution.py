@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import blocks
-from tinyml_kit.codegen.c.cortex_m.words import filled, pairs_of, spare_bias
+from tinyml_kit.codegen.c.cortex_m import blocks, neighbours
+from tinyml_kit.codegen.c.cortex_m.words import filled, in_turn, spare_bias
 from tinyml_kit.ops.layer import Constant
 
 # A word of inputs is unpacked once for all lanes. With more lanes, the accumulators do not fit into
 # the core's 13 registers.
 MOST_LANES = 4
 # With fewer filters, unpacking a window takes longer than is saved later.
-FEWEST = 5
+FEWEST = 4
 # Instructions for four inputs: to load and unpack them, and for the MACs of each lane.
 UNPACKING, MULTIPLYING = 3, 3
 
@@ -45,8 +45,8 @@ def adapt(layer: CLayer, filters: np.ndarray) -> CLayer:
             "WINDOW_SIZE": rows * run,
         },
     )
-    in_blocks = blocks.adapt(layer, filters) if len(filters) >= FEWEST else None
-    return in_blocks or _in_lanes(layer, filters)
+    own = blocks if len(filters) >= FEWEST else neighbours
+    return own.adapt(layer, filters) or _in_lanes(layer, filters)
 
 
 def _in_lanes(layer, filters):
@@ -54,7 +54,7 @@ def _in_lanes(layer, filters):
     count, rows, run = filters.shape
     lanes = lanes_of(count)
     lined = filled(filters.reshape(count, -1).T, lanes).T.reshape(-1, lanes, rows, run)
-    words = [_row_of_words(block[:, row]) for block in lined for row in range(rows)]
+    words = [in_turn(block[:, row]) for block in lined for row in range(rows)]
     note = (
         f"pairs of weights for {lanes} filters at a time: even bytes, odd bytes, filter by filter"
     )
@@ -73,10 +73,3 @@ def lanes_of(filters: int) -> int:
         range(1, MOST_LANES + 1),
         key=lambda lanes: -(-filters // lanes) * (UNPACKING + MULTIPLYING * lanes),
     )
-
-
-def _row_of_words(row):
-    """Return the words for one row of `lanes` filters, (lanes, run) int8, as they are read."""
-    words, whole = pairs_of(row), row.shape[1] // 4 * 2
-    quads = words[:, :whole].reshape(len(row), -1, 2).swapaxes(0, 1)
-    return np.concatenate([quads.ravel(), words[:, whole:].ravel()])

@@ -53,6 +53,18 @@ def in_fours(*arrays: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     ]
 
 
+def in_turn(rows: np.ndarray) -> np.ndarray:
+    """Return the words of `pairs_of(rows)` in one line: two of each row in turn, then the last."""
+    words, whole = pairs_of(rows), rows.shape[1] // 4 * 2
+    fours = words[:, :whole].reshape(len(rows), -1, 2).swapaxes(0, 1)
+    return np.concatenate([fours.ravel(), words[:, whole:].ravel()])
+
+
+def clamped(sizes: dict[str, int]) -> int:
+    """Return 1 if an activation keeps outputs within closer limits than those of int8, else 0."""
+    return int((sizes["LOW"], sizes["HIGH"]) != (-128, 127))
+
+
 def filled(rows: np.ndarray, multiple: int) -> np.ndarray:
     """Return rows with zeros appended, so that their length is a multiple."""
     return np.hstack([rows, np.zeros((len(rows), -rows.shape[1] % multiple), rows.dtype)])
