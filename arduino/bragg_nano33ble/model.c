@@ -31,49 +31,6 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 #define READ64(array, i) ((array)[i])
 #define READ_FLOAT(array, i) ((array)[i])
 
-/* sum + low half of a * low half of b + high half of a * high half of b: two products and two
- * additions in one instruction and one cycle, which is what makes this core fast. */
-static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
-    return sum;
-#else
-    const int32_t low = (int16_t)a * (int16_t)b;
-    const int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
-    /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
-    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
-#endif
-}
-
-/* sum + the dot product of four inputs, unpacked into pairs, and four weights, pairs already;
- * moves on to the next weights. Three instructions: two words are loaded at once (LDRD). */
-static inline int32_t add_four_products(
-    uint32_t even, uint32_t odd, const int32_t **weight, int32_t sum)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    uint32_t first, second;
-    __asm("ldrd %[first], %[second], [%[weight]], #8\n\t"
-          "smlad %[sum], %[even], %[first], %[sum]\n\t"
-          "smlad %[sum], %[odd], %[second], %[sum]"
-          : [sum] "+r"(sum), [weight] "+r"(*weight), [first] "=&r"(first),
-            [second] "=&r"(second)
-          : [even] "r"(even), [odd] "r"(odd), "m"(*(const int32_t(*)[2]) * weight));
-    return sum;
-#else
-    sum = smlad(even, (uint32_t)(*weight)[0], sum);
-    sum = smlad(odd, (uint32_t)(*weight)[1], sum);
-    *weight += 2;
-    return sum;
-#endif
-}
-
-/* sum + the products of a pair of inputs and a pair of weights; moves on to the next weights. */
-static inline int32_t add_two_products(uint32_t pair, const int32_t **weight, int32_t sum)
-{
-    return smlad(pair, (uint32_t)*(*weight)++, sum);
-}
-
 /* The value, but not below `low` and not above `high`. */
 static inline int8_t clamp(int32_t value, int8_t low, int8_t high)
 {
@@ -140,6 +97,21 @@ static inline int32_t requantise_doubled(
     int32_t twice_sum, int32_t multiplier, int32_t rounding, int32_t shift)
 {
     return smmlar(twice_sum, multiplier, rounding + (twice_sum >> 31)) >> shift;
+}
+
+/* sum + low half of a * low half of b + high half of a * high half of b: two products and two
+ * additions in one instruction and one cycle, which is what makes this core fast. */
+static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    return sum;
+#else
+    const int32_t low = (int16_t)a * (int16_t)b;
+    const int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
+    /* Unsigned numbers wrap around, as the instruction does; signed ones must not in C. */
+    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
+#endif
 }
 
 /* The outputs of a dense layer, four at a time.
@@ -306,6 +278,17 @@ static inline int32_t reciprocal(int32_t sum, int8_t *exponent)
     return x < (int32_t)1 << 30 ? 2 * x : 2147483647;
 }
 
+/* The value kept within int8, -128 to 127. */
+static inline int8_t saturate(int32_t value)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("ssat %0, #8, %0" : "+r"(value));
+    return (int8_t)value;
+#else
+    return clamp(value, -128, 127);
+#endif
+}
+
 /* From the scale of an accumulator to the scale of an output.
  *
  * As on any other chip: two roundings, which for a shift of at least 1 are one addition in
@@ -326,6 +309,110 @@ static inline int16_t share(int32_t exponential, int32_t scale, int8_t exponent)
     return (int16_t)requantise(exponential, scale, exponent);
 }
 
+/* two_neighbours(name, filters, quads, tail, distance) makes a function for layers with up to three
+ * filters, name(window, weights, next_row, end, sums): it computes the sums of all filters at two
+ * places, of which the second lies `distance` numbers behind the first.
+ *
+ * window     where the window of the first place starts in the image; a row of it is `quads` fours
+ *            of numbers, and `tail` more
+ * weights    the bias of each filter, then pairs of weights, filter by filter for each four inputs
+ * next_row   how many numbers the next row starts behind the last of the fours
+ * end        where a row behind the last one would start
+ * sums       sums[2 * filter] becomes the sum at the first place, sums[2 * filter + 1] at the
+ *            second
+ *
+ * The numbers are unpacked from the image for both places and meet the weights of each filter:
+ * with three filters, 21 instructions for 24 products. A row is written out, so that the loop
+ * counts rows only. The registers:
+ *   r0 window, r1 weights, r12 and lr weights of one filter
+ *   r2, r3    even and odd numbers of the first place      r10, r11   of the second
+ *   r4, r5    sums of the first filter       r6, r7   of the second      r8, r9   of the third
+ * next_row and end lie on top of the stack, sums is at sp + 44. */
+#if defined(__ARM_FEATURE_SIMD32)
+#define SUMS_1(part) part("r4", "r5")
+#define SUMS_2(part) SUMS_1(part) part("r6", "r7")
+#define SUMS_3(part) SUMS_2(part) part("r8", "r9")
+#define BIAS(one, other) \
+    "ldr    " one ", [r1], #4\n\t" \
+    "mov    " other ", " one "\n\t"
+#define STORE(one, other) \
+    "str    " one ", [r2], #4\n\t" \
+    "str    " other ", [r2], #4\n\t"
+#define UNPACK \
+    "sxtb16 r11, r10, ror #8\n\t" \
+    "sxtb16 r10, r10\n\t" \
+    "sxtb16 r3, r2, ror #8\n\t" \
+    "sxtb16 r2, r2\n\t"
+#define FOUR(one, other) \
+    "ldrd   r12, lr, [r1], #8\n\t" \
+    "smlad  " one ", r2, r12, " one "\n\t" \
+    "smlad  " other ", r10, r12, " other "\n\t" \
+    "smlad  " one ", r3, lr, " one "\n\t" \
+    "smlad  " other ", r11, lr, " other "\n\t"
+#define LAST(one, other) \
+    "ldr    r12, [r1], #4\n\t" \
+    "smlabt " one ", r2, r12, " one "\n\t" \
+    "smlabt " other ", r10, r12, " other "\n\t"
+#define TAIL_0(filters, distance) ""
+#define TAIL_1(filters, distance) \
+    "ldrsb  r10, [r0, #" #distance "]\n\t" \
+    "ldrsb  r2, [r0]\n\t" SUMS_##filters(LAST)
+/* The last four numbers, of which some met their weights before; here they meet 0. */
+#define LAST_FOUR(filters, distance, back) \
+    "ldr    r10, [r0, #" #distance " - " #back "]\n\t" \
+    "ldr    r2, [r0, #-" #back "]\n\t" UNPACK SUMS_##filters(FOUR)
+#define TAIL_2(filters, distance) LAST_FOUR(filters, distance, 2)
+#define TAIL_3(filters, distance) LAST_FOUR(filters, distance, 1)
+#define two_neighbours(name, filters, quads, tail, distance) \
+    __attribute__((naked, noinline)) static void name(const int8_t *window, \
+        const int32_t *weights, index_t next_row, const int8_t *end, int32_t *sums) \
+    { \
+        __asm("push   {r2-r11, lr}\n\t" SUMS_##filters(BIAS) \
+              "1:\n\t" \
+              ".rept  " #quads "\n\t" \
+              "ldr    r10, [r0, #" #distance "]\n\t" \
+              "ldr    r2, [r0], #4\n\t" UNPACK SUMS_##filters(FOUR) \
+              ".endr\n\t" TAIL_##tail(filters, distance) \
+              "ldrd   r2, r3, [sp]\n\t" \
+              "add    r0, r2\n\t" \
+              "cmp    r0, r3\n\t" \
+              "bne    1b\n\t" \
+              "ldr    r2, [sp, #44]\n\t" SUMS_##filters(STORE) \
+              "add    sp, #8\n\t" \
+              "pop    {r4-r11, pc}"); \
+    }
+#else
+static void sum_neighbours(const int8_t *x, const int32_t *weights, int32_t *sums, index_t filters,
+    index_t quads, index_t tail, index_t distance)
+{
+    for (index_t quad = 0; quad < quads + (tail > 0); quad++, x += 4) {
+        /* If one number is left, it is the last of the odd bytes. */
+        const index_t one = quad == quads && tail == 1, back = quad == quads ? 4 - tail : 0;
+        for (index_t sum = 0; sum < 2 * filters; sum++) {
+            const uint32_t four = load_four(x - back + (sum % 2 ? distance : 0));
+            const int32_t *weight = weights + sum / 2 * (one ? 1 : 2);
+            if (!one)
+                sums[sum] = smlad(even_bytes(four), (uint32_t)*weight++, sums[sum]);
+            sums[sum] = smlad(odd_bytes(four), (uint32_t)*weight, sums[sum]);
+        }
+        weights += filters * (one ? 1 : 2);
+    }
+}
+
+#define two_neighbours(name, filters, quads, tail, distance) \
+    static void name(const int8_t *window, const int32_t *weights, index_t next_row, \
+        const int8_t *end, int32_t *sums) \
+    { \
+        for (index_t sum = 0; sum < 2 * filters; sum++) \
+            sums[sum] = weights[sum / 2]; \
+        weights += filters; \
+        for (; window != end; window += 4 * quads + next_row) { \
+            sum_neighbours(window, weights, sums, filters, quads, tail, distance); \
+            weights += filters * (2 * quads + (tail == 1 ? 1 : tail ? 2 : 0)); \
+        } \
+    }
+#endif
+
 /* The memory of all tensors; those never needed at the same time share it. */
 static int8_t arena[MODEL_ARENA_BYTES];
 #define TENSOR_0 (arena + 0) /* 1 x 100 x 100 x 1 int8, serving_default_input:0 */
@@ -337,35 +424,27 @@ static int8_t arena[MODEL_ARENA_BYTES];
 #define TENSOR_20 (arena + 75) /* 1 x 3 int8, classes/MatMul */
 #define TENSOR_21 (arena + 75) /* 1 x 3 int8, StatefulPartitionedCall:0 */
 
-/* CONV_2D and MAX_POOL_2D together, several output channels side by side.
+/* CONV_2D with up to three filters and MAX_POOL_2D together, two neighbouring places at a time.
  *
- * The sums are made as in CONV_2D alone: four inputs are unpacked into two pairs, which meet
- * pairs of weights in SMLAD. At every place of the pooled image this is done for all places
- * that the pooling looks at, and the largest sum of each channel is kept; only that one is
+ * The sums are made as in CONV_2D alone. The largest sum of each channel is kept; only that one is
  * brought to the scale of the output, and the image between the two needs no memory. */
 
-/* each channel's factor from its accumulator to the output, times 2^31 and 2^shift */
-static const int32_t conv_2d_0_multipliers[3] FLASH = {
-    1742330480, 1808859822, 1739446827,
+two_neighbours(two_3_1_1_1, 3, 1, 1, 1)
+
+/* biases; pairs of weights, filter by filter: even bytes, odd bytes */
+static const int32_t conv_2d_0_weights[48] FLASH = {
+       5780,   -4750,  -12649,  131075,   65535,  131061, -196608,  -65545, -393217,  327680,
+    -851968, -393216,  262142,       0,  524285,  131081,  393210,  196615,  -65536, -589824,
+    -589824, 8323075,  131074, 8388607,  393223, 8323073,  786440,   65536, -327680, -327680,
+      65535,       1,  524284,  655371,  983036,  720909,  196608, -327680, -393216,   65539,
+          1, -393226,  -65539,  327670, -458759,  131072, -524288, -524288,
 };
 
-/* each channel's shift to the right */
-static const int8_t conv_2d_0_shifts[3] FLASH = {
-    6, 6, 6,
-};
-
-/* bias, less the input's zero point times all weights */
-static const int32_t conv_2d_0_bias[3] FLASH = {
-      5780,  -4750, -12649,
-};
-
-/* pairs of weights for 3 filters at a time: even bytes, odd bytes, filter by filter */
-static const int32_t conv_2d_0_weights[45] FLASH = {
-     131075,   65535,  131061, -196608,  -65545, -393217,  327680, -851968, -393216,  262142,
-          0,  524285,  131081,  393210,  196615,  -65536, -589824, -589824, 8323075,  131074,
-    8388607,  393223, 8323073,  786440,   65536, -327680, -327680,   65535,       1,  524284,
-     655371,  983036,  720909,  196608, -327680, -393216,   65539,       1, -393226,  -65539,
-     327670, -458759,  131072, -524288, -524288,
+/* multiplier, rounding and shift of each filter */
+static const int32_t conv_2d_0_steps[9] FLASH = {
+    1742330480,      -8160,          6,
+    1808859822,      -8160,          6,
+    1739446827,      -8160,          6,
 };
 
 /* CONV_2D and MAX_POOL_2D, pool1/MaxPool: 1 x 100 x 100 x 1 -> 1 x 48 x 48 x 3
@@ -374,90 +453,64 @@ static void conv_2d_0(const int8_t *input, int8_t *output)
 {
     enum {
         IN_WIDTH = 100, IN_CHANNELS = 1, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
-        OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 48, POOLED_WIDTH = 48,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 1, LANES = 3, SPARE_LANES = 0
+        POOLED_HEIGHT = 48, POOLED_WIDTH = 48, POOL_HEIGHT = 2, POOL_WIDTH = 2, NEXT_ROW = 96,
+        SPAN = 500
     };
-    int32_t largest[OUT_CHANNELS + SPARE_LANES];
+    int32_t sums[2 * OUT_CHANNELS], largest[OUT_CHANNELS];
 
-    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT) {
+    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT)
         for (index_t left = 0; left < POOLED_WIDTH * POOL_WIDTH; left += POOL_WIDTH) {
-            const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-            for (index_t channel = 0; channel < OUT_CHANNELS + SPARE_LANES; channel++)
+            for (index_t channel = 0; channel < OUT_CHANNELS; channel++)
                 largest[channel] = -2147483647;
-            for (index_t y = top; y < bottom; y++)
-                for (index_t x = left; x < right; x++) {
-                    const int32_t *weight = conv_2d_0_weights;
-                    const index_t step = IN_WIDTH * IN_CHANNELS;
-                    const int8_t *corner = input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
-                    for (index_t first = 0; first < OUT_CHANNELS; first += LANES) {
-                        int32_t sum[LANES];
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            sum[lane] = READ32(conv_2d_0_bias, first + lane);
-                        for (index_t row = 0; row < ROWS; row++) {
-                            const int8_t *place = corner + row * step;
-                            for (index_t quad = 0; quad < QUADS; quad++) {
-                                const uint32_t four = load_four(place);
-                                const uint32_t even = even_bytes(four), odd = odd_bytes(four);
-#pragma GCC unroll 4
-                                for (index_t lane = 0; lane < LANES; lane++)
-                                    sum[lane] = add_four_products(even, odd, &weight, sum[lane]);
-                                place += 4;
-                            }
-                            /* One number is left, and it is the last of the odd bytes. */
-                            const uint32_t last = odd_bytes(load_four(place - 3));
-#pragma GCC unroll 4
-                            for (index_t lane = 0; lane < LANES; lane++)
-                                sum[lane] = add_two_products(last, &weight, sum[lane]);
-                        }
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            if (sum[lane] > largest[first + lane])
-                                largest[first + lane] = sum[lane];
+            for (index_t y = top; y < top + POOL_HEIGHT; y++)
+                for (index_t at = 0; at < POOL_WIDTH; at += 2) {
+                    /* If their number is odd, the last place but one is computed twice. */
+                    const index_t x = left + (at < POOL_WIDTH - 1 ? at : at - 1);
+                    const int8_t *corner =
+                        input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
+                    two_3_1_1_1(corner, conv_2d_0_weights, NEXT_ROW, corner + SPAN, sums);
+#pragma GCC unroll 3
+                    for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
+                        const int32_t one = sums[2 * channel], other = sums[2 * channel + 1];
+                        const int32_t larger = one > other ? one : other;
+                        if (larger > largest[channel])
+                            largest[channel] = larger;
                     }
                 }
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
-                const int32_t sum = requantise(
-                    largest[channel],
-                    READ32(conv_2d_0_multipliers, channel),
-                    READ8(AT(conv_2d_0_shifts) + channel));
-                *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+                const int32_t *steps = conv_2d_0_steps + 3 * channel;
+                const int32_t scaled =
+                    requantise_doubled(2 * largest[channel], steps[0], steps[1], steps[2]);
+                *output++ = saturate(scaled);
             }
         }
-    }
 }
 
-/* each channel's factor from its accumulator to the output, times 2^31 and 2^shift */
-static const int32_t conv_2d_2_multipliers[3] FLASH = {
-    1822963285, 1487368021, 1846570220,
+two_neighbours(two_3_3_3_3, 3, 3, 3, 3)
+
+/* biases; pairs of weights, filter by filter: even bytes, odd bytes */
+static const int32_t conv_2d_2_weights[123] FLASH = {
+     -240748,    95471,  -152142, -7012295,  1048523,  6619130,  -458704, -1638372,  3407824,
+     3342312, -3342383, -3080129,  -851893,  2162595, -3604541, -1114203, -3145716,  3473369,
+     3801070, -1048629,    65540, -3145728, -6815695,  3473408,  3538944, -5570560, -4521925,
+    -3211246,  1966049,  6029310, -8323002, -1441759, -2687020,  2031584, -2097198, -6094823,
+     4718566,   524275, -1310710, -3211357, -5046226,  4587475,  5701619,  2031612,  2293779,
+    -1769472, -3801064,  2359296, -3932253, -3014656, -2359282, -6619079,   524243,  -196720,
+    -1048565,   720857,  2228210,  2555882, -1179677, -3866560,  1966182, -2621521,  -655425,
+    -1114198, -1441770,  1245169, -1048668, -4718585, -5111769, -3407872, -7143377,  3407872,
+     4587506, -2031616, -1572852, -2949113,  2883564,  5898219, -3211213,  -720856, -2621567,
+      917464, -1310767, -1179618,  4128768,  1769461,  -524276, -2490397, -6291400,  3670104,
+     -262248, -2293795,  -524296, -2818048, -6160345,  4325376, -1507438, -1310720,   131066,
+    -8323001,  3211213,  5832701, -6750144,  -131072,  1310689,  1966038, -2424930, -1310661,
+     3473373,  -852007,  -655410, -2949202, -6422482,  3080279, -2031712, -2097157,  1179656,
+    -2555904, -5767128,  3866624,  6094843, -5046272, -1179603,
 };
 
-/* each channel's shift to the right */
-static const int8_t conv_2d_2_shifts[3] FLASH = {
-    6, 6, 6,
-};
-
-/* bias, less the input's zero point times all weights */
-static const int32_t conv_2d_2_bias[3] FLASH = {
-    -240748,   95471, -152142,
-};
-
-/* pairs of weights for 3 filters at a time: even bytes, odd bytes, filter by filter */
-static const int32_t conv_2d_2_weights[120] FLASH = {
-    -7012295,  1048523,  6619130,  -458704, -1638372,  3407824,  3342312, -3342383, -3080129,
-     -851893,  2162595, -3604541, -1114203, -3145716,  3473369,  3801070, -1048629,    65540,
-    -3145728, -6815695,  3473408,  3538944, -5570560, -4521925, -3211246,  1966049,  6029310,
-    -8323002, -1441759, -2687020,  2031584, -2097198, -6094823,  4718566,   524275, -1310710,
-    -3211357, -5046226,  4587475,  5701619,  2031612,  2293779, -1769472, -3801064,  2359296,
-    -3932253, -3014656, -2359282, -6619079,   524243,  -196720, -1048565,   720857,  2228210,
-     2555882, -1179677, -3866560,  1966182, -2621521,  -655425, -1114198, -1441770,  1245169,
-    -1048668, -4718585, -5111769, -3407872, -7143377,  3407872,  4587506, -2031616, -1572852,
-    -2949113,  2883564,  5898219, -3211213,  -720856, -2621567,   917464, -1310767, -1179618,
-     4128768,  1769461,  -524276, -2490397, -6291400,  3670104,  -262248, -2293795,  -524296,
-    -2818048, -6160345,  4325376, -1507438, -1310720,   131066, -8323001,  3211213,  5832701,
-    -6750144,  -131072,  1310689,  1966038, -2424930, -1310661,  3473373,  -852007,  -655410,
-    -2949202, -6422482,  3080279, -2031712, -2097157,  1179656, -2555904, -5767128,  3866624,
-     6094843, -5046272, -1179603,
+/* multiplier, rounding and shift of each filter */
+static const int32_t conv_2d_2_steps[9] FLASH = {
+    1822963285,      -8160,          6,
+    1487368021,      -8160,          6,
+    1846570220,      -8160,          6,
 };
 
 /* CONV_2D and MAX_POOL_2D, pool2/MaxPool: 1 x 48 x 48 x 3 -> 1 x 22 x 22 x 3
@@ -466,95 +519,62 @@ static void conv_2d_2(const int8_t *input, int8_t *output)
 {
     enum {
         IN_WIDTH = 48, IN_CHANNELS = 3, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
-        OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 22, POOLED_WIDTH = 22,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3,
-        SPARE_LANES = 0
+        POOLED_HEIGHT = 22, POOLED_WIDTH = 22, POOL_HEIGHT = 2, POOL_WIDTH = 2, NEXT_ROW = 132,
+        SPAN = 720
     };
-    int32_t largest[OUT_CHANNELS + SPARE_LANES];
+    int32_t sums[2 * OUT_CHANNELS], largest[OUT_CHANNELS];
 
-    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT) {
+    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT)
         for (index_t left = 0; left < POOLED_WIDTH * POOL_WIDTH; left += POOL_WIDTH) {
-            const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-            for (index_t channel = 0; channel < OUT_CHANNELS + SPARE_LANES; channel++)
+            for (index_t channel = 0; channel < OUT_CHANNELS; channel++)
                 largest[channel] = -2147483647;
-            for (index_t y = top; y < bottom; y++)
-                for (index_t x = left; x < right; x++) {
-                    const int32_t *weight = conv_2d_2_weights;
-                    const index_t step = IN_WIDTH * IN_CHANNELS;
-                    const int8_t *corner = input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
-                    for (index_t first = 0; first < OUT_CHANNELS; first += LANES) {
-                        int32_t sum[LANES];
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            sum[lane] = READ32(conv_2d_2_bias, first + lane);
-                        for (index_t row = 0; row < ROWS; row++) {
-                            const int8_t *place = corner + row * step;
-                            for (index_t quad = 0; quad < QUADS; quad++) {
-                                const uint32_t four = load_four(place);
-                                const uint32_t even = even_bytes(four), odd = odd_bytes(four);
-#pragma GCC unroll 4
-                                for (index_t lane = 0; lane < LANES; lane++)
-                                    sum[lane] = add_four_products(even, odd, &weight, sum[lane]);
-                                place += 4;
-                            }
-                            const uint32_t last = load_four(place + TAIL - 4);
-                            const uint32_t even_tail = even_bytes(last), odd_tail = odd_bytes(last);
-#pragma GCC unroll 4
-                            for (index_t lane = 0; lane < LANES; lane++)
-                                sum[lane] = add_four_products(
-                                    even_tail,
-                                    odd_tail,
-                                    &weight,
-                                    sum[lane]);
-                        }
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            if (sum[lane] > largest[first + lane])
-                                largest[first + lane] = sum[lane];
+            for (index_t y = top; y < top + POOL_HEIGHT; y++)
+                for (index_t at = 0; at < POOL_WIDTH; at += 2) {
+                    /* If their number is odd, the last place but one is computed twice. */
+                    const index_t x = left + (at < POOL_WIDTH - 1 ? at : at - 1);
+                    const int8_t *corner =
+                        input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
+                    two_3_3_3_3(corner, conv_2d_2_weights, NEXT_ROW, corner + SPAN, sums);
+#pragma GCC unroll 3
+                    for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
+                        const int32_t one = sums[2 * channel], other = sums[2 * channel + 1];
+                        const int32_t larger = one > other ? one : other;
+                        if (larger > largest[channel])
+                            largest[channel] = larger;
                     }
                 }
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
-                const int32_t sum = requantise(
-                    largest[channel],
-                    READ32(conv_2d_2_multipliers, channel),
-                    READ8(AT(conv_2d_2_shifts) + channel));
-                *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+                const int32_t *steps = conv_2d_2_steps + 3 * channel;
+                const int32_t scaled =
+                    requantise_doubled(2 * largest[channel], steps[0], steps[1], steps[2]);
+                *output++ = saturate(scaled);
             }
         }
-    }
 }
 
-/* each channel's factor from its accumulator to the output, times 2^31 and 2^shift */
-static const int32_t conv_2d_4_multipliers[3] FLASH = {
-    1979704966, 1311429865, 1604226494,
+/* biases; pairs of weights, filter by filter: even bytes, odd bytes */
+static const int32_t conv_2d_4_weights[123] FLASH = {
+      147564,    64770,   150177,  5046372,  4259815, -3604563, -4652953,  7077937,  3276772,
+     2555880, -1703910, -4784039,  5636049,   720875, -1179557, -1376245,  2752582,  4653001,
+    -4391007, -1310664,  5701673, -2228224,  3604550,  5308416, -4259937, -1376256,  8323121,
+     1835090,  3211242, -3080248, -2621333,  2031629,  1179625,  1638375, -1245201, -2686878,
+     6029323,  -524308, -1245150, -1114158,   655413,  5242848, -1507384, -1245190,  1572880,
+    -1441792,   720959,  4456448, -3145800, -1114112,  4325409,   327735,  1245151, -2687034,
+    -3080098,   524291,   262121,  -458783, -1179690,  -196534,  6946805, -1376262,  -196595,
+    -1572938, -1245160,  6422557,  2883582,  -786459,   196603, -1114112,  -655329,  6160384,
+     -131083,  -786432,  2228235,  2490464,  3801058, -2097223, -3800989,  2687008,  1179620,
+     1966040, -2031626,  -851884,  6553595,   196586,  -589788, -2293792,   262201,  7143458,
+     3866617, -1376248,  2228245, -1638400,  1769545,  6225920,  1245163,  -655360,  5570608,
+     5374079,  6291432, -6684799, -6487980,  4784180,  2097128,  4390874, -2424802, -2752438,
+     6488007,   720878,  -458717, -2097153,  2883680,  6881284,  1441756,  -917497,  2228251,
+    -2031616,  3407978,  6291456,  -589864, -1310720,  3866668,
 };
 
-/* each channel's shift to the right */
-static const int8_t conv_2d_4_shifts[3] FLASH = {
-    9, 9, 8,
-};
-
-/* bias, less the input's zero point times all weights */
-static const int32_t conv_2d_4_bias[3] FLASH = {
-    147564,  64770, 150177,
-};
-
-/* pairs of weights for 3 filters at a time: even bytes, odd bytes, filter by filter */
-static const int32_t conv_2d_4_weights[120] FLASH = {
-     5046372,  4259815, -3604563, -4652953,  7077937,  3276772,  2555880, -1703910, -4784039,
-     5636049,   720875, -1179557, -1376245,  2752582,  4653001, -4391007, -1310664,  5701673,
-    -2228224,  3604550,  5308416, -4259937, -1376256,  8323121,  1835090,  3211242, -3080248,
-    -2621333,  2031629,  1179625,  1638375, -1245201, -2686878,  6029323,  -524308, -1245150,
-    -1114158,   655413,  5242848, -1507384, -1245190,  1572880, -1441792,   720959,  4456448,
-    -3145800, -1114112,  4325409,   327735,  1245151, -2687034, -3080098,   524291,   262121,
-     -458783, -1179690,  -196534,  6946805, -1376262,  -196595, -1572938, -1245160,  6422557,
-     2883582,  -786459,   196603, -1114112,  -655329,  6160384,  -131083,  -786432,  2228235,
-     2490464,  3801058, -2097223, -3800989,  2687008,  1179620,  1966040, -2031626,  -851884,
-     6553595,   196586,  -589788, -2293792,   262201,  7143458,  3866617, -1376248,  2228245,
-    -1638400,  1769545,  6225920,  1245163,  -655360,  5570608,  5374079,  6291432, -6684799,
-    -6487980,  4784180,  2097128,  4390874, -2424802, -2752438,  6488007,   720878,  -458717,
-    -2097153,  2883680,  6881284,  1441756,  -917497,  2228251, -2031616,  3407978,  6291456,
-     -589864, -1310720,  3866668,
+/* multiplier, rounding and shift of each filter */
+static const int32_t conv_2d_4_steps[9] FLASH = {
+    1979704966,     -65280,          9,
+    1311429865,     -65280,          9,
+    1604226494,     -32640,          8,
 };
 
 /* CONV_2D and MAX_POOL_2D, pool3/MaxPool: 1 x 22 x 22 x 3 -> 1 x 9 x 9 x 3
@@ -563,109 +583,68 @@ static void conv_2d_4(const int8_t *input, int8_t *output)
 {
     enum {
         IN_WIDTH = 22, IN_CHANNELS = 3, OUT_CHANNELS = 3, STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1,
-        OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127, POOLED_HEIGHT = 9, POOLED_WIDTH = 9,
-        POOL_HEIGHT = 2, POOL_WIDTH = 2, ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3,
-        SPARE_LANES = 0
+        POOLED_HEIGHT = 9, POOLED_WIDTH = 9, POOL_HEIGHT = 2, POOL_WIDTH = 2, NEXT_ROW = 54,
+        SPAN = 330
     };
-    int32_t largest[OUT_CHANNELS + SPARE_LANES];
+    int32_t sums[2 * OUT_CHANNELS], largest[OUT_CHANNELS];
 
-    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT) {
+    for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT)
         for (index_t left = 0; left < POOLED_WIDTH * POOL_WIDTH; left += POOL_WIDTH) {
-            const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-            for (index_t channel = 0; channel < OUT_CHANNELS + SPARE_LANES; channel++)
+            for (index_t channel = 0; channel < OUT_CHANNELS; channel++)
                 largest[channel] = -2147483647;
-            for (index_t y = top; y < bottom; y++)
-                for (index_t x = left; x < right; x++) {
-                    const int32_t *weight = conv_2d_4_weights;
-                    const index_t step = IN_WIDTH * IN_CHANNELS;
-                    const int8_t *corner = input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
-                    for (index_t first = 0; first < OUT_CHANNELS; first += LANES) {
-                        int32_t sum[LANES];
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            sum[lane] = READ32(conv_2d_4_bias, first + lane);
-                        for (index_t row = 0; row < ROWS; row++) {
-                            const int8_t *place = corner + row * step;
-                            for (index_t quad = 0; quad < QUADS; quad++) {
-                                const uint32_t four = load_four(place);
-                                const uint32_t even = even_bytes(four), odd = odd_bytes(four);
-#pragma GCC unroll 4
-                                for (index_t lane = 0; lane < LANES; lane++)
-                                    sum[lane] = add_four_products(even, odd, &weight, sum[lane]);
-                                place += 4;
-                            }
-                            const uint32_t last = load_four(place + TAIL - 4);
-                            const uint32_t even_tail = even_bytes(last), odd_tail = odd_bytes(last);
-#pragma GCC unroll 4
-                            for (index_t lane = 0; lane < LANES; lane++)
-                                sum[lane] = add_four_products(
-                                    even_tail,
-                                    odd_tail,
-                                    &weight,
-                                    sum[lane]);
-                        }
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            if (sum[lane] > largest[first + lane])
-                                largest[first + lane] = sum[lane];
+            for (index_t y = top; y < top + POOL_HEIGHT; y++)
+                for (index_t at = 0; at < POOL_WIDTH; at += 2) {
+                    /* If their number is odd, the last place but one is computed twice. */
+                    const index_t x = left + (at < POOL_WIDTH - 1 ? at : at - 1);
+                    const int8_t *corner =
+                        input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
+                    two_3_3_3_3(corner, conv_2d_4_weights, NEXT_ROW, corner + SPAN, sums);
+#pragma GCC unroll 3
+                    for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
+                        const int32_t one = sums[2 * channel], other = sums[2 * channel + 1];
+                        const int32_t larger = one > other ? one : other;
+                        if (larger > largest[channel])
+                            largest[channel] = larger;
                     }
                 }
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
-                const int32_t sum = requantise(
-                    largest[channel],
-                    READ32(conv_2d_4_multipliers, channel),
-                    READ8(AT(conv_2d_4_shifts) + channel));
-                *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
+                const int32_t *steps = conv_2d_4_steps + 3 * channel;
+                const int32_t scaled =
+                    requantise_doubled(2 * largest[channel], steps[0], steps[1], steps[2]);
+                *output++ = saturate(scaled);
             }
         }
-    }
 }
 
-/* CONV_2D, several output channels side by side.
+/* CONV_2D with up to three filters, at two neighbouring places of the image at a time.
  *
- * A word of the input holds four numbers. Two instructions unpack it into two pairs of 16 bits,
- * the even bytes and the odd ones, and each pair meets a pair of weights in SMLAD: two products
- * an instruction. The unpacked pairs serve LANES output channels, one accumulator each, before
- * the next word is loaded. A weight is used once for every place of the image, so weights are
- * stored as they are needed: as pairs of 16 bits, in the order in which they are read here.
- *
- * A row of the window is RUN numbers that lie side by side in memory: QUADS words and TAIL
- * numbers. The tail is read as the last word of the row, with weights of 0 for what was
- * counted before, so that nothing behind the image is touched.
- *
- * The zero point's share of each sum, -zero point * sum(weight), is already in the bias. */
+ * So few filters do not repay windows that are unpacked in memory: each row is unpacked on the
+ * way, for both places, and the weights are pairs of 16 bits. The zero point's share of each sum,
+ * -zero point * sum(weight), is already in the bias, which stands in front of the weights. */
 
-/* each channel's factor from its accumulator to the output, times 2^31 and 2^shift */
-static const int32_t conv_2d_6_multipliers[3] FLASH = {
-    2101052258, 1800934821, 1658692743,
+/* biases; pairs of weights, filter by filter: even bytes, odd bytes */
+static const int32_t conv_2d_6_weights[123] FLASH = {
+      103866,   206267,    92985,  4456532,  2162665, -8257637, -2031500,  2752530,  1966038,
+     1966069,  -589812,   196695,  3669966,  1966056, -1048508,  -917505,  -196579,  2621441,
+     -786440, -1966016,  5046307,  -262144,   393254,  3538944, -2883620, -1507328,  8323127,
+      262209,   327658, -3211306,  1114216,   983055,      -28,   327673,   524235,  3080259,
+     2424859,  -131087,  -327673,  -393280, -3211249,  2490437,  3276829, -1245187,   720898,
+     -524288,  -524244,  3997696,   786434, -1638400,  5242912,   524349,   458737, -1900573,
+     2424916,  2162702,   524271,   196594,  -524324,  3604530,  2490405,  -458761,  -262120,
+     -327711, -1769460,  2883663,  3735592,  -851962,  -131082,  -917504,  2097202,  4128768,
+     1966096,  -983040,  3211276,  2752584,   458728, -1703968,  1048660,  1900539,   786427,
+     -262164, -1310739,  3014711,  2818080,   524275, -1310692,  -851990,  -196590,  3211329,
+     3604516, -1376237,   262146, -1179648,  2818094,  4915200,  1769485,  -458752,  2228233,
+     4980863,  4980689, -4128845, -2621364,  -786462,  1179643,  4849627, -2424807, -1834958,
+     3735533,  2621427, -1376224, -2097134,  3211364,  4784129,   786413, -2293726,  2031652,
+    -1703936,  5439603,  5767168,  -917536, -1048576,  2555936,
 };
 
-/* each channel's shift to the right */
-static const int8_t conv_2d_6_shifts[3] FLASH = {
-    10, 10,  9,
-};
-
-/* bias, less the input's zero point times all weights */
-static const int32_t conv_2d_6_bias[3] FLASH = {
-    103866, 206267,  92985,
-};
-
-/* pairs of weights for 3 filters at a time: even bytes, odd bytes, filter by filter */
-static const int32_t conv_2d_6_weights[120] FLASH = {
-     4456532,  2162665, -8257637, -2031500,  2752530,  1966038,  1966069,  -589812,   196695,
-     3669966,  1966056, -1048508,  -917505,  -196579,  2621441,  -786440, -1966016,  5046307,
-     -262144,   393254,  3538944, -2883620, -1507328,  8323127,   262209,   327658, -3211306,
-     1114216,   983055,      -28,   327673,   524235,  3080259,  2424859,  -131087,  -327673,
-     -393280, -3211249,  2490437,  3276829, -1245187,   720898,  -524288,  -524244,  3997696,
-      786434, -1638400,  5242912,   524349,   458737, -1900573,  2424916,  2162702,   524271,
-      196594,  -524324,  3604530,  2490405,  -458761,  -262120,  -327711, -1769460,  2883663,
-     3735592,  -851962,  -131082,  -917504,  2097202,  4128768,  1966096,  -983040,  3211276,
-     2752584,   458728, -1703968,  1048660,  1900539,   786427,  -262164, -1310739,  3014711,
-     2818080,   524275, -1310692,  -851990,  -196590,  3211329,  3604516, -1376237,   262146,
-    -1179648,  2818094,  4915200,  1769485,  -458752,  2228233,  4980863,  4980689, -4128845,
-    -2621364,  -786462,  1179643,  4849627, -2424807, -1834958,  3735533,  2621427, -1376224,
-    -2097134,  3211364,  4784129,   786413, -2293726,  2031652, -1703936,  5439603,  5767168,
-     -917536, -1048576,  2555936,
+/* multiplier, rounding and shift of each filter */
+static const int32_t conv_2d_6_steps[9] FLASH = {
+    2101052258,    -130560,         10,
+    1800934821,    -130560,         10,
+    1658692743,     -65280,          9,
 };
 
 /* CONV_2D, conv4/Relu: 1 x 9 x 9 x 3 -> 1 x 5 x 5 x 3
@@ -674,49 +653,25 @@ static void conv_2d_6(const int8_t *input, int8_t *output)
 {
     enum {
         IN_WIDTH = 9, IN_CHANNELS = 3, OUT_HEIGHT = 5, OUT_WIDTH = 5, OUT_CHANNELS = 3,
-        STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127,
-        ROWS = 5, QUADS = 3, TAIL = 3, LANES = 3
+        STRIDE_HEIGHT = 1, STRIDE_WIDTH = 1, NEXT_ROW = 15, SPAN = 135
     };
+    int32_t sums[2 * OUT_CHANNELS];
 
-    for (index_t y = 0; y < OUT_HEIGHT; y++) {
-        for (index_t x = 0; x < OUT_WIDTH; x++) {
-            const int32_t *weight = conv_2d_6_weights;
-            const index_t step = IN_WIDTH * IN_CHANNELS;
-            const int8_t *corner = input + (y * STRIDE_HEIGHT * IN_WIDTH + x * STRIDE_WIDTH) * IN_CHANNELS;
-            for (index_t first = 0; first < OUT_CHANNELS; first += LANES) {
-                int32_t sum[LANES];
-#pragma GCC unroll 4
-                for (index_t lane = 0; lane < LANES; lane++)
-                    sum[lane] = READ32(conv_2d_6_bias, first + lane);
-                for (index_t row = 0; row < ROWS; row++) {
-                    const int8_t *place = corner + row * step;
-                    for (index_t quad = 0; quad < QUADS; quad++) {
-                        const uint32_t four = load_four(place);
-                        const uint32_t even = even_bytes(four), odd = odd_bytes(four);
-#pragma GCC unroll 4
-                        for (index_t lane = 0; lane < LANES; lane++)
-                            sum[lane] = add_four_products(even, odd, &weight, sum[lane]);
-                        place += 4;
-                    }
-                    const uint32_t last = load_four(place + TAIL - 4);
-                    const uint32_t even_tail = even_bytes(last), odd_tail = odd_bytes(last);
-#pragma GCC unroll 4
-                    for (index_t lane = 0; lane < LANES; lane++)
-                        sum[lane] = add_four_products(even_tail, odd_tail, &weight, sum[lane]);
-                }
-#pragma GCC unroll 4
-                for (index_t lane = 0; lane < LANES; lane++) {
-                    const index_t channel = first + lane;
-                    sum[lane] = requantise(
-                        sum[lane],
-                        READ32(conv_2d_6_multipliers, channel),
-                        READ8(AT(conv_2d_6_shifts) + channel));
-                    output[channel] = clamp(sum[lane] + OUTPUT_OFFSET, LOW, HIGH);
-                }
+    for (index_t y = 0; y < OUT_HEIGHT; y++)
+        for (index_t x = 0; x < OUT_WIDTH; x += 2) {
+            /* If their number is odd, the last place but one is computed twice. */
+            const index_t left = x < OUT_WIDTH - 1 ? x : x - 1;
+            const int8_t *corner =
+                input + (y * STRIDE_HEIGHT * IN_WIDTH + left * STRIDE_WIDTH) * IN_CHANNELS;
+            two_3_3_3_3(corner, conv_2d_6_weights, NEXT_ROW, corner + SPAN, sums);
+            for (index_t i = 0; i < 2 * OUT_CHANNELS; i++) {
+                const int32_t *steps = conv_2d_6_steps + i / 2 * 3;
+                const int32_t scaled =
+                    requantise_doubled(2 * sums[i], steps[0], steps[1], steps[2]);
+                const index_t place = y * OUT_WIDTH + left + i % 2;
+                output[place * OUT_CHANNELS + i / 2] = saturate(scaled);
             }
-            output += OUT_CHANNELS;
         }
-    }
 }
 
 /* FULLY_CONNECTED, four outputs at a time.
