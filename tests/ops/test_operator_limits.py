@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.support import comparing
 from tests.support.flatbuffer import Writer
 from tests.support.one_operator import SAME, conv, refusal, with_one
 from tinyml_kit.graph.tflite import read
@@ -228,3 +229,15 @@ def test_int8_without_a_scale_means_nothing(name):
     assert read(with_one(name, y=y, constants=constants, **options).finish())
     writer = with_one(name, x=dict(scale=None), y=y, constants=constants, **options)
     assert "tensor 0 (t0) needs one scale" in refusal(writer)
+
+
+@pytest.mark.parametrize("name", ["MAX_POOL_2D", "AVERAGE_POOL_2D"])
+def test_a_window_is_at_most_as_large_as_the_interpreter_can_count(name):
+    settings = dict(strideH=1, strideW=1, filterWidth=1, padding=SAME)
+    writer = with_one(name, filterHeight=2**15 - 1, **settings)
+    if name == "MAX_POOL_2D":
+        samples = np.arange(-16, 16, dtype=np.int8).reshape(1, 1, 4, 4, 2)
+        graph, expected = comparing.oracle(writer.finish(), [samples])
+        comparing.assert_equal(graph, expected, comparing.reference_run(graph, [samples]))
+    too_large = refusal(with_one(name, filterHeight=2**15, **settings))
+    assert "its filter is (32768, 1), expected at most 32767" in too_large

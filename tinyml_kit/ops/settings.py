@@ -6,6 +6,8 @@ from typing import Any
 from tinyml_kit.graph.model import GraphError
 
 ACTIVATIONS = {0: None, 1: "RELU", 2: "RELU_N1_TO_1", 3: "RELU6"}
+# Far more than any window, stride or dilation; with larger ones the interpreter's integers run over.
+LARGEST = 2**15 - 1
 PADDINGS = {0: "SAME", 1: "VALID"}
 
 
@@ -30,10 +32,13 @@ def only_activation(table: Any, constant: Any, shape: tuple[int, ...]) -> dict[s
 
 
 def positive(**settings: Any) -> dict[str, Any]:
-    """Return the settings, which are integers or tuples of them; all have to be at least 1."""
+    """Return the settings, which are integers or tuples of them, all from 1 to LARGEST."""
     for name, value in settings.items():
-        if min(value if isinstance(value, tuple) else (value,)) < 1:
+        numbers = value if isinstance(value, tuple) else (value,)
+        if min(numbers) < 1:
             raise GraphError(f"its {name} is {value}, expected at least 1")
+        if max(numbers) > LARGEST:
+            raise GraphError(f"its {name} is {value}, expected at most {LARGEST}")
     return settings
 
 

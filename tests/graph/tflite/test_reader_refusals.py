@@ -148,6 +148,7 @@ def test_an_operator_of_a_newer_version_is_refused(monkeypatch):
         (conv(y=dict(shape=(1, 4, 4, 3))), r"\(1, 4, 4, 3\), but its inputs give \(1, 4, 4, 2\)"),
         (conv(y=dict(shape=(1, 2, 2, 2))), r"its inputs give \(1, 4, 4, 2\)"),
         (conv(strideW=0), r"its stride is \(1, 0\), expected at least 1"),
+        (conv(dilationWFactor=2**15), r"its dilation is \(1, 32768\), expected at most 32767"),
         (conv(padding=2), "its padding is number 2"),
         (conv(fusedActivationFunction=4), "fused activation number 4 is not supported"),
         (conv(padding=VALID, dilationHFactor=2), "a window of 5 does not fit into 4"),
