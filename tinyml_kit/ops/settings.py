@@ -6,7 +6,7 @@ from typing import Any
 from tinyml_kit.graph.model import GraphError
 
 ACTIVATIONS = {0: None, 1: "RELU", 2: "RELU_N1_TO_1", 3: "RELU6"}
-# Far more than any window, stride or dilation; with larger ones the interpreter's integers run over.
+# Far more than any window, stride or dilation; larger ones overflow in the interpreter.
 LARGEST = 2**15 - 1
 PADDINGS = {0: "SAME", 1: "VALID"}
 
