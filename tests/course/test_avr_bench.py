@@ -163,3 +163,14 @@ def test_the_reference_takes_images_without_a_channel_axis_and_refuses_other_siz
     np.testing.assert_array_equal(avr_bench.reference_outputs(DENSE, x), expected)
     with pytest.raises(BadInput, match="takes .n, 28, 28, 1."):
         avr_bench.reference_outputs(DENSE, x[:, :8, :8])
+
+
+def test_instructions_take_the_cycles_of_the_manual():
+    # Microchip's AVR Instruction Set Manual, core AVRe+ of the ATmega; branches taken.
+    manual = {
+        2: "mul muls mulsu ld ldd st std push pop adiw sbiw rjmp brne brcc breq",
+        3: "lpm rcall",
+        4: "call ret",
+    }
+    expected = {name: cycles for cycles, names in manual.items() for name in names.split()}
+    assert expected == avr_bench.CYCLES

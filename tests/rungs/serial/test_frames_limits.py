@@ -144,3 +144,30 @@ def test_the_fastest_inference_may_come_late_and_the_clock_may_begin_again_at_ze
     assert found == (500, 300, 700, 3)
     board_in_c.reset()
     assert ask(board_in_c, 9, frames.TIME) == bytes(17)
+
+
+def test_a_write_without_a_whole_offset_is_refused_whatever_follows_it(board_in_c):
+    # What follows is the CRC. Where its first byte is 0, it would make a small offset whole.
+    tried = 0
+    for sequence in range(256):
+        for offset in range(46):
+            payload = bytes([0, offset, 0, 0])
+            content = struct.pack("<HBB", len(payload), sequence, frames.WRITE) + payload
+            if zlib.crc32(content) & 0xFF == 0:
+                tried += 1
+                refused = bytes([frames.OUT_OF_RANGE])
+                assert ask(board_in_c, sequence, frames.WRITE, payload) == refused
+    assert tried > 10
+
+
+@pytest.mark.parametrize("typed", [b"\x03", b"\x04", b"x", b"\xff"])
+def test_what_cannot_begin_a_frame_is_skipped_to_the_end_of_the_line(board_in_c, typed):
+    # The first block of a frame has at most one byte, so its first byte is 1 or 2.
+    assert board_in_c.feed(typed + b"?") == b""
+    assert board_in_c.feed(b"\n?") == board_in_c.feed(b"\r\n?") != b""
+
+
+@pytest.mark.parametrize("begun", [b"\x01", b"\x02"])
+def test_what_may_begin_a_frame_is_ended_by_a_delimiter_alone(board_in_c, begun):
+    assert board_in_c.feed(begun + b"\n?") == b""
+    assert board_in_c.feed(b"\0?") != b""
