@@ -2,12 +2,13 @@
 
 import csv as table
 import io
+import re
 
 import pytest
 
 from tests.support.hostile_names import NAMES
-from tinyml_kit.base.errors import LONGEST, BadInput, kind_of
-from tinyml_kit.base.text import csv, html, one_line
+from tinyml_kit.base.errors import LONGEST, BadInput, kind_of, said
+from tinyml_kit.base.text import csv, html, markdown, one_line
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ def test_no_name_breaks_out_of_its_medium(name):
     assert one_line(name).isprintable()
     assert not set("<>\"'") & set(html(name))
     assert html(name).isprintable()
+    assert not re.search(r"(?<!\\)\||\n", markdown(name))
     cell = csv(name)
     assert not cell.lstrip().startswith(("=", "+", "-", "@"))
     file = io.StringIO()
@@ -54,6 +56,11 @@ def test_other_cells_stay_as_they_are():
     assert csv("Ada Lovelace") == "Ada Lovelace"
 
 
+def test_a_cell_of_a_table_in_markdown_ends_where_the_table_says():
+    assert markdown("a | b\nc") == "a \\| b c"
+    assert markdown(3) == "3"
+
+
 def test_html_is_escaped():
     assert html('<b class="x">&\'') == "&lt;b class=&quot;x&quot;&gt;&amp;&#x27;"
     assert html(3) == "3"
@@ -66,5 +73,6 @@ def test_every_refusal_is_one_line_of_bounded_length(name):
 
 
 def test_an_exception_that_says_nothing_is_told_by_its_kind():
-    assert kind_of(AssertionError()) == "AssertionError"
+    assert kind_of(AssertionError()) == said(AssertionError()) == "AssertionError"
+    assert said(ValueError(" two\n lines ")) == "two lines"
     assert kind_of(ValueError("two\n lines")) == "ValueError: two lines"

@@ -18,10 +18,15 @@ class BadInput(ValueError):
         super().__init__(one_line(str(message), LONGEST))
 
 
-def kind_of(error: BaseException) -> str:
-    """Return the kind of an exception and what it says, for the brackets of a message.
+def said(error: BaseException) -> str:
+    """Return what an exception says, on one line, for the brackets of a message.
 
-    Many exceptions of other packages, such as a failed assertion, say nothing.
+    Many exceptions of other packages, such as a failed assertion, say nothing; then it is the kind.
     """
-    kind, text = type(error).__name__, " ".join(str(error).split())
-    return f"{kind}: {text}" if text else kind
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the kind of an exception and what it says, if it says anything."""
+    kind, text = type(error).__name__, said(error)
+    return kind if text == kind else f"{kind}: {text}"

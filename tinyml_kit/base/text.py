@@ -1,7 +1,8 @@
 """Text from outside, such as names in models, files and folders, made safe where it goes out.
 
-`one_line` is for messages and terminals, `html` for pages, `csv` for spreadsheets. What goes into C
-is in `codegen.c.literals`; a shell gets its words by shlex.
+`one_line` is for messages and terminals, `html` for pages, `markdown` for
+tables, `csv` for spreadsheets. What goes into C is in `codegen.c.literals`; a shell gets its words
+by shlex.
 """
 
 import html as _html
@@ -26,6 +27,11 @@ def one_line(text: str, most: int = LONGEST_NAME) -> str:
 def html(text: object, most: int = LONGEST_NAME) -> str:
     """Return a text as a line of HTML, in an element or between the quotes of an attribute."""
     return _html.escape(one_line(str(text), most))
+
+
+def markdown(text: object, most: int = 1000) -> str:
+    """Return a text as a cell of a table in Markdown, whose own marks in it still count."""
+    return one_line(" ".join(str(text).split()), most).replace("|", "\\|")
 
 
 def csv(text: str, most: int = 1000) -> str:

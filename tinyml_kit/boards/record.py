@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import BadInput, said
 from tinyml_kit.base.toml import tomllib
 
 Record = TypeVar("Record")
@@ -32,7 +32,7 @@ def load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BoardError(f"{path}: this is not TOML ({problem}); correct the file.") from None
+        raise BoardError(f"{path}: this is not TOML ({said(problem)}); correct the file.") from None
     except OSError as problem:
         raise BoardError(
             f"{path}: the record cannot be read ({problem.strerror}); name another."

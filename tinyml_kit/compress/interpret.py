@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+from tinyml_kit.base.errors import said
 from tinyml_kit.compress.checks import CompressError
 from tinyml_kit.learning.keras_backend import silence
 
@@ -37,8 +38,8 @@ def interpreter(tflite: bytes, **options: Any) -> Interpreter:
                 made.allocate_tensors()
             except (RuntimeError, ValueError) as error:
                 raise CompressError(
-                    f"interpreter: LiteRT cannot run these {len(tflite)} bytes ({error}); give the "
-                    "bytes of a whole .tflite file."
+                    f"interpreter: LiteRT cannot run these {len(tflite)} bytes ({said(error)}); "
+                    "give the bytes of a whole .tflite file."
                 ) from error
     return made
 

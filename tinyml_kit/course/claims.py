@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from tinyml_kit.base import files, resources
+from tinyml_kit.base.text import markdown
 from tinyml_kit.course.verdicts import (
     COMPARISONS,
     VERDICTS,
@@ -246,7 +247,7 @@ def _html_row(row):
 
 def _markdown(header, rows):
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += ["| " + " | ".join(str(c).replace("|", "\\|") for c in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(markdown(c) for c in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 

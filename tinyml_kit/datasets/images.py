@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import BadInput, said
 from tinyml_kit.base.files import cache_dir, verify
 
 _FILES = (
@@ -172,7 +172,7 @@ def _gunzip(path):
         raise ImageSetError(f"{path}: there is no such file; check the name.") from error
     except (OSError, EOFError, zlib.error) as error:
         raise ImageSetError(
-            f"{path}: the gzip stream is damaged ({error}); fetch the file again."
+            f"{path}: the gzip stream is damaged ({said(error)}); fetch the file again."
         ) from error
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import BadInput, said
 from tinyml_kit.base.files import require_file, write_atomically
 
 
@@ -43,7 +43,9 @@ def read(path: str | Path, names: Sequence[str] = ()) -> list[np.ndarray]:
         with loaded:
             arrays = {name: loaded[name] for name in loaded.files}
     except zipfile.BadZipFile as problem:
-        raise SampleError(f"{path}: the file is damaged ({problem}); write it again.") from problem
+        raise SampleError(
+            f"{path}: the file is damaged ({said(problem)}); write it again."
+        ) from problem
     except Exception as problem:
         # For a file that is not what its name says, numpy raises whatever its parsers raise.
         if "pickle" in str(problem).lower():

@@ -274,7 +274,7 @@ def test_an_error_of_fabio_that_says_nothing_is_named(tmp_path, monkeypatch):
         raise AssertionError
 
     monkeypatch.setattr(fabio, "open", fail)
-    (tmp_path / "a.cbf").write_bytes(b"")
+    (tmp_path / "a.cbf").write_bytes(b"no image")
     with pytest.raises(FrameError, match=r"cannot read it \(AssertionError\); copy it again"):
         frames.read_frame(tmp_path / "a.cbf")
 

@@ -13,7 +13,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from tinyml_kit.base.errors import kind_of
+from tinyml_kit.base.errors import kind_of, said
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.progress import progress
 from tinyml_kit.datasets.bragg import cspad, layouts
@@ -70,7 +70,7 @@ class Run:
             frame = self._blocks[block][number - start]
         except (OSError, RuntimeError) as error:
             raise FrameError(
-                f"{self.path}: frame {number} cannot be read ({error}); copy the file again."
+                f"{self.path}: frame {number} cannot be read ({said(error)}); copy the file again."
             ) from error
         require_finite(frame, f"{self.path}: frame {number}")
         return frame
@@ -237,7 +237,7 @@ def _read_npz(path):
             names = arrays.files
             array = arrays[names[0]] if len(names) == 1 else None
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-        raise FrameError(f"{path}: the .npz is damaged ({error}); copy it again.") from error
+        raise FrameError(f"{path}: the .npz is damaged ({said(error)}); copy it again.") from error
     if array is None:
         raise FrameError(
             f"{path}: the file holds {len(names)} arrays, not one; save one frame in it."

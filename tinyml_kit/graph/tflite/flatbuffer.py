@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinyml_kit.base.errors import said
 from tinyml_kit.graph.model import GraphError
 
 # The most tables of one kind in a file; a network for a microcontroller has some dozens.
@@ -106,7 +107,7 @@ def damage(what: str) -> Iterator[None]:
 def _in_words(error):
     """Return what went wrong. Of a message of struct's, only the place helps a reader."""
     place = re.search(r"offset (-?\d+)", str(error))
-    return f"it goes on at byte {place[1]}, outside the file" if place else error
+    return f"it goes on at byte {place[1]}, outside the file" if place else said(error)
 
 
 def names_of(enumeration: type) -> dict[int, str]:

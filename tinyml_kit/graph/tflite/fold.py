@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit.base.errors import said
 from tinyml_kit.graph.model import GraphError, Tensor
 from tinyml_kit.ops.slicing import index_of
 
@@ -160,7 +161,7 @@ def fold(name: str, view: Any, inputs: list[Tensor], outputs: list[Tensor]) -> A
         except (IndexError, ValueError, TypeError) as error:
             if isinstance(error, GraphError):
                 raise
-            raise GraphError(f"it does not fit its inputs ({error})") from error
+            raise GraphError(f"it does not fit its inputs ({said(error)})") from error
     values = found if isinstance(found, list) else [found]
     if len(values) != len(outputs):
         raise GraphError(f"it gives {len(values)} arrays, but has {len(outputs)} outputs")

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import serial
 
+from tinyml_kit.base.errors import said
 from tinyml_kit.rungs.protocol import DeviceError
 from tinyml_kit.rungs.serial import frames
 from tinyml_kit.rungs.serial.frames import ANSWER, Frame, Receiver, encode
@@ -53,8 +54,8 @@ def open_port(port: str, baud: int = BAUD) -> Line:
         if getattr(problem, "errno", None) in (errno.EACCES, errno.EPERM):
             raise SerialError(_no_permission(port)) from None
         raise SerialError(
-            f"{port}: the serial port cannot be opened ({problem}); name the port that the board "
-            "is at, and close other programs that use it, such as a serial monitor."
+            f"{port}: the serial port cannot be opened ({said(problem)}); name the port that the "
+            "board is at, and close other programs that use it, such as a serial monitor."
         ) from None
 
 
@@ -132,7 +133,7 @@ class Link:
                 pause = min(2 * pause, longest)
         except (serial.SerialException, OSError) as problem:
             raise SerialError(
-                f"{self.name}: the connection broke ({problem}); plug the board in again."
+                f"{self.name}: the connection broke ({said(problem)}); plug the board in again."
             ) from None
         raise SerialError(
             f"{self.name}: no answer within {self._timeout:g} s; check the cable and that a "
