@@ -144,18 +144,21 @@ MULTIPLIERS = np.resize([2**30, 2**31 - 1, 1518500250], len(SHIFTS)).astype(np.i
 BIAS = np.resize([0, 1, -1, 70_000, -70_000], len(SHIFTS))
 
 
-def outputs_of(folder, limits, define=(), board="atmega1284p", far=""):
+def outputs_of(folder, limits, define=(), board="atmega1284p", far="", shared=None):
     """Return a function (sums) -> (outputs, cycles) of scale_24, and the same from NumPy.
 
     limits : (low, high, zero)
+    shared : the one of the multipliers that all channels have, or None
     sums : (n, channels)
     """
     count = len(SHIFTS)
-    records = declare("records", scaling.records(BIAS, Scaling(MULTIPLIERS, SHIFTS)))
+    chosen = slice(None) if shared is None else slice(shared, shared + 1)
+    multipliers, shifts = MULTIPLIERS[chosen], SHIFTS[chosen]
+    records = declare("records", scaling.records(BIAS, Scaling(multipliers, shifts), [count]))
     arguments = ", ".join(str(value + 128) for value in limits)
     built = program(
         folder, ("signed24", "scale_24"), f"sum24 given[{count}]", f"int8_t made[{count}]",
-        f"scale_24(given, made, {count}, {arguments}, AT(records));",
+        f"scale_24(given, made, {count}, {arguments}, {int(shared is not None)}, AT(records));",
         (3 * count, count), define, board, records, far,
     )  # fmt: skip
 
@@ -166,7 +169,7 @@ def outputs_of(folder, limits, define=(), board="atmega1284p", far=""):
 
     def expected(sums):
         scaled = multiply_by_quantized_multiplier(
-            (sums + BIAS).astype(np.int32), MULTIPLIERS, -SHIFTS.astype(int)
+            (sums + BIAS).astype(np.int32), multipliers, -shifts.astype(int)
         )
         return np.clip(scaled.astype(np.int64) + limits[2], *limits[:2])
 
@@ -196,6 +199,14 @@ def test_outputs_are_rounded_and_clamped_as_the_interpreters_are(limits, define,
     np.testing.assert_array_equal(scale(sums)[0], expected(sums))
 
 
+@pytest.mark.parametrize("shared", [0, 4, 25, 28, 50, 92])
+@EITHER
+def test_channels_may_share_a_multiplier(shared, define, tmp_path):
+    scale, expected = outputs_of(tmp_path, (-128, 127, -5), define, shared=shared)
+    sums = sums_of_24_bits(100)
+    np.testing.assert_array_equal(scale(sums)[0], expected(sums))
+
+
 def test_outputs_are_scaled_alike_where_constants_lie_beyond_64_kb(tmp_path):
     scale, expected = outputs_of(tmp_path, (-128, 127, 9), board="mega2560", far="_far")
     sums = sums_of_24_bits(60)
@@ -210,8 +221,8 @@ def test_scaling_takes_the_same_time_for_all_numbers_of_one_sign(tmp_path):
     assert len({*positive}) == len({*negative}) == 1
     # As the comment in scale_24.c counts.
     left_out = (SHIFTS.astype(int) + 6) // 8
-    each = sum(141 + [5, 0, 6, 12, 18][places] for places in left_out)
-    assert each < positive[0] < each + 120
+    each = sum(144 + [5, 0, 6, 12, 18][places] for places in left_out)
+    assert each < positive[0] < each + 140
     assert negative[0] - positive[0] == 17 * len(SHIFTS)
 
 
@@ -220,4 +231,4 @@ def test_a_negative_sum_is_cut_early_where_it_gives_the_lowest_output(tmp_path):
     sums = np.stack([np.full(len(SHIFTS), sign * 1000) - BIAS for sign in (-1, 1)])
     outputs, cycles = scale(sums)
     np.testing.assert_array_equal(outputs, expected(sums))
-    assert 36 * len(SHIFTS) < cycles[0] < 36 * len(SHIFTS) + 120 < cycles[1]
+    assert 54 * len(SHIFTS) < cycles[0] < 54 * len(SHIFTS) + 140 < cycles[1]

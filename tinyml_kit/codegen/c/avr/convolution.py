@@ -101,9 +101,10 @@ def adapt(layer: CLayer, in_code: bool, in_blocks: bool = False) -> CLayer:
     sizes, constants = dict(layer.sizes), dict(layer.constants)
     raised = unsigned(filters, constants["bias"].values)
     constants["bias"] = raised["bias"]
-    constants = scaling.with_records(constants, layer.scalings["output"])
+    constants = scaling.with_records(constants, layer.scalings["output"], [len(filters)])
+    sizes |= scaling.sizes(layer.scalings["output"])
     if in_blocks:
-        return blocks.adapt(replace(layer, constants=constants))
+        return blocks.adapt(replace(layer, constants=constants, sizes=sizes))
     sizes["IN_CODE"] = int(in_code)
     if in_code:
         sizes["COPIED"] = int(sizes["PADDED"] or sizes["DILATED"])

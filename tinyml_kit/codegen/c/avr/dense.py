@@ -35,26 +35,33 @@ def adapt(layer: CLayer) -> CLayer:
     wide = not (sums_fit(weights, bias, 24) and layer.scalings["output"].always_right)
     constants = layer.constants | unsigned(weights, bias)
     if not wide:
-        constants = scaling.with_records(constants, layer.scalings["output"])
-    sizes = layer.sizes | {
+        constants = scaling.with_records(
+            constants, layer.scalings["output"], groups(channels, inputs)
+        )
+    sizes = layer.sizes | scaling.sizes(layer.scalings["output"])
+    sizes |= {
         "WIDE": int(wide),
         "LONG": int(inputs > LONGEST and not wide),
         "CHUNK": ALWAYS_SAFE if wide else LONGEST,
         "LARGEST_GROUP": groups(channels, inputs)[0],
         **{flag: int(size in groups(channels, inputs)) for size, flag in NAMES.items()},
     }
-    calls = [
-        f"{layer.name}_part(input, AT({array_name(layer, name(first))}), shared, {first}, {end}, "
-        "output);"
-        for first, end in parts(channels, inputs)
-    ]
+    calls = []
+    for first, end in parts(channels, inputs):
+        before = sum(edge <= first for edge in np.cumsum(groups(channels, inputs)))
+        at = before * sizes["HEAD"] + first * sizes["EACH"]
+        records = "" if wide else f"AT({array_name(layer, 'records')}) + {at}, "
+        calls.append(
+            f"{layer.name}_part(input, AT({array_name(layer, name(first))}), shared, {records}"
+            f"{first}, {end}, output);"
+        )
     return replace(
         layer,
         kernel="fully_connected_24_bits",
         sizes=sizes,
         constants=constants,
         substitutions=layer.substitutions
-        | {"parts": "\n    ".join(calls), "bias" if not wide else "records": ""},
+        | {"parts": "\n    ".join(calls), **({} if wide else {"bias": ""})},
     )
 
 

@@ -83,10 +83,10 @@ static void $function(const int8_t *input, int8_t *output)
 #endif
 #if POOLED && !IN_CODE
             scale_24(largest, output, OUT_CHANNELS, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
-                     AT($records));
+                     SHARED, AT($records));
 #else
             scale_24(sums, output, OUT_CHANNELS, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
-                     AT($records));
+                     SHARED, AT($records));
 #endif
             output += OUT_CHANNELS;
         }

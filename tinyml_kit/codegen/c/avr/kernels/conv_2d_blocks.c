@@ -89,7 +89,7 @@ static void $function(const int8_t *input, int8_t *output)
                     output + ((top + place / 2) * WIDTH + left + place % 2) * OUT_CHANNELS;
 #endif
                 scale_24(sums + place * OUT_CHANNELS, outputs, OUT_CHANNELS, LOW + 128, HIGH + 128,
-                         OUTPUT_OFFSET + 128, AT($records));
+                         OUTPUT_OFFSET + 128, SHARED, AT($records));
             }
         }
 }

@@ -15,9 +15,9 @@ typedef const int8_t *flash_int8; /* the address of an int8_t in flash */
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
 /* For the assembly: a flash_int8 goes to Z, the fourth argument of a function from r19:r18, the
- * seventh from r13:r12; and the byte at Z comes to a register. */
+ * eighth from r11:r10; and the byte at Z comes to a register. */
 #define FOURTH_TO_Z "movw r30, r18\n\t"
-#define SEVENTH_TO_Z "movw r30, r12\n\t"
+#define EIGHTH_TO_Z "movw r30, r10\n\t"
 #define LOAD(register) "lpm " register ", Z+\n\t" /* 3 cycles */
 #define SKIP(n) "adiw r30, " #n "\n\t" /* 2 cycles */
 #define FLASH_DONE ""

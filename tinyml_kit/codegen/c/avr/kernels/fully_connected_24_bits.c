@@ -8,6 +8,9 @@
 
 /* $title */
 static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shared,
+#if !WIDE
+                             flash_int8 records,
+#endif
                              index_t channel, uint8_t rows, int8_t *output)
 {
     enum { $sizes };
@@ -73,13 +76,15 @@ static void ${function}_rows(const int8_t *input, flash_int8 weights, sum24 shar
         *output++ = clamp(sum + OUTPUT_OFFSET, LOW, HIGH);
     }
 #else
-    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128,
-             AT($records) + 9 * channel);
+    scale_24(sums, output, rows, LOW + 128, HIGH + 128, OUTPUT_OFFSET + 128, SHARED, records);
 #endif
 }
 
 /* Group by group, the channels from one to another. */
 static void ${function}_part(const int8_t *input, flash_int8 weights, sum24 shared,
+#if !WIDE
+                             flash_int8 records,
+#endif
                              index_t channel, index_t end, int8_t *output)
 {
     enum { $sizes };
@@ -88,7 +93,12 @@ static void ${function}_part(const int8_t *input, flash_int8 weights, sum24 shar
     while (channel < end) {
         while (rows > end - channel)
             rows >>= 1;
+#if WIDE
         ${function}_rows(input, weights, shared, channel, rows, output + channel);
+#else
+        ${function}_rows(input, weights, shared, records, channel, rows, output + channel);
+        records += HEAD + EACH * rows;
+#endif
         weights += (uint32_t)INPUTS * rows;
         channel += rows;
     }

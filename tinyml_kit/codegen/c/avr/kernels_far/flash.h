@@ -16,11 +16,11 @@ typedef uint_farptr_t flash_int8; /* the address of an int8_t in flash */
 typedef __uint24 sum24; /* a sum modulo 2^24 */
 
 /* For the assembly: a flash_int8 goes to Z and RAMPZ, the fourth argument of a function from
- * r19:r16, the seventh from r13:r10; and the byte there comes to a register. elpm moves RAMPZ on by itself; a jump over n bytes has
+ * r19:r16, the eighth from r11:r8; and the byte there comes to a register. elpm moves RAMPZ on by itself; a jump over n bytes has
  * to carry into it by hand. At the end RAMPZ must be 0 again, as the compiler's start-up code
  * left it. */
 #define FOURTH_TO_Z "movw r30, r16\n\tout 0x3b, r18\n\t"
-#define SEVENTH_TO_Z "movw r30, r10\n\tout 0x3b, r12\n\t"
+#define EIGHTH_TO_Z "movw r30, r8\n\tout 0x3b, r10\n\t"
 #define LOAD(register) "elpm " register ", Z+\n\t" /* 3 cycles */
 #define SKIP(n)                                                                                    \
     "adiw r30, " #n "\n\tbrcc .+6\n\tin r0, 0x3b\n\tinc r0\n\tout 0x3b, r0\n\t" /* 4 cycles */
