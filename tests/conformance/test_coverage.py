@@ -1,8 +1,7 @@
 """The models that are run reach every branch of every template, on each kind of chip.
 
-Chips whose record says `target = "portable"`, such as RISC-V, have no templates of their own, nor
-has the Cortex-M0+. The memory of a state is not written from a template: its branches are tested in
-tests/codegen/c/test_state.py.
+Chips whose record says `target = "portable"` have no templates of their own. The memory of a state
+is not written from a template: its branches are tested in tests/codegen/c/test_state.py.
 """
 
 import re
@@ -11,7 +10,7 @@ import pytest
 
 from tests.support import corpus
 from tinyml_kit.codegen.c import c99, templates
-from tinyml_kit.codegen.c.targets import AVR, CORTEX_M0, CORTEX_M4, PORTABLE, TARGETS
+from tinyml_kit.codegen.c.targets import AVR, CORTEX_M4, PORTABLE, SCALAR, TARGETS
 
 BOARDS = (
     corpus.INT8_ON_BOARDS,
@@ -23,8 +22,8 @@ BOARDS = (
 SEEDS = {
     PORTABLE: (corpus.INT8, corpus.INT16, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
     AVR: BOARDS,
-    CORTEX_M0: BOARDS,
     CORTEX_M4: BOARDS,
+    SCALAR: BOARDS,
 }
 CONDITION = re.compile(r"^\s*#\s*(?:if|elif) (.*)$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include "(.+)"$', re.MULTILINE)
@@ -45,15 +44,22 @@ NEVER = {
         ("kernels/conv_2d_max_pool_2d.c", "DIRECT", True),
     },
     AVR: NOWHERE | {("avr/kernels/conv_2d_blocks.c", "DILATED", True)},
-    CORTEX_M0: NOWHERE,
     CORTEX_M4: NOWHERE
     | {
         ("kernels/conv_2d.c", "GROUPED", False),
         ("kernels/conv_2d_max_pool_2d.c", "GROUPED", False),
     },
+    SCALAR: NOWHERE
+    | {
+        ("kernels/conv_2d.c", "GROUPED", False),
+        ("kernels/conv_2d_max_pool_2d.c", "GROUPED", False),
+        ("kernels/depthwise_conv_2d.c", "MULTIPLIED", False),
+        ("scalar/kernels/depthwise_conv_2d_channels.c", "CONTIGUOUS", True),
+        ("scalar/kernels/depthwise_conv_2d_channels.c", "DIRECT", True),
+    },
 }
 UNUSED = {target: set() for target in TARGETS.values()}
-UNUSED[AVR] = {"kernels/fully_connected.c"}
+UNUSED[AVR] = UNUSED[SCALAR] = {"kernels/fully_connected.c"}
 
 
 def text_of(path, folders):

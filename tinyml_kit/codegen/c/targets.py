@@ -3,16 +3,17 @@
 from tinyml_kit import boards
 from tinyml_kit.codegen.c.avr import target as avr
 from tinyml_kit.codegen.c.cortex_m import target as cortex_m
+from tinyml_kit.codegen.c.scalar import target as scalar
 from tinyml_kit.codegen.c.target import Target
 
 PORTABLE = Target("portable")
 AVR = Target("avr", ("avr/kernels", "kernels"), "int16_t", 2**15 - 1, "int8_t", fit=avr.fit)
-CORTEX_M0 = Target("cortex_m0plus", window="int8_t")
 CORTEX_M4 = Target(
     "cortex_m4", ("cortex_m/kernels", "kernels"), window="int8_t", adapt=cortex_m.adapt
 )
+SCALAR = Target("scalar", ("scalar/kernels", "kernels"), window="int8_t", adapt=scalar.adapt)
 #: The targets by name; the record of a core names one of them.
-TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M0, CORTEX_M4)}
+TARGETS = {target.name: target for target in (PORTABLE, AVR, CORTEX_M4, SCALAR)}
 
 
 def target_of(board: str | None) -> Target:
