@@ -64,7 +64,7 @@ def simulated(width, code, flag, x):
         "chip": "ATmega1284P",
         "label": run.label,
         "median_cycles": cycles,
-        "worst_cycles": run.cycles.max(),
+        "most_cycles": run.cycles.max(),
         "inputs": len(x),
         "mismatches": int((run.outputs[0] != expected).sum()),
     }

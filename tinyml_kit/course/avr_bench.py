@@ -54,7 +54,8 @@ class BenchError(BadInput):
 class Count:
     """What a network needed on a chip.
 
-    Cycles are those of one inference. `outputs` is (n, …) int8, or None if the figures are stored
+    Cycles are those of one inference: the fewest, the median and the most of all inputs that ran;
+    another input may take longer. `outputs` is (n, …) int8, or None if the figures are stored
     ones. `each` is (n,) int, the cycles of every input, or None.
     """
 
@@ -62,7 +63,7 @@ class Count:
     board: str
     best: int
     median: int
-    worst: int
+    most: int
     macs: int
     flash_bytes: int
     ram_bytes: int
@@ -78,9 +79,9 @@ class Count:
             "board": boards.find(self.board).title,
             "best (cycles)": self.best,
             "median (cycles)": self.median,
-            "worst (cycles)": self.worst,
-            "worst (cycles per MAC)": round(self.worst / self.macs, 1),
-            f"worst (ms at {clock // 1_000_000} MHz)": round(1000 * self.worst / clock, 1),
+            "most (cycles)": self.most,
+            "most (cycles per MAC)": round(self.most / self.macs, 1),
+            f"most (ms at {clock // 1_000_000} MHz)": round(1000 * self.most / clock, 1),
             "flash (bytes)": self.flash_bytes,
             "RAM (bytes)": self.ram_bytes,
             "label": self.label,
@@ -152,7 +153,7 @@ def _counted(code, board, macs, run):
 def _stored(network, code, board, macs):
     table = stored("avr_cycles").set_index(["network", "code", "board"])
     row = table.loc[(network, code, board)]
-    cycles = (int(row[f"{kind}_cycles"]) for kind in ("best", "median", "worst"))
+    cycles = (int(row[f"{kind}_cycles"]) for kind in ("best", "median", "most"))
     sizes = int(row["flash_bytes"]), int(row["ram_bytes"] + row["stack_bytes"])
     return Count(code, board, *cycles, macs, *sizes, "simulated, stored")
 

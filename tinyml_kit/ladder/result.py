@@ -41,7 +41,8 @@ class Row:
         DEQUANTIZE or a SOFTMAX at the end (`steps`).
     first_divergence : Divergence or None
     label : "measured", "simulated" or "emulated": where the figures come from
-    cycles, instructions, seconds : {"best", "median", "worst"} of all inferences, or None
+    cycles, instructions, seconds : {"best", "median", "worst"} of the inferences that ran, or None;
+        for another input it may take longer
     flash_bytes, ram_bytes, stack_bytes : int or None
     message : str or None, what is missing or went wrong
     excused : bool, whether it may be missing or too small, because nobody asked for it by name
@@ -146,7 +147,7 @@ def measured(runs: Sequence[Run]) -> dict[str, Any]:
 
 
 def _figures(name, runs):
-    """Return the best, median and worst of a figure over all inferences, or None."""
+    """Return the best, median and worst of a figure over all inferences that ran, or None."""
     values = [getattr(run, name) for run in runs]
     if any(value is None for value in values):
         return None
