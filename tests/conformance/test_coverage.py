@@ -18,9 +18,18 @@ BOARDS = (
     corpus.FLOAT_ON_BOARDS,
     corpus.NETWORKS_ON_BOARDS,
     corpus.STATEFUL_ON_BOARDS,
+    # They are cheap to write, and branches are few and far between.
+    corpus.RECURRENT,
 )
 SEEDS = {
-    PORTABLE: (corpus.INT8, corpus.INT16, corpus.FLOAT, corpus.NETWORKS, corpus.STATEFUL),
+    PORTABLE: (
+        corpus.INT8,
+        corpus.INT16,
+        corpus.FLOAT,
+        corpus.NETWORKS,
+        corpus.STATEFUL,
+        corpus.RECURRENT,
+    ),
     AVR: BOARDS,
     CORTEX_M4: BOARDS,
     SCALAR: BOARDS,
@@ -34,6 +43,9 @@ NOWHERE = {
     ("kernels/depthwise_conv_2d.c", "DIRECT", True),
     ("kernels/int16/depthwise_conv_2d.c", "a factor above 1", True),
     ("kernels/int16/transpose_conv.c", "a factor above 1", True),
+    # A product of two curves is finer than any output.
+    ("kernels/unidirectional_sequence_lstm.c", "a factor above 1", True),
+    ("kernels/int16/unidirectional_sequence_lstm.c", "a factor above 1", True),
 }
 # What cannot be: a window of 16-bit numbers is never read where it lies, and some layers always get
 # a kernel of the chip's own.

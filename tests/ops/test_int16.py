@@ -181,7 +181,7 @@ def test_conversions_that_the_interpreter_lacks_are_refused():
         with_one("QUANTIZE", x=word, y=word)
     )
     assert "float32 to int32 is not supported" in refusal(with_one("QUANTIZE", x=real, y=word))
-    assert "int32 to float32 is not supported; it converts int8 or int16" in refusal(
+    assert "int32 to float32 is not supported; it converts int8, uint8 or int16" in refusal(
         with_one("DEQUANTIZE", x=word, y=real)
     )
 
@@ -197,3 +197,11 @@ def test_the_largest_int16_that_is_more_than_6_stays_where_6_is_beyond_it():
     content = with_one("RELU6", x=side(1e-4), y=side(1e-4)).finish()
     graph, expected = comparing.oracle(content, [EDGES])
     comparing.assert_equal(graph, expected, comparing.reference_run(graph, [EDGES]))
+
+
+def test_probabilities_of_int8_in_16_bits_need_their_scale_and_zero_point():
+    x = side(0.1, dtype=np.int8)
+    assert read(with_one("SOFTMAX", x=x, y=side(2.0**-16, zero_point=-32768), beta=1.0).finish())
+    for y in (side(2.0**-16), side(2.0**-15, zero_point=-32768)):
+        said = refusal(with_one("SOFTMAX", x=x, y=y, beta=1.0))
+        assert "its output needs the scale 1/65536 and the zero point -32768" in said

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import tinyml_kit
-from tests.support import random_graphs, random_operators
+from tests.support import random_graphs, random_operators, random_recurrent
 from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import template
 from tinyml_kit.codegen.lowering.fusion import layer
 from tinyml_kit.graph.tflite import read
-from tinyml_kit.ops import variables
+from tinyml_kit.ops import lstm, svdf, variables
 from tinyml_kit.ops.layer import Layer
 from tinyml_kit.ops.operators import FAMILIES, OPERATORS, macs, parameters
 
@@ -50,14 +50,15 @@ def test_every_operator_is_complete(spec):
     assert all(sys.modules[hook.__module__].__doc__ for hook in hooks)
 
 
-# Drawn by `random_graphs.stateful` in models of their own, which run on sequences.
-APART = [spec.name for spec in variables.SPECS]
+# Drawn by `random_graphs.stateful` and `random_recurrent` in models that run on sequences.
+APART = [spec.name for family in (svdf, lstm, variables) for spec in family.SPECS]
 DRAWN = [name for name in OPERATORS if name not in APART]
 
 
 def test_random_models_draw_the_same_operators_in_the_same_order():
     assert list(random_operators.OPERATORS) == DRAWN
     drawn = [random_graphs.stateful(seed).operators for seed in range(4)]
+    drawn += [random_recurrent.recurrent(seed).operators for seed in range(2)]
     assert set().union(*drawn) >= set(APART)
 
 

@@ -87,4 +87,24 @@ def other_widths(m):
     m.operator("QUANTIZE", [real], [m.output(x.shape, x.scale * 0.7, 0)])
 
 
+def probabilities_in_16_bits(m):
+    """Probabilities of an int8 model, and the same in 32 bits."""
+    x = m.input((1, 3, 5))
+    for beta in (0.3, 1.0, 4.0):
+        y = m.output(x.shape, 2.0**-16, -(2**15), np.int16)
+        m.operator("SOFTMAX", [x], [y], beta=beta)
+    m.operator("QUANTIZE", [y], [m.output(x.shape, 2.0**-15, 0, np.int32)])
+
+
+def computed_indices(m):
+    """Slices that are chosen by what an int8 input is in 32 bits: 0 to 5."""
+    x = m.output((6,), 1.0, -128)
+    m.writer.inputs.append(x.index)
+    m.inputs.append(x)
+    words = m.output(x.shape, 52.0, 0, np.int32)
+    m.operator("QUANTIZE", [x], [words])
+    table = m.input((1, 6, 3))
+    m.operator("GATHER", [table, words], [m.like(table, table.shape)], axis=1)
+
+
 MODELS = (fine_outputs, windows, long_sums, curves, other_widths)

@@ -311,6 +311,7 @@ INT8 = (
     filters_two_in_a_halfword, few_filters, weights_by_table, dense_layers_of_every_size,
     factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
     transposed_convolutions,
+    int16_by_hand.probabilities_in_16_bits, int16_by_hand.computed_indices,
 )  # fmt: skip
 INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions)
 FLOAT = (floats, repeated_operands, moved_numbers, transposed_convolutions)

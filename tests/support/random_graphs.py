@@ -31,6 +31,11 @@ LATER = 10_000
 INT16 = tuple(name for name in random_operators.OPERATORS if operators.OPERATORS[name].int16)
 
 
+def names_of(dtype):
+    """Return the operators that models with state draw."""
+    return INT16 if dtype == np.int16 else FIXED
+
+
 def later(times):
     """Return seeds of models in which each operator in LEARNED comes first so many times."""
     return range(LATER, LATER + times * len(LEARNED))
@@ -228,7 +233,7 @@ def stateful(seed, dtype=np.int8):
     Each is read, combined with an input or a value computed from one, and assigned again.
     """
     maker = Maker(seed, dtype)
-    names = INT16 if dtype == np.int16 else FIXED
+    names = names_of(dtype)
     for number in range(maker.int(1, 2)):
         x = maker.pick()
         name, how = f"memory {number}", {}

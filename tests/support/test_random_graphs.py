@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs, random_operators
-from tinyml_kit.ops import operators, variables
+from tinyml_kit.ops import lstm, operators, svdf, variables
 from tinyml_kit.rungs.interpreters import tflm
 
 SEEDS = [*range(200), *random_graphs.later(20)]
 # Those of streams are drawn in models of their own, which run on sequences.
-STREAMS = {spec.name for spec in variables.SPECS}
+STREAMS = {spec.name for family in (svdf, lstm, variables) for spec in family.SPECS}
 OPERATORS = [name for name in operators.OPERATORS if name not in STREAMS]
 
 

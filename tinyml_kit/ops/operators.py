@@ -22,6 +22,7 @@ from tinyml_kit.ops import (
     elementwise,
     fully_connected,
     gathering,
+    lstm,
     mean,
     mirroring,
     padding,
@@ -33,6 +34,7 @@ from tinyml_kit.ops import (
     slicing,
     softmax,
     splitting,
+    svdf,
     transposed,
     unary,
     variables,
@@ -62,6 +64,8 @@ FAMILIES = (
     resizing,
     casting,
     transposed,
+    svdf,
+    lstm,
     variables,
 )
 OPERATORS: dict[str, OperatorSpec] = {

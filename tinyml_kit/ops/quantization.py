@@ -35,7 +35,7 @@ def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
             f"{x.dtype} to {out.dtype} is not supported; it converts float32 to int8 or int16, "
             "between integers of 8, 16 and 32 bits, and uint8 from and to int8 alone"
         )
-    require_one_scale(x, out)
+    require_one_scale(x, out, any_zero_point=True)
     for tensor in (x, out):
         if tensor.dtype == np.int32 and (tensor.quantization is None or tensor.zero_point):
             raise GraphError(

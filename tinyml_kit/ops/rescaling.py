@@ -36,17 +36,17 @@ def rescale(params: dict[str, Any], options: dict, shape: tuple, x: np.ndarray) 
 def lower_rescale(graph: Graph, operator: Operator, params: dict[str, Any], **parts: Any) -> Layer:
     """Return the Layer of a `rescale`.
 
-    Sizes: SIZE, INPUT_OFFSET, OUTPUT_OFFSET, and LOW and HIGH if CLAMPS, which is 0 for outputs of
-    32 bits; scaling output.
+    Sizes: SIZE, OUTPUT_OFFSET, and LOW and HIGH if CLAMPS, which is 0 for outputs of 32 bits; value
+    input_offset; scaling output.
     """
     sizes = {
         "SIZE": graph.tensors[operator.outputs[0]].size,
-        "INPUT_OFFSET": params["input_offset"],
         "OUTPUT_OFFSET": params["output_offset"],
         "CLAMPS": int(params["dtype"] != np.int32),
     }
     if sizes["CLAMPS"]:
         sizes |= {"LOW": params["activation_min"], "HIGH": params["activation_max"]}
     scalings = {"output": Scaling.of(params["multiplier"], params["shift"])}
-    how = {"kernel": "rescale", "element": "any", "scalings": scalings} | parts
+    values = {"input_offset": params["input_offset"]}
+    how = {"kernel": "rescale", "element": "any", "scalings": scalings, "values": values} | parts
     return make_layer(graph, operator, sizes, **how)

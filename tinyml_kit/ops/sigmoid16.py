@@ -40,11 +40,14 @@ def table() -> Constant:
     return Constant(HEIGHTS, "1 / (1 + exp(-x)) - 1/2 at x = 0, 1/24, 2/24, ..., times 2^16")
 
 
-def power_of_two(scale: np.float32) -> int | None:
-    """Return the logarithm of a scale that is, nearly, a power of two, and None of another."""
+def power_of_two(scale: np.float32, exact: bool = True) -> int | None:
+    """Return the logarithm of a scale that is, nearly, a power of two, and None of another.
+
+    If it need not be exact, the nearest whole logarithm is returned for all.
+    """
     logarithm = np.log(np.float32(scale)) * np.float32(1 / np.log(np.float32(2)))
     whole = round_half_away(logarithm)
-    return int(whole) if abs(logarithm - whole) < NEARLY else None
+    return int(whole) if not exact or abs(logarithm - whole) < NEARLY else None
 
 
 def steps(x: Tensor, output: Tensor, exact_shifts: tuple[int, ...]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 | operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
 | SOFTMAX | x | beta | int8: exponentials (256,) int32, Q0.31: exp of 0, -1, …, -255 steps of the \
-input; int16: multiplier and shift, to steps of 10/65535 |
+input, dtype of the output; int16: multiplier and shift, to steps of 10/65535 |
 
 int16 looks up exp of -10 to 0, and 1 / (1 + x) of 0 to 1.
 """
@@ -25,7 +25,13 @@ from tinyml_kit.ops.arithmetic import (
 from tinyml_kit.ops.exponential import exp
 from tinyml_kit.ops.layer import Constant, ExportError, Layer, Scaling, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_elementwise
+from tinyml_kit.ops.tensor_checks import (
+    INT8,
+    INT16,
+    require_elementwise,
+    require_one_scale,
+    require_shape,
+)
 
 # A sum of this many ones still fits into Q12.19.
 MOST_CLASSES = 4095
@@ -46,16 +52,23 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     if not x.shape:
         raise GraphError("its input is a single number, expected a vector")
-    require_elementwise(options, x, out)
+    if (x.dtype, out.dtype) == (INT8, INT16):
+        require_one_scale(x, out, any_zero_point=True)
+        require_shape(out, x.shape)
+    else:
+        require_elementwise(options, x, out)
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return exp of beta times 0, -1, …, -255 steps of the input."""
     if output.dtype == np.float32:
         return {}
-    if output.dtype == np.int16:
+    if inputs[0].dtype == np.int16:
         return _int16_params(options, inputs[0], output)
-    if output.zero_point != -128 or output.scale != np.float32(1 / 256):
+    if output.dtype == np.int16:
+        if output.zero_point != -32768 or not _nearly(output.scale, 1 / 65536):
+            raise GraphError("its output needs the scale 1/65536 and the zero point -32768")
+    elif output.zero_point != -128 or output.scale != np.float32(1 / 256):
         raise GraphError("its output needs the scale 1/256 and the zero point -128")
     if inputs[0].shape[-1] > MOST_CLASSES:
         raise GraphError(f"its sum holds {MOST_CLASSES} terms, not {inputs[0].shape[-1]}")
@@ -69,12 +82,16 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     steps = -np.arange(256)
     scaled = multiply_by_quantized_multiplier(np.maximum(steps, lowest), multiplier, shift)
     exponentials = curves.exp_on_negative_values(scaled, 5)
-    return {"exponentials": np.where(steps >= lowest, exponentials, 0).astype(np.int32)}
+    exponentials = np.where(steps >= lowest, exponentials, 0).astype(np.int32)
+    return {"exponentials": exponentials, "dtype": output.dtype}
+
+
+def _nearly(scale, expected):
+    return abs(scale - np.float32(expected)) <= np.float32(0.001) * np.float32(expected)
 
 
 def _int16_params(options, x, output):
-    expected = np.float32(1 / 32768)
-    if abs(output.scale - expected) > np.float32(0.001) * expected:
+    if not _nearly(output.scale, 1 / 32768):
         raise GraphError("its output needs the scale 1/32768")
     real = np.float64(x.scale) * np.float64(np.float32(options["beta"])) / (10.0 / 65535.0)
     multiplier, shift = quantize_multiplier(real)
@@ -89,10 +106,12 @@ def int8(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     # The sum is 2^(12 - free) times a number in [1, 2), of which the reciprocal is taken.
     free = 32 - np.frexp(total)[1].astype(np.int64)
     reciprocal = curves.one_over_one_plus(int32((total << free) - 2**31))
+    limits = np.iinfo(params["dtype"])
     y = rounding_divide_by_pot(
-        saturating_rounding_doubling_high_mul(reciprocal, exponentials), 12 - free + 31 - 8
+        saturating_rounding_doubling_high_mul(reciprocal, exponentials),
+        12 - free + 31 - limits.bits,
     )
-    return np.clip(y.astype(np.int64) - 128, -128, 127).astype(np.int8)
+    return np.clip(y.astype(np.int64) + limits.min, limits.min, limits.max).astype(params["dtype"])
 
 
 def int16(params: Params, options: Options, shape: Shape, x: Array) -> Array:
@@ -133,7 +152,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     if out.dtype == np.float32:
         values = {"beta": np.float32(operator.options["beta"])}
         return make_layer(graph, operator, sizes, values=values)
-    if out.dtype == np.int16:
+    if graph.tensors[operator.inputs[0]].dtype == np.int16:
         return _lower_int16(graph, operator, sizes, params)
     if depth > MOST_CLASSES_IN_CODE:
         raise ExportError(
@@ -142,7 +161,8 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         )
     note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
     constants = {"exponentials": Constant(params["exponentials"], note)}
-    return make_layer(graph, operator, sizes, constants=constants)
+    kernel = "softmax" if out.dtype == np.int8 else "softmax_to_int16"
+    return make_layer(graph, operator, sizes, kernel=kernel, constants=constants)
 
 
 def _lower_int16(graph, operator, sizes, params):

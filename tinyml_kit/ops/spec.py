@@ -15,6 +15,7 @@ Options = dict[str, Any]
 Params = dict[str, Any]
 Shape = tuple[int, ...]
 Array = np.ndarray
+Reference = Callable[..., Array] | Callable[..., list[Array]]
 
 
 def no_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -64,6 +65,9 @@ class OperatorSpec:
     order : tuple of int
         The numbers that the inputs have in a file, in the kit's order, in which data come first;
         what it does not list is left out. (): the order is the same.
+    states : tuple of int
+        The numbers, in a file, of inputs that are state. The operator writes them, too: in the
+        kit they are also its last outputs, in this order.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
@@ -81,20 +85,21 @@ class OperatorSpec:
     inputs: tuple[int, int]
     check: Callable[..., None]
     lower: Callable[[Graph, Operator, Params], Layer]
-    int8: Callable[..., Array] | None
-    float32: Callable[..., Array] | None
-    int16: Callable[..., Array] | None = None
+    int8: Reference | None
+    float32: Reference | None
+    int16: Reference | None = None
     outputs: tuple[int, int] = (1, 1)
     table: str | None = None
     options: Callable[..., Options] = no_options
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params
     order: tuple[int, ...] = ()
+    states: tuple[int, ...] = ()
     data_inputs: int | None = None
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs
     in_place: bool = False
 
-    def reference(self, dtype: np.dtype) -> Callable[..., Array] | None:
+    def reference(self, dtype: np.dtype) -> Reference | None:
         """Return the reference for a type of the first input; what int8 does moves int32, too."""
         if dtype == np.int16:
             return self.int16

@@ -39,10 +39,10 @@ def require_same_type(*tensors: Tensor) -> None:
         raise GraphError(f"it computes with {names}, which is not supported")
 
 
-def require_one_scale(*tensors: Tensor) -> None:
+def require_one_scale(*tensors: Tensor, any_zero_point: bool = False) -> None:
     """Check that each int8, uint8 or int16 tensor has one scale, and a zero point that fits.
 
-    That of int16 is 0; the interpreter leaves it out of its sums.
+    That of int16 is 0, unless any is right: most of the interpreter's sums leave it out.
     """
     for tensor in tensors:
         if tensor.dtype not in (INT8, UINT8, INT16):
@@ -50,13 +50,12 @@ def require_one_scale(*tensors: Tensor) -> None:
         if tensor.quantization is None or tensor.quantization.axis is not None:
             raise GraphError(f"tensor {tensor.index} ({tensor.title}) needs one scale")
         zero_point = tensor.quantization.zero_point[0]
-        if tensor.dtype == INT16 and zero_point:
+        if tensor.dtype == INT16 and zero_point and not (any_zero_point and fits(tensor)):
             raise GraphError(
                 f"tensor {tensor.index} ({tensor.title}) is int16 with zero point {zero_point}, "
                 "expected 0"
             )
-        limits = np.iinfo(tensor.dtype)
-        if not limits.min <= zero_point <= limits.max:
+        if not fits(tensor):
             raise GraphError(
                 f"tensor {tensor.index} ({tensor.title}) has zero point {zero_point}, outside "
                 f"{tensor.dtype}"
@@ -71,6 +70,18 @@ def require_same_quantization(one: Tensor, other: Tensor) -> None:
             f"tensors {one.index} ({one.title}) and {other.index} ({other.title}) are quantised "
             "differently"
         )
+
+
+def fits(tensor: Tensor) -> bool:
+    """Tell whether the zero point of a tensor is one of the numbers that it can store."""
+    limits = np.iinfo(tensor.dtype)
+    return limits.min <= tensor.zero_point <= limits.max
+
+
+def require_state(tensor: Tensor) -> None:
+    """Check that a tensor lives from one inference to the next."""
+    if not tensor.is_state:
+        raise GraphError(f"its state, tensor {tensor.index}, is not a variable")
 
 
 def require_shape(tensor: Tensor, expected: Iterable[int]) -> None:

@@ -52,12 +52,19 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     if "weights" in layer.constants:
         kind = read(layer.constants["weights"].values.dtype)
         substitutions["weight_at"] = kind.format(array_name(layer, "weights"), "at + i")
+    if len(layer.outputs) > 1:
+        kind = C_TYPES[graph.tensors[layer.outputs[-1]].dtype.name]
+        narrow = kind == "int8_t"
+        substitutions |= {"state_type": kind, "state_clamp": "clamp" if narrow else "clamp_int16"}
+    if "times" in layer.constants:
+        kind = read(layer.constants["times"].values.dtype)
+        substitutions["time_weight"] = kind.format(array_name(layer, "times"), "at + i")
     if layer.inputs:
         substitutions["input_type"] = C_TYPES[graph.tensors[layer.inputs[0]].dtype.name]
     constants: dict[str, Constant] = {}
     for name, scaling in layer.scalings.items():
         prefix = "" if name == "output" else f"{name}_"
-        call, arrays = _scaling(layer, scaling)
+        call, arrays = _scaling(layer, scaling, prefix)
         substitutions |= {f"{prefix}{key}": text for key, text in call.items()}
         constants |= arrays
     if layer.moves:
@@ -87,7 +94,7 @@ def _type(graph, layer):
     return C_TYPES[graph.tensors[layer.outputs[0]].dtype.name]
 
 
-def _scaling(layer: Layer, scaling: Scaling):
+def _scaling(layer: Layer, scaling: Scaling, prefix: str):
     """Return the function to call, expressions for its arguments, and the arrays that they use.
 
     If each channel has a scaling of its own, the C variable `channel` is its number.
@@ -98,14 +105,15 @@ def _scaling(layer: Layer, scaling: Scaling):
         call["multiplier"] = number(scaling.multipliers[0])
         call["shift"] = number(scaling.shifts[0])
         return call, {}
-    array = array_name(layer, "multipliers")
-    call["multiplier"] = read(scaling.multipliers.dtype).format(array, "channel")
-    call["shift"] = f"READ8(AT({array_name(layer, 'shifts')}) + channel)"
+    names = f"{prefix}multipliers", f"{prefix}shifts"
+    multipliers, shifts = (array_name(layer, name) for name in names)
+    call["multiplier"] = read(scaling.multipliers.dtype).format(multipliers, "channel")
+    call["shift"] = f"READ8(AT({shifts}) + channel)"
     note = "each channel's factor from its accumulator to the output, times "
     note += "2^shift" if scaling.wide else "2^31 and 2^shift"
     return call, {
-        "multipliers": Constant(scaling.multipliers, note),
-        "shifts": Constant(scaling.shifts, "each channel's shift to the right"),
+        names[0]: Constant(scaling.multipliers, note),
+        names[1]: Constant(scaling.shifts, "each channel's shift to the right"),
     }
 
 

@@ -17,7 +17,14 @@ from tinyml_kit.graph.tflite import variables
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
 from tinyml_kit.graph.tflite.fold import FOLDED, fold, folds
 from tinyml_kit.graph.tflite.subgraph import Subgraph, named
-from tinyml_kit.graph.tflite.tensor_reader import is_handle, require_closed, signature, tensor
+from tinyml_kit.graph.tflite.tensor_reader import (
+    is_empty,
+    is_handle,
+    nothing,
+    require_closed,
+    signature,
+    tensor,
+)
 from tinyml_kit.ops.operators import OPERATORS, check, computed, parameters_of, read_options
 from tinyml_kit.ops.spec import no_macs
 from tinyml_kit.ops.tensor_checks import WrongShape
@@ -92,6 +99,9 @@ class _Parser:
         self.buffers = list(self.reader.tables(self.model, "Buffers", "buffer"))
         self.subgraph = Subgraph(self.reader, self.codes, self.views[0], _SUPPORTED)
         keys = variables.handles(self.reader, self.subgraph)
+        self.used = {n for one in self.subgraph.listed for n in one.inputs + one.outputs}
+        for ends in ("Inputs", "Outputs"):
+            self.used.update(self.subgraph.indices(self.subgraph.view, ends, "the model"))
         first_values = self._first_values(keys)
         self.tensors = [
             None if index in keys and is_handle(table) else self._tensor(index, table)
@@ -146,6 +156,8 @@ class _Parser:
         )
 
     def _tensor(self, index, table):
+        if index not in self.used and is_empty(self.reader, table):
+            return nothing(index)
         try:
             return tensor(self.reader, self.buffers, index, table)
         except GraphError as error:
@@ -193,6 +205,12 @@ class _Parser:
         if not fewest <= len(outputs) <= most or None in outputs:
             expected = "one" if most == 1 else f"{fewest} to {most}"
             raise GraphError(f"it has {len(outputs)} outputs, expected {expected}")
+        states = ()
+        if one.name in OPERATORS and len(inputs) == OPERATORS[one.name].inputs[1]:
+            states = tuple(inputs[number] for number in OPERATORS[one.name].states)
+            if None in states or any(inputs.count(number) > 1 for number in states):
+                raise GraphError("one of its states is left out, or is used for something else")
+            outputs = (*outputs, *states)
         known = [self.tensors[number] for number in inputs if number is not None]
         ahead = folds(one.name, known)
         for place, number in enumerate(outputs):
@@ -208,7 +226,7 @@ class _Parser:
         if one.name not in OPERATORS:
             raise GraphError("only shapes are computed ahead; its input is not a small constant")
         spec = OPERATORS[one.name]
-        for number in set(inputs) & set(outputs):
+        for number in set(inputs) & set(outputs) - set(states):
             if not spec.in_place:
                 name = self.tensors[number].title
                 raise GraphError(f"it writes over the variable {name!r} while it reads it")

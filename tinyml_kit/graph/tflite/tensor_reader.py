@@ -119,6 +119,21 @@ def resting(shape: tuple, dtype: np.dtype, quantization: Quantization | None) ->
     return np.broadcast_to(np.array(zero, dtype), shape)
 
 
+def is_empty(reader: Reader, table: Any) -> bool:
+    """Tell whether a table of the schema describes a tensor without elements.
+
+    Converters describe numbers inside a recurrent layer by them; no operator reads them.
+    """
+    with damage("a tensor"):
+        sizes = reader.numbers(table, "Shape", np.int32, "a tensor")
+    return bool(sizes.size and not sizes.all())
+
+
+def nothing(index: int) -> Tensor:
+    """Return what stands for a tensor that holds nothing."""
+    return Tensor(index, "nothing", (), np.dtype(np.int8))
+
+
 def is_handle(table: Any) -> bool:
     """Tell whether a table of the schema describes the handle of a variable."""
     with damage("a tensor"):

@@ -7,7 +7,7 @@ static void $function(const $input_type *input, $type *output)
     enum { $sizes };
 
     for (index_t i = 0; i < SIZE; i++) {
-        const int32_t value = $requantise(input[i] + INPUT_OFFSET, $multiplier, $shift);
+        const int32_t value = $requantise(input[i] + (int32_t)$input_offset, $multiplier, $shift);
 #if CLAMPS
         output[i] = $clamp(value + OUTPUT_OFFSET, LOW, HIGH);
 #else

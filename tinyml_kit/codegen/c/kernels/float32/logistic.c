@@ -6,13 +6,6 @@ static void $function(const float *input, float *output)
 {
     enum { $sizes };
 
-    for (index_t i = 0; i < SIZE; i++) {
-        const float x = input[i];
-        if (x > 16.6190472f)
-            output[i] = 1;
-        else if (x < -9)
-            output[i] = expf(x);
-        else
-            output[i] = 1 / (1 + expf(-x));
-    }
+    for (index_t i = 0; i < SIZE; i++)
+        output[i] = logistic_float(input[i]);
 }

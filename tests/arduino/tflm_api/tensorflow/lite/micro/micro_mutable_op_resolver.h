@@ -29,6 +29,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddAbs();
   TfLiteStatus AddNeg();
   TfLiteStatus AddTransposeConv();
+  TfLiteStatus AddSvdf();
+  TfLiteStatus AddUnidirectionalSequenceLSTM();
   TfLiteStatus AddQuantize();
   TfLiteStatus AddDequantize();
   TfLiteStatus AddShape();

@@ -1,0 +1,1 @@
+#include "unidirectional_sequence_lstm.c"
