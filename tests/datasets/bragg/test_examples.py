@@ -111,3 +111,11 @@ def test_a_twin_without_its_labels_is_made_again(tmp_path, monkeypatch):
     truth.unlink()
     bragg.full_twin(frames=1, seed=5, jobs=1)
     assert len(labels.read_labels(truth)) == 1
+
+
+def test_an_image_is_stored_in_eighths_from_minus_127_to_127():
+    image = np.array([-1000, -15.9375, -15.8, -0.0625, 0.0625, 0.07, 0.1875, 15.8, 1000])
+    stored = bragg.examples.as_stored(image)
+    assert stored.dtype == np.int8
+    # Halves go to the even step.
+    assert stored.tolist() == [-127, -127, -126, 0, 0, 1, 2, 126, 127]
