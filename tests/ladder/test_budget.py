@@ -66,14 +66,33 @@ def test_a_channel_of_its_own_scale_costs_a_multiplier_and_a_shift():
     assert estimate.table_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * 5
 
 
-def test_a_core_that_multiplies_pairs_stores_convolutions_twice_as_wide():
+def test_a_core_that_multiplies_pairs_stores_more_for_a_depthwise_weight_and_a_channel():
     graph = read(convolutions())
     nano = find("nano33ble")
     unpaired = replace(nano, core=replace(nano.core, weights_in_pairs=False))
     with_pairs, without = (budget.card(graph, board) for board in (nano, unpaired))
     assert estimate.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
-    more = estimate.Part("weights laid out in pairs", 4 * 3 * 3 * 2 + 5 * 5 * 4, "estimated")
+    more = estimate.Part("constants laid out for pairs", 5 * 5 * 4 + 12 * (4 + 4), "estimated")
     assert set(with_pairs.flash) - set(without.flash) == {more}
+
+
+def test_a_core_that_multiplies_pairs_stores_the_weights_of_three_filters_with_16_bits():
+    def more(filters):
+        writer = Writer()
+        x, y = (writer.tensor((1, 4, 4, n), np.int8, 0.5) for n in (2, filters))
+        data = np.ones((filters, 1, 1, 2), np.int8)
+        weights = writer.tensor(data.shape, np.int8, 0.1, data=data)
+        how = dict(strideH=1, strideW=1, padding=PADDINGS["SAME"])
+        writer.operator("CONV_2D", [x, weights], [y], **how)
+        writer.inputs, writer.outputs = [x], [y]
+        return estimate.paired_bytes(read(writer.finish()))
+
+    assert [more(filters) for filters in (1, 3, 4)] == [2 + 12, 6 + 36, 48]
+
+
+def test_dense_layers_with_one_scale_share_the_three_words_of_a_core_that_multiplies_pairs():
+    assert estimate.paired_bytes(read(dense(8, 2))) == 12
+    assert estimate.paired_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * (12 - 5)
 
 
 def several(size, *layers):

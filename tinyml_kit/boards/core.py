@@ -69,8 +69,8 @@ class Core:
     compiler, emulator : None if the kit has none
     rung : the module below `rungs` that runs programs of this core on this computer, or None
     needs : names of tools of `setup.system_packages` that the rung needs
-    weights_in_pairs : whether weights of convolutions are stored with 16 bits each, because
-        the core multiplies two pairs at once
+    weights_in_pairs : whether constants are laid out for a core that multiplies two pairs at once:
+        some weights with 16 bits, and three words for each output channel
     """
 
     name: str

@@ -29,6 +29,12 @@ MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
 SHARED = {"FULLY_CONNECTED": 0.15}
 # Tables of the generated C: an int8 for each stored integer, and for SOFTMAX an int32.
 TABLE, EXP_TABLE = 256, 1024
+# A 32-bit multiplier and a shift of one byte for each channel; a core that multiplies pairs has
+# three words instead.
+SCALING, STEPS = 5, 12
+# The filters with which such a core stores weights of 16 bits.
+FEW = 3
+WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     sizes = core.code
     flash = [Part("weights", weight_bytes(graph), MEASURED)]
     if core.weights_in_pairs:
-        flash.append(Part("weights laid out in pairs", _paired_bytes(graph), ESTIMATED))
+        flash.append(Part("constants laid out for pairs", paired_bytes(graph), ESTIMATED))
     flash += [
         Part("tables", table_bytes(graph), MEASURED),
         _estimated("code of the operators", code_bytes(graph, sizes) if sizes else None),
@@ -145,8 +151,7 @@ def table_bytes(graph: Graph) -> int:
             found += TABLE
         found += EXP_TABLE if operator.name == "SOFTMAX" else 0
         if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
-            # A 32-bit multiplier and a shift of one byte for each channel.
-            found += 5 * inputs[1].quantization.scale.size
+            found += SCALING * inputs[1].quantization.scale.size
     return found
 
 
@@ -160,14 +165,29 @@ def code_bytes(graph: Graph, sizes: CodeSize) -> int:
     return found
 
 
+def paired_bytes(graph: Graph) -> int:
+    """Return the bytes that constants take more on a core that multiplies pairs (estimated).
+
+    Weights of depthwise convolutions, and of convolutions with up to three filters, are stored with
+    16 bits. Three words lead from the sum of a channel to its output.
+    """
+    found = 0
+    for operator in graph.operators:
+        if operator.name not in WEIGHTED:
+            continue
+        weights = graph.tensors[operator.inputs[1]]
+        if weights.dtype != np.int8:
+            continue
+        per_channel = weights.quantization.axis is not None
+        channels = graph.tensors[operator.outputs[0]].shape[-1]
+        if operator.name == "DEPTHWISE_CONV_2D" or channels <= FEW:
+            found += weights.size if operator.name != "FULLY_CONNECTED" else 0
+        if per_channel or operator.name != "FULLY_CONNECTED":
+            found += (STEPS - SCALING * per_channel) * channels
+        else:
+            found += STEPS
+    return found
+
+
 def _estimated(what: str, size: int | None) -> Part:
     return Part(what, size, UNKNOWN if size is None else ESTIMATED)
-
-
-def _paired_bytes(graph: Graph) -> int:
-    weights = {
-        operator.inputs[1]: graph.tensors[operator.inputs[1]]
-        for operator in graph.operators
-        if operator.name in ("CONV_2D", "DEPTHWISE_CONV_2D")
-    }
-    return sum(tensor.size for tensor in weights.values() if tensor.dtype == np.int8)
