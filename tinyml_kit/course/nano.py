@@ -79,14 +79,14 @@ def count(
     model : path or bytes of a .tflite
     x : (n, …) array
     network : str
-        Its name in `published_and_stored`, used where nothing can be emulated.
+        Its name in `stored_figures`, used where nothing can be emulated.
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
             run = emulated.run(emulated.build(model, folder, optimize=optimize), x)
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
-        table = published_and_stored(network).set_index("code")
+        table = stored_figures(network).set_index("code")
         code = f"kit's kernels {optimize}"
         if code not in table.index:
             return dict.fromkeys(COUNTED) | {"label": "not emulated"}
@@ -99,12 +99,11 @@ def _counted(run):
     return dict(zip(COUNTED, found, strict=True)) | {"label": run.label}
 
 
-def published_and_stored(network: str) -> pd.DataFrame:
+def stored_figures(network: str) -> pd.DataFrame:
     """Return the table that `benchmarks/cortex_m4.py` stores for a network, one row per code."""
     table = pd.read_csv(resources.results() / "cortex_m4.csv")
     columns = ["instructions_median", "flash_bytes", "ram_bytes"]
     table = table[table.network == network].rename(columns=dict(zip(columns, COUNTED, strict=True)))
-    table["label"] = table.label.str.split(" in ").str[0]
     return table[["code", *COUNTED, "label"]].reset_index(drop=True)
 
 
@@ -329,21 +328,21 @@ def runtimes(table: pd.DataFrame) -> Figure:
 
     Parameters
     ----------
-    table : DataFrame with the columns of `published_and_stored`, indexed by name
+    table : DataFrame with the columns of `stored_figures`, indexed by name
     """
     figure, (axes,) = panels(3, width=3.1, height=0.6 + 0.35 * len(table), sharey=True)
-    published = table.label.str.startswith("published")
+    counted = table.label.str.startswith("emulated")
     for panel, column in zip(axes, COUNTED, strict=True):
         bars = panel.barh(table.index, table[column], color="0.9", edgecolor=GREY)
-        for bar, hatched in zip(bars, published, strict=True):
-            bar.set_hatch("///" if hatched else "")
+        for bar, plain in zip(bars, counted, strict=True):
+            bar.set_hatch("" if plain else "///")
         panel.bar_label(bars, [f" {value:,.0f}" for value in table[column]], fontsize=8)
         panel.set(xscale="log", title=column)
         panel.set_xlim(table[column].min() / 3, table[column].max() * 20)
         panel.minorticks_off()
     axes[0].invert_yaxis()
-    how = " and ".join(dict.fromkeys(table.label[~published]))  # "emulated" or "emulated, stored"
-    figure.supxlabel(f"hatched: published, measured elsewhere; plain: {how}", fontsize=8)
+    theirs, ours = (" and ".join(dict.fromkeys(table.label[one])) for one in (~counted, counted))
+    figure.supxlabel(f"hatched: {theirs}; plain: {ours}", fontsize=8)
     told = "; ".join(
         f"{name}: " + ", ".join(f"{row[column]:,.0f} {column}" for column in COUNTED)
         for name, row in table.iterrows()
