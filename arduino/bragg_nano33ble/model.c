@@ -72,33 +72,6 @@ static inline uint32_t odd_bytes(uint32_t four)
 #endif
 }
 
-/* sum + a * b / 2^32, rounded to the nearest, halves up: a product of 64 bits, a rounding and an
- * addition in one instruction. */
-static inline int32_t smmlar(int32_t a, int32_t b, int32_t sum)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    int32_t result;
-    __asm("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
-    return result;
-#else
-    const int64_t half = (int64_t)1 << 31;
-    return sum + (int32_t)(((int64_t)a * b + half) >> 32);
-#endif
-}
-
-/* From a doubled sum to an output that is not clamped yet, in three instructions.
- *
- * The interpreter rounds twice: after sum * multiplier / 2^31 (halves go up) and after the
- * division by 2^shift (halves go away from zero). The first step is 2 * sum * multiplier / 2^32,
- * which is why the sum comes doubled: the core keeps the upper 32 bits of a product, and rounds
- * them, in one instruction. For the second, `rounding` holds half of 2^shift, and a negative sum
- * gets one less. It also holds the output's zero point, times 2^shift. */
-static inline int32_t requantise_doubled(
-    int32_t twice_sum, int32_t multiplier, int32_t rounding, int32_t shift)
-{
-    return smmlar(twice_sum, multiplier, rounding + (twice_sum >> 31)) >> shift;
-}
-
 /* sum + low half of a * low half of b + high half of a * high half of b: two products and two
  * additions in one instruction and one cycle, which is what makes this core fast. */
 static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
@@ -114,140 +87,62 @@ static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
 #endif
 }
 
-/* The outputs of a dense layer, four at a time.
+/* Adds to four sums the dot products of the same inputs with four rows of weights, of which
+ * four numbers each lie in turn in memory; `quads` is a quarter of the length.
  *
- * x        the inputs, `inputs` of them, at least 4
- * block    what the next four outputs need, in the order in which it is read: the first of them;
- *          four starting values; four words of weights for each four inputs
- * end      of the last block
- * steps    multiplier, rounding and shift of the first output; those of the next one lie `apart`
- *          words further, which is 0 if all outputs have the same
+ * 23 instructions for 16 products. As C the compiler made 26 to 30 of them, because it loads
+ * too early and runs out of registers; so here they are chosen by hand:
  *
- * A halfword of weights holds two outputs' weights, v = 256 * a + b. With the inputs, SMLAD on v
- * adds up both = 256 * A + B, A and B being the sums of x * a and x * b. SXTB16 takes b alone out
- * of v, and SMLAD on that adds up B. So A = (both - B) / 256, which is exact even if `both`
- * overflows, as long as A fits into 24 bits: the layer's weights prove that it does.
- *
- * Four inputs take 16 instructions for 16 products. The registers:
- *   r0 x, r1 block, r2 and r3 two pairs of inputs: bytes 1 and 3, bytes 0 and 2
- *   r4, r5    256 * A + B of outputs 1 and 0, and of outputs 3 and 2
- *   r6, r7    B of output 0 and of output 2
- *   r8 to r11 weights of two outputs each
- *   r12       where the whole fours of inputs end
- *   lr        where the loop is entered: it takes 16 inputs a turn, the first turn what is left
- * On the stack:
- *   sp        x
- *   sp + 4    how far the last four inputs, if they are not whole, reach back
- *   sp + 8    the first output of the block
- *   sp + 12   end, and steps of the next output
- *   sp + 56   apart, output and inputs, as the caller left them */
+ *   four inputs        in one word, then unpacked into two pairs, once for all lanes
+ *   weights            two words in one instruction (LDRD), each four numbers of one lane
+ *   pair               unpacked from a word of weights and used at once, twice a lane */
+static inline void dot_four_lanes(
+    const int8_t *input, const int32_t *weights, int32_t quads, int32_t *sum)
+{
 #if defined(__ARM_FEATURE_SIMD32)
-#define STEP \
-    "ldr    r2, [r0], #4\n\t" \
-    "ldm    r1!, {r8-r11}\n\t" \
-    "sxtb16 r3, r2\n\t" \
-    "sxtb16 r2, r2, ror #8\n\t" \
-    "smlad  r4, r3, r8, r4\n\t" \
-    "smlad  r5, r3, r9, r5\n\t" \
-    "smlad  r4, r2, r10, r4\n\t" \
-    "smlad  r5, r2, r11, r5\n\t" \
-    "sxtb16 r8, r8\n\t" \
-    "sxtb16 r9, r9\n\t" \
-    "sxtb16 r10, r10\n\t" \
-    "sxtb16 r11, r11\n\t" \
-    "smlad  r6, r3, r8, r6\n\t" \
-    "smlad  r7, r3, r9, r7\n\t" \
-    "smlad  r6, r2, r10, r6\n\t" \
-    "smlad  r7, r2, r11, r7\n\t"
-/* From a sum, doubled by a shift, to an output: see requantise_doubled. */
-#define OUTPUT(sum, doubled, place) \
-    "ldm    r9, {r2, r3, r8}\n\t" \
-    "add    r9, r9, r10, lsl #2\n\t" \
-    doubled "\n\t" \
-    "add    r3, r3, " sum ", asr #31\n\t" \
-    "smmlar " sum ", " sum ", r2, r3\n\t" \
-    "asr    " sum ", " sum ", r8\n\t" \
-    "ssat   " sum ", #8, " sum "\n\t" \
-    "strb   " sum ", [r0, #" place "]\n\t"
+    int32_t sum_0 = sum[0], sum_1 = sum[1], sum_2 = sum[2], sum_3 = sum[3];
+    uint32_t even, odd, first, second, pair;
 
-__attribute__((naked, noinline)) static void dense_fours(const int8_t *x, const int32_t *block,
-    const int32_t *end, const int32_t *steps, index_t apart, int8_t *output, index_t inputs)
-{
-    __asm("push   {r2-r11, lr}\n\t"
-          "sub    sp, #12\n\t"
-          "ldr    r4, [sp, #64]\n\t"
-          "bic    r5, r4, #3\n\t"
-          "add    r12, r0, r5\n\t"
-          /* Four inputs are 64 bytes of code. */
-          "rsb    r5, r5, #0\n\t"
-          "and    r5, r5, #12\n\t"
-          "adr    lr, 2f + 1\n\t"
-          "add    lr, lr, r5, lsl #4\n\t"
-          "rsb    r4, r4, #0\n\t"
-          "and    r4, r4, #3\n\t"
-          "stm    sp, {r0, r4}\n"
-          "1:\n\t"
-          "ldm    r1!, {r2, r4-r7}\n\t"
-          "str    r2, [sp, #8]\n\t"
-          "bx     lr\n\t"
-          ".align 2\n"
-          "2:\n\t" STEP STEP STEP STEP
-          "cmp    r0, r12\n\t"
-          "bne    2b\n\t"
-          /* The last inputs once more, with weights of 0 for those that were counted. */
-          "ldr    r2, [sp, #4]\n\t"
-          "cmp    r2, #0\n\t"
-          "beq    3f\n\t"
-          "sub    r0, r2\n\t" STEP
-          "3:\n\t"
-          "sub    r4, r6\n\t"
-          "sub    r5, r7\n\t"
-          "ldr    r2, [sp, #8]\n\t"
-          "ldr    r9, [sp, #16]\n\t"
-          "ldrd   r10, r0, [sp, #56]\n\t"
-          "add    r0, r2\n\t"
-          OUTPUT("r6", "lsl r6, r6, #1", "0")
-          OUTPUT("r4", "asr r4, r4, #7", "1")
-          OUTPUT("r7", "lsl r7, r7, #1", "2")
-          OUTPUT("r5", "asr r5, r5, #7", "3")
-          "str    r9, [sp, #16]\n\t"
-          "ldr    r2, [sp, #12]\n\t"
-          "ldr    r0, [sp]\n\t"
-          "cmp    r1, r2\n\t"
-          "bne    1b\n\t"
-          "add    sp, #20\n\t"
-          "pop    {r4-r11, pc}");
-}
-#undef STEP
-#undef OUTPUT
+    __asm("1:\n\t"
+          "ldr    %[pair], [%[input]], #4\n\t"
+          "sxtb16 %[even], %[pair]\n\t"
+          "sxtb16 %[odd], %[pair], ror #8\n\t"
+          "ldrd   %[first], %[second], [%[weights]], #8\n\t"
+          "sxtb16 %[pair], %[first]\n\t"
+          "smlad  %[sum_0], %[even], %[pair], %[sum_0]\n\t"
+          "sxtb16 %[pair], %[first], ror #8\n\t"
+          "smlad  %[sum_0], %[odd], %[pair], %[sum_0]\n\t"
+          "sxtb16 %[pair], %[second]\n\t"
+          "smlad  %[sum_1], %[even], %[pair], %[sum_1]\n\t"
+          "sxtb16 %[pair], %[second], ror #8\n\t"
+          "smlad  %[sum_1], %[odd], %[pair], %[sum_1]\n\t"
+          "ldrd   %[first], %[second], [%[weights]], #8\n\t"
+          "sxtb16 %[pair], %[first]\n\t"
+          "smlad  %[sum_2], %[even], %[pair], %[sum_2]\n\t"
+          "sxtb16 %[pair], %[first], ror #8\n\t"
+          "smlad  %[sum_2], %[odd], %[pair], %[sum_2]\n\t"
+          "sxtb16 %[pair], %[second]\n\t"
+          "smlad  %[sum_3], %[even], %[pair], %[sum_3]\n\t"
+          "sxtb16 %[pair], %[second], ror #8\n\t"
+          "smlad  %[sum_3], %[odd], %[pair], %[sum_3]\n\t"
+          "subs   %[quads], #1\n\t"
+          "bne    1b"
+          : [input] "+r"(input), [weights] "+r"(weights), [quads] "+r"(quads),
+            [sum_0] "+r"(sum_0), [sum_1] "+r"(sum_1), [sum_2] "+r"(sum_2), [sum_3] "+r"(sum_3),
+            [even] "=&r"(even), [odd] "=&r"(odd), [first] "=&r"(first),
+            [second] "=&r"(second), [pair] "=&r"(pair)
+          :
+          : "cc", "memory");
+    sum[0] = sum_0, sum[1] = sum_1, sum[2] = sum_2, sum[3] = sum_3;
 #else
-static void dense_fours(const int8_t *x, const int32_t *block, const int32_t *end,
-    const int32_t *steps, index_t apart, int8_t *output, index_t inputs)
-{
-    while (block != end) {
-        const int32_t *start = block + 1, *weights = block + 5;
-        for (index_t one = 0; one < 4; one += 2) {
-            int32_t both = start[one / 2], low = start[2 + one / 2];
-            for (index_t i = 0; i < inputs; i += 4) {
-                const uint32_t four = load_four(x + (i + 4 <= inputs ? i : inputs - 4));
-                const uint32_t even = (uint32_t)weights[i + one / 2];
-                const uint32_t odd = (uint32_t)weights[i + 2 + one / 2];
-                both = smlad(even_bytes(four), even, both);
-                both = smlad(odd_bytes(four), odd, both);
-                low = smlad(even_bytes(four), even_bytes(even), low);
-                low = smlad(odd_bytes(four), even_bytes(odd), low);
-            }
-            const int32_t twice = (int32_t)((uint32_t)both - (uint32_t)low) >> 7;
-            int8_t *out = output + block[0] + one;
-            out[0] = clamp(requantise_doubled(2 * low, steps[0], steps[1], steps[2]), -128, 127);
-            steps += apart;
-            out[1] = clamp(requantise_doubled(twice, steps[0], steps[1], steps[2]), -128, 127);
-            steps += apart;
+    for (; quads; quads--, input += 4)
+        for (int32_t lane = 0; lane < 4; lane++) {
+            const uint32_t four = load_four(input), weight = (uint32_t)*weights++;
+            sum[lane] = smlad(even_bytes(four), even_bytes(weight), sum[lane]);
+            sum[lane] = smlad(odd_bytes(four), odd_bytes(weight), sum[lane]);
         }
-        block = weights + (inputs + 3) / 4 * 4;
-    }
-}
 #endif
+}
 
 /* The product of two numbers, divided by 2^31; halves are rounded up. */
 static inline int32_t multiply_high(int32_t a, int32_t b)
@@ -278,17 +173,6 @@ static inline int32_t reciprocal(int32_t sum, int8_t *exponent)
     return x < (int32_t)1 << 30 ? 2 * x : 2147483647;
 }
 
-/* The value kept within int8, -128 to 127. */
-static inline int8_t saturate(int32_t value)
-{
-#if defined(__ARM_FEATURE_SIMD32)
-    __asm("ssat %0, #8, %0" : "+r"(value));
-    return (int8_t)value;
-#else
-    return clamp(value, -128, 127);
-#endif
-}
-
 /* From the scale of an accumulator to the scale of an output.
  *
  * As on any other chip: two roundings, which for a shift of at least 1 are one addition in
@@ -301,6 +185,44 @@ static inline int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
     const int64_t halves = (first_half << shift) + (product < 0 ? -first_half : first_half);
 
     return (int32_t)((product + halves) >> 32) >> (shift - 1);
+}
+
+/* sum + a * b / 2^32, rounded to the nearest, halves up: a product of 64 bits, a rounding and an
+ * addition in one instruction. */
+static inline int32_t smmlar(int32_t a, int32_t b, int32_t sum)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    int32_t result;
+    __asm("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+#else
+    const int64_t half = (int64_t)1 << 31;
+    return sum + (int32_t)(((int64_t)a * b + half) >> 32);
+#endif
+}
+
+/* From a doubled sum to an output that is not clamped yet, in three instructions.
+ *
+ * The interpreter rounds twice: after sum * multiplier / 2^31 (halves go up) and after the
+ * division by 2^shift (halves go away from zero). The first step is 2 * sum * multiplier / 2^32,
+ * which is why the sum comes doubled: the core keeps the upper 32 bits of a product, and rounds
+ * them, in one instruction. For the second, `rounding` holds half of 2^shift, and a negative sum
+ * gets one less. It also holds the output's zero point, times 2^shift. */
+static inline int32_t requantise_doubled(
+    int32_t twice_sum, int32_t multiplier, int32_t rounding, int32_t shift)
+{
+    return smmlar(twice_sum, multiplier, rounding + (twice_sum >> 31)) >> shift;
+}
+
+/* The value kept within int8, -128 to 127. */
+static inline int8_t saturate(int32_t value)
+{
+#if defined(__ARM_FEATURE_SIMD32)
+    __asm("ssat %0, #8, %0" : "+r"(value));
+    return (int8_t)value;
+#else
+    return clamp(value, -128, 127);
+#endif
 }
 
 /* An exponential's share of a sum, in units of 1/256, with what `reciprocal` found for the sum. */
@@ -674,53 +596,59 @@ static void conv_2d_6(const int8_t *input, int8_t *output)
         }
 }
 
-/* FULLY_CONNECTED, four outputs at a time.
+/* FULLY_CONNECTED, four outputs side by side.
  *
- * A block of constants holds what the sums of four outputs need: biases and weights, two outputs'
- * in a halfword. Three numbers lead from a sum to an output.
+ * A word of the input holds four numbers. Two instructions unpack it into two pairs of 16 bits,
+ * the even bytes and the odd ones; a word of weights is unpacked the same way, and SMLAD makes
+ * two products and two additions of a pair of each. The unpacked inputs serve four outputs
+ * before the next word is loaded. A weight is used once only, so weights stay bytes, in the
+ * order in which they are read: four of each of four rows in turn.
  *
  * The zero point's share of each sum, -zero point * sum(weight), is already in the bias. */
 
-/* for each four outputs: the first of them; biases, 256 times the one of a second output more
- * than that of a first and those of the first ones; and weights, likewise two outputs in a
- * halfword */
-static const int32_t fully_connected_8_blocks[81] FLASH = {
-              0,      -26266,       16171,      -53658,       16171,  -317062578,    -4522038,
-     -701899870,     -655340,   718913250,      720928,   367471910,     5504941,   701749457,
-        1703894,   355269116,    -4587555,   207424792,    -3080177,   488629961,     1441831,
-     -524951348,     1966113,  -204741650,     4980687,  1002891511,     1048562,  -249900313,
-        6160354,   632290733,     2228284,   420468445,     3014627,  -734189029,     -524307,
-     -457575094,     1048451,   940053438,    -1179675,   196748756,     5242917,  -704182776,
-        7733260, -1478486772,     3211295,   435480549,     -196600,   404739088,     4784125,
-     -926930150,     5636080,    30090047,    -1507355, -1024520927,     5767167,   689317887,
-        -655365,   556940476,      458747,   285094934,     1638489,  -101318457,     1572921,
-     -381800388,    -5898298,   940190050,     -917555,  -214508608,    -5963758,  -572320553,
-         917550, -1073288524,      393187,   803005978,     2555955,   -53479915,    -1179729,
-     -587137024,      655360,     3269674,    -6160511,
+/* bias, less the input's zero point times all weights */
+static const int32_t fully_connected_8_bias[4] FLASH = {
+    -53658,    107,  16171,      0,
 };
 
-/* multiplier, rounding and shift of each output, or of all outputs */
-static const int32_t fully_connected_8_steps[12] FLASH = {
-    1626921141,      15616,          9, 1626921141,      15616,          9, 1626921141,
-         15616,          9,          0,          0,          0,
+/* four weights of each of 4 outputs in turn, a word each */
+static const int32_t fully_connected_8_weights[76] FLASH = {
+      689611342,  -689054718,  -155577142,           0,  -405199134,   371928511,  1393274144,
+              0,   752090321,   355138265, -1189487146,           0,   526240024,   487384845,
+      382805775,           0,  -877269300,  -186522399,  1260310305,           0,   449243127,
+     -247671831,  1561322226,           0,   263183789,   421976062,   757261116,           0,
+    -1187165669,  -439028438,   267879405,           0, -1173826370,   205006356,  1357719013,
+              0,  -536409080, -1462364922,   829824780,           0,   536088805,   404411624,
+     1224604936,           0,  -876593382,    46736171,  -397023760,           0,   384827169,
+      700655629,  -178783233,           0,   -30271812,   287388733,   419846651,           0,
+     1056324807,  -369479679, -1525103047,           0,   906674274,  -214377431, -1510927667,
+              0,   115586263, -1059132651,    84861742,           0,  -807660262,   -47122714,
+     -316166349,           0,   822159872,    14541824, -1593147136,           0,
 };
 
 /* FULLY_CONNECTED, classes/MatMul: 1 x 75 -> 1 x 3
  * An output stands for 0.102969 * (stored - 30). */
 static void fully_connected_8(const int8_t *input, int8_t *output)
 {
-    enum { INPUTS = 75, OUTPUTS = 3, BLOCKS_SIZE = 81, STEPS_APART = 3 };
+    enum { INPUTS = 75, OUTPUTS = 3, OUTPUT_OFFSET = 30, LOW = -128, HIGH = 127, QUADS = 18 };
+    const int32_t *weight = fully_connected_8_weights;
 
-    int8_t four[4];
-    dense_fours(
-        input,
-        fully_connected_8_blocks,
-        fully_connected_8_blocks + BLOCKS_SIZE,
-        fully_connected_8_steps,
-        STEPS_APART,
-        four,
-        INPUTS);
-    memcpy(output, four, OUTPUTS);
+    for (index_t first = 0; first < OUTPUTS; first += 4) {
+        int32_t sum[4];
+        for (index_t lane = 0; lane < 4; lane++)
+            sum[lane] = READ32(fully_connected_8_bias, first + lane);
+        dot_four_lanes(input, weight, QUADS, sum);
+        weight += 4 * QUADS;
+        /* The last numbers once more, with weights of 0 for those that were counted. */
+        dot_four_lanes(input + INPUTS - 4, weight, 1, sum);
+        weight += 4;
+        for (index_t channel = first; channel < first + 4; channel++) {
+            if (channel == OUTPUTS)
+                break;
+            const int32_t scaled = requantise(sum[channel - first], 1626921141, 9);
+            output[channel] = clamp(scaled + OUTPUT_OFFSET, LOW, HIGH);
+        }
+    }
 }
 
 /* SOFTMAX: probabilities that add up to 1, in proportion to exp(beta * input).

@@ -250,140 +250,76 @@ static inline uint32_t odd_bytes(uint32_t four)
 #endif
 }
 
-/* The outputs of a dense layer, four at a time.
+/* Adds to four sums the dot products of the same inputs with four rows of weights, of which
+ * four numbers each lie in turn in memory; `quads` is a quarter of the length.
  *
- * x        the inputs, `inputs` of them, at least 4
- * block    what the next four outputs need, in the order in which it is read: the first of them;
- *          four starting values; four words of weights for each four inputs
- * end      of the last block
- * steps    multiplier, rounding and shift of the first output; those of the next one lie `apart`
- *          words further, which is 0 if all outputs have the same
+ * 23 instructions for 16 products. As C the compiler made 26 to 30 of them, because it loads
+ * too early and runs out of registers; so here they are chosen by hand:
  *
- * A halfword of weights holds two outputs' weights, v = 256 * a + b. With the inputs, SMLAD on v
- * adds up both = 256 * A + B, A and B being the sums of x * a and x * b. SXTB16 takes b alone out
- * of v, and SMLAD on that adds up B. So A = (both - B) / 256, which is exact even if `both`
- * overflows, as long as A fits into 24 bits: the layer's weights prove that it does.
- *
- * Four inputs take 16 instructions for 16 products. The registers:
- *   r0 x, r1 block, r2 and r3 two pairs of inputs: bytes 1 and 3, bytes 0 and 2
- *   r4, r5    256 * A + B of outputs 1 and 0, and of outputs 3 and 2
- *   r6, r7    B of output 0 and of output 2
- *   r8 to r11 weights of two outputs each
- *   r12       where the whole fours of inputs end
- *   lr        where the loop is entered: it takes 16 inputs a turn, the first turn what is left
- * On the stack:
- *   sp        x
- *   sp + 4    how far the last four inputs, if they are not whole, reach back
- *   sp + 8    the first output of the block
- *   sp + 12   end, and steps of the next output
- *   sp + 56   apart, output and inputs, as the caller left them */
+ *   four inputs        in one word, then unpacked into two pairs, once for all lanes
+ *   weights            two words in one instruction (LDRD), each four numbers of one lane
+ *   pair               unpacked from a word of weights and used at once, twice a lane */
+static inline void dot_four_lanes(
+    const int8_t *input, const int32_t *weights, int32_t quads, int32_t *sum)
+{
 #if defined(__ARM_FEATURE_SIMD32)
-#define STEP \
-    "ldr    r2, [r0], #4\n\t" \
-    "ldm    r1!, {r8-r11}\n\t" \
-    "sxtb16 r3, r2\n\t" \
-    "sxtb16 r2, r2, ror #8\n\t" \
-    "smlad  r4, r3, r8, r4\n\t" \
-    "smlad  r5, r3, r9, r5\n\t" \
-    "smlad  r4, r2, r10, r4\n\t" \
-    "smlad  r5, r2, r11, r5\n\t" \
-    "sxtb16 r8, r8\n\t" \
-    "sxtb16 r9, r9\n\t" \
-    "sxtb16 r10, r10\n\t" \
-    "sxtb16 r11, r11\n\t" \
-    "smlad  r6, r3, r8, r6\n\t" \
-    "smlad  r7, r3, r9, r7\n\t" \
-    "smlad  r6, r2, r10, r6\n\t" \
-    "smlad  r7, r2, r11, r7\n\t"
-/* From a sum, doubled by a shift, to an output: see requantise_doubled. */
-#define OUTPUT(sum, doubled, place) \
-    "ldm    r9, {r2, r3, r8}\n\t" \
-    "add    r9, r9, r10, lsl #2\n\t" \
-    doubled "\n\t" \
-    "add    r3, r3, " sum ", asr #31\n\t" \
-    "smmlar " sum ", " sum ", r2, r3\n\t" \
-    "asr    " sum ", " sum ", r8\n\t" \
-    "ssat   " sum ", #8, " sum "\n\t" \
-    "strb   " sum ", [r0, #" place "]\n\t"
+    int32_t sum_0 = sum[0], sum_1 = sum[1], sum_2 = sum[2], sum_3 = sum[3];
+    uint32_t even, odd, first, second, pair;
 
-__attribute__((naked, noinline)) static void dense_fours(const int8_t *x, const int32_t *block,
-    const int32_t *end, const int32_t *steps, index_t apart, int8_t *output, index_t inputs)
-{
-    __asm("push   {r2-r11, lr}\n\t"
-          "sub    sp, #12\n\t"
-          "ldr    r4, [sp, #64]\n\t"
-          "bic    r5, r4, #3\n\t"
-          "add    r12, r0, r5\n\t"
-          /* Four inputs are 64 bytes of code. */
-          "rsb    r5, r5, #0\n\t"
-          "and    r5, r5, #12\n\t"
-          "adr    lr, 2f + 1\n\t"
-          "add    lr, lr, r5, lsl #4\n\t"
-          "rsb    r4, r4, #0\n\t"
-          "and    r4, r4, #3\n\t"
-          "stm    sp, {r0, r4}\n"
-          "1:\n\t"
-          "ldm    r1!, {r2, r4-r7}\n\t"
-          "str    r2, [sp, #8]\n\t"
-          "bx     lr\n\t"
-          ".align 2\n"
-          "2:\n\t" STEP STEP STEP STEP
-          "cmp    r0, r12\n\t"
-          "bne    2b\n\t"
-          /* The last inputs once more, with weights of 0 for those that were counted. */
-          "ldr    r2, [sp, #4]\n\t"
-          "cmp    r2, #0\n\t"
-          "beq    3f\n\t"
-          "sub    r0, r2\n\t" STEP
-          "3:\n\t"
-          "sub    r4, r6\n\t"
-          "sub    r5, r7\n\t"
-          "ldr    r2, [sp, #8]\n\t"
-          "ldr    r9, [sp, #16]\n\t"
-          "ldrd   r10, r0, [sp, #56]\n\t"
-          "add    r0, r2\n\t"
-          OUTPUT("r6", "lsl r6, r6, #1", "0")
-          OUTPUT("r4", "asr r4, r4, #7", "1")
-          OUTPUT("r7", "lsl r7, r7, #1", "2")
-          OUTPUT("r5", "asr r5, r5, #7", "3")
-          "str    r9, [sp, #16]\n\t"
-          "ldr    r2, [sp, #12]\n\t"
-          "ldr    r0, [sp]\n\t"
-          "cmp    r1, r2\n\t"
-          "bne    1b\n\t"
-          "add    sp, #20\n\t"
-          "pop    {r4-r11, pc}");
-}
-#undef STEP
-#undef OUTPUT
+    __asm("1:\n\t"
+          "ldr    %[pair], [%[input]], #4\n\t"
+          "sxtb16 %[even], %[pair]\n\t"
+          "sxtb16 %[odd], %[pair], ror #8\n\t"
+          "ldrd   %[first], %[second], [%[weights]], #8\n\t"
+          "sxtb16 %[pair], %[first]\n\t"
+          "smlad  %[sum_0], %[even], %[pair], %[sum_0]\n\t"
+          "sxtb16 %[pair], %[first], ror #8\n\t"
+          "smlad  %[sum_0], %[odd], %[pair], %[sum_0]\n\t"
+          "sxtb16 %[pair], %[second]\n\t"
+          "smlad  %[sum_1], %[even], %[pair], %[sum_1]\n\t"
+          "sxtb16 %[pair], %[second], ror #8\n\t"
+          "smlad  %[sum_1], %[odd], %[pair], %[sum_1]\n\t"
+          "ldrd   %[first], %[second], [%[weights]], #8\n\t"
+          "sxtb16 %[pair], %[first]\n\t"
+          "smlad  %[sum_2], %[even], %[pair], %[sum_2]\n\t"
+          "sxtb16 %[pair], %[first], ror #8\n\t"
+          "smlad  %[sum_2], %[odd], %[pair], %[sum_2]\n\t"
+          "sxtb16 %[pair], %[second]\n\t"
+          "smlad  %[sum_3], %[even], %[pair], %[sum_3]\n\t"
+          "sxtb16 %[pair], %[second], ror #8\n\t"
+          "smlad  %[sum_3], %[odd], %[pair], %[sum_3]\n\t"
+          "subs   %[quads], #1\n\t"
+          "bne    1b"
+          : [input] "+r"(input), [weights] "+r"(weights), [quads] "+r"(quads),
+            [sum_0] "+r"(sum_0), [sum_1] "+r"(sum_1), [sum_2] "+r"(sum_2), [sum_3] "+r"(sum_3),
+            [even] "=&r"(even), [odd] "=&r"(odd), [first] "=&r"(first),
+            [second] "=&r"(second), [pair] "=&r"(pair)
+          :
+          : "cc", "memory");
+    sum[0] = sum_0, sum[1] = sum_1, sum[2] = sum_2, sum[3] = sum_3;
 #else
-static void dense_fours(const int8_t *x, const int32_t *block, const int32_t *end,
-    const int32_t *steps, index_t apart, int8_t *output, index_t inputs)
-{
-    while (block != end) {
-        const int32_t *start = block + 1, *weights = block + 5;
-        for (index_t one = 0; one < 4; one += 2) {
-            int32_t both = start[one / 2], low = start[2 + one / 2];
-            for (index_t i = 0; i < inputs; i += 4) {
-                const uint32_t four = load_four(x + (i + 4 <= inputs ? i : inputs - 4));
-                const uint32_t even = (uint32_t)weights[i + one / 2];
-                const uint32_t odd = (uint32_t)weights[i + 2 + one / 2];
-                both = smlad(even_bytes(four), even, both);
-                both = smlad(odd_bytes(four), odd, both);
-                low = smlad(even_bytes(four), even_bytes(even), low);
-                low = smlad(odd_bytes(four), even_bytes(odd), low);
-            }
-            const int32_t twice = (int32_t)((uint32_t)both - (uint32_t)low) >> 7;
-            int8_t *out = output + block[0] + one;
-            out[0] = clamp(requantise_doubled(2 * low, steps[0], steps[1], steps[2]), -128, 127);
-            steps += apart;
-            out[1] = clamp(requantise_doubled(twice, steps[0], steps[1], steps[2]), -128, 127);
-            steps += apart;
+    for (; quads; quads--, input += 4)
+        for (int32_t lane = 0; lane < 4; lane++) {
+            const uint32_t four = load_four(input), weight = (uint32_t)*weights++;
+            sum[lane] = smlad(even_bytes(four), even_bytes(weight), sum[lane]);
+            sum[lane] = smlad(odd_bytes(four), odd_bytes(weight), sum[lane]);
         }
-        block = weights + (inputs + 3) / 4 * 4;
-    }
-}
 #endif
+}
+
+/* From the scale of an accumulator to the scale of an output.
+ *
+ * As on any other chip: two roundings, which for a shift of at least 1 are one addition in
+ * front of one division by 2^(31 + shift). The product lies in two registers (SMULL), and 32 of
+ * the places are got rid of by forgetting the lower one. */
+static inline int32_t requantise(int32_t sum, int32_t multiplier, int8_t shift)
+{
+    const int64_t product = (int64_t)sum * multiplier;
+    const int64_t first_half = (int64_t)1 << 30;
+    const int64_t halves = (first_half << shift) + (product < 0 ? -first_half : first_half);
+
+    return (int32_t)((product + halves) >> 32) >> (shift - 1);
+}
 
 /* Unpacks fours of numbers from two places into pairs of 16 bits, as SMLAD multiplies them: the
  * even bytes of the first place, of the second, the odd bytes of the first, of the second; returns
@@ -528,71 +464,77 @@ static void conv_2d_0(const int8_t *input, int8_t *output)
     }
 }
 
-/* FULLY_CONNECTED, four outputs at a time.
+/* FULLY_CONNECTED, four outputs side by side.
  *
- * A block of constants holds what the sums of four outputs need: biases and weights, two outputs'
- * in a halfword. Three numbers lead from a sum to an output.
+ * A word of the input holds four numbers. Two instructions unpack it into two pairs of 16 bits,
+ * the even bytes and the odd ones; a word of weights is unpacked the same way, and SMLAD makes
+ * two products and two additions of a pair of each. The unpacked inputs serve four outputs
+ * before the next word is loaded. A weight is used once only, so weights stay bytes, in the
+ * order in which they are read: four of each of four rows in turn.
  *
  * The zero point's share of each sum, -zero point * sum(weight), is already in the bias. */
 
-/* for each four outputs: the first of them; biases, 256 times the one of a second output more
- * than that of a first and those of the first ones; and weights, likewise two outputs in a
- * halfword */
-static const int32_t fully_connected_3_blocks[231] FLASH = {
-              0,   -24674835,   -11047009,      -36627,      -41825,    34086143,  -252645378,
-     -620058609,  -166778829,  -132243204,  -486939161,   420001559,  -302053619,  -267125246,
-         205567,   553191428,  -335028499,   752564943,   468360131,   332857078,   -69661220,
-     -450444751,   200604665,  -165482003,   168035837,  -536030952,  -455091194,  -607649576,
-     -958786332,   115675127,  -623261970,  -769464802,  -470749992,    67235014,  -841616602,
-      -33157117,  -922686754,   533266935,   198448415,   150404348,  -185006324,    97891066,
-      504809695,    14934441,   438178607,  -202316258,   -50873125,   265884154,   501347063,
-     -535573550,  -906804824, -1140143360,  -538895373,  -518650632,  -133372416, -1223630043,
-      636224247,    65527969,    35662627,  -253305874,   100593938,   537335283,  -166981388,
-         787459,   269863976,   284476692,    16978442,   437445904,      660734,   -52245761,
-        -716090,   554697479,   305077986,  -233238053,   101181518,   253678641,   438378276,
-              4,    -9664129,   -17424227,      -43137,      -61539,   333258261,   183755781,
-      337784011, -1224732715,   351984919,  -450967298,   336788220,   319034636,  -488588554,
-      384378308,     2030100,    33747483,  -267967999,   100319504,  -385294295,   232456480,
-      734378250,   316017581,  -706145056,  -220194079,  -369630153,   351659236,   133884156,
-      183821544,   352712978,   151717382,   -31516651,    16184560,  -148902924,   135077102,
-     -149424119,  -551681016,   -68098067,  -402388783,   283116798,   136444415, -1275456002,
-      584257041,  -553403153,   283579630,   201527519,    82775296,   118283278,   -83820594,
-      -16041205,   589302828,  -131203563,    51251968,  -232524328,     1446907,   386856247,
-     -959334889,    -2870077,  -166005887,   100072463,   -65665793,  -585230588,  -368442396,
-      -16971261,  -135590392,   469440216,    65257983,   503131347,  -135723837,  -789126978,
-      101641741,  -219345154, -1474823153,  -441529151, -1492402191,  -625085483, -1440824050,
-              6,   -17424227,    -8802069,      -61539,      -32277,   183755781,   505283849,
-    -1224732715,   486203644,  -450967298,   268177907,   319034636,   183827710,   384378308,
-     -116581650,    33747483,  -252772893,   100319504,   502070296,   232456480,   436659464,
-      316017581,  -267249407,  -220194079,   587208215,   351659236,   670961949,   183821544,
-      536286462,   151717382,   638515234,    16184560, -1044114710,   135077102,  -233846826,
-     -551681016,     -791047,  -402388783,    17754375,   136444415,  -385485066,   584257041,
-     -485431067,   283579630,   217646619,    82775296,   435944084,   -83820594,   166534919,
-      589302828,  -455360253,    51251968,  -136785127,     1446907,  -334894097,  -959334889,
-       34396411,  -166005887,  -351133727,   -65665793,    34403893,  -368442396,  -939784727,
-     -135590392,  -422064114,    65257983,   -52028710,  -135723837,  -370871065,   101641741,
-     -453178112, -1474823153,  -400950008, -1492402191,  -134158048, -1440824050,   201848073,
+/* bias, less the input's zero point times all weights */
+static const int32_t fully_connected_3_bias[12] FLASH = {
+    -36627, -96243, -41825, -42989, -43137, -37582, -61539, -67823, -32277, -34257,      0,
+         0,
 };
 
-/* multiplier, rounding and shift of each output, or of all outputs */
-static const int32_t fully_connected_3_steps[3] FLASH = {
-    2098537262,      25344,          9,
+/* four weights of each of 4 outputs in turn, a word each */
+static const int32_t fully_connected_3_weights[216] FLASH = {
+      168300543,  -620582883,   267400190,  -151967504,   136189948,   435730209,     -455193,
+     -287111194,  -116194302,   569379070,   117698047,  -335487197,  -690227505,   338558779,
+     -638919485,   -65270116,   572976433,  -152702270,    83164665,   168560380,  -938682344,
+     -589299247,  -622861306,  -941287972,   585441015,  -771234288,  -254158610,  -455348793,
+      100729798,   -33287955,    14016038,  -909186061,  -154534665,   153156866,  -103543777,
+     -183761131,  -472536582,    17228467,   504770527,   438178761,  -638518754,   284431078,
+     -503842853,   519959485,   169017554, -1126118452,  -504106072,  -523625406,   269886968,
+    -1209933051,  -334694656,   653788134,  -421007711,  -251339551,   -31452637,   100856107,
+      201786355,     2098198,   353118452,   284609553,   317984788,   437380549,   168033802,
+          70930,   283248639,   570229707,   804643526,   301997843,   504967643,   267572242,
+      554116174,   436609000,   584960789,   336866590,    15979781, -1224011548,   318438423,
+      336985053,    69078270,   333780425,   518001910,    14940859,    48831428,    35123750,
+      134686977,  -370089950,  -604364784,   235274689,  -372908022,  -701753927,  -522788435,
+     -216851700,   -84411337,   149613028,  -185210652,   185984485,   520426770,   -32171783,
+     -166989818,    17429766,   387910132,  -134743828,   504170734,  -553122787,  -521077011,
+      301729256,   553975761,   149486089,    66777086,  -541803242,  -405541359,   287511822,
+      201527007,   118283281,    15715840,   -83558387,   755701003,  -117440965,   236978220,
+       52628236,   237189080,   401798646,  -787081221,  -956254700,  -153874493,   100727861,
+      370868097,   -50985484,   -48364796,    -2291177,  -351663900,  -118878716,   -33827880,
+      505163031,  -370949121,  -133954110,  -302580034,  -204402719,   386797325, -1475937042,
+    -1112615487,  -605621043,   504041201, -1431845440,   -98632695,   488562949,           0,
+              0,  -184746253,   185662738,           0,           0,  -301079570,  -235274725,
+              0,           0,   116131864,   438232572,           0,           0,     1185537,
+      602936857,           0,           0,  -134283747,   539497745,           0,           0,
+    -1005655518, -1037691912,           0,           0,  -217056810,    15920840,           0,
+              0,    84866567,  -385746967,           0,           0,  -116384795,   232982249,
+              0,           0,  -302315628,   169484283,           0,           0,  -656729853,
+     -119155775,           0,           0,   201980911,    49076716,           0,           0,
+      202520033,    49018400,           0,           0,  -671346967,  -406269946,           0,
+              0,  -454629414,  -352455397,           0,           0,   436013056,  -387580659,
+              0,           0,   117442848,   217642473,           0,           0,
 };
 
 /* FULLY_CONNECTED, StatefulPartitionedCall:0: 1 x 72 -> 1 x 10
  * An output stands for 0.122222 * (stored - 49). */
 static void fully_connected_3(const int8_t *input, int8_t *output)
 {
-    enum { INPUTS = 72, BLOCKS_SIZE = 231, STEPS_APART = 0 };
+    enum { OUTPUTS = 10, OUTPUT_OFFSET = 49, LOW = -128, HIGH = 127, QUADS = 18 };
+    const int32_t *weight = fully_connected_3_weights;
 
-    dense_fours(
-        input,
-        fully_connected_3_blocks,
-        fully_connected_3_blocks + BLOCKS_SIZE,
-        fully_connected_3_steps,
-        STEPS_APART,
-        output,
-        INPUTS);
+    for (index_t first = 0; first < OUTPUTS; first += 4) {
+        int32_t sum[4];
+        for (index_t lane = 0; lane < 4; lane++)
+            sum[lane] = READ32(fully_connected_3_bias, first + lane);
+        dot_four_lanes(input, weight, QUADS, sum);
+        weight += 4 * QUADS;
+        for (index_t channel = first; channel < first + 4; channel++) {
+            if (channel == OUTPUTS)
+                break;
+            const int32_t scaled = requantise(sum[channel - first], 2098537262, 9);
+            output[channel] = clamp(scaled + OUTPUT_OFFSET, LOW, HIGH);
+        }
+    }
 }
 
 int8_t *model_input(int i)

@@ -9,7 +9,11 @@ from tinyml_kit.codegen.c.target import Target
 PORTABLE = Target("portable")
 AVR = Target("avr", ("avr/kernels", "kernels"), "int16_t", 2**15 - 1, "int8_t", fit=avr.fit)
 CORTEX_M4 = Target(
-    "cortex_m4", ("cortex_m/kernels", "kernels"), window="int8_t", adapt=cortex_m.adapt
+    "cortex_m4",
+    ("cortex_m/kernels", "kernels"),
+    window="int8_t",
+    adapt=cortex_m.adapt,
+    fit=cortex_m.fit,
 )
 SCALAR = Target("scalar", ("scalar/kernels", "kernels"), window="int8_t", adapt=scalar.adapt)
 #: The targets by name; the record of a core names one of them.

@@ -6,12 +6,13 @@ import pytest
 from tests.support.flatbuffer import Writer
 from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.cortex_m import target
+from tinyml_kit.codegen.c.targets import CORTEX_M4
 from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.graph.tflite import read
 
 
-def dense(weights, *, bias=None, scale=0.01, per_channel=None):
-    """Return the layer of a model with one FULLY_CONNECTED, for weights (outputs, inputs)."""
+def model(weights, *, bias=None, scale=0.01, per_channel=None):
+    """Return the Graph of a model with one FULLY_CONNECTED, for weights (outputs, inputs)."""
     weights = np.asarray(weights, np.int8)
     outputs, inputs = weights.shape
     bias = np.arange(outputs, dtype=np.int32) if bias is None else np.array(bias, np.int32)
@@ -23,7 +24,12 @@ def dense(weights, *, bias=None, scale=0.01, per_channel=None):
     y = writer.tensor((1, outputs), np.int8, 0.05 / scale, 3)
     writer.operator("FULLY_CONNECTED", [x, w, b], [y])
     writer.inputs, writer.outputs = [x], [y]
-    graph = read(writer.finish())
+    return read(writer.finish())
+
+
+def dense(weights, **how):
+    """Return the layer of such a model as the Cortex-M4 computes it."""
+    graph = model(weights, **how)
     return target.adapt(in_c(graph, fused_layers(graph)[0][0]))
 
 
@@ -100,6 +106,14 @@ def test_a_row_too_short_for_a_word_is_left_to_the_portable_kernel():
 )
 def test_where_two_weights_in_a_halfword_are_not_exact_each_has_a_byte(case):
     assert dense(**case).template == "fully_connected_lanes.c"
+
+
+@pytest.mark.parametrize(("inputs", "name"), [(100, "blocks"), (99, "lanes")])
+def test_a_model_of_few_weights_takes_the_kernel_with_the_shorter_code(inputs, name):
+    graph = model(np.ones((10, inputs)))
+    layers = fused_layers(graph)[0]
+    fitted = CORTEX_M4.fit(CORTEX_M4, layers)
+    assert fitted.adapt(in_c(graph, layers[0])).kernel == f"fully_connected_{name}"
 
 
 def test_a_weight_of_minus_128_may_meet_none_below_zero():

@@ -18,10 +18,13 @@ NOTE = (
 )
 
 
-def adapt(layer: CLayer) -> CLayer:
-    """Return a fully connected layer of at least four inputs, four outputs at a time."""
+def adapt(layer: CLayer, in_blocks: bool) -> CLayer:
+    """Return a fully connected layer of at least four inputs, four outputs at a time.
+
+    in_blocks : bool, whether a halfword holds two outputs' weights, if that is exact
+    """
     weights = layer.constants["weights"].values
-    return _in_blocks(layer, weights) or _in_lanes(layer, weights)
+    return (in_blocks and _in_blocks(layer, weights)) or _in_lanes(layer, weights)
 
 
 def _in_blocks(layer, weights):
