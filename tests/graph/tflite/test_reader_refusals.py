@@ -117,8 +117,8 @@ def test_real_models_of_open_size_are_refused(real_data, name):
 
 def test_an_unsupported_operator_is_named_with_its_version_and_place():
     writer = conv()
-    writer.codes = [schema.BuiltinOperator.SVDF]
-    assert "the model: operator 0 (SVDF version 1): is not supported; the kit" in refusal(writer)
+    writer.codes = [schema.BuiltinOperator.LSH_PROJECTION]
+    assert "the model: operator 0 (LSH_PROJECTION version 1): is not supported; the kit" in refusal(writer)
 
 
 def test_a_fault_without_a_cure_of_its_own_gets_the_usual_one():
@@ -132,8 +132,8 @@ def test_a_type_that_is_not_supported_is_named_with_the_operator_that_uses_it():
     message = "operator 0 (CONV_2D version 1): tensor 0 (t0) is COMPLEX64, which is not supported"
     assert message in refusal(writer)
     # What computes with it says more, where that is not supported either.
-    writer.codes = [schema.BuiltinOperator.SVDF]
-    assert "operator 0 (SVDF version 1): is not supported" in refusal(writer)
+    writer.codes = [schema.BuiltinOperator.LSH_PROJECTION]
+    assert "operator 0 (LSH_PROJECTION version 1): is not supported" in refusal(writer)
 
 
 def test_an_operator_of_a_newer_version_is_refused(monkeypatch):
