@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.support import random_graphs
 from tests.support.flatbuffer import PADDINGS, Writer
+from tinyml_kit.codegen.c import c99
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
@@ -134,6 +135,35 @@ def test_an_input_that_no_operator_reads_has_its_place_before_the_first_one():
     made = plan(read(writer.finish()))
     assert made.lifetimes[unread] == (-1, -1)
     assert made.size == made.lower_bound == 110
+
+
+@pytest.mark.parametrize(
+    ("shape", "order", "stays"),
+    [((1, 4, 5, 1), [0, 3, 1, 2], True), ((1, 4, 5, 2), [0, 3, 1, 2], False),
+     ((1, 4, 5, 2), [0, 1, 2, 3], True)],
+)  # fmt: skip
+def test_elements_that_keep_their_order_stay_where_they_are(shape, order, stays):
+    writer = Writer()
+    x, y = (writer.tensor(s, np.int8, 0.5) for s in (shape, [shape[i] for i in order]))
+    axes = writer.tensor((4,), np.int32, data=np.array(order, np.int32))
+    writer.operator("TRANSPOSE", [x, axes], [y])
+    writer.inputs, writer.outputs = [x], [y]
+    graph = read(writer.finish())
+    assert plan(graph).in_place == ({y: x} if stays else {})
+    said = "/* TRANSPOSE: the numbers stay where they are. */"
+    assert (said in c99.source(graph)["model.c"]) == stays
+
+
+def test_a_part_of_a_tensor_gets_a_place_of_its_own_even_from_its_start():
+    writer = Writer()
+    x, y = (writer.tensor(shape, np.int8, 0.5) for shape in ((1, 4), (1, 3)))
+    bounds = [writer.tensor((2,), np.int32, data=np.int32(values)) for values in ([0, 0], [1, 3])]
+    writer.operator("SLICE", [x, *bounds], [y])
+    writer.inputs, writer.outputs = [x], [y]
+    graph = read(writer.finish())
+    assert plan(graph).in_place == {}
+    assert "memcpy" not in c99.source(graph)["model.c"]
+    assert "static void slice_0(" in c99.source(graph)["model.c"]
 
 
 def test_operators_that_look_back_do_not_work_in_place():

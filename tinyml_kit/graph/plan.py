@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.ops.operators import OPERATORS
+from tinyml_kit.ops import operators
 
 # How many shuffled orders are tried where the first ones leave gaps: TRIES for a model of few
 # tensors, fewer for one of many, so that no more than PLACINGS blocks are placed.
@@ -104,7 +104,7 @@ def _blocks(graph, lifetimes, alignment, in_place):
             [index], tensor.nbytes, first, last, max(alignment, tensor.dtype.itemsize)
         )
     for operator in graph.operators:
-        if not in_place or not OPERATORS[operator.name].in_place:
+        if not in_place or not operators.in_place(graph, operator):
             continue
         (output,) = operator.outputs
         if output not in home:

@@ -37,6 +37,18 @@ def move(
     return Move(operand, output, turns, read_steps, write_steps, first_read, first_write)
 
 
+def keeps_order(layer: Layer) -> bool:
+    """Tell whether a Layer does nothing but copy its input, from the first element to the last.
+
+    It may read only a part of the input: whether that is all depends on the sizes of both.
+    """
+    if len(layer.moves) != 1 or len(layer.outputs) != 1:
+        return False
+    (one,) = layer.moves
+    even = one.reads == one.writes and one.reads in ((), (1,))
+    return even and one.first_read == one.first_write == 0
+
+
 def moving_layer(graph: Graph, operator: Operator, moves: Sequence[Move]) -> Layer:
     """Return the Layer of an operator that moves the elements of its first input."""
     operands = (Operand("input", operator.inputs[0], None),)

@@ -39,6 +39,7 @@ from tinyml_kit.ops import (
     unary,
     variables,
 )
+from tinyml_kit.ops.moves import keeps_order
 from tinyml_kit.ops.spec import OperatorSpec, Options, Params
 
 FAMILIES = (
@@ -129,6 +130,12 @@ def computed(
     shape = tensors[operator.outputs[0]].shape
     written = kernel(params, operator.options, shape, *inputs)
     return written if isinstance(written, list) else [written]
+
+
+def in_place(graph: Graph, operator: Operator) -> bool:
+    """Tell whether an operator's output may lie where an input of the same size was."""
+    spec = OPERATORS[operator.name]
+    return spec.in_place or (spec.moves and keeps_order(spec.lower(graph, operator, {})))
 
 
 def macs(graph: Graph, operator: Operator) -> int:

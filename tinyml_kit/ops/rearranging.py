@@ -225,6 +225,7 @@ def _spec(name, version, inputs, check, lower, kernel, **more):
         float32=kernel,
         int16=None if name.endswith(("SPACE", "DEPTH")) else kernel,
         data_inputs=1,
+        moves=True,
         **more,
     )
 

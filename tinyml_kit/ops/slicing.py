@@ -156,6 +156,7 @@ def _spec(name, version, inputs, options, table):
         table=table,
         options=options,
         data_inputs=1,
+        moves=True,
     )
 
 

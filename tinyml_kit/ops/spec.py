@@ -74,6 +74,9 @@ class OperatorSpec:
         Checks the inputs that became options against the first output.
     macs : function (inputs, output) -> int
         Counts multiply-accumulate operations.
+    moves : bool
+        Whether it only moves elements of its first input, as the Moves of its Layer say. Where they
+        keep the order of all elements, it may work in place, too.
     in_place : bool
         Whether no element of the input is read after the output's element of the same number was
         written, so that the output may lie where an input of the same size was. Never true of an
@@ -97,6 +100,7 @@ class OperatorSpec:
     data_inputs: int | None = None
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs
+    moves: bool = False
     in_place: bool = False
 
     def reference(self, dtype: np.dtype) -> Reference | None:

@@ -103,6 +103,7 @@ def _spec(name, version, inputs, options, table, order=()):
         options=options,
         order=order,
         data_inputs=1,
+        moves=True,
     )
 
 
