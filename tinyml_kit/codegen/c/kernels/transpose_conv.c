@@ -13,10 +13,12 @@ static void $function(const $type *input, $type *output)
     for (index_t out_y = 0; out_y < OUT_HEIGHT; out_y++) {
         /* Where this output is in the window of the first pixel; later windows begin later. */
         const index_t down = out_y + PAD_TOP;
-        const index_t first_y = down < FILTER_HEIGHT ? 0 : (down - FILTER_HEIGHT) / STRIDE_HEIGHT + 1;
+        const index_t first_y =
+            down < FILTER_HEIGHT ? 0 : (down - FILTER_HEIGHT) / STRIDE_HEIGHT + 1;
         for (index_t out_x = 0; out_x < OUT_WIDTH; out_x++) {
             const index_t right = out_x + PAD_LEFT;
-            const index_t first_x = right < FILTER_WIDTH ? 0 : (right - FILTER_WIDTH) / STRIDE_WIDTH + 1;
+            const index_t first_x =
+                right < FILTER_WIDTH ? 0 : (right - FILTER_WIDTH) / STRIDE_WIDTH + 1;
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
                 $accumulator sum = $channel_bias;
                 for (index_t y = first_y; y < IN_HEIGHT && y * STRIDE_HEIGHT <= down; y++) {
@@ -25,8 +27,10 @@ static void $function(const $type *input, $type *output)
                         const index_t column = right - x * STRIDE_WIDTH;
                         const index_t at = (row * FILTER_WIDTH + column) * IN_CHANNELS;
                         const $type *pixel = input + (y * IN_WIDTH + x) * IN_CHANNELS;
-                        for (index_t i = 0; i < IN_CHANNELS; i++)
-                            sum += ((int32_t)pixel[i] - ZERO_POINT) * $weight_at;
+                        for (index_t i = 0; i < IN_CHANNELS; i++) {
+                            const int32_t value = (int32_t)pixel[i] - ZERO_POINT;
+                            sum += value * $weight_at;
+                        }
                     }
                 }
                 sum = $requantise(sum, $multiplier, $shift);
