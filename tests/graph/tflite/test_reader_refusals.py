@@ -118,7 +118,8 @@ def test_real_models_of_open_size_are_refused(real_data, name):
 def test_an_unsupported_operator_is_named_with_its_version_and_place():
     writer = conv()
     writer.codes = [schema.BuiltinOperator.LSH_PROJECTION]
-    assert "the model: operator 0 (LSH_PROJECTION version 1): is not supported; the kit" in refusal(writer)
+    said = "the model: operator 0 (LSH_PROJECTION version 1): is not supported; the kit"
+    assert said in refusal(writer)
 
 
 def test_a_fault_without_a_cure_of_its_own_gets_the_usual_one():
