@@ -193,6 +193,18 @@ def peers(table):
             }  # fmt: skip
 
 
+def keep(table):
+    """Write the table, with the rows of the peers."""
+    table = pd.concat([table[table.label != PEERS_LABEL], pd.DataFrame(peers(table))])
+    order = {name: place for place, name in enumerate([*NETWORKS, "add"])}
+    table = table.sort_values("network", kind="stable", key=lambda names: names.map(order))
+    whole = [
+        column for column in table if table[column].dtype.kind == "f" and "a_mac" not in column
+    ]
+    with files.write_atomically(RESULT) as path:
+        table.astype(dict.fromkeys(whole, "Int64")).to_csv(path, index=False)
+
+
 def main():
     """Measure all, print the table and keep it."""
     named = os.environ.get("TINYML_KIT_TESTDATA")
@@ -207,14 +219,7 @@ def main():
         kept = table[table.network != name] if len(table) else table
         table = pd.concat([kept, pd.DataFrame(rows(name, path, x)).dropna(axis=1, how="all")])
         print(table[table.network == name].to_string(index=False), flush=True)
-    table = pd.concat([table[table.label != PEERS_LABEL], pd.DataFrame(peers(table))])
-    order = {name: place for place, name in enumerate([*NETWORKS, "add"])}
-    table = table.sort_values("network", kind="stable", key=lambda names: names.map(order))
-    whole = [
-        column for column in table if table[column].dtype.kind == "f" and "a_mac" not in column
-    ]
-    with files.write_atomically(RESULT) as path:
-        table.astype(dict.fromkeys(whole, "Int64")).to_csv(path, index=False)
+        keep(table)
 
 
 if __name__ == "__main__":

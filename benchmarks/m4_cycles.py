@@ -94,8 +94,9 @@ def cycles(code: dict[int, tuple[str, str]], steps: Steps) -> int:
         cost = _cost(name, operands)
         if LOAD.match(name) and LOAD.match(code[following][0]):
             cost -= 1
-        size = min(place - address for place in (address + 2, address + 4) if place in code)
-        if following != address + size:
+        # Behind the last instruction of a function there may be data, or nothing.
+        behind = next((place for place in (address + 2, address + 4) if place in code), None)
+        if following != behind:
             cost += 2
         total += times * cost
     return total

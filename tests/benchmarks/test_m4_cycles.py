@@ -59,6 +59,10 @@ def test_a_jump_that_is_taken_costs_two_more():
     assert cycles("ldr pc, [sp, #8]", to=64) == 4
 
 
+def test_a_function_may_end_where_no_instruction_follows():
+    assert m4_cycles.cycles({0: ("b.n", "8"), 8: ("nop", "")}, {(0, 8): 1}) == 3
+
+
 def test_steps_count_as_often_as_they_were_taken():
     code = {0: ("ldr", "r0, [r1]"), 2: ("bne", "0"), 4: ("bx", "lr")}
     assert m4_cycles.cycles(code, {(0, 2): 3, (2, 0): 2, (2, 4): 1}) == 3 * 2 + 2 * 3 + 1
