@@ -50,3 +50,13 @@ def assert_equal(graph, expected, got, exact=True):
     comparison.add(0, expected, got)
     same = comparison.equal() if exact else comparison.within(0)
     assert same, f"{comparison.mismatches} inputs differ, first: {comparison.first}"
+
+
+def require_equal(content, inputs, folder=None, exact=True, optimize="-O1"):
+    """Compare the reference, and in a folder the compiled C, with TFLM; return TFLM's outputs."""
+    graph, expected = oracle(content, inputs)
+    assert_equal(graph, expected, reference_run(graph, inputs), exact)
+    if folder is not None:
+        got = c_run(content, graph, inputs, folder, optimize=optimize, sanitize=True)
+        assert_equal(graph, expected, got, exact)
+    return expected.outputs

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tests.support import models_by_hand, random_graphs, random_recurrent
+from tests.support import models_by_hand, random_graphs, random_maths, random_recurrent
 
-INT8 = [*range(200), *random_graphs.later(6)]
+INT8 = [*range(200), *random_graphs.later(4)]
 INT16 = random_graphs.each_first(4, np.int16)
-FLOAT = [*range(40), *random_graphs.later(4)]
+FLOAT = [*range(40), *random_graphs.later(2)]
 NETWORKS = range(30)
 STATEFUL = range(20)
 # (seed, type): each recurrent operator comes first in every second one of int8 and float32.
@@ -15,10 +15,16 @@ RECURRENT = [
     *((seed, np.int16) for seed in range(6)),
     *((seed, np.float32) for seed in range(12)),
 ]
+# Models made by hand have all of arithmetic on boards, many operators in each.
+LEARNED_ON_BOARDS = [
+    seed
+    for seed, name in zip(random_graphs.later(1), random_graphs.LEARNED, strict=True)
+    if name not in random_maths.OPERATORS
+]
 # 48, 220 and 274 have grouped convolutions.
-INT8_ON_BOARDS = [*random_graphs.each_first(), 48, 220, 274]
+INT8_ON_BOARDS = [*range(len(random_graphs.FIXED)), *LEARNED_ON_BOARDS, 48, 220, 274]
 INT16_ON_BOARDS = random_graphs.each_first(dtype=np.int16)
-FLOAT_ON_BOARDS = [1, 4, 6, 9, *random_graphs.later(1)]
+FLOAT_ON_BOARDS = [1, 4, 6, 9, *LEARNED_ON_BOARDS]
 NETWORKS_ON_BOARDS = range(6)
 STATEFUL_ON_BOARDS = range(4)
 RECURRENT_ON_BOARDS = [(seed, dtype) for seed, dtype in RECURRENT if seed < 2]

@@ -12,6 +12,7 @@ TYPES = {
     np.dtype(np.int16): schema.TensorType.INT16,
     np.dtype(np.int32): schema.TensorType.INT32,
     np.dtype(np.int64): schema.TensorType.INT64,
+    np.dtype(np.bool_): schema.TensorType.BOOL,
     # A variable's handle: it has no data that NumPy would know.
     np.dtype(object): schema.TensorType.RESOURCE,
 }
@@ -61,6 +62,11 @@ OPTIONS = {
     "EXPAND_DIMS": "ExpandDimsOptions",
     "SOFTMAX": "SoftmaxOptions",
     "LEAKY_RELU": "LeakyReluOptions",
+    "ARG_MAX": "ArgMaxOptions",
+    "ARG_MIN": "ArgMinOptions",
+    "BATCH_MATMUL": "BatchMatMulOptions",
+    "L2_NORMALIZATION": "L2NormOptions",
+    "L2_POOL_2D": "Pool2DOptions",
     "QUANTIZE": "QuantizeOptions",
     "DEQUANTIZE": "DequantizeOptions",
     "SHAPE": "ShapeOptions",

@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from tests.support import int16_by_hand, random_graphs
+from tests.support import int16_by_hand, maths_by_hand, random_graphs
 from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool, transposed
 
 DILATIONS = (ONE, (2, 1), (1, 2))
@@ -275,6 +275,9 @@ def moved_numbers(m):
     for name in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):
         for padding, activation in product(("SAME", "VALID"), ("RELU6", None)):
             pool(m, x, (3, 1), padding, name, ONE, activation)
+    if m.stored == np.int8:
+        image = m.input((1, 4, 4, 3))
+        m.operator("SPACE_TO_DEPTH", [image], [m.like(image, (1, 2, 2, 12))], blockSize=2)
 
 
 def floats(m):
@@ -313,10 +316,15 @@ INT8 = (
     filters_two_in_a_halfword, few_filters, weights_by_table, dense_layers_of_every_size,
     factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
     transposed_convolutions,
-    int16_by_hand.probabilities_in_16_bits, int16_by_hand.computed_indices,
+    int16_by_hand.probabilities_in_16_bits, int16_by_hand.computed_indices, *maths_by_hand.INT8,
 )  # fmt: skip
-INT16 = (*int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions)
-FLOAT = (floats, repeated_operands, moved_numbers, transposed_convolutions)
+INT16 = (
+    *int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions,
+    *maths_by_hand.INT16,
+)  # fmt: skip
+FLOAT = (
+    floats, repeated_operands, moved_numbers, transposed_convolutions, *maths_by_hand.FLOAT,
+)  # fmt: skip
 
 
 def make(add, dtype=np.int8):

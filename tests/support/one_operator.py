@@ -32,6 +32,26 @@ def with_one(name, *, x=None, y=None, constants=(), **options):
     return writer
 
 
+def with_many(name, inputs, y, **options):
+    """Return the bytes of a file of one operator; its inputs are the model's, or constants.
+
+    inputs : keywords of Writer.tensor for each input; a constant has `data`
+    y : keywords of Writer.tensor for the output
+    """
+    writer = Writer()
+    indices = []
+    for tensor in inputs:
+        if "data" in tensor:
+            data = np.asarray(tensor["data"])
+            indices.append(writer.tensor(data.shape, data.dtype, **tensor))
+        else:
+            indices.append(writer.tensor(**tensor))
+            writer.inputs.append(indices[-1])
+    writer.outputs = [writer.tensor(**y)]
+    writer.operator(name, indices, writer.outputs, **options)
+    return writer.finish()
+
+
 def conv(x=None, y=None, weights=None, bias=None, **options):
     settings = dict(strideH=1, strideW=1, dilationHFactor=1, dilationWFactor=1, padding=SAME)
     weights = dict(data=np.ones((2, 3, 3, 2), np.int8), scale=0.1) | (weights or {})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.support import random_operators
+from tests.support import random_maths, random_operators
 from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.random_weights import UNIFORM, UNIFORM_INT16
 from tests.support.stateful import initialise, variable
@@ -50,7 +50,10 @@ def each_first(times=1, dtype=np.int8):
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor that operators may read: integers with one scale, or float32 without."""
+    """A tensor that operators may read: integers with one scale, or float32 without.
+
+    What has no scale and is `stored` as bool or int32 is neither: truth values, or places.
+    """
 
     index: int
     shape: tuple
@@ -64,7 +67,9 @@ class Value:
 
     @property
     def dtype(self):
-        return np.float32 if self.scale is None else self.stored
+        if self.scale is None and self.stored not in (np.bool_, np.int32):
+            return np.float32
+        return self.stored
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,14 @@ class Model:
     content: bytes
     inputs: tuple
     operators: tuple
+
+    @property
+    def exact(self):
+        """Tell whether all tensors of an integer model are the same to the bit everywhere.
+
+        Where it calls the C library, those of float32 between may differ by a last bit.
+        """
+        return not random_maths.LIBRARY & set(self.operators)
 
 
 class Maker:
@@ -151,6 +164,12 @@ class Maker:
     def result(self, shape, spread):
         """Add an output with a scale of its own, for values of that standard deviation."""
         return self.output(shape) if self.float else self.output(shape, self.scale_for(spread))
+
+    def plain(self, shape, stored):
+        """Add an output of truth values (np.bool_) or of integers (np.int32)."""
+        value = Value(self.writer.tensor(shape, stored), tuple(shape), stored=stored)
+        self.values.append(value)
+        return value
 
     def like(self, value, shape):
         """Add an output with the scale and zero point of another value."""

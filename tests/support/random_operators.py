@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.support import random_int16, random_moves
+from tests.support import random_int16, random_maths, random_moves
 from tests.support.flatbuffer import PADDINGS
 from tests.support.random_weights import activation, filters, transpose_conv
 
@@ -138,13 +138,12 @@ def float32_only(name):
 
     def add(m):
         x = m.pick()
-        if m.float:
-            m.operator(name, [x], [m.output(x.shape)])
-            return
-        before, after = m.output(x.shape), m.output(x.shape)
-        m.operator("DEQUANTIZE", [x], [before])
-        m.operator(name, [before], [after])
-        m.operator("QUANTIZE", [after], [m.result(x.shape, m.uniform * x.scale)])
+        spread = None if m.float else m.uniform * x.scale
+
+        def compute(before, after):
+            m.operator(name, [before], [after])
+
+        random_maths.in_float32(m, x, x.shape, spread, compute)
 
     return add
 
@@ -369,4 +368,5 @@ OPERATORS = {
     "DEQUANTIZE": dequantize,
     **random_moves.OPERATORS,
     "TRANSPOSE_CONV": transpose_conv,
+    **random_maths.OPERATORS,
 }

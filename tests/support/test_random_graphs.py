@@ -42,7 +42,7 @@ def test_every_operator_occurs_often(dtype):
 
 def test_models_have_several_inputs_and_outputs_and_branches():
     models = [random_graphs.make(seed) for seed in SEEDS]
-    assert max(len(model.inputs) for model in models) == 3
+    assert max(len(model.inputs) for model in models) in (3, 4)
     assert sum(len(model.inputs) > 1 for model in models) >= 40
 
 

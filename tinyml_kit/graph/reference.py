@@ -1,8 +1,8 @@
 """A Graph computed in NumPy, in code that can be read and stepped through.
 
 int8 models give what the TFLM interpreter gives, to the bit, intermediate tensors included.
-float32 models do too, except for TANH: there the interpreter calls the C library, whose result
-lies within two units in the last place of the reference's.
+float32 models do too, except for TANH, ELU, LOG, LOG_SOFTMAX, SIN and COS: there the interpreter
+calls the C library, whose result lies within two units in the last place of the reference's.
 """
 
 from collections.abc import Sequence

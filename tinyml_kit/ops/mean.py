@@ -6,37 +6,17 @@
 shift |
 """
 
-from collections.abc import Callable
 from math import prod
-from typing import Any
 
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, Operator, Tensor
-from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import quantize_multiplier
+from tinyml_kit.ops.axes import check_axes, read_axes
 from tinyml_kit.ops.layer import ExportError, Layer, Scaling, make_layer
 from tinyml_kit.ops.loops import reduction
 from tinyml_kit.ops.scaling import ratio, requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, require_shape
-
-
-def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
-    """Return the options."""
-    axes = {settings.axis(int(axis), len(shape)) for axis in constant(1).ravel()}
-    return {"axes": tuple(sorted(axes)), "keep_dims": bool(table and table.KeepDims())}
-
-
-def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
-    require_same_type(x, out)
-    require_one_scale(x, out)
-    if options["keep_dims"]:
-        expected = [1 if axis in options["axes"] else n for axis, n in enumerate(x.shape)]
-    else:
-        expected = [n for axis, n in enumerate(x.shape) if axis not in options["axes"]]
-    require_shape(out, expected)
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
@@ -105,13 +85,13 @@ SPECS = (
         "MEAN",
         version=3,
         inputs=(2, 2),
-        check=check,
+        check=check_axes,
         lower=lower,
         int8=integers,
         float32=float32,
         int16=integers,
         table="ReducerOptions",
-        options=read_options,
+        options=read_axes,
         params=params_of,
         data_inputs=1,
     ),

@@ -1,5 +1,6 @@
 """Several tensors, element by element; along an axis of size 1 an operand is repeated."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,14 +39,21 @@ def lower_operands(
     sizes = {"SIZE": out.size, "BROADCAST": int(repeats)}
     if repeats:
         sizes |= {f"SIZE_{axis}": size for axis, size in enumerate(four_sizes(out.shape))}
+    steps = [broadcast_steps(tensor.shape) if repeats else (1,) for tensor in tensors]
+    return sizes, as_operands(tensors, names, steps)
+
+
+def as_operands(
+    tensors: Sequence[Tensor], names: Sequence[str], steps: Sequence[tuple[int, ...]]
+) -> dict[str, Any]:
+    """Return the fields of a Layer that hold its operands, some of which may be constants."""
     operands, constants = [], {}
-    for name, tensor in zip(names, tensors, strict=True):
-        steps = broadcast_steps(tensor.shape) if repeats else (1,)
+    for name, tensor, own in zip(names, tensors, steps, strict=True):
         if tensor.data is None:
-            operands.append(Operand(name, tensor.index, None, steps))
+            operands.append(Operand(name, tensor.index, None, own))
         else:
             constant = f"{name}_constant"
             constants[constant] = Constant(tensor.data, f"the {name} operand")
-            operands.append(Operand(name, None, constant, steps))
+            operands.append(Operand(name, None, constant, own))
     inputs = [one.tensor for one in operands if one.tensor is not None]
-    return sizes, {"inputs": inputs, "operands": tuple(operands), "constants": constants}
+    return {"inputs": inputs, "operands": tuple(operands), "constants": constants}

@@ -86,18 +86,22 @@ def _largest(largest, params, options, x):
 
 def average_integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average the elements of each window that lie inside the image; halves away from zero."""
-    sums, counts = _sums_and_counts(shape, np.int32, params, options, x)
+    sums, counts = sums_and_counts(shape, np.int32, params, options, x)
     return clamp(np.sign(sums) * ((np.abs(sums) + counts // 2) // counts), params, x.dtype)
 
 
 def average_float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Average the elements of each window that lie inside the image."""
-    sums, counts = _sums_and_counts(shape, np.float32, params, options, x)
+    sums, counts = sums_and_counts(shape, np.float32, params, options, x)
     return clamp_float32(sums / counts, params)
 
 
-def _sums_and_counts(shape, dtype, params, options, x):
-    sums, counts = np.zeros(shape, dtype), np.zeros(shape, dtype)
+def sums_and_counts(
+    shape: Shape, dtype: type, params: Params, options: Options, x: Array
+) -> tuple[Array, Array]:
+    """Return the sum of each window, and how many of its elements lie inside the image."""
+    sums: Array = np.zeros(shape, dtype)
+    counts: Array = np.zeros(shape, dtype)
     for there, here in _seen(shape, params, options, x):
         sums[here] += x[there]
         counts[here] += 1

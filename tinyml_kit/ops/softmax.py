@@ -9,7 +9,7 @@ int16 looks up exp of -10 to 0, and 1 / (1 + x) of 0 to 1.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,8 +35,9 @@ from tinyml_kit.ops.tensor_checks import (
 
 # A sum of this many ones still fits into Q12.19.
 MOST_CLASSES = 4095
-# With 512 classes or more, the sum of all exponentials may be too large: the interpreter aborts.
-MOST_CLASSES_IN_CODE = 511
+# With 512 classes or more, all probabilities may be less than half a step. Where they are, the
+# interpreter shifts by more bits than a number has, or aborts; the kit makes 0 of them.
+FEW_CLASSES = 511
 # A sum of this many numbers below 2^15 fits into 31 bits.
 MOST_CLASSES_OF_INT16 = 65536
 EXPONENTIALS = lookup16.heights(exp, -10, 0)
@@ -70,20 +71,44 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
             raise GraphError("its output needs the scale 1/65536 and the zero point -32768")
     elif output.zero_point != -128 or output.scale != np.float32(1 / 256):
         raise GraphError("its output needs the scale 1/256 and the zero point -128")
-    if inputs[0].shape[-1] > MOST_CLASSES:
-        raise GraphError(f"its sum holds {MOST_CLASSES} terms, not {inputs[0].shape[-1]}")
-    real = options["beta"] * np.float64(inputs[0].scale) * 2**26
+    require_classes(inputs[0])
+    exponentials = scaled_exponentials(options["beta"], inputs[0]).exponentials
+    return {"exponentials": exponentials, "dtype": output.dtype}
+
+
+class Exponentials(NamedTuple):
+    """What SOFTMAX knows about the differences of 0, -1, …, -255 steps between two int8.
+
+    exponentials : (256,) int32, Q0.31: exp of beta times the difference
+    multiplier, shift : the factor from a difference to Q5.26
+    lowest : differences below it do not fit into Q5.26; their exp counts as 0
+    """
+
+    exponentials: np.ndarray
+    multiplier: int
+    shift: int
+    lowest: int
+
+
+def scaled_exponentials(beta: float, x: Tensor) -> Exponentials:
+    """Return the Exponentials of an int8 input."""
+    real = beta * np.float64(x.scale) * 2**26
     if not real > 1:
         raise GraphError("its beta times the scale of its input is too small")
     multiplier, shift = quantize_multiplier(min(real, 2.0**30 - 1))
-    # Differences below this one do not fit into Q5.26; their exp counts as 0. From 2^30 on that is
-    # so for every difference.
-    lowest = -(31 * 2**26 >> shift) if real < 2**30 else 0
+    # From 2^30 on no difference fits.
+    lowest = -(31 * 2**26 >> int(shift)) if real < 2**30 else 0
     steps = -np.arange(256)
     scaled = multiply_by_quantized_multiplier(np.maximum(steps, lowest), multiplier, shift)
     exponentials = curves.exp_on_negative_values(scaled, 5)
     exponentials = np.where(steps >= lowest, exponentials, 0).astype(np.int32)
-    return {"exponentials": exponentials, "dtype": output.dtype}
+    return Exponentials(exponentials, int(multiplier), int(shift), int(lowest))
+
+
+def require_classes(x: Tensor) -> None:
+    """Check that a sum over the last axis fits into Q12.19."""
+    if x.shape[-1] > MOST_CLASSES:
+        raise GraphError(f"its sum holds {MOST_CLASSES} terms, not {x.shape[-1]}")
 
 
 def _nearly(scale, expected):
@@ -142,9 +167,9 @@ def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer: ROWS of DEPTH classes.
 
-    int8: constant exponentials, read at the distance from the row's largest input. int16: constants
-    exponentials and reciprocals; scaling output, from such a distance to steps of 10/65535.
-    float32: value beta.
+    int8: MANY, 1 if a probability may be less than half a step; constant exponentials, read at the
+    distance from the row's largest input. int16: constants exponentials and reciprocals; scaling
+    output, from such a distance to steps of 10/65535. float32: value beta.
     """
     out = graph.tensors[operator.outputs[0]]
     depth = out.shape[-1]
@@ -154,11 +179,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         return make_layer(graph, operator, sizes, values=values)
     if graph.tensors[operator.inputs[0]].dtype == np.int16:
         return _lower_int16(graph, operator, sizes, params)
-    if depth > MOST_CLASSES_IN_CODE:
-        raise ExportError(
-            f"it has {depth} classes; the interpreter's arithmetic holds for up to "
-            f"{MOST_CLASSES_IN_CODE}."
-        )
+    sizes["MANY"] = int(depth > FEW_CLASSES)
     note = "exp(-beta * scale * difference) for differences of 0 to 255, times 2^31"
     constants = {"exponentials": Constant(params["exponentials"], note)}
     kernel = "softmax" if out.dtype == np.int8 else "softmax_to_int16"

@@ -48,7 +48,7 @@ class OperatorSpec:
         inputs, with None for one that is left out, and then the outputs.
     lower : function (graph, operator, params) -> Layer
         Returns the loops, constants and scalings from which code is generated.
-    int8, float32, int16 : function (params, options, shape, *inputs) -> array, or None
+    int8, float32, int16, boolean : function (params, options, shape, *inputs) -> array, or None
         The reference: it computes the output, of that shape, from arrays of the inputs. Which one
         is called depends on the type of the first input; None if the operator does not exist for
         that type. An operator that may have several outputs returns a list of arrays; `shape` is
@@ -91,6 +91,7 @@ class OperatorSpec:
     int8: Reference | None
     float32: Reference | None
     int16: Reference | None = None
+    boolean: Reference | None = None
     outputs: tuple[int, int] = (1, 1)
     table: str | None = None
     options: Callable[..., Options] = no_options
@@ -105,6 +106,5 @@ class OperatorSpec:
 
     def reference(self, dtype: np.dtype) -> Reference | None:
         """Return the reference for a type of the first input; what int8 does moves int32, too."""
-        if dtype == np.int16:
-            return self.int16
-        return self.float32 if dtype == np.float32 else self.int8
+        other = {"int16": self.int16, "bool": self.boolean, "float32": self.float32}
+        return other.get(dtype.name, self.int8)

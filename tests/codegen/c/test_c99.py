@@ -130,11 +130,6 @@ def test_the_input_shares_its_memory_with_what_comes_after(network):
     assert "#define MODEL_ARENA_BYTES 204 " in header
 
 
-def test_too_many_classes_are_refused_by_name():
-    with pytest.raises(ExportError, match="operator 1 SOFTMAX: it has 512 classes"):
-        c99.source(Network((1, 2)).dense(512).softmax().finish())
-
-
 def test_a_model_that_is_too_large_to_count_is_refused():
     with pytest.raises(ExportError, match="its tensors need 40001 bytes together, more"):
         c99.source(Network((1, 40_000)).dense(1).finish(), target=AVR)

@@ -66,7 +66,9 @@ def test_all_methods_are_written_as_the_resolver_writes_them():
     for seed in random_graphs.each_first():
         used |= set(c_array.used_operators(random_graphs.make(seed).content))
     resolver = (API / "tensorflow/lite/micro/micro_mutable_op_resolver.h").read_text()
-    assert used | {"AddShape"} == set(re.findall(r"TfLiteStatus (Add\w+)\(\);", resolver))
+    # Shapes are known when a file is read; recurrent operators are drawn in models of their own.
+    apart = {"AddShape", "AddSvdf", "AddUnidirectionalSequenceLSTM"}
+    assert used | apart == set(re.findall(r"TfLiteStatus (Add\w+)\(\);", resolver))
 
 
 def test_the_arena_has_a_margin_and_says_where_its_size_comes_from(network):

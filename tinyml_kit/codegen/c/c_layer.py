@@ -10,6 +10,8 @@ from tinyml_kit.ops.layer import Constant, Layer, Operand, Scaling
 CLAMPS = {"int16_t": "clamp_int16", "uint8_t": "clamp_uint8"}
 # From this many neighbours on, a copy of bytes pays for its call.
 SHORTEST_RUN = 8
+# What a kernel calls the numbers of its loops' turns, by how many loops its operands have.
+_LOOPS = {1: ("i",), 4: ("a", "b", "c", "d"), 6: ("a", "b", "c", "row", "column", "k")}
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     The scalings stay in the layer, for a target that has arrays of its own for them.
     """
     substitutions = {
-        "type": _type(graph, layer),
+        "type": _type_of(graph, layer.outputs[0]),
         "accumulator": _accumulator(layer),
-        "clamp": CLAMPS.get(_type(graph, layer), "clamp"),
+        "clamp": CLAMPS.get(_type_of(graph, layer.outputs[0]), "clamp"),
         **{name: number(value) for name, value in layer.values.items()},
     }
     if "bias" in layer.constants:
@@ -60,7 +62,7 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         kind = read(layer.constants["times"].values.dtype)
         substitutions["time_weight"] = kind.format(array_name(layer, "times"), "at + i")
     if layer.inputs:
-        substitutions["input_type"] = C_TYPES[graph.tensors[layer.inputs[0]].dtype.name]
+        substitutions["input_type"] = _type_of(graph, layer.inputs[0])
     constants: dict[str, Constant] = {}
     for name, scaling in layer.scalings.items():
         prefix = "" if name == "output" else f"{name}_"
@@ -69,7 +71,7 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
         constants |= arrays
     if layer.moves:
         substitutions |= _moves(graph, layer)
-    elif layer.operands and "BROADCAST" in layer.sizes:
+    elif layer.operands and layer.operands[0].steps:
         substitutions |= _elements(graph, layer)
     elif layer.operands:
         substitutions |= _values(graph, layer)
@@ -79,6 +81,8 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
 
 
 def _accumulator(layer):
+    if layer.element == "float32":
+        return "float"
     if layer.sizes.get("LONG"):
         return "int64_t"
     # In C only unsigned numbers may overflow; they keep the lowest 32 bits.
@@ -90,8 +94,8 @@ def array_name(layer: Layer, constant: str) -> str:
     return f"{layer.name}_{constant}"
 
 
-def _type(graph, layer):
-    return C_TYPES[graph.tensors[layer.outputs[0]].dtype.name]
+def _type_of(graph, index):
+    return C_TYPES[graph.tensors[index].dtype.name]
 
 
 def _scaling(layer: Layer, scaling: Scaling, prefix: str):
@@ -119,15 +123,17 @@ def _scaling(layer: Layer, scaling: Scaling, prefix: str):
 
 def _elements(graph, layer):
     """Return the parameters of an operator on several tensors, and expressions for its numbers."""
-    broadcast = layer.sizes["BROADCAST"]
-    values = [_element(layer, one, one.name[0] if broadcast else "i") for one in layer.operands]
+    loops = _LOOPS[len(layer.operands[0].steps)]
+    one_loop = loops == ("i",)
+    values = [_element(layer, one, "i" if one_loop else one.name[0]) for one in layer.operands]
     places = [
-        f"const index_t {one.name[0]} = {_place(one)};" for one in layer.operands if broadcast
+        f"const index_t {one.name[0]} = {_sum(0, loops, one.steps)};" for one in layer.operands
     ]
-    indent = "\n" + 20 * " "
+    indent = "\n" + 4 * (len(loops) + 1) * " "
     return _arguments(graph, layer) | {
         "values": ", ".join(values),
-        "places": indent.join(places),
+        "terms": "\n            + ".join(values),
+        "places": "" if one_loop else indent.join(places),
     }
 
 
@@ -135,16 +141,6 @@ def _values(graph, layer):
     """Return the parameters, and expressions for element at_NAME of each operand."""
     values = {f"{one.name}_value": _element(layer, one, f"at_{one.name}") for one in layer.operands}
     return _arguments(graph, layer) | values
-
-
-def _place(operand):
-    """Return where an operand's element lies, by the numbers a, b, c and d of the turns."""
-    terms = [
-        name if step == 1 else f"{name} * {step}"
-        for name, step in zip("abcd", operand.steps, strict=True)
-        if step
-    ]
-    return " + ".join(terms) or "0"
 
 
 def _moves(graph, layer):
@@ -194,11 +190,11 @@ def _outputs(layer):
 
 def _arguments(graph, layer):
     given = [
-        f"const {C_TYPES[graph.tensors[one.tensor].dtype.name]} *{one.name}"
+        f"const {_type_of(graph, one.tensor)} *{one.name}"
         for one in layer.operands
         if one.constant is None
     ]
-    written = [f"{_type(graph, layer)} *{name}" for name in _outputs(layer)]
+    written = [f"{_type_of(graph, layer.outputs[0])} *{name}" for name in _outputs(layer)]
     return {"arguments": ", ".join([*given, *written])}
 
 

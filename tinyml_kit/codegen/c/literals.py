@@ -14,10 +14,12 @@ WIDTH = 96
 # their first 63.
 LONGEST_COMMENT, LONGEST_IDENTIFIER = 1000, 63
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
-C_TYPES |= {"int64": "int64_t", "float32": "float"}
+# Truth values are stored as 0 and 1.
+C_TYPES |= {"int64": "int64_t", "float32": "float", "bool": "int8_t"}
 # How an element of an array in flash is read: {0} is the array, {1} the place.
 _READ = {
     "int8": "READ8(AT({0}) + {1})",
+    "bool": "READ8(AT({0}) + {1})",
     "int16": "READ16({0}, {1})",
     "int32": "READ32({0}, {1})",
     "int64": "READ64({0}, {1})",

@@ -25,7 +25,7 @@ ALIGNMENT = 16
 # The most bytes that the interpreter's own records took on ten models, with 64-bit pointers.
 RECORDS, RECORDS_AN_OPERATOR, RECORDS_A_CHANNEL = 1024, 256, 8
 NUMBERS_A_LINE = 16
-METHODS = {"PADV2": "PadV2"}
+METHODS = {"PADV2": "PadV2", "BATCH_MATMUL": "BatchMatMul"}
 
 
 @dataclass(frozen=True)

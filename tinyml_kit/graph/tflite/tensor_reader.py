@@ -27,6 +27,7 @@ _DTYPES = {
     "INT16": np.int16,
     "INT32": np.int32,
     "INT64": np.int64,
+    "BOOL": np.bool_,
 }
 
 

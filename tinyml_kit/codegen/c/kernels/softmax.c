@@ -25,6 +25,15 @@ static void $function(const int8_t *input, int8_t *output)
 
         int8_t exponent;
         const int32_t scale = reciprocal(sum, &exponent);
+#if MANY
+        /* Of a probability that is shifted by more, nothing is left. */
+        if (exponent > 31) {
+            memset(output, -128, DEPTH);
+            input += DEPTH;
+            output += DEPTH;
+            continue;
+        }
+#endif
         for (index_t i = 0; i < DEPTH; i++) {
             const int32_t exponential = READ32($exponentials, largest - input[i]);
             const int16_t parts = share(exponential, scale, exponent);

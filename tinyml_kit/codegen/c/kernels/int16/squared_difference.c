@@ -1,0 +1,1 @@
+#include "squared_difference.c"

@@ -1,0 +1,4 @@
+/* RSQRT: 1 / sqrt(x). An int8 has only 256 values, so the answers to all of
+ * them are in a table. */
+
+#include "common/lookup.c"
