@@ -51,9 +51,6 @@ def in_c(graph: Graph, layer: Layer) -> CLayer:
     if "bias" in layer.constants:
         kind = read(layer.constants["bias"].values.dtype)
         substitutions["channel_bias"] = kind.format(array_name(layer, "bias"), "channel")
-    if "weights" in layer.constants:
-        kind = read(layer.constants["weights"].values.dtype)
-        substitutions["weight_at"] = kind.format(array_name(layer, "weights"), "at + i")
     if len(layer.outputs) > 1:
         kind = C_TYPES[graph.tensors[layer.outputs[-1]].dtype.name]
         narrow = kind == "int8_t"

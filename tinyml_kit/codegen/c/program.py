@@ -51,12 +51,13 @@ def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, n
         if layer.kernel
     ]
     code = "\n".join(text.shared + text.code for text in texts)
+    common = helpers(code, target)
     return "\n".join(
         [
             _head(graph, layers, target, name),
-            _includes(code, target, name),
+            _includes("\n".join([code, *common]), target, name),
             templates.with_includes("flash.h", target.folders),
-            *helpers(code, target),
+            *common,
             _arena(graph, layers, plan, name),
             *state(graph, name),
             *_with_explanations(texts),

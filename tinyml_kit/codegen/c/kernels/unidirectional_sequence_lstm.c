@@ -25,8 +25,10 @@ static int16_t ${function}_gate(const $type *input, const $type *hidden, index_t
         seen += (int32_t)input[i] * READ8(weight + i);
     for (index_t i = 0; i < CELLS; i++)
         past += (int32_t)hidden[i] * READ8(recurrent + i);
-    seen = clamp_int16($x_requantise(seen, $x_multiplier, $x_shift), -32768, 32767);
-    past = clamp_int16($hidden_requantise(past, $hidden_multiplier, $hidden_shift), -32768, 32767);
+    seen = $x_requantise(seen, $x_multiplier, $x_shift);
+    seen = clamp_int16(seen, -32768, 32767);
+    past = $hidden_requantise(past, $hidden_multiplier, $hidden_shift);
+    past = clamp_int16(past, -32768, 32767);
     (void)channel; /* all gates may have one scale */
     return clamp_int16(seen + past, -32768, 32767);
 }
@@ -39,10 +41,13 @@ static void $function(const $type *input, $type *output, $type *hidden, int16_t 
 
     for (index_t step = 0; step < STEPS; step++) {
         for (index_t cell = 0; cell < CELLS; cell++) {
-            const int32_t share = ${function}_logistic((int32_t)3 * ${function}_gate(input, hidden, cell, 0));
-            const int32_t kept = ${function}_logistic((int32_t)3 * ${function}_gate(input, hidden, cell, 1));
-            const int32_t news = ${function}_tanh((int32_t)3 * ${function}_gate(input, hidden, cell, 2));
-            const int32_t let_out = ${function}_logistic((int32_t)3 * ${function}_gate(input, hidden, cell, 3));
+            int32_t gates[4]; /* in the units of the curves, 3 to each of the gate's */
+            for (index_t i = 0; i < 4; i++)
+                gates[i] = (int32_t)3 * ${function}_gate(input, hidden, cell, i);
+            const int32_t share = ${function}_logistic(gates[0]);
+            const int32_t kept = ${function}_logistic(gates[1]);
+            const int32_t news = ${function}_tanh(gates[2]);
+            const int32_t let_out = ${function}_logistic(gates[3]);
             int32_t old = $forget_requantise(kept * cells[cell], $forget_multiplier, $forget_shift);
             int32_t fresh = $news_requantise(share * news, $news_multiplier, $news_shift);
             old = clamp_int16(old, -32768, 32767) + (int32_t)clamp_int16(fresh, -32768, 32767);

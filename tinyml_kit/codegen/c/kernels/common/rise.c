@@ -4,6 +4,7 @@ static inline int32_t ${function}_rise(int32_t distance, int8_t bits)
 {
     const index_t place = distance >> bits;
     const int32_t low = READ16($heights, place);
+    const int32_t step = READ16($heights, place + 1) - low;
 
-    return (low << bits) + (distance & (((int32_t)1 << bits) - 1)) * (READ16($heights, place + 1) - low);
+    return (low << bits) + (distance & (((int32_t)1 << bits) - 1)) * step;
 }

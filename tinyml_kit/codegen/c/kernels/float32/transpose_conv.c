@@ -20,9 +20,10 @@ static void $function(const float *input, float *output)
                         if (column < 0 || column >= FILTER_WIDTH)
                             continue;
                         const index_t tap = (channel * FILTER_HEIGHT + row) * FILTER_WIDTH + column;
+                        const float *pixel = input + (y * IN_WIDTH + x) * IN_CHANNELS;
                         const index_t at = tap * IN_CHANNELS;
                         for (index_t i = 0; i < IN_CHANNELS; i++)
-                            sum += input[(y * IN_WIDTH + x) * IN_CHANNELS + i] * $weight_at;
+                            sum += pixel[i] * READ_FLOAT($weights, at + i);
                     }
                 }
                 *output++ = clamp_float(sum + $channel_bias, $low, $high);

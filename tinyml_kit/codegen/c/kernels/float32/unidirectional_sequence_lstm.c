@@ -23,17 +23,16 @@ static void $function(const float *input, float *output, float *hidden, float *c
 
     for (index_t step = 0; step < STEPS; step++) {
         for (index_t cell = 0; cell < CELLS; cell++) {
-            const float share = logistic_float(${function}_gate(input, hidden, cell, 0));
-            const float kept = logistic_float(${function}_gate(input, hidden, cell, 1));
-            const float news = tanhf(${function}_gate(input, hidden, cell, 2));
-            const float let_out = logistic_float(${function}_gate(input, hidden, cell, 3));
-            float sum = kept * cells[cell];
-            sum += share * news;
+            float gates[4];
+            for (index_t i = 0; i < 4; i++)
+                gates[i] = ${function}_gate(input, hidden, cell, i);
+            float sum = logistic_float(gates[1]) * cells[cell];
+            sum += logistic_float(gates[0]) * tanhf(gates[2]);
 #if CLIPS
             sum = clamp_float(sum, -$clip, $clip);
 #endif
             cells[cell] = sum;
-            output[cell] = tanhf(sum) * let_out;
+            output[cell] = tanhf(sum) * logistic_float(gates[3]);
         }
         memcpy(hidden, output, CELLS * sizeof *hidden);
         input += INPUTS;

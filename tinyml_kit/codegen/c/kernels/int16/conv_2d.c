@@ -15,7 +15,7 @@ static void $function(const int16_t *input, int16_t *output)
             flash_int8 weight = AT($weights);
             for (index_t channel = 0; channel < OUT_CHANNELS; channel++) {
 #if WRAPS
-                /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
+                /* Sums may need more than 32 bits; as the interpreter's do, they lose the rest. */
 #endif
                 $accumulator sum = $channel_bias;
                 for (index_t row = 0; row < FILTER_HEIGHT; row++) {
@@ -35,7 +35,8 @@ static void $function(const int16_t *input, int16_t *output)
                         weight += GROUP_INPUTS;
                     }
                 }
-                *output++ = clamp_int16($requantise(sum, $multiplier, $shift), LOW, HIGH);
+                const int32_t scaled = $requantise(sum, $multiplier, $shift);
+                *output++ = clamp_int16(scaled, LOW, HIGH);
             }
         }
 }

@@ -25,6 +25,7 @@ static void $function(const int16_t *input, int16_t *output)
                         weight += OUT_CHANNELS;
                     }
                 }
-                *output++ = clamp_int16($requantise(sum, $multiplier, $shift), LOW, HIGH);
+                const int32_t scaled = $requantise(sum, $multiplier, $shift);
+                *output++ = clamp_int16(scaled, LOW, HIGH);
             }
 }

@@ -15,6 +15,7 @@ static void $function(const int16_t *input, int16_t *output)
         for (index_t i = 0; i < INPUTS; i++)
             sum += (int32_t)input[i] * READ8(weight + i);
         weight += INPUTS;
-        output[channel] = clamp_int16($requantise(sum, $multiplier, $shift), LOW, HIGH);
+        const int32_t scaled = $requantise(sum, $multiplier, $shift);
+        output[channel] = clamp_int16(scaled, LOW, HIGH);
     }
 }

@@ -1,5 +1,5 @@
-/* LEAKY_RELU: what is negative is multiplied by a small factor. One factor leads to the scale of the
- * output for what is negative, another for what is not. */
+/* LEAKY_RELU: what is negative is multiplied by a small factor. One factor leads to the scale of
+ * the output for what is negative, another for what is not. */
 
 /* $title */
 static void $function(const int16_t *input, int16_t *output)
