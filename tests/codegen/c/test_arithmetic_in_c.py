@@ -15,7 +15,10 @@ from tinyml_kit.ops.arithmetic import (
     saturating_rounding_doubling_high_mul,
 )
 
-FUNCTIONS = ("multiply_high", "requantise", "requantise_any", "reciprocal", "clamp")
+FUNCTIONS = (
+    "multiply_high", "requantise", "requantise_any", "one_over_one_plus", "reciprocal", "clamp",
+    "inverse_square_root", "log_of_sum",
+)  # fmt: skip
 INT32 = st.integers(-(2**31), 2**31 - 1)
 # Rounding decides near halves, and products of round numbers are halves.
 NEAR = st.builds(
@@ -30,7 +33,9 @@ MULTIPLIERS = st.integers(2**30, 2**31 - 1) | st.sampled_from([2**30, 2**30 + 1,
 def c(tmp_path_factory, compiler):
     folder = tmp_path_factory.mktemp("arithmetic")
     texts = [(HERE / "kernels" / "common" / f"{name}.c").read_text() for name in FUNCTIONS]
-    source = "#include <stdint.h>\n" + "".join(texts).replace("static inline", "")
+    source = "#include <stdint.h>\n" + "".join(texts).replace("static inline", "").replace(
+        "static", ""
+    )
     (folder / "a.c").write_text(source)
     flags = "-std=c99 -O2 -shared -fPIC -fsanitize=undefined -fno-sanitize-recover=all".split()
     command = [compiler, *flags, folder / "a.c", "-o", folder / "a.so"]
@@ -75,3 +80,16 @@ def test_the_reciprocal_of_a_sum_is_the_interpreters(c, total):
 def test_clamping_is_to_both_ends(c, value, one, other):
     low, high = sorted([one, other])
     assert c.clamp(value, low, high) == min(max(value, low), high)
+
+
+@given(st.integers(0, 2**31 - 1))
+def test_a_reciprocal_root_is_the_references(c, x):
+    shift = ctypes.c_int8()
+    factor = c.inverse_square_root(x, ctypes.byref(shift))
+    expected = curves.inverse_square_root(x)
+    assert (factor, shift.value) == tuple(map(int, expected))
+
+
+@given(st.integers(2**19, 2**31 - 1))
+def test_a_logarithm_is_the_references(c, total):
+    assert c.log_of_sum(total) == curves.log_of_sum(total)
