@@ -16,7 +16,7 @@ PACKAGE, TESTS = "tinyml_kit", "tests"
 class Stages(NamedTuple):
     """Files of tests, each in one stage: the file's own, its folder's, all others that reach it.
 
-    Tests that go through all modules reach every one.
+    Tests that go through all modules are every one's own.
     """
 
     own: list[str]
@@ -80,8 +80,9 @@ class Project:
                 key=lambda test: (not words & _words(Path(test)), self.breadth[test], test),
             )
 
-        wider = [*reached, *self.walking] if path.suffix == ".py" else reached
-        return Stages(ordered(own, []), ordered(inside, own), ordered(wider, [*own, *inside]))
+        if path.suffix == ".py":
+            own = [*own, *self.walking]
+        return Stages(ordered(own, []), ordered(inside, own), ordered(reached, [*own, *inside]))
 
     def owners(self, path: Path) -> list[str]:
         """Return the modules that stand for a file: itself, if anything imports it.
