@@ -24,12 +24,104 @@ from tinyml_kit.course.keys import (
 from tinyml_kit.learning import classics
 from tinyml_kit.learning.cost import cost
 
-CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15))
+CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15))
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 
 def full_correlation(image, kernels):
     return chapter_05.correlate(image, kernels[::-1, ::-1])
+
+
+def channel_dropout(images, rate, rng):
+    return images * (rng.random((len(images), 1, 1, images.shape[3])) >= rate) / (1 - rate)
+
+
+def kept_channels_by_loops(images, rate, rng):
+    for image in images:
+        for channel in range(image.shape[2]):
+            image[..., channel] *= (rng.random() >= rate) / (1 - rate)
+    return images
+
+
+def pixel_dropout(images, rate, rng):
+    return images * (rng.random(images.shape) >= rate) / (1 - rate)
+
+
+def one_mask_for_all(images, rate, rng):
+    return images * (rng.random(images.shape[3]) >= rate) / (1 - rate)
+
+
+def without_division(images, rate, rng):
+    return images * (rng.random((len(images), 1, 1, images.shape[3])) >= rate)
+
+
+def always_the_same(images, rate, rng):
+    return channel_dropout(images, rate, np.random.default_rng(0))
+
+
+def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
+    factor = gamma / np.sqrt(variance + epsilon)
+    return kernel * factor, (bias - mean) * factor + beta
+
+
+def fold_without_epsilon(kernel, bias, gamma, beta, mean, variance, epsilon):
+    return fold(kernel, bias, gamma, beta, mean, variance, 0)
+
+
+def fold_forgets_the_mean(kernel, bias, gamma, beta, mean, variance, epsilon):
+    return fold(kernel, bias, gamma, beta, 0 * mean, variance, epsilon)
+
+
+def split_by_groups(groups, share, rng):
+    order = rng.permutation(np.unique(groups))
+    sizes = np.array([(groups == group).sum() for group in order])
+    aside = order[: np.argmax(np.cumsum(sizes) >= share * len(groups)) + 1].tolist()
+    for group in list(aside):
+        rest = [one for one in aside if one != group]
+        if np.isin(groups, rest).sum() >= share * len(groups):
+            aside = rest
+    return np.isin(groups, aside)
+
+
+def split_examples(groups, share, rng):
+    return rng.random(len(groups)) < share
+
+
+def all_to_test(groups, share, rng):
+    return np.ones(len(groups), bool)
+
+
+def first_writers(groups, share, rng):
+    return split_by_groups(groups, share, np.random.default_rng(0))
+
+
+def prepare(x, y, rng):
+    order = rng.permutation(len(x))
+    test, train = order[: len(x) // 5], order[len(x) // 5 :]
+    copies = x[train] + 0.01 * rng.normal(size=x[train].shape)
+    return np.concatenate([x[train], copies]), np.concatenate([y[train]] * 2), x[test], y[test]
+
+
+def copies_first(x, y, rng):
+    x, y = np.concatenate([x, x + 0.01 * rng.normal(size=x.shape)]), np.concatenate([y, y])
+    order = rng.permutation(len(x))
+    test, train = order[:10], order[10:90]
+    return x[train], y[train], x[test], y[test]
+
+
+def changed_tests(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    return train_x, train_y, test_x + 0.01, test_y
+
+
+def forgets_labels(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    return train_x, train_y[::-1], test_x, test_y
+
+
+def exact_copies(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    return np.concatenate([train_x[:40], train_x[:40]]), train_y, test_x, test_y
 
 
 def without_epsilon(window, epsilon):
@@ -115,6 +207,22 @@ ANSWERS = {
     "02-int8": ([(128, -128), [128, -128], np.array([128, -128])], [(128, 127), (-128, 128)]),
     "02-xor": ([NAND_OR, [np.array(part, float) for part in NAND_OR]], [ONLY_OR]),
     "02-never": ([0.5], [20 / 21, 0, 50]),
+    "04-dropout": (
+        [channel_dropout, kept_channels_by_loops],
+        [pixel_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
+    ),
+    "04-fold": (
+        [fold, lambda *layer: list(fold(*layer))],
+        [fold_without_epsilon, fold_forgets_the_mean, lambda k, b, *rest: (k, b)],
+    ),
+    "04-groups": (
+        [split_by_groups, lambda *how: split_by_groups(*how).astype(int)],
+        [split_examples, all_to_test, first_writers, lambda groups, *how: groups[:3]],
+    ),
+    "04-judge": (
+        [prepare],
+        [copies_first, changed_tests, forgets_labels, exact_copies, lambda x, y, rng: (x, y)],
+    ),
     "05-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
     "05-strides": ([(48, 96)], [(50, 100), (96, 48), (48, 95)]),
     "05-whose": (["pooling", " Pooling\n"], ["convolution", "dense", "the pooling layer"]),

@@ -20,7 +20,7 @@ from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 
 KEYS = {
     name: key
-    for chapter in (1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)
+    for chapter in (1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)
     for name, key in exercises.keys(f"{chapter:02}").items()
 }
 

@@ -99,3 +99,13 @@ def test_a_descent_that_exploded_is_drawn_as_far_as_there_are_numbers():
 def test_an_exploration_that_is_not_offered_is_refused(how, message):
     with pytest.raises(networks.TrainingError, match=message):
         networks.explore_training(lambda *_: [1], **how)
+
+
+def test_groups_are_points_beside_the_line_of_the_mixed_split():
+    figure = networks.by_group([0.875, 1.0, 0.95], 0.99, "writer")
+    (axes,) = figure.axes
+    points, line = axes.lines
+    assert points.get_xydata().tolist() == [[1, 87.5], [2, 100], [3, 95]]
+    assert set(line.get_ydata()) == {99.0}
+    said = alt_text(figure)
+    assert "for each writer that was kept out of the training: 88 %, 100 %, 95 %." in said

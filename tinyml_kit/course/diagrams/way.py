@@ -16,7 +16,7 @@ STATIONS = {
     "export": "TFLM, C,\nVerilog",
     "chip": "AVR, Arm, RISC-V,\nFPGA",
 }
-WIDTH, HEIGHT, GAP = 118, 52, 16
+WIDTH, HEIGHT, GAP = 124, 52, 14
 
 
 class DiagramError(BadInput):

@@ -161,13 +161,9 @@ class Function:
     def wrong_on(self, function: Callable, case: tuple) -> str | None:
         """Return what is wrong with a function on one case, or None."""
         wanted = np.asarray(self.reference(*case))
-        try:
-            # A copy: the reader's function may change what it is given.
-            made = function(*(np.copy(part) if np.ndim(part) else part for part in case))
-        except Exception as error:
-            return f"it raises {kind_of(error)}{line_of(error)}."
-        if made is None:
-            return "it returns nothing; is there a return?"
+        made, wrong = called(function, *case)
+        if wrong:
+            return wrong
         numbers = as_array(made, truths=True)
         if numbers is None:
             return "it does not return finite numbers."
@@ -182,6 +178,16 @@ class Function:
         return f"at {at} it has {shown(numbers[at])}, which is not right."
 
 
+def called(function: Callable, *arguments: object) -> tuple[object, str | None]:
+    """Call a reader's function; return what it returned, and what went wrong, or None."""
+    try:
+        # A copy: the reader's function may change what it is given.
+        made = function(*(np.copy(part) if np.ndim(part) else part for part in arguments))
+    except Exception as error:
+        return None, f"it raises {kind_of(error)}{line_of(error)}."
+    return made, "it returns nothing; is there a return?" if made is None else None
+
+
 def line_of(error: Exception) -> str:
     """Return where in a reader's function an exception arose, as the end of a sentence.
 
@@ -189,7 +195,7 @@ def line_of(error: Exception) -> str:
     functions it calls may be in a package that the reader has never seen. The result is empty if
     the function is not written in Python.
     """
-    _, *frames = traceback.walk_tb(error.__traceback__)  # the first is the caller's
+    _, *frames = traceback.walk_tb(error.__traceback__)  # the first is that of `called`
     if not frames:
         return ""
     code = frames[0][0].f_code

@@ -133,6 +133,35 @@ def loss_curves(
     return figure
 
 
+def by_group(scores: Sequence[float], together: float, kind: str) -> Figure:
+    """Draw the score of each group that was kept out of the training, and that of a mixed split.
+
+    Parameters
+    ----------
+    scores : (n,) shares of right answers, one per group
+    together : the score where each group is on both sides of the split
+    kind : str, what a group is, e.g. "writer"
+    """
+    figure, ((axes,),) = panels(width=7)
+    places = np.arange(1, len(scores) + 1)
+    axes.vlines(places, 100 * np.asarray(scores), 100 * together, color=GREY, lw=1)
+    axes.plot(places, 100 * np.asarray(scores), "o", color=BLUE, ms=7)
+    axes.axhline(100 * together, color=ORANGE, lw=1.8)
+    axes.set(
+        xlabel=f"{kind} (the others were learned from)",
+        ylabel="right (%)",
+        ylim=(None, 101),
+        xticks=places,
+        title=f"orange: every {kind} on both sides of the split",
+    )
+    told = ", ".join(f"{100 * score:.0f} %" for score in scores)
+    return describe(
+        figure,
+        f"""Right answers for each {kind} that was kept out of the training: {told}. A line
+        at {100 * together:.0f} % is the score if every {kind} is on both sides of the split.""",
+    )
+
+
 def boundaries(
     x: np.ndarray, y: np.ndarray, **models: Callable[[np.ndarray], np.ndarray]
 ) -> Figure:

@@ -1,0 +1,176 @@
+"""Answers to the exercises on training well."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tinyml_kit.course.keys.kinds import Shown, as_array, called
+
+ONES = (4, 6, 5, 200)  # images, height, width, channels
+RATE = 0.25
+
+
+def not_channel_dropout(answer: object) -> str | None:
+    """Return what is wrong with a function that silences whole channels, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    images, made = np.ones(ONES), []
+    for seed in (1, 2):
+        said, wrong = called(answer, images, RATE, np.random.default_rng(seed))
+        numbers = as_array(said)
+        if wrong or numbers is None:
+            return f"On images of ones, {wrong or 'it does not return finite numbers.'}"
+        if numbers.shape != ONES:
+            return f"It returns the shape {numbers.shape} for images of shape {ONES}."
+        made.append(numbers)
+    if np.array_equal(*made):
+        return "Two random generators give the same channels: draw with the one that is given."
+    whole = made[0].reshape(ONES[0], -1, ONES[3])
+    if (whole.min(axis=1) != whole.max(axis=1)).any():
+        return "Some channels are silent in parts of an image only."
+    if (whole[0] == whole[1]).all():
+        return "All images lose the same channels: draw for each image."
+    silent = (whole[:, 0] == 0).mean()
+    if abs(silent - RATE) > 0.06:
+        return f"At a rate of {RATE:g}, {silent:.0%} of the channels are silent."
+    loud = np.unique(whole[whole != 0])
+    if len(loud) != 1 or not np.isclose(loud[0], 1 / (1 - RATE)):
+        return "The mean of what is left differs from the mean of the images."
+    untouched, wrong = called(answer, images, 0.0, np.random.default_rng(0))
+    if wrong or not np.array_equal(as_array(untouched), images):
+        return "At a rate of 0, it does not return the images as they are."
+    return None
+
+
+def layer(seed: int) -> tuple[np.ndarray, ...]:
+    """Return kernel (h, w, in, out), bias, gamma, beta, mean and variance of a layer."""
+    rng = np.random.default_rng(seed)
+    height, width, inputs, outputs = rng.integers(1, 5, 4)
+    kernel = rng.normal(size=(height, width, inputs, outputs))
+    rest = rng.normal(size=(4, outputs))
+    return (kernel, *rest, rng.uniform(0.1, 4, outputs))
+
+
+def not_folded(answer: object) -> str | None:
+    """Return what is wrong with a function that folds a batch normalisation, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for seed in range(4):
+        kernel, bias, gamma, beta, mean, variance = layer(seed)
+        said, wrong = called(answer, kernel, bias, gamma, beta, mean, variance, 1e-3)
+        if wrong:
+            return f"On a kernel of shape {kernel.shape}, {wrong}"
+        if not isinstance(said, tuple | list) or len(said) != 2:
+            return "It does not return two things, a kernel and a bias."
+        new_kernel, new_bias = map(as_array, said)
+        if new_kernel is None or new_bias is None:
+            return "It does not return finite numbers."
+        if new_kernel.shape != kernel.shape or new_bias.shape != bias.shape:
+            return f"For a kernel of shape {kernel.shape}, the new shapes are not the old ones."
+        factor = gamma / np.sqrt(variance + 1e-3)
+        if not np.allclose(new_kernel, kernel * factor):
+            return f"For a kernel of shape {kernel.shape}, the new kernel is not right."
+        if not np.allclose(new_bias, (bias - mean) * factor + beta):
+            return f"For a kernel of shape {kernel.shape}, the new bias is not right."
+    return None
+
+
+def not_a_split_by_groups(answer: object) -> str | None:
+    """Return what is wrong with a function that puts whole groups aside, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for seed, share in ((0, 0.2), (1, 0.5), (2, 0.05)):
+        groups = np.random.default_rng(seed).integers(0, 15, 600)
+        said, wrong = called(answer, groups, share, np.random.default_rng(seed))
+        if wrong:
+            return f"For 600 examples of 15 writers, {wrong}"
+        test = as_array(said, truths=True)
+        if test is None or test.shape != groups.shape or not np.isin(test, (0, 1)).all():
+            return "It does not return one truth per example."
+        if any(len(np.unique(test[groups == group])) > 1 for group in range(15)):
+            return "Some writer is on both sides."
+        sizes = np.array([(groups == group).sum() for group in np.unique(groups[test == 1])])
+        if not len(sizes) or sizes.sum() < share * 600:
+            return f"The test part has fewer than {share:.0%} of the examples."
+        if sizes.sum() - sizes.min() >= share * 600:
+            return f"The test part has more writers than {share:.0%} of the examples need."
+    groups = np.repeat(np.arange(15), 40)
+    parts = [called(answer, groups, 0.2, np.random.default_rng(seed))[0] for seed in range(4)]
+    if all(np.array_equal(parts[0], part) for part in parts[1:]):
+        return "Every random generator puts the same writers aside."
+    return None
+
+
+def has_a_relative(answer: object) -> str | None:
+    """Return what is wrong with a function that prepares examples, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    rng = np.random.default_rng(3)
+    x, y = 10 * rng.normal(size=(50, 2)), rng.permutation(50)
+    said, wrong = called(answer, x, y, np.random.default_rng(4))
+    if wrong:
+        return f"On 50 examples, {wrong}"
+    if not isinstance(said, tuple | list) or len(said) != 4:
+        return "It does not return four arrays."
+    train_x, train_y, test_x, test_y = map(as_array, said)
+    if any(part is None for part in (train_x, train_y, test_x, test_y)):
+        return "It does not return finite numbers."
+    if train_x.shape != (80, 2) or test_x.shape != (10, 2):
+        return (
+            f"It returns {len(train_x)} examples to train on and {len(test_x)} to test: wanted are "
+            "80 and 10."
+        )
+    if len(train_y) != 80 or len(test_y) != 10:
+        return "Examples and labels have different lengths."
+
+    def owner(rows: np.ndarray) -> np.ndarray:
+        return np.argmin(((rows[:, np.newaxis] - x) ** 2).sum(axis=2), axis=1)
+
+    if np.isin(owner(train_x), owner(test_x)).any():
+        return "A copy of a test example is among the examples to train on."
+    if not np.array_equal(x[owner(test_x)], test_x):
+        return "A test example has been changed."
+    if not (
+        np.array_equal(y[owner(train_x)], train_y) and np.array_equal(y[owner(test_x)], test_y)
+    ):
+        return "Some labels belong to other examples."
+    if len(np.unique(train_x, axis=0)) != 80:
+        return "Some examples to train on are exact copies of others."
+    return None
+
+
+def _written(fault: Callable, what: str, hint: str, because: str) -> Shown:
+    return Shown(fault, form=f"a function that {what}", hint=hint, because=because)
+
+
+KEYS = {
+    "04-dropout": _written(
+        not_channel_dropout,
+        "returns images",
+        hint="A mask of shape (n, 1, 1, channels) stretches over height and width. Keep a channel "
+        "if its random number is at least the rate, and divide by the share that is kept.",
+        because="Neighbouring pixels say nearly the same, so silencing single pixels hides little. "
+        "A silent channel is really gone.",
+    ),
+    "04-fold": _written(
+        not_folded,
+        "returns a kernel and a bias",
+        hint="The factor of an output channel is gamma / sqrt(variance + epsilon). The last axis "
+        "of the kernel counts output channels, so the factor stretches over the others.",
+        because="The layer is gone, and what is left computes the same.",
+    ),
+    "04-groups": _written(
+        not_a_split_by_groups,
+        "returns one truth per example: is it in the test part?",
+        hint="Shuffle the writers, not the examples. Put one writer after the other aside until "
+        "there are enough examples. Then send back whoever is not needed.",
+        because="Now the test asks what you want to know: how well are new people read?",
+    ),
+    "04-judge": _written(
+        has_a_relative,
+        "returns four arrays: x and y to train on, x and y to test",
+        hint="First split, then make changed copies, and only of what is trained on.",
+        because="A test example whose copy was learned is no new example. The score was too good, "
+        "and no curve could have shown it.",
+    ),
+}
