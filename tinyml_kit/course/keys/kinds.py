@@ -10,6 +10,7 @@ import math
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -178,7 +179,7 @@ class Function:
         return f"at {at} it has {shown(numbers[at])}, which is not right."
 
 
-def called(function: Callable, *arguments: object) -> tuple[object, str | None]:
+def called(function: Callable, *arguments: Any) -> tuple[Any, str | None]:
     """Call a reader's function; return what it returned, and what went wrong, or None."""
     try:
         # A copy: the reader's function may change what it is given.

@@ -10,8 +10,8 @@
 /* $title */
 static void $function(const int8_t *input, int8_t *output)
 {
-    enum { PART = 128 };
     enum { $sizes };
+    enum { PART = INPUTS < 128 ? INPUTS : 128 };
     $window_type part[PART];
 #if WRAPS
     /* Sums may need more than 32 bits; they lose the highest, as the interpreter's do. */
