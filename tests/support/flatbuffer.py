@@ -3,6 +3,7 @@
 import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
+from flatbuffers import flexbuffers
 
 TYPES = {
     np.dtype(np.float32): schema.TensorType.FLOAT32,
@@ -145,8 +146,12 @@ class Writer:
         return len(self.tensors) - 1
 
     def operator(self, name, inputs, outputs, **options):
-        """Add an operator; an input of None is one that is left out."""
-        code = getattr(schema.BuiltinOperator, name)
+        """Add an operator; an input of None is one that is left out.
+
+        One whose name the schema does not have is a custom operator. Its options become a
+        flexbuffer; `content` is one that is given as bytes.
+        """
+        code = getattr(schema.BuiltinOperator, name, name)
         if code not in self.codes:
             self.codes.append(code)
         operator = schema.OperatorT(
@@ -154,7 +159,11 @@ class Writer:
             inputs=np.array([-1 if index is None else index for index in inputs], np.int32),
             outputs=np.array(outputs, np.int32),
         )
-        if name in OPTIONS:
+        if code == name:
+            content = options.pop("content", None)
+            stored = flexbuffers.Dumps(options) if content is None else content
+            operator.customOptions = np.frombuffer(stored, np.uint8)
+        elif name in OPTIONS:
             table = getattr(schema, OPTIONS[name] + "T")()
             for key, value in options.items():
                 assert hasattr(table, key), (name, key)
@@ -167,10 +176,7 @@ class Writer:
 
     def finish(self):
         """Return the file's bytes."""
-        codes = [
-            schema.OperatorCodeT(builtinCode=code, deprecatedBuiltinCode=min(code, 127))
-            for code in self.codes
-        ]
+        codes = [_code(code) for code in self.codes]
         model = schema.ModelT(
             version=3,
             operatorCodes=codes,
@@ -188,3 +194,13 @@ class Writer:
             outputs=np.array(self.outputs, np.int32),
             operators=self.operators,
         )
+
+
+def _code(code):
+    """Return the schema's table for a number, or for the name of a custom operator."""
+    if isinstance(code, int):
+        return schema.OperatorCodeT(builtinCode=code, deprecatedBuiltinCode=min(code, 127))
+    number = schema.BuiltinOperator.CUSTOM
+    return schema.OperatorCodeT(
+        builtinCode=number, deprecatedBuiltinCode=number, customCode=code.encode()
+    )

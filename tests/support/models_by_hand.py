@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from tests.support import int16_by_hand, maths_by_hand, random_graphs
+from tests.support import int16_by_hand, maths_by_hand, random_graphs, signals_by_hand
 from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool, transposed
 
 DILATIONS = (ONE, (2, 1), (1, 2))
@@ -320,7 +320,7 @@ INT8 = (
 )  # fmt: skip
 INT16 = (
     *int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions,
-    *maths_by_hand.INT16,
+    *maths_by_hand.INT16, *signals_by_hand.MODELS,
 )  # fmt: skip
 FLOAT = (
     floats, repeated_operands, moved_numbers, transposed_convolutions, *maths_by_hand.FLOAT,

@@ -9,6 +9,7 @@ constants, such as the axes of MEAN, becomes an option. A missing bias is None, 
 
 from typing import Any
 
+import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
@@ -41,6 +42,7 @@ from tinyml_kit.ops import (
     reductions,
     reshape,
     resizing,
+    signal_window,
     slicing,
     softmax,
     splitting,
@@ -90,10 +92,13 @@ FAMILIES = (
     normalization,
     comparisons,
     logic,
+    signal_window,
 )
 OPERATORS: dict[str, OperatorSpec] = {
     spec.name: spec for family in FAMILIES for spec in family.SPECS
 }
+# {name in a file: name in the kit} of custom operators.
+CUSTOM: dict[str, str] = {spec.custom: name for name, spec in OPERATORS.items() if spec.custom}
 
 
 def parameters(graph: Graph, operator: Operator) -> Params:
@@ -187,6 +192,9 @@ def read_options(
         If a setting is missing or outside what the kit supports.
     """
     spec, table = OPERATORS[name], None
+    if spec.custom:
+        stored = reader.numbers(view, "CustomOptions", np.uint8, "it")
+        return spec.options(stored.tobytes() if stored.size else None, constant, shape)
     settings = view.BuiltinOptions()
     if spec.table and settings is not None:
         if view.BuiltinOptionsType() != getattr(schema.BuiltinOptions, spec.table):

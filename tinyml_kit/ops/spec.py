@@ -39,6 +39,8 @@ class OperatorSpec:
 
     name : str
         The schema's name, as in CONV_2D.
+    custom : str or None
+        The name in the file of a custom operator, which the schema does not name.
     version : int
         The newest version that is supported.
     inputs, outputs : (int, int)
@@ -56,7 +58,8 @@ class OperatorSpec:
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
-        Reads the settings. `table` is None if the file has none, `constant` returns the constant
+        Reads the settings. `table` is None if the file has none; for a custom operator it is the
+        bytes that `ops.custom` reads. `constant` returns the constant
         value of an input by its number (or None, with optional=True), `shape` is that of the first
         input.
     params : function (options, inputs, output) -> dict
@@ -94,6 +97,7 @@ class OperatorSpec:
     boolean: Reference | None = None
     outputs: tuple[int, int] = (1, 1)
     table: str | None = None
+    custom: str | None = None
     options: Callable[..., Options] = no_options
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params
     order: tuple[int, ...] = ()

@@ -72,7 +72,8 @@ def test_an_operator_is_of_a_kind_that_the_file_lists():
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_versions_from_1_to_the_newest_known_are_taken(name):
-    builtin = getattr(schema.BuiltinOperator, name)
+    custom = OPERATORS[name].custom
+    builtin = getattr(schema.BuiltinOperator, "CUSTOM" if custom else name)
     # An operator on variables is looked at once it has one; of the others only the name counts.
     on_variables = name in ("READ_VARIABLE", "ASSIGN_VARIABLE")
     content = accumulator() if on_variables else chain("SVDF").finish()
@@ -82,7 +83,7 @@ def test_versions_from_1_to_the_newest_known_are_taken(name):
             codes = {code.builtinCode: code for code in model.operatorCodes}
             code = codes[builtin if on_variables else schema.BuiltinOperator.SVDF]
             code.builtinCode, code.deprecatedBuiltinCode = builtin, 0
-            code.version = number
+            code.customCode, code.version = custom, number
 
         return refusal(packed(change, content))
 

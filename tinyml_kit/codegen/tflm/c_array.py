@@ -111,6 +111,9 @@ def used_operators(content: bytes) -> list[str]:
         code = model.OperatorCodes(operator.OpcodeIndex())
         # Files older than 127 operators have the code in the other field.
         name = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
+        if name == "CUSTOM":
+            methods.append("Add" + code.CustomCode().decode().removeprefix("Signal"))
+            continue
         words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
         methods.append("Add" + METHODS.get(name, words.replace("2d", "2D")))
     return list(dict.fromkeys(methods))

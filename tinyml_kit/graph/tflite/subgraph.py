@@ -13,6 +13,7 @@ from ai_edge_litert import schema_py_generated as schema
 from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
+from tinyml_kit.ops.operators import CUSTOM
 
 _OPERATORS = names_of(schema.BuiltinOperator)
 
@@ -84,7 +85,8 @@ class Subgraph:
             number = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
             name = _OPERATORS.get(number, f"number {number}")
             if name == "CUSTOM":
-                name = f"custom {one_line(self.reader.text(code, 'CustomCode'))}"
+                title = self.reader.text(code, "CustomCode")
+                name = CUSTOM.get(title, f"custom {one_line(title)}")
             what = f"operator {place} ({name} version {code.Version()})"
             with named(what):
                 if name not in self.supported:
