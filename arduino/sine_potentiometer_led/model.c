@@ -93,8 +93,8 @@ static const int8_t fully_connected_0_weights[8] FLASH = {
  * An output stands for 0.00537414 * (stored + 128). */
 static void fully_connected_0(const int8_t *input, int8_t *output)
 {
-    enum { PART = 128 };
     enum { INPUTS = 1, OUTPUTS = 8, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
+    enum { PART = INPUTS < 128 ? INPUTS : 128 };
     int16_t part[PART];
     int32_t sums[OUTPUTS];
 
@@ -147,8 +147,8 @@ static const int8_t fully_connected_1_weights[128] FLASH = {
  * An output stands for 0.00631733 * (stored + 128). */
 static void fully_connected_1(const int8_t *input, int8_t *output)
 {
-    enum { PART = 128 };
     enum { INPUTS = 8, OUTPUTS = 16, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
+    enum { PART = INPUTS < 128 ? INPUTS : 128 };
     int16_t part[PART];
     int32_t sums[OUTPUTS];
 
@@ -186,8 +186,8 @@ static const int8_t fully_connected_2_weights[16] FLASH = {
  * An output stands for 0.00393831 * (stored + 128). */
 static void fully_connected_2(const int8_t *input, int8_t *output)
 {
-    enum { PART = 128 };
     enum { INPUTS = 16, OUTPUTS = 1, OUTPUT_OFFSET = -128, LOW = -128, HIGH = 127 };
+    enum { PART = INPUTS < 128 ? INPUTS : 128 };
     int16_t part[PART];
     int32_t sums[OUTPUTS];
 
