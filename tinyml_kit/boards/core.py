@@ -63,8 +63,9 @@ class Core:
     name : the name that records use
     title : the name that readers see
     target : the target of generated C, a name in `codegen.c.targets`
-    cycles_per_mac : cycles that generated C takes per MAC, loops included; an order of
-        magnitude
+    cycles_per_mac, cycles_per_output : cycles that generated C takes for each MAC, and for each
+        output of a layer with MACs: to set the loops up, to scale the sum and to store it; the
+        records say how well they fit
     code : CodeSize, or None if it was not measured
     compiler, emulator : None if the kit has none
     rung : the module below `rungs` that runs programs of this core on this computer, or None
@@ -77,6 +78,7 @@ class Core:
     title: str
     target: str
     cycles_per_mac: float
+    cycles_per_output: float
     code: CodeSize | None = None
     compiler: Compiler | None = None
     emulator: Emulator | None = None

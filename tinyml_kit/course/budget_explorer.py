@@ -1,9 +1,9 @@
 """A rough estimate: does a network fit a board, how fast is it, how long does a battery last?
 
 Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
-figures (published, see `tinyml_kit.boards`) and a typical number of cycles for each
-multiply-accumulate (estimated). They distinguish factors of ten, not factors of two. Later chapters
-measure.
+figures (published, see `tinyml_kit.boards`) and the cycles that the core's record gives for each
+multiply-accumulate and each output (estimated). They distinguish factors of ten, not always factors
+of two. Later chapters measure.
 """
 
 import math

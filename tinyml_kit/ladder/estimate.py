@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tinyml_kit.boards import Board, CodeSize
+from tinyml_kit.boards import Board, CodeSize, Core
 from tinyml_kit.codegen.lowering.fusion import fused_graph
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
@@ -95,8 +95,7 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     if counted.places.state_bytes:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
     ram.append(_estimated("stack and variables", sizes.stack if sizes else None))
-    seconds = sum(macs(graph).values()) * core.cycles_per_mac / board.clock
-    return Estimate(tuple(flash), tuple(ram), seconds)
+    return Estimate(tuple(flash), tuple(ram), cycles(graph, core) / board.clock)
 
 
 def total(parts: Iterable[Part]) -> int:
@@ -115,6 +114,22 @@ def macs(graph: Graph) -> dict[int, int]:
     Windows at the border of a padded image count in full.
     """
     return {operator.index: operators.macs(graph, operator) for operator in graph.operators}
+
+
+def cycles(graph: Graph, core: Core) -> float:
+    """Return the cycles of one inference (estimated).
+
+    Each MAC takes its cycles, and each output of a layer with MACs. Layers without MACs are left
+    out. On networks that were measured the estimate is off by up to a fifth on a Cortex-M4, by a
+    third on an AVR and by a factor of 1.8 on cores without SIMD.
+    """
+    found = macs(graph)
+    outputs = sum(
+        math.prod(graph.tensors[operator.outputs[0]].shape)
+        for operator in graph.operators
+        if found[operator.index]
+    )
+    return sum(found.values()) * core.cycles_per_mac + outputs * core.cycles_per_output
 
 
 def alive(layers: Graph, places: Plan, moment: int) -> list[int]:

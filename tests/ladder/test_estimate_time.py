@@ -1,0 +1,107 @@
+"""The estimated cycles of an inference, and how far they are from what benchmarks stored."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tinyml_kit.base import resources
+from tinyml_kit.boards import find
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import estimate
+from tinyml_kit.ladder.layers import Convolution, Dense, Elementwise, Pooling, Reshape, graph_of
+
+# Network of the tables, and its file: in the kit, or below the folder of models by others.
+SHIPPED = {
+    "bragg": "bragg_100px_int8.tflite",
+    "784-32-10": "mnist_dense_32_int8.tflite",
+    "digits": "digits_article_int8.tflite",
+}
+OTHERS = {
+    "kws_ref": "kws_ref_int8.tflite",
+    "vww_96": "mlperf_tiny/vww_96_int8.tflite",
+    "resnet-8": "mlperf_tiny/pretrainedResnet_quant.tflite",
+    "ad01": "mlperf_tiny/ad01_int8.tflite",
+    "str_ww": "mlperf_tiny/str_ww_ref_model.tflite",
+}
+# A Cortex-M0+ takes 1.4 cycles an instruction; its record says where that is from.
+CYCLES_AN_INSTRUCTION = 1.4
+# How far the estimate may be from what was measured, as a factor.
+WITHIN = {"cortex-m4": 1.2, "cortex-m0plus": 1.8, "riscv32": 1.8}
+BOARD = {"cortex-m4": "nano33ble", "cortex-m0plus": "pico", "riscv32": "esp32c3"}
+
+
+def stored(core, network):
+    """Return the cycles that the benchmarks stored for a network, compiled with -Os."""
+    if core == "cortex-m4":
+        table = pd.read_csv(resources.results() / "cortex_m4.csv")
+        chosen = table[(table.network == network) & (table.code == "kit's kernels -Os")]
+        return chosen.cycles_estimated.item()
+    table = pd.read_csv(resources.results() / "scalar_cores.csv")
+    chosen = table[(table.network == network) & (table.core == core)]
+    return chosen.instructions_most.item() * CYCLES_AN_INSTRUCTION
+
+
+def close(graph, core, network):
+    found = estimate.cycles(graph, find(BOARD[core]).core) / stored(core, network)
+    return 1 / WITHIN[core] <= found <= WITHIN[core]
+
+
+@pytest.mark.parametrize("core", WITHIN)
+@pytest.mark.parametrize("network", SHIPPED)
+def test_the_cycles_of_a_shipped_network_are_near_the_stored_ones(network, core):
+    assert close(read(resources.data_dir() / SHIPPED[network]), core, network)
+
+
+@pytest.mark.parametrize("core", WITHIN)
+@pytest.mark.parametrize("network", OTHERS)
+def test_the_cycles_of_a_network_of_mlperf_tiny_are_near_the_stored_ones(network, core, real_data):
+    assert close(read(Path(real_data) / "models" / OTHERS[network]), core, network)
+
+
+def test_every_network_of_the_tables_is_tested():
+    cortex_m4 = pd.read_csv(resources.results() / "cortex_m4.csv")
+    scalar = pd.read_csv(resources.results() / "scalar_cores.csv")
+    # The network "add" has no MACs.
+    assert set(cortex_m4.network) - {"add"} == set(scalar.network) == {*SHIPPED, *OTHERS}
+    assert set(scalar.core) | {"cortex-m4"} == set(WITHIN)
+
+
+def dense(hidden):
+    return graph_of((784,), (Dense(hidden), Elementwise("RELU"), Dense(10)))
+
+
+CNN = graph_of(
+    (14, 14, 1),
+    (Convolution(8, (3, 3)), Pooling("MAX_POOL_2D", (2, 2), (2, 2)), Reshape((-1,)), Dense(10)),
+)
+
+
+@pytest.mark.parametrize(
+    ("network", "graph"),
+    [
+        ("784-8-10 random", dense(8)),
+        ("784-32-10 random", dense(32)),
+        ("784-40-10 random", dense(40)),
+        ("784-58-10 random", dense(58)),
+        ("CNN 14 x 14 random", CNN),
+        ("mnist_dense_32_int8", read(resources.data_dir() / "mnist_dense_32_int8.tflite")),
+        ("mnist_cnn_int8", read(resources.data_dir() / "mnist_cnn_int8.tflite")),
+    ],
+)
+def test_the_most_cycles_of_an_avr_are_within_a_third_of_the_simulated_ones(network, graph):
+    table = pd.read_csv(resources.results() / "avr_cycles.csv")
+    rows = table[(table.network == network) & (table.code == "assembly")]
+    assert set(rows.macs) == {sum(estimate.macs(graph).values())}
+    for most in rows.most_cycles:
+        assert 1 / 1.3 < estimate.cycles(graph, find("uno").core) / most < 1.3
+
+
+def test_cycles_are_counted_for_each_mac_and_each_output_of_a_layer_with_macs():
+    core = replace(find("uno").core, cycles_per_mac=3, cycles_per_output=100)
+    # 36 places of 8 filters with 9 weights, a pooling without MACs, 10 units of 72 inputs.
+    graph = read(resources.data_dir() / SHIPPED["digits"])
+    assert estimate.cycles(graph, core) == 3 * (288 * 9 + 720) + 100 * (288 + 10)
+    seconds = estimate.estimate(estimate.count(graph), replace(find("uno"), core=core)).seconds
+    assert seconds == (3 * 3312 + 100 * 298) / 16_000_000
