@@ -221,5 +221,5 @@ def test_a_matrix_of_more_than_a_hundred_numbers_is_no_text_to_read_out():
 def test_a_picture_has_at_most_128_colours():
     figure, ((axes,),) = figures.panels()
     axes.imshow(np.arange(400.0).reshape(20, 20), cmap="viridis")
-    image = Image.open(io.BytesIO(alt_text.png(figure)))
+    image = Image.open(io.BytesIO(alt_text.png(figure, figure.dpi)))
     assert image.mode == "P" and 120 < len(image.getcolors()) <= 128
