@@ -3,6 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
+from tinyml_kit.arduino import simavr_pty, sketches
 from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import avr_bench, handwriting
@@ -148,6 +149,25 @@ def test_two_sensors_light_the_led_only_together():
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
     assert found == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("value", "in_8_bits", "in_16_bits"), [(-1, 255, 65_535), (258, 2, 258)])
+def test_a_timer_of_8_bits_keeps_less_of_a_brightness_than_one_of_16(
+    tmp_path, value, in_8_bits, in_16_bits
+):
+    sketch = tmp_path / "beyond" / "beyond.ino"
+    sketch.parent.mkdir()
+    sketch.write_text(
+        f"void setup() {{ analogWrite(6, {value}); analogWrite(9, {value}); }}\nvoid loop() {{}}\n"
+    )
+    try:
+        elf = sketches.build(sketch.parent, "uno", tmp_path / "build").elf
+        with simavr_pty.simulate(elf, "uno") as board:
+            board.wait(20)
+            ocr0a, low, high = (board.register(address) for address in (0x47, 0x88, 0x89))
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    assert (ocr0a, low + 256 * high) == (in_8_bits, in_16_bits)
 
 
 def test_an_unknown_code_and_an_unknown_table_are_refused_with_what_there_is():

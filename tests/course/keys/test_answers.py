@@ -71,7 +71,7 @@ RIGHT = {
     "13-arena": ((23_728, 10_732), 0, {}),
     "14-wrapped": (255, 0, {}),
     "14-cable": (868.05556, 0.01, {694.44444: "Start and stop"}),
-    "14-portenta": (137.14286, 0.01, {18.285714: "Nano's clock"}),
+    "14-portenta": (266.66667, 0.01, {35.555556: "Nano's clock"}),
     "15-hidden": (37, 0, {40: "needs flash", 38: "Rounded up"}),
     "15-sum": (-16_768, 0, {48_768: "true sum"}),
     "15-products": (258, 0, {}),

@@ -17,7 +17,7 @@ KEYS = {
     "14-wrapped": Number(
         255,
         tolerance=0,
-        hint="A byte wraps modulo 256: np.uint8(-1 & 0xFF).",
+        hint="Eight bits keep a number modulo 256: -1 & 0xFF.",
         because="The LED flashes at its darkest end.",
     ),
     "14-clamp": Function(
@@ -33,9 +33,9 @@ KEYS = {
         mistakes={10_000 * 8 / 115_200 * 1000: "Start and stop bits are sent too."},
     ),
     "14-portenta": Number(
-        480e6 / 3.5e6,
+        480e6 / 1.8e6,
         hint="The clock rate divided by the instructions per frame.",
         because="Enough for the laser if no instruction ever had to wait. Some do.",
-        mistakes={64e6 / 3.5e6: "That is the Nano's clock."},
+        mistakes={64e6 / 1.8e6: "That is the Nano's clock."},
     ),
 }
