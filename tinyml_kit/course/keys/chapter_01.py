@@ -33,8 +33,8 @@ KEYS = {
     "01-mega": Between(
         MEGA / 1.5,
         MEGA * 1.5,
-        hint="The clock rate divided by the cycles of one decision: 3,312 MACs of 8.5 cycles, and "
-        "298 outputs of 60.",
+        hint="The clock rate divided by the cycles of one decision: 3,312 MACs of 8 cycles, and "
+        "298 outputs of 15.",
         because="An estimate from three numbers, good enough to choose a board by.",
     ),
     "01-coin": Number(
