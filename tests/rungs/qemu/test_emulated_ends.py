@@ -24,7 +24,7 @@ def emulate(monkeypatch):
         monkeypatch.setattr(emulated, "emulator_command", lambda *asked: command)
         monkeypatch.setattr(elf, "function_at", lambda program, address: f"f{address}")
         given = Batch([np.zeros((2, 3), np.int8)])
-        return emulated._emulate(SimpleNamespace(board=board), "program.elf", given)
+        return emulated.emulate(SimpleNamespace(board=board), "program.elf", given)
 
     return run
 

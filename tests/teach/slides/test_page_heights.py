@@ -82,6 +82,13 @@ def test_code_of_more_than_twelve_lines_is_hidden(lines, hidden):
     assert ("hide-input" in cell.metadata.get("tags", [])) == hidden
 
 
+def test_code_that_the_chapter_hides_is_hidden_once_and_its_figure_needs_no_second_cell():
+    cell = new_code_cell("way()", metadata={"tags": ["hide-input"]})
+    cell.outputs = [new_output("display_data", {"image/png": "", "text/html": ""})]
+    (shown,) = page.parts(cell)
+    assert shown.metadata["tags"] == ["hide-input"] and len(shown.outputs) == 1
+
+
 def test_instructions_to_the_formatter_are_left_out():
     (cell,) = page.parts(new_code_cell("a = [1]  # fmt: skip\nb = 2"))
     assert cell.source == "a = [1]\nb = 2"

@@ -79,6 +79,8 @@ def code_and_figures(cell: NotebookNode) -> list[NotebookNode]:
     # Instructions to the formatter are of no use to a class.
     cell.source = re.sub(r"  # fmt: skip$", "", cell.source, flags=re.M)
     tags = cell.metadata.get("tags", [])
+    if HIDDEN in tags:  # by the chapter: there is nothing to guess from
+        return [cell]
     if len(cell.source.splitlines()) > READABLE:
         cell.metadata["tags"] = [*tags, HIDDEN]
     figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
