@@ -1,6 +1,6 @@
 """Bytes of generated C on the cores of the kit, for the records in tinyml_kit/boards/cores.
 
-`python benchmarks/code_sizes.py CORE…` compiles random models with -O2 for each core, runs
+`python benchmarks/code_sizes.py CORE…` compiles random models with -Os for each core, runs
 them in the emulator where there is one, and prints the record's table [code]: the bytes of the
 first operator of each kind, by least squares; the bytes around the model; the deepest stack. Below
 it prints how far the sum of these is from the flash of the models.
@@ -40,17 +40,19 @@ KINDS = (
 )  # fmt: skip
 
 
-def code_bytes(path):
-    """Return the bytes of instructions in an object file or a program."""
+def own_bytes(path):
+    """Return the bytes of instructions in an object file, and of instructions and constants."""
     with open(path, "rb") as file:
-        sections = ELFFile(file).iter_sections()
-        return sum(s["sh_size"] for s in sections if s["sh_flags"] & SH_FLAGS.SHF_EXECINSTR)
+        kept = [s for s in ELFFile(file).iter_sections() if s["sh_flags"] & SH_FLAGS.SHF_ALLOC]
+        kept = [s for s in kept if s["sh_type"] == "SHT_PROGBITS"]
+    code = sum(s["sh_size"] for s in kept if s["sh_flags"] & SH_FLAGS.SHF_EXECINSTR)
+    return code, sum(s["sh_size"] for s in kept)
 
 
 def measured(seed, board, folder):
     """Return a model's graph and its bytes: its code, the code around it, its flash, its stack."""
     made = random_graphs.make(seed)
-    built = emulated.build(made.content, folder, board=board, optimize="-O2")
+    built = emulated.build(made.content, folder, board=board, optimize="-Os")
     compiler, *options = built.command
     options = [one for one in options if not str(one).endswith((".c", ".ld"))]
     own = Path(folder) / "own.o"
@@ -59,9 +61,8 @@ def measured(seed, board, folder):
     toolchain.run([compiler, *flags, "-c", source, "-o", own])
     run = emulated.run(built, random_graphs.inputs(made, 5))
     # The linker leaves out little of the model: functions that only other programs call.
-    code = code_bytes(own)
-    around = code_bytes(built.program) - code
-    return built.graph, code, around, built.flash_bytes, run.stack_bytes
+    code, whole = own_bytes(own)
+    return built.graph, code, built.flash_bytes - whole, built.flash_bytes, run.stack_bytes
 
 
 def design(graph):
@@ -90,7 +91,7 @@ def regress(core, models):
     sizes = CodeSize(
         first, round(found[-1] / 10) * 10, round(np.median(around) / 10) * 10, max(stack)
     )
-    print(f"[code] # {core}: fitted by regression to {len(rows)} random models, -O2")
+    print(f"[code] # {core}: fitted by regression to {len(rows)} random models, -Os")
     print(f"other = {sizes.other}\naround = {sizes.around}\nstack = {sizes.stack}\n\n[code.first]")
     print("\n".join(f"{kind} = {size}" for kind, size in sizes.first.items()))
     guessed = [

@@ -47,7 +47,8 @@ class CodeSize:
     first : the first operator of a kind, {operator: bytes}
     other : the first operator of any kind that is not in `first`
     around : start-up code, library functions, reading inputs and sending outputs
-    stack : the deepest stack, and variables of the program around the model
+    stack : the deepest stack that was seen, and variables of the program around the model, without
+        the windows of convolutions, which are counted (`ladder.estimate.unpacked_bytes`)
     """
 
     first: dict[str, int]

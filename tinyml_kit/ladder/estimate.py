@@ -34,6 +34,11 @@ TABLE, EXP_TABLE = 256, 1024
 SCALING, STEPS = 5, 12
 # The filters with which such a core stores weights of 16 bits.
 FEW = 3
+# With fewer filters, it does not unpack windows.
+FEWEST_UNPACKED = 4
+# Tables of int16: 513 heights each of an exponential and of a reciprocal; 256 heights of the
+# logistic curve, from which tanh follows.
+INT16_TABLES = {"SOFTMAX": 2 * 513 * 2, "LOGISTIC": 256 * 2, "TANH": 256 * 2}
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 
@@ -94,7 +99,8 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     ram = [Part("tensors", counted.places.size, MEASURED)]
     if counted.places.state_bytes:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
-    ram.append(_estimated("stack and variables", sizes.stack if sizes else None))
+    windows = unpacked_bytes(graph) if core.weights_in_pairs else 0
+    ram.append(_estimated("stack and variables", sizes.stack + windows if sizes else None))
     return Estimate(tuple(flash), tuple(ram), cycles(graph, core) / board.clock)
 
 
@@ -156,10 +162,16 @@ def weight_bytes(graph: Graph) -> int:
 
 
 def table_bytes(graph: Graph) -> int:
-    """Return the bytes that the exporter adds to int8 weights: multipliers, shifts, tables."""
-    found = 0
+    """Return the bytes that the exporter adds to a graph's weights: multipliers, shifts, tables.
+
+    int8 curves have a table each, which depends on their scales. Those of int16 do not: compilers
+    and linkers store each once.
+    """
+    found, int16 = 0, set()
     for operator in graph.operators:
         inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
+        if inputs[0].dtype == np.int16:
+            int16.add(INT16_TABLES.get(operator.name, 0))
         if inputs[0].dtype != np.int8:
             continue
         if "table" in operators.parameters(graph, operator):
@@ -167,7 +179,7 @@ def table_bytes(graph: Graph) -> int:
         found += EXP_TABLE if operator.name == "SOFTMAX" else 0
         if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
             found += SCALING * inputs[1].quantization.scale.size
-    return found
+    return found + sum(int16)
 
 
 def code_bytes(graph: Graph, sizes: CodeSize) -> int:
@@ -202,6 +214,25 @@ def paired_bytes(graph: Graph) -> int:
         else:
             found += STEPS
     return found
+
+
+def unpacked_bytes(graph: Graph) -> int:
+    """Return the bytes of stack for the windows that a core that multiplies pairs unpacks.
+
+    An int8 convolution unpacks two windows at once, each with 16 bits a number. Windows larger than
+    1 x 1 may have to be gathered before, with 8 bits a number. Where the filters are no multiple of
+    four, there is room for the outputs too. It is the most of all layers.
+    """
+    found = [0]
+    for operator in graph.operators:
+        weights = graph.tensors[operator.inputs[1]] if operator.name == "CONV_2D" else None
+        if weights is None or weights.dtype != np.int8 or weights.shape[0] < FEWEST_UNPACKED:
+            continue
+        filters, height, width, _ = weights.shape
+        gathered = 1 if height * width > 1 else 0
+        outputs = filters if filters % FEWEST_UNPACKED else 0
+        found.append(2 * ((2 + gathered) * math.prod(weights.shape[1:]) + outputs))
+    return max(found)
 
 
 def _estimated(what: str, size: int | None) -> Part:

@@ -1,4 +1,4 @@
-"""The estimated cycles of an inference, and how far they are from what benchmarks stored."""
+"""Estimated cycles, flash and stack, and how far they are from what benchmarks stored."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,32 +32,47 @@ WITHIN = {"cortex-m4": 1.2, "cortex-m0plus": 1.8, "riscv32": 1.8}
 BOARD = {"cortex-m4": "nano33ble", "cortex-m0plus": "pico", "riscv32": "esp32c3"}
 
 
+# The same for flash, on every core.
+FLASH_WITHIN = 1.25
+
+
 def stored(core, network):
-    """Return the cycles that the benchmarks stored for a network, compiled with -Os."""
+    """Return the row that the benchmarks stored for a network, compiled with -Os."""
     if core == "cortex-m4":
         table = pd.read_csv(resources.results() / "cortex_m4.csv")
         chosen = table[(table.network == network) & (table.code == "kit's kernels -Os")]
-        return chosen.cycles_estimated.item()
-    table = pd.read_csv(resources.results() / "scalar_cores.csv")
-    chosen = table[(table.network == network) & (table.core == core)]
-    return chosen.instructions_most.item() * CYCLES_AN_INSTRUCTION
+    else:
+        table = pd.read_csv(resources.results() / "scalar_cores.csv")
+        chosen = table[(table.network == network) & (table.core == core)]
+    (row,) = chosen.to_dict("records")
+    return row
 
 
-def close(graph, core, network):
-    found = estimate.cycles(graph, find(BOARD[core]).core) / stored(core, network)
-    return 1 / WITHIN[core] <= found <= WITHIN[core]
+def require_close(graph, core, network):
+    row, board = stored(core, network), find(BOARD[core])
+    cycles = row.get("cycles_estimated") or row["instructions_most"] * CYCLES_AN_INSTRUCTION
+    assert 1 / WITHIN[core] <= estimate.cycles(graph, board.core) / cycles <= WITHIN[core]
+    made = estimate.estimate(estimate.count(graph), board)
+    flash = estimate.total(made.flash) / row["flash_bytes"]
+    assert 1 / FLASH_WITHIN <= flash <= FLASH_WITHIN
+    tensors, stack = (part.bytes for part in made.ram)
+    assert row["ram_bytes"] == tensors + 4
+    # The stack is never more than estimated; where windows are counted, it is not far less.
+    assert row["stack_bytes"] <= stack
+    if core == "cortex-m4":
+        assert stack <= row["stack_bytes"] + 400
 
 
 @pytest.mark.parametrize("core", WITHIN)
 @pytest.mark.parametrize("network", SHIPPED)
-def test_the_cycles_of_a_shipped_network_are_near_the_stored_ones(network, core):
-    assert close(read(resources.data_dir() / SHIPPED[network]), core, network)
+def test_a_shipped_network_takes_about_what_is_estimated(network, core):
+    require_close(read(resources.data_dir() / SHIPPED[network]), core, network)
 
 
 @pytest.mark.parametrize("core", WITHIN)
 @pytest.mark.parametrize("network", OTHERS)
-def test_the_cycles_of_a_network_of_mlperf_tiny_are_near_the_stored_ones(network, core, real_data):
-    assert close(read(Path(real_data) / "models" / OTHERS[network]), core, network)
+def test_a_network_of_mlperf_tiny_takes_about_what_is_estimated(network, core, real_data):
+    require_close(read(Path(real_data) / "models" / OTHERS[network]), core, network)
 
 
 def test_every_network_of_the_tables_is_tested():
@@ -96,6 +111,24 @@ def test_the_most_cycles_of_an_avr_are_within_a_third_of_the_simulated_ones(netw
     assert set(rows.macs) == {sum(estimate.macs(graph).values())}
     for most in rows.most_cycles:
         assert 1 / 1.3 < estimate.cycles(graph, find("uno").core) / most < 1.3
+
+
+@pytest.mark.parametrize(
+    ("filters", "window", "unpacked"),
+    [
+        (3, (5, 5), 0),
+        # Two windows of 25 numbers with 16 bits, and with 8 bits before.
+        (8, (5, 5), 2 * 25 * 3),
+        (8, (1, 1), 2 * 2),
+        (10, (1, 1), 2 * 2 + 2 * 10),
+    ],
+)
+def test_the_stack_holds_two_windows_where_a_core_unpacks_them(filters, window, unpacked):
+    graph = graph_of((9, 9, 1), (Convolution(filters, window),))
+    for name, more in (("nano33ble", unpacked), ("pico", 0)):
+        board = find(name)
+        stack = estimate.estimate(estimate.count(graph), board).ram[-1].bytes
+        assert stack == board.core.code.stack + more
 
 
 def test_cycles_are_counted_for_each_mac_and_each_output_of_a_layer_with_macs():
