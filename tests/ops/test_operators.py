@@ -45,7 +45,7 @@ def test_a_familys_docstring_has_a_row_for_each_of_its_operators(family):
 def test_every_operator_is_complete(spec):
     hooks = (spec.check, spec.lower, spec.options, spec.params, spec.macs)
     assert all(callable(hook) for hook in hooks)
-    kinds = (np.int8, np.int16, np.float32, np.bool_)
+    kinds = (np.int8, np.int16, np.float32, np.bool_, np.uint32)
     assert any(spec.reference(np.dtype(kind)) for kind in kinds)
     assert spec.version >= 1 and 1 <= spec.inputs[0] <= spec.inputs[1]
     assert all(sys.modules[hook.__module__].__doc__ for hook in hooks)

@@ -36,8 +36,12 @@ def test_a_thousand_random_inputs_are_the_interpreters(size, shift, tmp_path):
 
 def test_what_does_not_fit_is_refused():
     assert "its window of 3 does not divide the 4 numbers" in refusal(windowed([1, 2, 3]))
-    assert "it turns int16 into int8" in refusal(windowed([1] * 4, out=side((1, 4), np.int8)))
-    assert "it turns int8 into int16" in refusal(windowed([1] * 4, x=np.int8))
+    assert "its tensors are int16, int8, expected int16, int16" in refusal(
+        windowed([1] * 4, out=side((1, 4), np.int8))
+    )
+    assert "its tensors are int8, int16, expected int16, int16" in refusal(
+        windowed([1] * 4, x=np.int8)
+    )
     assert "its inputs give (1, 4)" in refusal(windowed([1] * 4, out=side((1, 5))))
     wide = np.ones(4, np.int32)
     assert "its window is int32 of shape (4,), not a row of int16" in refusal(windowed(wide))

@@ -13,6 +13,8 @@ TYPES = {
     np.dtype(np.int16): schema.TensorType.INT16,
     np.dtype(np.int32): schema.TensorType.INT32,
     np.dtype(np.int64): schema.TensorType.INT64,
+    np.dtype(np.uint32): schema.TensorType.UINT32,
+    np.dtype(np.uint64): schema.TensorType.UINT64,
     np.dtype(np.bool_): schema.TensorType.BOOL,
     # A variable's handle: it has no data that NumPy would know.
     np.dtype(object): schema.TensorType.RESOURCE,

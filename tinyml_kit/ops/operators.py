@@ -24,6 +24,8 @@ from tinyml_kit.ops import (
     division,
     elementwise,
     extremes,
+    filter_bank,
+    fourier,
     fully_connected,
     functions,
     gathering,
@@ -93,6 +95,8 @@ FAMILIES = (
     comparisons,
     logic,
     signal_window,
+    fourier,
+    filter_bank,
 )
 OPERATORS: dict[str, OperatorSpec] = {
     spec.name: spec for family in FAMILIES for spec in family.SPECS

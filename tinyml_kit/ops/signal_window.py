@@ -16,7 +16,7 @@ from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import custom
 from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import INT16, require_shape
+from tinyml_kit.ops.tensor_checks import INT16, require_shape, require_types
 
 
 def read_options(settings: Any, constant: Callable, shape: Shape) -> Options:
@@ -32,8 +32,7 @@ def read_options(settings: Any, constant: Callable, shape: Shape) -> Options:
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
-    if (x.dtype, out.dtype) != (INT16, INT16):
-        raise GraphError(f"it turns {x.dtype} into {out.dtype}, expected int16 and int16")
+    require_types((x, out), ("int16", "int16"))
     size = len(options["window"])
     if not x.shape or x.size % size:
         raise GraphError(f"its window of {size} does not divide the {x.size} numbers of its input")

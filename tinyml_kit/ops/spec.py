@@ -50,11 +50,11 @@ class OperatorSpec:
         inputs, with None for one that is left out, and then the outputs.
     lower : function (graph, operator, params) -> Layer
         Returns the loops, constants and scalings from which code is generated.
-    int8, float32, int16, boolean : function (params, options, shape, *inputs) -> array, or None
+    int8, float32, int16, boolean, unsigned : function (params, options, shape, *inputs) -> array
         The reference: it computes the output, of that shape, from arrays of the inputs. Which one
-        is called depends on the type of the first input; None if the operator does not exist for
-        that type. An operator that may have several outputs returns a list of arrays; `shape` is
-        that of the first.
+        is called depends on the type of the first input; `unsigned` is for uint32 and uint64. None
+        if the operator does not exist for that type. An operator that may have several outputs
+        returns a list of arrays; `shape` is that of the first.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
@@ -95,6 +95,7 @@ class OperatorSpec:
     float32: Reference | None
     int16: Reference | None = None
     boolean: Reference | None = None
+    unsigned: Reference | None = None
     outputs: tuple[int, int] = (1, 1)
     table: str | None = None
     custom: str | None = None
@@ -111,4 +112,5 @@ class OperatorSpec:
     def reference(self, dtype: np.dtype) -> Reference | None:
         """Return the reference for a type of the first input; what int8 does moves int32, too."""
         other = {"int16": self.int16, "bool": self.boolean, "float32": self.float32}
+        other |= {"uint32": self.unsigned, "uint64": self.unsigned}
         return other.get(dtype.name, self.int8)

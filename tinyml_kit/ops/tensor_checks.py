@@ -39,6 +39,13 @@ def require_same_type(*tensors: Tensor) -> None:
         raise GraphError(f"it computes with {names}, which is not supported")
 
 
+def require_types(tensors: Iterable[Tensor], expected: Iterable[str]) -> None:
+    """Check that tensors have these types, whose names are NumPy's."""
+    names, wanted = [tensor.dtype.name for tensor in tensors], list(expected)
+    if names != wanted:
+        raise GraphError(f"its tensors are {', '.join(names)}, expected {', '.join(wanted)}")
+
+
 def require_one_scale(*tensors: Tensor, any_zero_point: bool = False) -> None:
     """Check that each int8, uint8 or int16 tensor has one scale, and a zero point that fits.
 

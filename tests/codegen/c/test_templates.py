@@ -147,7 +147,9 @@ def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
     paths = [template(name.lower(), kind) for kind in ("int8", "int16", "float32")]
     found = [path for path in paths if templates.find(path)]
     spec = OPERATORS[name]
-    assert paths[0 if spec.int8 or spec.boolean else 1 if spec.int16 else 2] in found
+    assert (
+        paths[0 if spec.int8 or spec.boolean or spec.unsigned else 1 if spec.int16 else 2] in found
+    )
     for path in found:
         explanation, _ = templates.split_explanation(templates.with_includes(path))
         assert explanation.startswith(f"/* {name}: ")

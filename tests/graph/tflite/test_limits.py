@@ -76,7 +76,7 @@ def test_versions_from_1_to_the_newest_known_are_taken(name):
     builtin = getattr(schema.BuiltinOperator, "CUSTOM" if custom else name)
     # An operator on variables is looked at once it has one; of the others only the name counts.
     on_variables = name in ("READ_VARIABLE", "ASSIGN_VARIABLE")
-    content = accumulator() if on_variables else chain("SVDF").finish()
+    content = accumulator() if on_variables else chain("SVDF", "RELU").finish()
 
     def version(number):
         def change(model):
@@ -84,6 +84,8 @@ def test_versions_from_1_to_the_newest_known_are_taken(name):
             code = codes[builtin if on_variables else schema.BuiltinOperator.SVDF]
             code.builtinCode, code.deprecatedBuiltinCode = builtin, 0
             code.customCode, code.version = custom, number
+            if OPERATORS[name].outputs[0] == 2:
+                model.subgraphs[0].operators[0].outputs = np.array([1, 2], np.int32)
 
         return refusal(packed(change, content))
 

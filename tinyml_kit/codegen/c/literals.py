@@ -16,6 +16,7 @@ LONGEST_COMMENT, LONGEST_IDENTIFIER = 1000, 63
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
 # Truth values are stored as 0 and 1.
 C_TYPES |= {"int64": "int64_t", "float32": "float", "bool": "int8_t"}
+C_TYPES |= {"uint32": "uint32_t", "uint64": "uint64_t"}
 # How an element of an array in flash is read: {0} is the array, {1} the place.
 _READ = {
     "int8": "READ8(AT({0}) + {1})",

@@ -27,6 +27,9 @@ _DTYPES = {
     "INT16": np.int16,
     "INT32": np.int32,
     "INT64": np.int64,
+    # Only between the operators on signals.
+    "UINT32": np.uint32,
+    "UINT64": np.uint64,
     "BOOL": np.bool_,
 }
 
