@@ -44,6 +44,7 @@ from tinyml_kit.ops import (
     reductions,
     reshape,
     resizing,
+    signal_noise,
     signal_window,
     slicing,
     softmax,
@@ -97,6 +98,7 @@ FAMILIES = (
     signal_window,
     fourier,
     filter_bank,
+    signal_noise,
 )
 OPERATORS: dict[str, OperatorSpec] = {
     spec.name: spec for family in FAMILIES for spec in family.SPECS

@@ -71,6 +71,9 @@ class OperatorSpec:
     states : tuple of int
         The numbers, in a file, of inputs that are state. The operator writes them, too: in the
         kit they are also its last outputs, in this order.
+    kept : int or None
+        The number of an output that the interpreter keeps inside the operator. In the kit it is
+        state that starts at 0, and also the last input.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
@@ -103,6 +106,7 @@ class OperatorSpec:
     params: Callable[[Options, list[Tensor], Tensor], Params] = no_params
     order: tuple[int, ...] = ()
     states: tuple[int, ...] = ()
+    kept: int | None = None
     data_inputs: int | None = None
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs

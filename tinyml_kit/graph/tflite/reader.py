@@ -22,6 +22,7 @@ from tinyml_kit.graph.tflite.tensor_reader import (
     is_handle,
     nothing,
     require_closed,
+    resting,
     signature,
     tensor,
 )
@@ -107,10 +108,12 @@ class _Parser:
             None if index in keys and is_handle(table) else self._tensor(index, table)
             for index, table in enumerate(self.subgraph.tables)
         ]
+        kept = self._keep()
         homes = variables.states(self.subgraph, self.tensors, keys, first_values)
         self._refuse_too_large()
         inputs, outputs = self._edges(homes)
-        self.written = {*inputs, *(tensor.index for tensor in self.tensors if tensor.is_state)}
+        states = {tensor.index for tensor in self.tensors if tensor.is_state}
+        self.written = {*inputs, *states} - kept
         operators = []
         for one in self.subgraph.listed:
             if one.name in variables.RESOLVED:
@@ -122,6 +125,23 @@ class _Parser:
             self._require_known(index, "the model's output")
         name = Path(where).stem if where != "the model" else "model"
         return Graph(name, tuple(self.tensors), tuple(operators), inputs, outputs)
+
+    def _keep(self):
+        """Make state of what operators keep inside; return the numbers of these tensors."""
+        kept: set[int] = set()
+        for one in self.subgraph.listed:
+            place = OPERATORS[one.name].kept if one.name in OPERATORS else None
+            if place is None or place >= len(one.outputs) or one.outputs[place] is None:
+                continue
+            number = one.outputs[place]
+            found, title = self.tensors[number], one.what
+            writers = sum(other.outputs.count(number) for other in self.subgraph.listed)
+            if writers > 1 or found is None or found.data is not None or found.is_state:
+                raise GraphError(f"{title}: its state, tensor {number}, is used for something else")
+            initial = resting(found.shape, found.dtype, found.quantization)
+            self.tensors[number] = replace(found, initial=initial)
+            kept.add(number)
+        return kept
 
     def _first_values(self, keys):
         """Return the first values of variables, from the subgraphs that run once."""
@@ -235,6 +255,8 @@ class _Parser:
         if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
             raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")
         inputs = tuple(inputs[number] for number in spec.order if number < len(inputs)) or inputs
+        if spec.kept is not None:
+            inputs = (*inputs, outputs[spec.kept])
         shape = self.tensors[inputs[0]].shape
         settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
         operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
