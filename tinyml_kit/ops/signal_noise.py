@@ -64,7 +64,7 @@ def subtraction(
     raised = (wide << np.uint64(spread)) & np.uint64(_LOW)
     odd = np.arange(x.size) % 2 == 1
     new_share, old_share = (
-        np.where(odd, options[f"alternate_{name}"], options[name]).astype(np.uint64)
+        np.asarray(np.where(odd, options[f"alternate_{name}"], options[name]), np.uint64)
         for name in ("smoothing", "one_minus_smoothing")
     )
     noise = ((raised * new_share + old.astype(np.uint64) * old_share) >> bits) & np.uint64(_LOW)
