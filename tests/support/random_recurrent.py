@@ -74,6 +74,30 @@ def lstm(m):
     )
 
 
+def spectral(m):
+    """Noise that is averaged over spectra and taken off, and gains against what is left of it."""
+    x = m.input((1, 32))
+    flat, spectrum = m.like(x, (32,)), m.like(x, (34,))
+    m.operator("RESHAPE", [x, m.integers([-1])], [flat], newShape=[-1])
+    m.operator("SignalRfft", [flat], [spectrum], T=7, fft_length=32)
+    energies, left, noise, gained = (m.plain((17,), np.uint32) for _ in range(4))
+    m.operator("SignalEnergy", [spectrum], [energies], start_index=0, end_index=17)
+    paces = dict(
+        smoothing=m.int(1, 2**14),
+        one_minus_smoothing=m.int(1, 2**14),
+        alternate_smoothing=m.int(1, 2**14),
+        alternate_one_minus_smoothing=m.int(1, 2**14),
+        smoothing_bits=m.int(0, 12),
+        min_signal_remaining=m.int(0, 2**14),
+        spectral_subtraction_bits=14,
+        num_channels=17,
+        clamping=m.chance(0.5),
+    )
+    m.operator("SignalFilterBankSpectralSubtraction", [energies], [left, noise], **paces)
+    gains = m.constant(m.rng.integers(-(2**15), 2**15, 125).astype(np.int16))
+    m.operator("SignalPCAN", [left, noise, gains], [gained], snr_shift=m.int(0, 20))
+
+
 def _weights(m, shape, kind):
     """Add constant weights, with one scale unless they are real."""
     if m.float:
@@ -91,7 +115,7 @@ def _state(m, shape, dtype, scale=None, zero_point=0):
 def recurrent(seed, dtype=np.int8):
     """Return a Model with one or two recurrent operators, and others around them."""
     maker = Maker(seed, dtype)
-    kinds = (lstm,) if dtype == np.int16 else (svdf, lstm)
+    kinds = (lstm, spectral) if dtype == np.int16 else (svdf, lstm)
     for number in range(maker.int(1, 2)):
         kinds[(seed + number) % len(kinds)](maker)
         for _ in range(maker.int(0, 2)):
