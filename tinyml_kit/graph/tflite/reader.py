@@ -130,7 +130,10 @@ class _Parser:
         """Make state of what operators keep inside; return the numbers of these tensors."""
         kept: set[int] = set()
         for one in self.subgraph.listed:
-            place = OPERATORS[one.name].kept if one.name in OPERATORS else None
+            spec = OPERATORS.get(one.name)
+            if spec is None or not 1 <= one.version <= spec.version:
+                continue  # it is refused when it is read
+            place = spec.kept
             if place is None or place >= len(one.outputs) or one.outputs[place] is None:
                 continue
             number = one.outputs[place]
