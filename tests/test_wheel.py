@@ -192,7 +192,7 @@ def test_a_chapter_runs(kit, tmp_path):
 
 def test_exercises_go_where_the_reader_says(kit, tmp_path):
     assert "13 notebooks" in kit("exercises", "mine")
-    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 12
+    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 13
     said = kit("exercises", status=2)
     assert "name a folder DIR for them, e.g. tinyml-kit exercises my-exercises" in said
 
