@@ -34,12 +34,13 @@ KEEPING = (b"SignalFilterBankSpectralSubtraction",)
 def has_state(content: bytes) -> bool:
     """Tell whether a .tflite file that an interpreter accepts has variables of either kind."""
     model = schema.Model.GetRootAs(content, 0)
-    codes = [model.OperatorCodes(number) for number in range(model.OperatorCodesLength())]
+    subgraph = model.Subgraphs(0)
+    used = {subgraph.Operators(n).OpcodeIndex() for n in range(subgraph.OperatorsLength())}
+    codes = [model.OperatorCodes(number) for number in used]
     if any(code.BuiltinCode() == schema.BuiltinOperator.VAR_HANDLE for code in codes):
         return True
     if any(code.CustomCode() in KEEPING for code in codes):
         return True
-    subgraph = model.Subgraphs(0)
     return any(subgraph.Tensors(n).IsVariable() for n in range(subgraph.TensorsLength()))
 
 
