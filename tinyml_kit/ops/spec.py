@@ -113,6 +113,10 @@ class OperatorSpec:
     moves: bool = False
     in_place: bool = False
 
+    def knows(self, version: int) -> bool:
+        """Tell whether the operator is supported in a version."""
+        return 1 <= version <= self.version
+
     def reference(self, dtype: np.dtype) -> Reference | None:
         """Return the reference for a type of the first input; what int8 does moves int32, too."""
         other = {"int16": self.int16, "bool": self.boolean, "float32": self.float32}

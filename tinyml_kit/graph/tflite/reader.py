@@ -131,7 +131,7 @@ class _Parser:
         kept: set[int] = set()
         for one in self.subgraph.listed:
             spec = OPERATORS.get(one.name)
-            if spec is None or not 1 <= one.version <= spec.version:
+            if spec is None or not spec.knows(one.version):
                 continue  # it is refused when it is read
             place = spec.kept
             if place is None or place >= len(one.outputs) or one.outputs[place] is None:
@@ -253,7 +253,7 @@ class _Parser:
             if not spec.in_place:
                 name = self.tensors[number].title
                 raise GraphError(f"it writes over the variable {name!r} while it reads it")
-        if not 1 <= one.version <= spec.version:
+        if not spec.knows(one.version):
             raise GraphError(f"is not supported in that version; the kit knows {spec.version}")
         if not spec.inputs[0] <= len(inputs) <= spec.inputs[1] or None in inputs[:2]:
             raise GraphError(f"it has the inputs {inputs}, expected {spec.inputs[1]}")

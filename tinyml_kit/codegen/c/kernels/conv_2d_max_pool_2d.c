@@ -21,13 +21,7 @@ static void $function(const int8_t *input, int8_t *output)
     for (index_t place = 0; place < POOLED_HEIGHT * POOLED_WIDTH; place++) {
         const index_t top = place / POOLED_WIDTH * POOL_HEIGHT;
         const index_t left = place % POOLED_WIDTH * POOL_WIDTH;
-#if POOL_CUT
-        /* The last windows of the pooling may reach over the border. */
-        const index_t bottom = top + POOL_HEIGHT < OUT_HEIGHT ? top + POOL_HEIGHT : OUT_HEIGHT;
-        const index_t right = left + POOL_WIDTH < OUT_WIDTH ? left + POOL_WIDTH : OUT_WIDTH;
-#else
-        const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-#endif
+        #include "common/pooled_places.c"
         for (index_t channel = 0; channel < OUT_CHANNELS; channel++)
             largest[channel] = -2147483647 - 1;
         for (index_t y = top; y < bottom; y++)

@@ -8,16 +8,7 @@ static void $function(const int8_t *input, int16_t *output)
     enum { $sizes };
 
     for (index_t row = 0; row < ROWS; row++) {
-        int8_t largest = -128;
-        for (index_t i = 0; i < DEPTH; i++)
-            if (input[i] > largest)
-                largest = input[i];
-
-        int32_t sum = 0;
-        for (index_t i = 0; i < DEPTH; i++) {
-            const uint32_t exponential = READ32($exponentials, largest - input[i]);
-            sum += (exponential + 2048) >> 12; /* rounded */
-        }
+        #include "common/sum_exponentials.c"
 
         int8_t exponent;
         const int32_t scale = reciprocal(sum, &exponent);

@@ -62,13 +62,7 @@ static void $function(const int8_t *input, int8_t *output)
         for (index_t x = 0; x < WIDTH; x++) {
 #if POOLED
             const index_t top = y * POOL_HEIGHT, left = x * POOL_WIDTH;
-#if POOL_CUT
-            /* The last windows of the pooling may reach over the border. */
-            const index_t bottom = top + POOL_HEIGHT < OUT_HEIGHT ? top + POOL_HEIGHT : OUT_HEIGHT;
-            const index_t right = left + POOL_WIDTH < OUT_WIDTH ? left + POOL_WIDTH : OUT_WIDTH;
-#else
-            const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-#endif
+            #include "common/pooled_places.c"
             uint8_t first = 1;
             for (index_t v = top; v < bottom; v++)
                 for (index_t h = left; h < right; h++, first = 0) {

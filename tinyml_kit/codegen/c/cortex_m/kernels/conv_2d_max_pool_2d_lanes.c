@@ -20,13 +20,7 @@ static void $function(const int8_t *input, int8_t *output)
 
     for (index_t top = 0; top < POOLED_HEIGHT * POOL_HEIGHT; top += POOL_HEIGHT) {
         for (index_t left = 0; left < POOLED_WIDTH * POOL_WIDTH; left += POOL_WIDTH) {
-#if POOL_CUT
-            /* The last windows of the pooling may reach over the border. */
-            const index_t bottom = top + POOL_HEIGHT < OUT_HEIGHT ? top + POOL_HEIGHT : OUT_HEIGHT;
-            const index_t right = left + POOL_WIDTH < OUT_WIDTH ? left + POOL_WIDTH : OUT_WIDTH;
-#else
-            const index_t bottom = top + POOL_HEIGHT, right = left + POOL_WIDTH;
-#endif
+            #include "common/pooled_places.c"
             for (index_t channel = 0; channel < OUT_CHANNELS + SPARE_LANES; channel++)
                 largest[channel] = -2147483647;
             for (index_t y = top; y < bottom; y++)
