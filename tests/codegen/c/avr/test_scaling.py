@@ -141,19 +141,21 @@ def test_scaling_carries_out_of_sixteen_bits(scaler):
 # For each shift, the smallest multiplier, the largest and one between.
 SHIFTS = np.repeat(np.arange(1, 32), 3).astype(np.int8)
 MULTIPLIERS = np.resize([2**30, 2**31 - 1, 1518500250], len(SHIFTS)).astype(np.int32)
+SCALES = (MULTIPLIERS, SHIFTS)
 BIAS = np.resize([0, 1, -1, 70_000, -70_000], len(SHIFTS))
 
 
-def outputs_of(folder, limits, define=(), board="atmega1284p", far="", shared=None):
+def outputs_of(folder, limits, define=(), board="atmega1284p", far="", shared=None, scales=SCALES):
     """Return a function (sums) -> (outputs, cycles) of scale_24, and the same from NumPy.
 
     limits : (low, high, zero)
     shared : the one of the multipliers that all channels have, or None
+    scales : multiplier and shift of each channel
     sums : (n, channels)
     """
     count = len(SHIFTS)
     chosen = slice(None) if shared is None else slice(shared, shared + 1)
-    multipliers, shifts = MULTIPLIERS[chosen], SHIFTS[chosen]
+    multipliers, shifts = (numbers[chosen] for numbers in scales)
     records = declare("records", scaling.records(BIAS, Scaling(multipliers, shifts), [count]))
     arguments = ", ".join(str(value + 128) for value in limits)
     built = program(
@@ -176,6 +178,27 @@ def outputs_of(folder, limits, define=(), board="atmega1284p", far="", shared=No
     return scale, expected
 
 
+def barely(shift, direction, rng, tries=200_000):
+    """Return an amount, a multiplier, and how far their product is from being rounded otherwise.
+
+    direction : 1 for a product that is only just rounded up, -1 for one that only just is not
+
+    Only the lowest digits of such a product tell how it is rounded: at 2^30, and then at
+    2^(30 + shift).
+    """
+    q = rng.integers(0, 100, tries)
+    edge = ((2 * q + 1) << (30 + shift)) - 2**30
+    lowest, highest = edge // 2**31 + 1, np.minimum(edge // 2**30, 2**23 - 1)
+    possible = lowest < highest
+    edge, lowest, highest = edge[possible], lowest[possible], highest[possible]
+    amounts = rng.integers(lowest, highest + 1)
+    multipliers = edge // amounts + (direction > 0)
+    beyond = np.abs(amounts * multipliers - edge + (direction < 0))
+    usable = (multipliers >= 2**30) & (multipliers < 2**31)
+    best = np.flatnonzero(usable)[beyond[usable].argmin()]
+    return amounts[best], multipliers[best], beyond[best]
+
+
 def sums_of_24_bits(count=300):
     """Return sums of every size that fit into 24 bits with their bias, both limits included."""
     rng = np.random.default_rng(0)
@@ -196,6 +219,22 @@ def sums_of_24_bits(count=300):
 def test_outputs_are_rounded_and_clamped_as_the_interpreters_are(limits, define, tmp_path):
     scale, expected = outputs_of(tmp_path, limits, define)
     sums = sums_of_24_bits()
+    np.testing.assert_array_equal(scale(sums)[0], expected(sums))
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@EITHER
+def test_the_lowest_digits_of_a_product_decide_how_it_is_rounded(direction, define, tmp_path):
+    rng = np.random.default_rng(2)
+    # With a greater shift, sums of 24 bits give few steps.
+    shifts = np.resize(np.arange(1, 19), len(SHIFTS)).astype(np.int8)
+    cases = np.array([barely(int(shift), direction, rng) for shift in shifts])
+    amounts, multipliers, beyond = cases.T
+    assert (beyond < 2**10).all()
+    scale, expected = outputs_of(
+        tmp_path, (-128, 127, -5), define, scales=(multipliers.astype(np.int32), shifts)
+    )
+    sums = np.outer([1, -1], amounts) - BIAS
     np.testing.assert_array_equal(scale(sums)[0], expected(sums))
 
 
