@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CELL_TIMEOUT = 600  # seconds; a whole chapter should take less than 120
 START_TIMEOUT = 180  # seconds; a busy machine may take more than nbclient's 60
+#: The notebooks to read, as patterns in the folder of the chapters.
+PARTS = ("[0-9][0-9]_*.ipynb", "python_refresher.ipynb", "reproduce/*.ipynb")
 
 
 class UnknownChapterError(BadInput):
@@ -52,7 +54,7 @@ def find(names: Iterable[str] = (), within: Path | None = None) -> list[Path]:
     names : iterable of str
         A number ("04"), a name with or without its number and suffix, a name in a
         sub-folder ("reproduce/avr_thesis") or a path. Without names: the numbered
-        chapters, then those of the folder reproduce.
+        chapters, the page on Python, then those of the folder reproduce.
     within : Path, optional
         The folder to look in; the kit's by default.
 
@@ -66,7 +68,7 @@ def find(names: Iterable[str] = (), within: Path | None = None) -> list[Path]:
         If a name matches no notebook.
     """
     within = within or folder()
-    known = [*sorted(within.glob("[0-9][0-9]_*.ipynb")), *sorted(within.glob("reproduce/*.ipynb"))]
+    known = [path for part in PARTS for path in sorted(within.glob(part))]
     return [find_one(str(name), known, within) for name in names] if names else known
 
 

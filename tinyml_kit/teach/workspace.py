@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HIDDEN = ".tinyml-kit"
 #: What a reader's copy is made of, as patterns in the folder of the chapters.
-PARTS = ("[0-9][0-9]_*.ipynb", "exercises/*.ipynb", "reproduce/*.ipynb")
+PARTS = (*chapters.PARTS, "exercises/*.ipynb")
 #: Tags of cells that only the kit's own tests read.
 OF_TESTS = {"nbval-check-output"}
 NEW, UPDATED, REMOVED, SAME = "new", "updated", "removed", "unchanged"

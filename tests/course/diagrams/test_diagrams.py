@@ -15,6 +15,7 @@ from tinyml_kit.course.diagrams import (
     chips,
     convolutions,
     neurons,
+    places,
     scales,
     way,
 )
@@ -22,6 +23,7 @@ from tinyml_kit.graph.tflite import read
 
 DIAGRAMS = {
     **{f"way {name}": (way.way, name) for name in way.STATIONS},
+    "way without a reader": (way.way,),
     "way of two stations": (way.way, "smaller", "chip"),
     "neuron": (neurons.neuron,),
     "layer": (neurons.layer,),
@@ -39,6 +41,8 @@ DIAGRAMS = {
     "TFLM's flow": (chips.tflm_flow,),
     "AVR registers": (chips.avr_registers,),
     "serial frame": (chips.serial_frame,),
+    "cloud or edge": (places.cloud_or_edge,),
+    "cycle of the work": (places.cycle,),
 }
 
 
@@ -78,6 +82,8 @@ def test_every_diagram_is_described_and_drawn_in_vectors(name):
 def test_the_way_marks_where_the_reader_is_and_knows_its_stations():
     assert words(way.way("network")).count("you are here") == 1
     assert words(way.way("network", "chip")).count("you are here") == 2
+    assert "you are here" not in words(way.way())
+    assert alt_text.alt_text(way.way()).endswith(f"{', '.join(way.STATIONS)}.")
     with pytest.raises(way.DiagramError, match="no station 'moon'; choose from signal, features"):
         way.way("moon")
 
@@ -127,3 +133,16 @@ def test_the_memory_is_that_of_the_board_and_to_scale():
     assert f"{uno.flash / 1024:g} KB" in found and f"{uno.ram / 1024:g} KB" in found
     with pytest.raises(boards.BoardError):
         chips.board_memory("toaster")
+
+
+def test_only_the_cloud_sends_what_the_sensor_says():
+    shown = words(places.cloud_or_edge())
+    assert shown.count("radio") == 2 and shown.count("sensor") == shown.count("decision") == 2
+    assert shown.count("data centre") == shown.count("chip") == 1
+
+
+def test_the_work_goes_from_collecting_round_to_collecting():
+    shown = words(places.cycle())
+    assert [step for step in shown if step in places.STEPS] == list(places.STEPS)
+    arrows = places.cycle().axes[0].patches[: len(places.STEPS)]
+    assert len(arrows) == len(places.STEPS)

@@ -23,15 +23,14 @@ class DiagramError(BadInput):
     """A diagram that cannot be drawn."""
 
 
-def way(here: str, *more: str) -> Figure:
-    """Draw the stations in a row and mark those where the reader is.
+def way(*marked: str) -> Figure:
+    """Draw the stations in a row and mark those where the reader is; none on the first page.
 
     Raises
     ------
     DiagramError
         If there is no such station.
     """
-    marked = (here, *more)
     for station in marked:
         if station not in STATIONS:
             raise DiagramError(
@@ -55,8 +54,7 @@ def way(here: str, *more: str) -> Figure:
         if is_here:
             sheet.words((left + WIDTH / 2, 10), "you are here", colour="#8A5A00", bold=True)
             sheet.arrow((left + WIDTH / 2, 18), (left + WIDTH / 2, 33), ORANGE, 1.8)
+    you = f" You are here: {' and '.join(marked)}." if marked else ""
     return describe(
-        sheet.figure,
-        f"""The way of the course in six stations: {", ".join(STATIONS)}. You are here:
-        {" and ".join(marked)}.""",
+        sheet.figure, f"The way of the course in six stations: {', '.join(STATIONS)}.{you}"
     )

@@ -1,0 +1,82 @@
+"""Pictures of the first page: what a HIT is, and what a chip says of it.
+
+Each function returns a matplotlib Figure.
+"""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, log_like, panels, picture, style
+from tinyml_kit.features.image import spots
+
+style()
+
+#: Half the side of the square that is shown enlarged, in pixels.
+HALF = 14
+
+
+def ringed(**frames: np.ndarray) -> Figure:
+    """Draw frames side by side with a ring around each spot; below, the same square enlarged.
+
+    The square lies around the brightest spot of the first frame that is not at the border. Dark
+    pixels caught much light.
+
+    Parameters
+    ----------
+    **frames : (H, W) arrays of one size, raw, in ADU
+        Each under its name.
+    """
+    figure, axes = panels(len(frames), 2, width=3.6, height=3)
+    figure.set_layout_engine("constrained", h_pad=0.06, wspace=0.04)
+    found = {name: spots.find(frame) for name, frame in frames.items()}
+    first, *_ = frames
+    row, column = _brightest(found[first], np.shape(frames[first]))
+    corner = row - HALF, column - HALF
+    norm = log_like(frames[first])
+    norm.vmax = 200
+    for (above, below), (name, frame) in zip(axes.T, frames.items(), strict=True):
+        picture(above, frame, cmap="gray_r", norm=norm)
+        places = found[name]
+        above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=8, mew=1.1)
+        above.add_patch(Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=2))
+        number = len(places)
+        above.set(xticks=[], yticks=[], title=f"{name}: {number} spots found")
+        cut = np.asarray(frame)[corner[0] : row + HALF, corner[1] : column + HALF]
+        picture(below, cut, cmap="gray_r", norm=norm)
+        below.set(xticks=[], yticks=[], title="the blue square, enlarged")
+        below.spines[:].set(color=BLUE, lw=2, visible=True)
+    told = ", ".join(f"{name} with {len(places)} spots" for name, places in found.items())
+    return describe(
+        figure,
+        f"""Frames with a ring around each spot: {told}. Below, the same square of each,
+        {2 * HALF} pixels wide: dark in the middle in {first}, where a spot is.""",
+    )
+
+
+def _brightest(found, shape):
+    """Return row and column of the brightest spot whose square lies within the frame."""
+    places = np.rint(found[:, :2]).astype(int)
+    inside = ((places >= HALF) & (places < np.array(shape) - HALF)).all(axis=1)
+    return places[inside][0] if inside.any() else (HALF, HALF)
+
+
+def answer(image: np.ndarray, chances: dict[str, float]) -> Figure:
+    """Draw what a network sees beside what it says.
+
+    Parameters
+    ----------
+    image : (h, w) array, the network's input
+    chances : {class: probability}
+    """
+    figure, ((seen, said),) = panels(2, width=3.4, height=2.6)
+    picture(seen, image, cmap="gray_r", limits=(0, 4))
+    seen.set(xticks=[], yticks=[], title=f"what the chip gets: {len(image)} × {len(image)} numbers")
+    names = list(chances)
+    colours = [ORANGE if chances[name] == max(chances.values()) else GREY for name in names]
+    said.barh(names, list(chances.values()), color=colours)
+    said.invert_yaxis()
+    said.set(xlim=(0, 1), xlabel="probability", title="what it says")
+    told = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items())
+    return describe(figure, f"A preprocessed frame, and what the network says of it: {told}.")
