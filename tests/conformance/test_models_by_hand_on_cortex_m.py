@@ -6,7 +6,7 @@ They reach every branch of codegen/c/cortex_m/kernels.
 import numpy as np
 import pytest
 
-from tests.support import models_by_hand
+from tests.support import corpus
 from tests.support.agreeing import assert_equal_on, every_model, prepared
 from tinyml_kit.codegen.c.targets import CORTEX_M4
 from tinyml_kit.rungs.host import native
@@ -19,16 +19,7 @@ def test_a_cortex_m4_agrees_with_the_interpreter(add, dtype, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "add",
-    [
-        models_by_hand.fused_poolings,
-        models_by_hand.depthwise_convolutions,
-        models_by_hand.filters_of_every_size,
-        models_by_hand.dense_layers_of_every_size,
-        models_by_hand.sums_beyond_32_bits,
-        models_by_hand.repeated_operands,
-        models_by_hand.filters_two_in_a_halfword,
-    ],
+    "add", [add for add, dtype in corpus.BY_HAND if dtype == np.int8], ids=lambda add: add.__name__
 )
 def test_the_c_twins_of_the_cortex_m4s_assembly_agree_with_it(add, tmp_path):
     # With the sanitizers: a twin must not let signed numbers overflow, as the instructions may.
