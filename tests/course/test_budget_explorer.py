@@ -167,6 +167,15 @@ def test_what_cannot_be_estimated_is_refused(change, message):
         explorer.budget(**(dict(board_name="uno", network="digits CNN", rate=1) | change))
 
 
+def test_the_parts_of_a_budget_add_up_to_it():
+    needs = explorer.parts("nano33ble", "Bragg CNN, 100 px")
+    found = explorer.budget("nano33ble", "Bragg CNN, 100 px", 1)
+    assert (estimate.total(needs.flash), estimate.total(needs.ram)) == (found.flash, found.ram)
+    assert [part.what for part in needs.ram] == ["tensors", "stack and variables"]
+    with pytest.raises(explorer.BudgetError, match="no network is called 'VGG'"):
+        explorer.parts("uno", "VGG")
+
+
 def test_the_explorer_starts_with_a_budget_that_fits(monkeypatch):
     shown = []
     monkeypatch.setattr(widgets, "display", lambda figure, display_id: shown.append(figure))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from tests.support import answers
 from tests.support.answers import ANSWERS
 from tinyml_kit.compress.factorize import separable
 from tinyml_kit.course import exercises
@@ -113,9 +114,26 @@ def test_nonsense_is_refused_in_words(name, answer):
 
 
 def test_a_usual_mistake_is_recognised():
-    assert told("01-serial", 784 * 8 / 115.2).startswith("That is with eight bits per byte")
+    assert told("05-macs", 750_000).split(".")[0].endswith("over the edge")
     assert "percentage" in told("06-share", 11.56)
     assert "wrong sign" in told("02-rate", -0.5)
+
+
+def test_a_learned_threshold_is_told_on_which_frames_it_errs():
+    said = told("01-learn", lambda counts, hit: 21)
+    assert re.match(r"On sample 1, \d+ HITs in 300 frames with up to \d+ spots, your thr", said)
+    assert "On sample 4, 0 HITs in 40 frames" in told("01-learn", answers.only_counts)
+    assert "line 1 of your function" in told("01-learn", lambda counts, hit: counts["a"])
+
+
+def test_a_plan_for_the_bird_box_is_told_what_is_missing():
+    small = "Bragg CNN, 100 px"
+    assert told("01-place", ("pico", small, 0.2)).startswith("The power bank lasts 1")
+    assert told("01-place", ("uno", small, 0.2)).startswith("It is not known to fit")
+    assert told("01-place", ("nano33ble", small, 0.1)).startswith("The box has to look")
+    assert told("01-place", ("nano33ble", "digits CNN", 1)).startswith("The network takes 64 ")
+    assert "no network is called 'VGG'" in told("01-place", ("uno", "VGG", 1))
+    assert told("01-place", ("uno", small)).startswith("Give a board, a network and a number")
 
 
 def test_a_network_is_told_which_condition_it_misses():

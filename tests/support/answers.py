@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from tinyml_kit.course.keys import (
+    chapter_01,
     chapter_05,
     chapter_06,
     chapter_09,
@@ -181,13 +182,77 @@ def places(sizes, scores):
 NAND_OR = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
 ONLY_OR = ([[1, 1], [1, 1]], [-0.5, -0.5], [1, 0], -0.5)
 
+
+def best_by_sorting(counts, hit):
+    """Let the threshold pass the frames one by one, from the most spots down."""
+    order = np.argsort(-counts, kind="stable")
+    score, best, threshold = 0, 0, counts.max() + 1
+    for place, frame in enumerate(order):
+        score += 1 if hit[frame] else -1
+        last = place + 1 == len(order) or counts[order[place + 1]] < counts[frame]
+        if last and score > best:
+            best, threshold = score, counts[frame]
+    return threshold
+
+
+def holds_by_a_loop(flash, ram, program, weights, tensors, stack):
+    fits = []
+    for room, memory in zip(flash, ram, strict=True):
+        fits.append(room - program - weights >= 0 and memory - tensors - stack >= 0)
+    return fits
+
+
+def hundred_thresholds(counts, hit):
+    return np.argmax([np.mean((counts >= threshold) == hit) for threshold in range(100)])
+
+
+def only_counts(counts, hit):
+    return max(counts, key=lambda threshold: np.mean((counts >= threshold) == hit))
+
+
+def between_the_means(counts, hit):
+    return (counts[hit].mean() + counts[~hit].mean()) / 2
+
+
 #: Right answers of several kinds, and wrong ones, for each exercise.
 ANSWERS = {
-    "01-serial": ([68.06, 68, np.float32(68.0556)], [54.4, 0.068, 23, -68]),
-    "01-felt": ([91.06, 91], [23, 68.06, 45]),
-    "01-mega": ([516.7, 421, 604], [241, 4, 24_000, 0]),
-    "01-coin": ([77.05, 77], [25.7, 0.000077, 77_000]),
-    "01-even": ([4.7924, 4.8], [38.3, 3.8e-4]),
+    "01-learn": (
+        [chapter_01.learn, best_by_sorting],
+        [hundred_thresholds, only_counts, between_the_means, lambda counts, hit: 21],
+    ),
+    "01-holds": (
+        [chapter_01.holds, holds_by_a_loop],
+        [
+            lambda flash, ram, p, w, t, s: (flash > p + w) & (ram > t + s),
+            lambda flash, ram, p, w, t, s: (flash >= p) & (ram >= w + t + s),
+            lambda flash, ram, p, w, t, s: (flash >= p + w) & (ram >= t),
+        ],
+    ),
+    "01-days": (
+        [chapter_01.days],
+        [
+            lambda wh, rate, sec, on, off, sensor: wh * 41.67 / (rate * sec * on + off + sensor),
+            lambda wh, *rest: chapter_01.days(wh / 1000, *rest),
+            lambda wh, rate, sec, on, off, sensor: chapter_01.days(wh, rate, sec, on, off, 0),
+        ],
+    ),
+    "01-place": (
+        [
+            ("nano33ble", "Bragg CNN, 100 px", 0.2),
+            ["nano33ble", "keyword CNN of the book", 1],
+            ("esp32c3", "Bragg CNN, 100 px", np.float64(0.2)),
+        ],
+        [
+            ("uno", "Bragg CNN, 100 px", 0.2),
+            ("nano33ble", "digits CNN", 0.2),
+            ("nano33ble", "Bragg CNN, 100 px", 0.1),
+            ("nano33ble", "Bragg CNN, 100 px", 20),
+            ("esp32", "Bragg CNN, 100 px", 0.2),
+            ("pico", "Bragg CNN, 100 px", 0.2),
+            ("nano", "Bragg CNN, 100 px", 0.2),
+            ("nano33ble", "Bragg CNN, 100 px", -1),
+        ],
+    ),
     "02-rate": ([0.5, np.float64(0.5)], [1, 0.2, -0.5]),
     "02-products": ([785, 785.0], [784, 786]),
     "02-int8": ([(128, -128), [128, -128], np.array([128, -128])], [(128, 127), (-128, 128)]),

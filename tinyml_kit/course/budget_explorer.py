@@ -21,7 +21,7 @@ from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, RED, panels, style
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.ladder.estimate import all_known, count, estimate, total
+from tinyml_kit.ladder.estimate import Estimate, all_known, count, estimate, total
 from tinyml_kit.ladder.layers import (
     Convolution,
     Dense,
@@ -156,11 +156,10 @@ def budget(
         If a name is unknown or the rate is not positive.
     """
     chip = boards.find(board_name)
-    require_listed("network", network, NETWORKS)
+    needs = parts(board_name, network)
     require_listed("sensor", sensor, SENSORS)
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
         raise BudgetError(f"budget: {rate!r} decisions per second; take a number above 0.")
-    needs = estimate(_counted(network), chip)
     flash, ram = total(needs.flash), total(needs.ram)
     busy = needs.seconds * rate
     active = chip.volts * chip.milliamps / 1000
@@ -170,6 +169,19 @@ def budget(
     known = all_known((*needs.flash, *needs.ram))
     fits = (known or None) if flash <= chip.flash and ram <= chip.ram and busy <= 1 else False
     return Budget(flash, ram, needs.seconds, busy, active * needs.seconds, watts, fits)
+
+
+def parts(board_name: str, network: str) -> Estimate:
+    """Return the parts of flash and RAM that a network takes on a board, and its seconds.
+
+    Raises
+    ------
+    BoardError, BudgetError
+        If a name is unknown.
+    """
+    chip = boards.find(board_name)
+    require_listed("network", network, NETWORKS)
+    return estimate(_counted(network), chip)
 
 
 VERDICTS = {

@@ -13,12 +13,13 @@ def test_every_machine_is_drawn_and_named():
     assert len(axes.lines[0].get_xdata()) == len(edge.MACHINES)
 
 
-def test_the_claim_about_boards_is_judged_by_the_table_of_boards():
-    inside = [chip for chip in all_boards().values() if 16e6 <= chip.clock <= 64e6]
-    inside = [chip.title for chip in inside if 64 * 1024 <= chip.ram <= 256 * 1024]
-    text = alt_text(edge.boards_and_a_claim((16, 64), (64, 256)))
-    assert text.endswith(": " + ", ".join(inside).replace("Arduino ", "") + ".")
-    assert alt_text(edge.boards_and_a_claim((1, 2), (1, 2))).endswith("KB: none.")
+def test_every_board_of_the_kit_is_drawn_at_its_clock_and_ram():
+    figure = edge.boards()
+    drawn = np.column_stack(figure.axes[0].lines[0].get_data())
+    known = all_boards().values()
+    assert drawn.tolist() == [[chip.clock / 1e6, chip.ram / 1024] for chip in known]
+    assert all(chip.title.removeprefix("Arduino ") in alt_text(figure) for chip in known)
+    assert "Nano 33 BLE Sense 64 MHz and 256 KB" in alt_text(figure)
 
 
 def test_a_lifetime_ends_where_a_board_is_busy_all_the_time():
@@ -43,17 +44,18 @@ def test_lifetimes_that_cannot_be_drawn_are_refused(boards, battery, message):
         edge.lifetimes("digits CNN", battery, boards, [1, 10])
 
 
-def test_no_label_covers_the_region_of_the_claim():
-    figure = edge.boards_and_a_claim((16, 64), (64, 256))
-    axes = figure.axes[0]
-    figure.draw_without_rendering()
-    region = axes.patches[0].get_window_extent()
-    assert not any(text.get_window_extent().overlaps(region) for text in axes.texts)
-
-
 def test_each_name_gets_a_histogram_of_its_own_counts():
     counts, names = np.array([1, 2, 3, 40, 50]), np.array(["few", "few", "few", "many", "many"])
     figure = edge.counts_by_name(counts, names, threshold=20)
     labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert labels == ["few", "many", "threshold 20"]
     assert "few with a median of 2, many with a median of 45" in alt_text(figure)
+
+
+def test_drift_loses_hits_and_a_threshold_learned_again_finds_them():
+    hit = np.arange(40) >= 36
+    counts = np.where(hit, 30, 5)
+    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20)
+    right, again, old = (line.get_ydata().tolist() for line in figure.axes[0].lines)
+    assert right == [100, 90] and again == [100, 100] and old == [100, 0]
+    assert "old threshold 100%, then 0%" in alt_text(figure)

@@ -153,7 +153,10 @@ DRAWN = {
         sweep(), limit=(5000, "a board"), chosen=sweep().iloc[1], label="bytes"
     ),
     "machines": lambda: edge.machines(),
-    "boards_and_a_claim": lambda: edge.boards_and_a_claim((16, 64), (64, 256)),
+    "boards": lambda: edge.boards(),
+    "drift": lambda: edge.drift(
+        [1, 0.5], [np.arange(20), np.arange(20) // 2], np.arange(20) > 9, threshold=10
+    ),
     "lifetimes": lambda: edge.lifetimes(
         "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]
     ),

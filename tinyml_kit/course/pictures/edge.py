@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.budget_explorer import BATTERIES, BudgetError, budget, require_listed
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, place_labels, style
+from tinyml_kit.course.figures import BLUE, GREY, panels, place_labels, style
 from tinyml_kit.course.pictures.networks import DASHES
 
 style()
@@ -40,41 +40,26 @@ def machines() -> Figure:
     return describe(figure, f"Working memory over power, both logarithmic: {told}.")
 
 
-def boards_and_a_claim(clock: tuple[float, float], ram: tuple[float, float]) -> Figure:
-    """Draw RAM over clock of the kit's boards, and the region that a source calls typical.
-
-    Parameters
-    ----------
-    clock : (low, high), MHz
-    ram : (low, high), KB
-    """
+def boards() -> Figure:
+    """Draw RAM over clock of the kit's boards."""
     figure, ((axes,),) = panels(width=6, height=3.6)
     known = catalog.all_boards().values()
     points = np.array([(chip.clock / 1e6, chip.ram / 1024) for chip in known])
     axes.plot(*points.T, ls="none")  # invisible; labels avoid these points
     for (x, y), chip in zip(points, known, strict=True):
         axes.plot(x, y, KINDS[chip.core.title.partition("-")[0].split()[0]], color=BLUE)
-    region = [clock[0], clock[1], clock[1], clock[0]], [ram[0], ram[0], ram[1], ram[1]]
-    axes.fill(*region, facecolor="none", edgecolor=ORANGE, hatch="//", alpha=0.7)
-    axes.plot(*region, ls="none")  # and these, and so the whole region
     axes.set(xscale="log", yscale="log", xlim=(6, 1e3), ylim=(1, 4e3))
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set(xlabel="clock (MHz, published)", ylabel="RAM (KB, published)")
-    axes.set_title(
-        "hatched: the book's typical microcontroller\n○ AVR   □ Cortex-M   ◇ RISC-V   △ Xtensa"
-    )
+    axes.set_title("○ AVR   □ Cortex-M   ◇ RISC-V   △ Xtensa")
     names = [chip.title.removeprefix("Arduino ") for chip in known]
     place_labels(axes, points, names)
-    inside = [
-        name for name, (x, y) in zip(names, points, strict=True)
-        if clock[0] <= x <= clock[1] and ram[0] <= y <= ram[1]
-    ]  # fmt: skip
-    return describe(
-        figure,
-        f"RAM over clock of {len(points)} boards, both logarithmic. Inside the region of "
-        f"{clock[0]} to {clock[1]} MHz and {ram[0]} to {ram[1]} KB: {', '.join(inside) or 'none'}.",
+    told = ", ".join(
+        f"{name} {clock:g} MHz and {ram:g} KB"
+        for name, (clock, ram) in zip(names, points, strict=True)
     )
+    return describe(figure, f"RAM over clock of {len(points)} boards, both logarithmic: {told}.")
 
 
 def lifetimes(
@@ -136,3 +121,35 @@ def counts_by_name(
         for name in dict.fromkeys(names)
     )
     return describe(figure, f"Histograms of counts: {told}.")
+
+
+def drift(
+    shares: Sequence[float], counts: Sequence[np.ndarray], hit: np.ndarray, threshold: float
+) -> Figure:
+    """Draw what becomes of a threshold while a detector finds fewer and fewer spots.
+
+    Parameters
+    ----------
+    shares : m numbers, the share of the spots that it still finds
+    counts : m arrays (n,) of int, the spots found in n frames
+    hit : (n,) bool
+    threshold : float, learned at first; one learned again each time is drawn beside it
+    """
+    again = [max(range(100), key=lambda t: np.mean((found >= t) == hit)) for found in counts]
+    curves = {
+        "answers that are right": [np.mean((found >= threshold) == hit) for found in counts],
+        "HITs kept, learned again": [
+            np.mean(found[hit] >= t) for found, t in zip(counts, again, strict=True)
+        ],
+        "HITs kept, old threshold": [np.mean(found[hit] >= threshold) for found in counts],
+    }
+    figure, ((axes,),) = panels(width=7)
+    for (name, values), mark in zip(curves.items(), ("^:", "s--", "o-"), strict=True):
+        axes.plot(100 * np.asarray(shares), 100 * np.array(values), mark, ms=4, label=name)
+    axes.set(xlabel="spots that the detector still finds (%, simulated)", ylabel="%", ylim=(0, 103))
+    axes.invert_xaxis()
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    told = "; ".join(f"{name} {v[0]:.0%}, then {v[-1]:.0%}" for name, v in curves.items())
+    return describe(
+        figure, f"While the spots that are found fall to {min(shares):.0%} of the first: {told}."
+    )
