@@ -12,6 +12,7 @@ import argparse
 import importlib
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,12 +95,10 @@ def regress(core, models):
     print(f"[code] # {core}: fitted by regression to {len(rows)} random models, -Os")
     print(f"other = {sizes.other}\naround = {sizes.around}\nstack = {sizes.stack}\n\n[code.first]")
     print("\n".join(f"{kind} = {size}" for kind, size in sizes.first.items()))
+    known = boards.find(board)
+    fitted = replace(known, core=replace(known.core, code=sizes))
     guessed = [
-        estimate.weight_bytes(graph)
-        + estimate.table_bytes(graph)
-        + estimate.code_bytes(graph, sizes)
-        + sizes.around
-        for graph in graphs
+        estimate.total(estimate.estimate(estimate.count(graph), fitted).flash) for graph in graphs
     ]
     ratio = np.array(guessed) / np.array(flash)
     print(f"# estimate / flash, quartiles: {np.round(np.quantile(ratio, [0.25, 0.5, 0.75]), 2)}")

@@ -62,37 +62,22 @@ def test_weights_are_counted_once_even_if_two_operators_read_them():
 
 
 def test_a_channel_of_its_own_scale_costs_a_multiplier_and_a_shift():
-    assert estimate.table_bytes(read(dense(8, 6))) == 0
-    assert estimate.table_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * 5
+    assert parts(read(dense(8, 6)))["scales of channels"] == 0
+    assert parts(read(dense(8, 6, np.linspace(0.01, 0.02, 6))))["scales of channels"] == 6 * 5
+    # Equal ones are stored once, in instructions.
+    assert parts(read(dense(8, 6, np.full(6, 0.01))))["scales of channels"] == 0
 
 
-def test_a_core_that_multiplies_pairs_stores_more_for_a_depthwise_weight_and_a_channel():
+def test_a_missing_bias_is_stored_and_counted_all_the_same():
     graph = read(convolutions())
-    nano = find("nano33ble")
-    unpaired = replace(nano, core=replace(nano.core, weights_in_pairs=False))
-    with_pairs, without = (budget.card(graph, board) for board in (nano, unpaired))
     assert estimate.weight_bytes(graph) == 4 * 3 * 3 * 2 + 5 * 5 * 4
-    more = estimate.Part("constants laid out for pairs", 5 * 5 * 4 + 12 * (4 + 4), "estimated")
-    assert set(with_pairs.flash) - set(without.flash) == {more}
+    # Both biases are zeros and equal: they are one array of the program.
+    assert parts(graph)["weights and tables"] == 4 * 3 * 3 * 2 + 5 * 5 * 4 + 4 * 4
 
 
-def test_a_core_that_multiplies_pairs_stores_the_weights_of_three_filters_with_16_bits():
-    def more(filters):
-        writer = Writer()
-        x, y = (writer.tensor((1, 4, 4, n), np.int8, 0.5) for n in (2, filters))
-        data = np.ones((filters, 1, 1, 2), np.int8)
-        weights = writer.tensor(data.shape, np.int8, 0.1, data=data)
-        how = dict(strideH=1, strideW=1, padding=PADDINGS["SAME"])
-        writer.operator("CONV_2D", [x, weights], [y], **how)
-        writer.inputs, writer.outputs = [x], [y]
-        return estimate.paired_bytes(read(writer.finish()))
-
-    assert [more(filters) for filters in (1, 3, 4)] == [2 + 12, 6 + 36, 48]
-
-
-def test_dense_layers_with_one_scale_share_the_three_words_of_a_core_that_multiplies_pairs():
-    assert estimate.paired_bytes(read(dense(8, 2))) == 12
-    assert estimate.paired_bytes(read(dense(8, 6, np.full(6, 0.01)))) == 6 * (12 - 5)
+def parts(graph, board="uno"):
+    """Return {what: bytes} of the flash that a graph takes on a board."""
+    return {part.what: part.bytes for part in budget.card(graph, board).flash}
 
 
 def several(size, *layers):
@@ -150,8 +135,8 @@ def test_a_core_without_figures_is_never_given_those_of_another():
         "over_bytes": None,
         "label": "estimated",
         "parts": [
-            {"what": "weights", "bytes": 784 * 32 + 32 * 4, "label": "measured"},
-            {"what": "tables", "bytes": 0, "label": "measured"},
+            {"what": "weights and tables", "bytes": 784 * 32 + 32 * 4, "label": "measured"},
+            {"what": "scales of channels", "bytes": 0, "label": "measured"},
             {"what": "code of the operators", "bytes": None, "label": "not known"},
             {"what": "program around", "bytes": None, "label": "not known"},
         ],
@@ -224,7 +209,7 @@ def test_the_command_says_what_fits_and_what_is_over(path):
 def test_the_command_shows_the_parts_of_one_board(path):
     answer = call("size", path, "--board", "atmega328p")
     said = " ".join(answer.output.split())
-    assert "flash weights 50,432 (measured)" in said
+    assert "flash weights and tables 50,432 (measured)" in said
     assert "RAM stack and variables 250 (estimated)" in said
     assert "Mega" not in said.split("The next board")[0]
 

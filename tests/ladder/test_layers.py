@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tinyml_kit.codegen.lowering.constants import array_bytes, scaling_bytes
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.ladder import estimate
 from tinyml_kit.ladder.layers import (
@@ -77,7 +78,14 @@ def test_weights_have_a_scale_for_each_channel_but_not_those_of_dense_layers():
     _, weights = (graph.tensors[index] for index in dense.inputs)
     assert (weights.shape, weights.quantization.axis) == ((2, 45), None)
     assert estimate.weight_bytes(graph) == 5 * 12 + 5 * 4 + 2 * 45
-    assert estimate.table_bytes(graph) == 5 * 5
+    assert scaling_bytes(estimate.count(graph).lowered) == 5 * 5
+
+
+def test_equal_layers_have_weights_of_their_own_so_that_none_is_counted_for_another():
+    graph = graph_of((4, 4, 3), [Convolution(3, (1, 1))] * 3)
+    lowered = estimate.count(graph).lowered
+    assert array_bytes(graph, lowered) == 3 * (3 * 3 + 4 * 3)
+    assert scaling_bytes(lowered) == 3 * 3 * 5
 
 
 def test_a_window_that_does_not_fit_is_refused():

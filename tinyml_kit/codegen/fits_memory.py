@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from tinyml_kit import boards
+from tinyml_kit.codegen.lowering.constants import constant_bytes
+from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan
 from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
@@ -10,7 +12,7 @@ FLASH_ADVICE = "a narrower layer, or a pooling in front of the first dense one, 
 RAM_ADVICE = "smaller or fewer images between layers would help: a stride, an earlier pooling"
 
 
-def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
+def require(board: str, graph: Graph, layers: Sequence[Layer], places: Plan) -> None:
     """Refuse a model whose constants or tensors alone are larger than a board's memory.
 
     Code and stack come on top, so that a model that passes may still not fit. Only the compiled
@@ -19,6 +21,7 @@ def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
     Parameters
     ----------
     board : str, a name in `boards`
+    graph : Graph
     layers : sequence of Layer
     places : plan.Plan
 
@@ -28,7 +31,7 @@ def require(board: str, layers: Sequence[Layer], places: Plan) -> None:
         Says which budget is exceeded, by how many bytes, and what would help.
     """
     facts = boards.find(board)
-    constants = sum(layer.constant_bytes for layer in layers)
+    constants = constant_bytes(graph, layers)
     tensors = places.size + places.state_bytes
     problem = over(
         facts, constants, tensors, "weights and tables alone", "tensors alone, before any stack"

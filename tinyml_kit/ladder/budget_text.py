@@ -22,7 +22,7 @@ def show(graph: Graph, cards: list[Card]) -> None:
             for memory, (_, parts, _) in card.memories().items():
                 for part in parts:
                     size = "?" if part.bytes is None else f"{part.bytes:,}"
-                    print(f"  {memory:<6}{part.what:<24}{size:>10} ({part.label})")
+                    print(f"  {memory:<6}{part.what:<29}{size:>10} ({part.label})")
     told = [line for card in cards for line in (*card.advice, card.note) if line]
     for line in dict.fromkeys(told):
         print(line)

@@ -13,33 +13,26 @@ up to three times as much flash, and is quicker.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from tinyml_kit.boards import Board, CodeSize, Core
-from tinyml_kit.codegen.lowering.fusion import fused_graph
+from tinyml_kit.codegen.c.laid_out import additional_bytes, laid_out, sharing
+from tinyml_kit.codegen.c.targets import TARGETS
+from tinyml_kit.codegen.lowering.constants import array_bytes, scaling_bytes
+from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops import operators
+from tinyml_kit.ops.layer import Layer
 
 MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
-# Dense layers share one function; for the others, loops are generated for each layer's shape.
+# Dense layers share one function. For others, loops are generated for each layer's shape, unless
+# the core has a function of its own that several share.
 SHARED = {"FULLY_CONNECTED": 0.15}
-# Tables of the generated C: an int8 for each stored integer, and for SOFTMAX an int32.
-TABLE, EXP_TABLE = 256, 1024
-# A 32-bit multiplier and a shift of one byte for each channel; a core that multiplies pairs has
-# three words instead.
-SCALING, STEPS = 5, 12
-# The filters with which such a core stores weights of 16 bits.
-FEW = 3
-# With fewer filters, it does not unpack windows.
+SHARED_FUNCTION = 0.15
+# With fewer filters, a core that multiplies pairs does not unpack windows.
 FEWEST_UNPACKED = 4
-# Tables of int16: 513 heights each of an exponential and of a reciprocal; 256 heights of the
-# logistic curve, from which tanh follows.
-INT16_TABLES = {"SOFTMAX": 2 * 513 * 2, "LOGISTIC": 256 * 2, "TANH": 256 * 2}
-WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 
 @dataclass(frozen=True)
@@ -60,11 +53,13 @@ class Part:
 class Counted:
     """A network, and what can be counted of it for any board.
 
-    layers : the graph of the layers that the exporter makes
+    lowered : the layers that the exporter makes
+    layers : the graph of these layers
     places : where the exporter puts their tensors
     """
 
     graph: Graph
+    lowered: tuple[Layer, ...]
     layers: Graph
     places: Plan
 
@@ -79,27 +74,39 @@ class Estimate:
 
 
 def count(graph: Graph) -> Counted:
-    """Count what does not depend on the board; pass the result to `estimate` for each board."""
-    layers = fused_graph(graph)
-    return Counted(graph, layers, plan(layers))
+    """Count what does not depend on the board; pass the result to `estimate` for each board.
+
+    Raises
+    ------
+    ExportError
+        If an operator cannot be computed in generated code; the message names it.
+    """
+    lowered, layers = fused_layers(graph)
+    return Counted(graph, tuple(lowered), layers, plan(layers))
 
 
 def estimate(counted: Counted, board: Board) -> Estimate:
     """Return what a network needs on a board."""
     graph, core = counted.graph, board.core
     sizes = core.code
-    flash = [Part("weights", weight_bytes(graph), MEASURED)]
+    flash = [
+        Part("weights and tables", array_bytes(graph, counted.lowered), MEASURED),
+        Part("scales of channels", scaling_bytes(counted.lowered), MEASURED),
+    ]
+    stored = []
     if core.weights_in_pairs:
-        flash.append(Part("constants laid out for pairs", paired_bytes(graph), ESTIMATED))
+        stored = laid_out(graph, counted.lowered, TARGETS[core.target])
+        more = additional_bytes(counted.lowered, stored)
+        flash.append(Part("constants laid out for pairs", more, MEASURED))
+    code = code_bytes(graph, sizes, sharing(stored)) if sizes else None
     flash += [
-        Part("tables", table_bytes(graph), MEASURED),
-        _estimated("code of the operators", code_bytes(graph, sizes) if sizes else None),
+        _estimated("code of the operators", code),
         _estimated("program around", sizes.around if sizes else None),
     ]
     ram = [Part("tensors", counted.places.size, MEASURED)]
     if counted.places.state_bytes:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
-    windows = unpacked_bytes(graph) if core.weights_in_pairs else 0
+    windows = unpacked_bytes(counted.lowered) if core.weights_in_pairs else 0
     ram.append(_estimated("stack and variables", sizes.stack + windows if sizes else None))
     return Estimate(tuple(flash), tuple(ram), cycles(graph, core) / board.clock)
 
@@ -155,83 +162,48 @@ def alive(layers: Graph, places: Plan, moment: int) -> list[int]:
 
 
 def weight_bytes(graph: Graph) -> int:
-    """Return the bytes of all constants that operators read, each counted once."""
+    """Return the bytes of all constants that operators read in the file, each counted once."""
     used = {index for operator in graph.operators for index in operator.inputs} - {None}
     constants = [graph.tensors[index] for index in used if graph.tensors[index].data is not None]
     return sum(tensor.nbytes for tensor in constants)
 
 
-def table_bytes(graph: Graph) -> int:
-    """Return the bytes that the exporter adds to a graph's weights: multipliers, shifts, tables.
+def code_bytes(graph: Graph, sizes: CodeSize, sharing: Collection[int] = ()) -> int:
+    """Return the bytes of code that a graph's operators take (estimated).
 
-    int8 curves have a table each, which depends on their scales. Those of int16 do not: compilers
-    and linkers store each once.
+    Parameters
+    ----------
+    graph, sizes : the network, and the figures of a core
+    sharing : the indices of operators that use a function which an earlier one brought
     """
-    found, int16 = 0, set()
+    found, seen = 0, set()
     for operator in graph.operators:
-        inputs = [graph.tensors[index] for index in operator.inputs if index is not None]
-        if inputs[0].dtype == np.int16:
-            int16.add(INT16_TABLES.get(operator.name, 0))
-        if inputs[0].dtype != np.int8:
-            continue
-        if "table" in operators.parameters(graph, operator):
-            found += TABLE
-        found += EXP_TABLE if operator.name == "SOFTMAX" else 0
-        if len(inputs) > 1 and inputs[1].quantization and inputs[1].quantization.axis is not None:
-            found += SCALING * inputs[1].quantization.scale.size
-    return found + sum(int16)
-
-
-def code_bytes(graph: Graph, sizes: CodeSize) -> int:
-    """Return the bytes of code that a graph's operators take (estimated)."""
-    kinds = [operator.name for operator in graph.operators]
-    found = 0
-    for kind in dict.fromkeys(kinds):
-        one, count = sizes.first.get(kind, sizes.other), kinds.count(kind)
-        found += one + (count - 1) * math.ceil(one * SHARED.get(kind, 1))
+        size = sizes.first.get(operator.name, sizes.other)
+        share = SHARED.get(operator.name, 1) if operator.name in seen else 1
+        if operator.index in sharing:
+            share = SHARED_FUNCTION
+        found += math.ceil(size * share)
+        seen.add(operator.name)
     return found
 
 
-def paired_bytes(graph: Graph) -> int:
-    """Return the bytes that constants take more on a core that multiplies pairs (estimated).
-
-    Weights of depthwise convolutions, and of convolutions with up to three filters, are stored with
-    16 bits. Three words lead from the sum of a channel to its output.
-    """
-    found = 0
-    for operator in graph.operators:
-        if operator.name not in WEIGHTED:
-            continue
-        weights = graph.tensors[operator.inputs[1]]
-        if weights.dtype != np.int8:
-            continue
-        per_channel = weights.quantization.axis is not None
-        channels = graph.tensors[operator.outputs[0]].shape[-1]
-        if operator.name == "DEPTHWISE_CONV_2D" or channels <= FEW:
-            found += weights.size if operator.name != "FULLY_CONNECTED" else 0
-        if per_channel or operator.name != "FULLY_CONNECTED":
-            found += (STEPS - SCALING * per_channel) * channels
-        else:
-            found += STEPS
-    return found
-
-
-def unpacked_bytes(graph: Graph) -> int:
+def unpacked_bytes(layers: Iterable[Layer]) -> int:
     """Return the bytes of stack for the windows that a core that multiplies pairs unpacks.
 
     An int8 convolution unpacks two windows at once, each with 16 bits a number. Windows larger than
     1 x 1 may have to be gathered before, with 8 bits a number. Where the filters are no multiple of
-    four, there is room for the outputs too. It is the most of all layers.
+    four, the outputs take memory, too. The result is the maximum over all layers.
     """
     found = [0]
-    for operator in graph.operators:
-        weights = graph.tensors[operator.inputs[1]] if operator.name == "CONV_2D" else None
-        if weights is None or weights.dtype != np.int8 or weights.shape[0] < FEWEST_UNPACKED:
+    for layer in layers:
+        if layer.operators[0].name != "CONV_2D" or layer.element != "int8":
             continue
-        filters, height, width, _ = weights.shape
+        filters, height, width, channels = layer.constants["weights"].values.shape
+        if filters < FEWEST_UNPACKED:
+            continue
         gathered = 1 if height * width > 1 else 0
         outputs = filters if filters % FEWEST_UNPACKED else 0
-        found.append(2 * ((2 + gathered) * math.prod(weights.shape[1:]) + outputs))
+        found.append(2 * ((2 + gathered) * height * width * channels + outputs))
     return max(found)
 
 

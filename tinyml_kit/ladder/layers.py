@@ -1,6 +1,7 @@
 """A network as a list of layers, and the int8 graph that a converter would make of it.
 
-The weights are zeros, because only shapes and bytes are counted. Sizes are (height, width).
+Weights and their scales are drawn at random, so that no two arrays are equal: generated code stores
+equal ones once. Only shapes and bytes are counted. Sizes are (height, width).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +14,9 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, Operator, Quantization, Tensor
 from tinyml_kit.ops.geometry import window_sizes
 
-# Any scale that a converter could have found will do.
+# Any scales that a converter could have found will do.
 SCALE, WEIGHT_SCALE = 0.5, 0.01
+NARROWEST, WIDEST = 0.5, 2
 FUSED = ("RELU", "RELU6")
 
 
@@ -177,17 +179,18 @@ class _Chain:
 
     def _weights(self, shape, channels, axis):
         """Add weights, with a scale for each channel if there is an axis, and a bias."""
-        weights = self._tensor(shape, WEIGHT_SCALE, np.zeros(shape, np.int8), axis)
-        data = np.zeros(channels, np.int32)
+        rng = np.random.default_rng(len(self.tensors))
+        factors = rng.uniform(NARROWEST, WIDEST, 1 if axis is None else channels)
+        data = rng.integers(-127, 127, shape, np.int8, endpoint=True)
+        weights = self._tensor(shape, WEIGHT_SCALE * factors, data, axis)
+        data = rng.integers(-1000, 1000, channels, np.int32)
         axis = None if axis is None else 0
-        bias = self._tensor(data.shape, SCALE * WEIGHT_SCALE, data, axis)
+        bias = self._tensor(data.shape, SCALE * WEIGHT_SCALE * factors, data, axis)
         return weights.index, bias.index
 
     def _tensor(self, shape, scale=SCALE, data=None, axis=None, zero_point=0):
-        count = 1 if axis is None else shape[axis]
-        quantization = Quantization(
-            np.full(count, scale, np.float32), np.full(count, zero_point, np.int64), axis
-        )
+        scales = np.atleast_1d(np.asarray(scale, np.float32))
+        quantization = Quantization(scales, np.full(scales.size, zero_point, np.int64), axis)
         dtype = np.dtype(np.int8) if data is None else data.dtype
         index = len(self.tensors)
         tensor = Tensor(index, f"tensor {index}", tuple(shape), dtype, quantization, data)

@@ -64,7 +64,7 @@ def source(
     layers, places = lower(graph)
     target = target.fit(target, layers)
     if board is not None:
-        fits_memory.require(board, layers, places)
+        fits_memory.require(board, graph, layers, places)
     return {
         f"{name}.c": program(graph, layers, places, target, name),
         f"{name}.h": header(graph, name, max(places.size, 1), digest(model)),

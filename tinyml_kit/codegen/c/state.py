@@ -6,6 +6,7 @@ import numpy as np
 
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.literals import C_TYPES, declare, read
+from tinyml_kit.codegen.lowering.constants import start_is_uniform
 from tinyml_kit.graph.model import Graph, Tensor
 from tinyml_kit.ops.layer import Constant
 
@@ -24,7 +25,7 @@ def state(graph: Graph, name: str) -> Iterator[str]:
         f"{memory}static uint8_t begun; /* whether it holds anything yet */\n"
     )
     for tensor in tensors:
-        if not _uniform(tensor):
+        if not start_is_uniform(tensor):
             note = f"what {_array(tensor)} starts with"
             yield declare(f"{_array(tensor)}_start", Constant(tensor.initial, note))
     steps = "".join(_start(tensor) for tensor in tensors)
@@ -48,19 +49,10 @@ def _memory(tensor: Tensor) -> str:
     )
 
 
-def _uniform(tensor: Tensor) -> bool:
-    """Tell whether all bytes that a state starts with are the same."""
-    every = _bytes(tensor)
-    return bool((every == every[0]).all())
-
-
-def _bytes(tensor: Tensor) -> np.ndarray:
-    return np.ascontiguousarray(tensor.initial).reshape(-1).view(np.int8)
-
-
 def _start(tensor: Tensor) -> str:
     array = _array(tensor)
-    if _uniform(tensor):
-        return f"    memset({array}, {_bytes(tensor)[0]}, sizeof {array});\n"
+    if start_is_uniform(tensor):
+        first = np.ascontiguousarray(tensor.initial).reshape(-1).view(np.int8)[0]
+        return f"    memset({array}, {first}, sizeof {array});\n"
     value = read(tensor.dtype).format(f"{array}_start", "i")
     return f"    for (index_t i = 0; i < {tensor.size}; i++)\n        {array}[i] = {value};\n"

@@ -45,18 +45,13 @@ def layer(graph: Graph, operator: Operator) -> Layer:
 
 
 def fused_layers(graph: Graph) -> tuple[list[Layer], Graph]:
-    """Return the layers of a graph, and a graph of these layers, for planning the memory."""
-    grouped = groups(graph)
-    layers = [_fused(graph, *group) if group[1:] else layer(graph, group[0]) for group in grouped]
-    return layers, _joined(graph, grouped)
-
-
-def fused_graph(graph: Graph) -> Graph:
-    """Return the graph of the layers of a graph, without the layers.
+    """Return the layers of a graph, and a graph of these layers, for planning the memory.
 
     A pooling that is computed together with its convolution leaves no image between the two.
     """
-    return _joined(graph, groups(graph))
+    grouped = groups(graph)
+    layers = [_fused(graph, *group) if group[1:] else layer(graph, group[0]) for group in grouped]
+    return layers, _joined(graph, grouped)
 
 
 def _joined(graph, grouped):
