@@ -20,7 +20,7 @@ UNO = (
     "Arduino Uno                 {}: flash 52,732 of 32,256 bytes, 20,476 too many; "
     "RAM 1,098 of 2,048 bytes (estimated)\n"
 )
-PARTS = """  flash weights and tables          50,432 (measured)
+PARTS = """  flash weights and tables               50,432 (measured)
   flash scales of channels                    0 (measured)
   flash code of the operators             1,200 (estimated)
   flash program around                    1,100 (estimated)
