@@ -109,3 +109,30 @@ def test_groups_are_points_beside_the_line_of_the_mixed_split():
     assert set(line.get_ydata()) == {99.0}
     said = alt_text(figure)
     assert "for each writer that was kept out of the training: 88 %, 100 %, 95 %." in said
+
+
+def test_a_push_is_minus_the_slope_of_its_loss_in_the_sum():
+    z, h = np.linspace(-4, 4, 50), 1e-6
+
+    def said(z):
+        return 1 / (1 + np.exp(-z))
+
+    assert list(networks.PUSHES) == list(networks.LOSSES)
+    for name, loss in networks.LOSSES.items():
+        slope = (loss(said(z + h)) - loss(said(z - h))) / (2 * h)
+        np.testing.assert_allclose(networks.PUSHES[name](said(z)), -slope, atol=1e-8)
+
+
+def test_curves_over_many_decades_have_few_ticks():
+    (axes,) = networks.loss_curves(fell=[1, 1e-12]).axes
+    axes.figure.draw_without_rendering()
+    labels = [text.get_text() for text in axes.get_yticklabels() if text.get_text()]
+    assert 2 <= len(labels) < 20
+
+
+def test_each_axis_of_a_boundary_reaches_as_far_as_its_numbers():
+    x = np.array([[0.0, -100], [10, 100]])
+    figure = networks.boundaries(x, [0, 1], names=("a", "b"), always=lambda p: p[:, 0] * 0 + 1)
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("a", "b")
+    assert axes.get_xlim() == (-1, 11) and axes.get_ylim() == (-120, 120)

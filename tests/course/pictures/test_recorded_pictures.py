@@ -20,6 +20,7 @@ from tinyml_kit.course.pictures import (
     compression,
     convolution,
     deployment,
+    descent,
     design,
     edge,
     judging,
@@ -143,6 +144,10 @@ DRAWN = {
         waves(6, 6), waves(3, 3, 2), np.maximum(waves(4, 4, 2), 0)
     ),
     "memory": lambda: deployment.memory(random_graphs.make(1).content),
+    "steps": lambda: descent.steps(lambda w: (w - 2) ** 2, {"small": [0, 1, 1.5], "big": [0, 5]}),
+    "over_rates": lambda: descent.over_rates(
+        [0.1, 1, 10], {"SGD": 0.1 + waves(3, 2) ** 2, "Adam": 0.2 + waves(3, 2) ** 2}
+    ),
     "doubts": lambda: design.doubts(
         waves(4, 4), {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]}, names="abc"
     ),

@@ -49,6 +49,13 @@ LOSSES = {
     "cross-entropy, −log p": lambda p: -np.log(p),
 }
 
+#: Minus the slope of each of them in the sum z of a neuron that says p = sigmoid(z).
+PUSHES = {
+    "absolute, 1 − p": lambda p: p * (1 - p),
+    "squared, (1 − p)²": lambda p: 2 * (1 - p) * p * (1 - p),
+    "cross-entropy, −log p": lambda p: 1 - p,
+}
+
 
 def activations() -> Figure:
     """Draw the usual activation functions beside their slopes."""
@@ -69,20 +76,20 @@ def activations() -> Figure:
 
 
 def losses() -> Figure:
-    """Draw three losses, and how steep each is, over a prediction whose target is 1."""
-    p = np.linspace(0.02, 1, 400)
+    """Draw three losses of a neuron whose target is 1, and how hard each pushes its sum."""
+    p, z = np.linspace(0.02, 1, 400), np.linspace(-6, 6, 241)
     figure, ((left, right),) = panels(2)
-    for (name, loss), dashes in zip(LOSSES.items(), DASHES, strict=False):
-        left.plot(p, loss(p), dashes, lw=2, label=name)
-        right.plot(p, -np.gradient(loss(p), p), dashes, lw=2)
-    left.set(title="loss", xlabel="prediction p, target 1", ylim=(0, 4))
-    right.set(title="push upwards (minus its slope)", xlabel="prediction p", ylim=(0, 12))
+    for name, dashes in zip(LOSSES, DASHES, strict=False):
+        left.plot(p, LOSSES[name](p), dashes, lw=2, label=name)
+        right.plot(z, PUSHES[name](_sigmoid(z)), dashes, lw=2)
+    left.set(title="loss", xlabel="answer p, where 1 is right", ylim=(0, 4))
+    right.set(title="push upwards on the sum z", xlabel="sum z", ylim=(0, 1.05))
     left.legend()
     return describe(
         figure,
-        """Left, losses over a prediction whose target is 1: all end at 0, cross-entropy grows
-        without bound towards prediction 0. Right, the push: cross-entropy pushes harder the more
-        wrong it is, the squared loss with at most 2, the absolute loss always with 1.""",
+        """Left, losses over an answer p where 1 is right: all end at 0, cross-entropy grows
+        without bound towards p = 0. Right, the push on the sum z of the neuron: where z is far
+        below 0, cross-entropy pushes with almost 1, the squared and the absolute loss hardly.""",
     )
 
 
@@ -124,7 +131,8 @@ def loss_curves(
     for number, (name, values) in enumerate(curves.items()):
         axes.plot(values, ls=DASHES[number % len(DASHES)], lw=1.8, label=name.replace("_", " "))
     axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    if log:
+    low, high = axes.get_ylim()
+    if log and high < 1000 * low:  # with more decades, the usual powers of ten are enough
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
@@ -163,7 +171,10 @@ def by_group(scores: Sequence[float], together: float, kind: str) -> Figure:
 
 
 def boundaries(
-    x: np.ndarray, y: np.ndarray, **models: Callable[[np.ndarray], np.ndarray]
+    x: np.ndarray,
+    y: np.ndarray,
+    names: tuple[str, str] = ("sensor 1", "sensor 2"),
+    **models: Callable[[np.ndarray], np.ndarray],
 ) -> Figure:
     """Draw examples of two classes and the regions where models say yes, one panel per model.
 
@@ -171,11 +182,13 @@ def boundaries(
     ----------
     x : (n, 2) array
     y : (n,) array of 0 and 1
+    names : of the two numbers
     **models : functions from (m, 2) arrays to (m,) probabilities
     """
     figure, axes = panels(len(models), width=min(4, 9.6 / len(models)))
-    reach = np.abs(x).max() * 1.1
-    grid = np.stack(np.meshgrid(*[np.linspace(-reach, reach, 120)] * 2), axis=-1)
+    margin = 0.1 * np.ptp(x, axis=0)
+    ends = zip(np.min(x, axis=0) - margin, np.max(x, axis=0) + margin, strict=True)
+    grid = np.stack(np.meshgrid(*[np.linspace(*end, 120) for end in ends]), axis=-1)
     told = []
     for panel, (name, model) in zip(axes[0], models.items(), strict=True):
         said = np.asarray(model(grid.reshape(-1, 2)), float).reshape(grid.shape[:2])
@@ -185,14 +198,12 @@ def boundaries(
             chosen = np.asarray(x)[np.asarray(y) == label]
             panel.plot(*chosen.T, marker, color=colour, ms=4, label=("no", "yes")[label])
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
-        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel="sensor 1")
+        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel=names[0])
         told.append(f"{name.replace('_', ' ')} {right:.0%} right, yes in {np.mean(said > 0.5):.0%}")
-    axes[0, 0].set_ylabel("sensor 2")
+    axes[0, 0].set_ylabel(names[1])
     handles = axes[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
-    words = (
-        f"Examples (o no, x yes) over two sensors; grey where a model says yes. {'; '.join(told)}"
-    )
+    words = f"Examples (o no, x yes) over {names[0]} and {names[1]}; grey where a model says yes. {'; '.join(told)}"
     return describe(figure, f"{words} of the plane.")
 
 
