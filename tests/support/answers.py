@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from tests.support.answers_on_networks import ON_NETWORKS
 from tinyml_kit.course.keys import (
     chapter_01,
     chapter_05,
@@ -179,10 +180,6 @@ def places(sizes, scores):
     return np.flatnonzero(chapter_12.front(sizes, scores))
 
 
-NAND_OR = ([[-1, 1], [-1, 1]], [1.5, -0.5], [1, 1], [-1.5])
-ONLY_OR = ([[1, 1], [1, 1]], [-0.5, -0.5], [1, 0], -0.5)
-
-
 def best_by_sorting(counts, hit):
     """Let the threshold pass the frames one by one, from the most spots down."""
     order = np.argsort(-counts, kind="stable")
@@ -253,11 +250,7 @@ ANSWERS = {
             ("nano33ble", "Bragg CNN, 100 px", -1),
         ],
     ),
-    "02-rate": ([0.5, np.float64(0.5)], [1, 0.2, -0.5]),
-    "02-products": ([785, 785.0], [784, 786]),
-    "02-int8": ([(128, -128), [128, -128], np.array([128, -128])], [(128, 127), (-128, 128)]),
-    "02-xor": ([NAND_OR, [np.array(part, float) for part in NAND_OR]], [ONLY_OR]),
-    "02-never": ([0.5], [20 / 21, 0, 50]),
+    **ON_NETWORKS,
     "04-dropout": (
         [channel_dropout, kept_channels_by_loops],
         [pixel_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],

@@ -1,62 +1,177 @@
-"""Answers to the exercises on neural networks."""
+"""Answers to the exercises on learning from data."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Number, Numbers, Shown
+from tinyml_kit.course.keys.kinds import Number, Shown, as_array, called
 
-FOUR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+#: Valleys to descend: curvatures in two directions, the bottom, the rate, what of a velocity stays.
+VALLEYS = (
+    ((1.0, 3.0), (2.0, -1.0), 0.2, 0.0),
+    ((1.0, 30.0), (-4.0, 5.0), 0.03, 0.9),
+    ((0.5, 2.0), (0.0, 7.0), 0.1, 0.5),
+)
+STEPS = 12
+
+#: Tasks for a neuron: the middle of the inputs, and how far they spread.
+TASKS = (((0.0, 0.0), (1.0, 1.0)), ((300.0, 0.02), (60.0, 0.004)), ((-5e4, 7.0), (900.0, 0.1)))
 
 
-def not_xor(answer: Any) -> str | None:
-    """Return why these weights of 2-2-1 step neurons do not compute XOR, or None."""
-    hidden, hidden_bias, out, out_bias = (np.asarray(part, float) for part in answer)
-    hidden, out = hidden.reshape(2, 2), out.reshape(2)
-    first = (FOUR @ hidden + hidden_bias.reshape(2)) > 0
-    fires = (first @ out + out_bias.reshape(1)[0]) > 0
-    if not np.isfinite(np.concatenate([np.ravel(np.asarray(p, float)) for p in answer])).all():
-        raise ValueError("not finite")
-    for inputs, fired in zip(FOUR.astype(int).tolist(), fires, strict=True):
-        if fired != (inputs[0] != inputs[1]):
-            return f"For the inputs {inputs} it {'fires' if fired else 'does not fire'}."
+def momentum(
+    slope: Callable, start: np.ndarray, rate: float, keep: float, steps: int
+) -> np.ndarray:
+    """Return the points of a descent with momentum, (steps + 1, n), the start first."""
+    point, velocity, path = np.array(start, float), np.zeros(len(start)), [start]
+    for _ in range(steps):
+        velocity = keep * velocity + slope(point)
+        point = point - rate * velocity
+        path.append(point)
+    return np.array(path)
+
+
+def _slope(curvatures, bottom, point):
+    return curvatures * (np.asarray(point, float) - bottom)
+
+
+def not_momentum(answer: object) -> str | None:
+    """Return what is wrong with a function that descends with momentum, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for curvatures, bottom, rate, keep in VALLEYS:
+        slope = partial(_slope, np.array(curvatures), np.array(bottom))
+        start = np.array([1.0, 2.0])
+        said, wrong = called(answer, slope, start, rate, keep, STEPS)
+        where = f"With keep = {keep:g}, "
+        if wrong:
+            return where + wrong
+        path = as_array(said)
+        if path is None:
+            return where + "it does not return finite numbers."
+        if path.shape != (STEPS + 1, 2):
+            return (
+                f"{where}it returns the shape {path.shape}. {STEPS} steps in two directions make "
+                f"{STEPS + 1} points of two numbers, with the start."
+            )
+        if not np.array_equal(path[0], start):
+            return where + "the first point is not the start."
+        good = np.isclose(path, momentum(slope, start, rate, keep, STEPS)).all(axis=1)
+        if not good.all():
+            plain = ", where it is plain gradient descent" if keep == 0 else ""
+            return f"With keep = {keep:g}{plain}, point {int(np.argmin(good))} is not right."
+    return None
+
+
+def task(number: int, rng: np.random.Generator, n: int = 600) -> tuple[np.ndarray, np.ndarray]:
+    """Return inputs (n, 2) of a task and their labels, 0 or 1: two clouds beside each other."""
+    middle, spread = (np.array(part) for part in TASKS[number])
+    y = rng.integers(0, 2, n)
+    return middle + spread * (rng.normal(size=(n, 2)) + np.outer(2 * y - 1, [1.1, -0.7])), y
+
+
+def not_learned(answer: object) -> str | None:
+    """Return what is wrong with a function that trains a neuron, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for number, (middle, _) in enumerate(TASKS):
+        rng = np.random.default_rng(20 + number)
+        x, y = task(number, rng, 200)
+        where = f"On inputs of about {middle[0]:g} and {middle[1]:g}, "
+        said, wrong = called(answer, x, y)
+        if wrong:
+            return where + wrong
+        if not isinstance(said, tuple | list) or len(said) != 2:
+            return where + "it does not return two things, the weights and the bias."
+        weights, bias = map(as_array, said)
+        if weights is None or bias is None or weights.size != 2 or bias.size != 1:
+            return where + "it does not return two finite weights and one finite bias."
+        new_x, new_y = task(number, rng)
+        right = np.mean((new_x @ weights.ravel() + bias.item() > 0) == new_y)
+        # The best line there is, between the middles of the clouds, is right in 90 %.
+        if right < 0.87:
+            return f"{where}the neuron is right in {right:.0%} of the kept points; wanted are 87 %."
+    return None
+
+
+def looked_at_the_test(answer: object) -> str | None:
+    """Return what is wrong with a function that divides and scales examples, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    x = np.random.default_rng(5).normal(50, 9, size=(100, 2))
+    y = np.random.default_rng(6).permutation(100)  # a label of its own for each example
+    drawn = []
+    for seed in (1, 2):
+        said, wrong = called(answer, x, y, np.random.default_rng(seed))
+        if wrong:
+            return f"On 100 examples, {wrong}"
+        if not isinstance(said, tuple | list) or len(said) != 6:
+            return (
+                "It does not return six arrays: x and y of the training, validation and test set."
+            )
+        arrays = [as_array(part) for part in said]
+        parts, labels = arrays[::2], arrays[1::2]
+        for size, part, label in zip((60, 20, 20), parts, labels, strict=True):
+            if part is None or label is None or part.shape != (size, 2) or label.shape != (size,):
+                return "The sets do not have 60, 20 and 20 examples of two finite numbers."
+        fault = _not_prepared(x, y, parts, labels)
+        if fault:
+            return fault
+        drawn.append(labels[0])
+    if np.array_equal(np.sort(drawn[0]), np.sort(drawn[1])):
+        return "Two random generators draw the same sets: draw with the one that is given."
+    return None
+
+
+def _not_prepared(x, y, parts, labels):
+    place = np.argsort(y)  # of each label
+    everything = np.concatenate(labels)
+    if not np.array_equal(np.sort(everything), np.arange(100)):
+        return "Some example is in two sets, and another one in none."
+    owners = [x[place[label.astype(int)]] for label in labels]
+    # Scaling does not change the order of numbers.
+    for part, owner in zip(parts, owners, strict=True):
+        if not np.array_equal(np.argsort(part, axis=0), np.argsort(owner, axis=0)):
+            return "Some labels belong to other examples."
+    known = owners[0]
+    if not (np.allclose(parts[0].mean(axis=0), 0) and np.allclose(parts[0].std(axis=0), 1)):
+        return "The training set does not have mean 0 and standard deviation 1."
+    for name, part, owner in zip(("validation", "test"), parts[1:], owners[1:], strict=True):
+        if not np.allclose(part, (owner - known.mean(axis=0)) / known.std(axis=0)):
+            return f"The {name} set is not scaled as the training set is."
     return None
 
 
 KEYS = {
     "02-rate": Number(
         0.5,
-        hint="A step is the rate times the gradient. What is the curvature of a mean of squares, "
+        hint="A step is the rate times the slope. What is the curvature of a mean of squares, "
         "if the inputs have mean 0 and variance 1?",
-        because="The valley is round with curvature 2, so half the gradient leads to its bottom.",
+        because="The valley is round with curvature 2, and rate × curvature = 1 leads to its "
+        "bottom.",
         mistakes={1: "With that rate it jumps to the other side, as high as before."},
     ),
-    "02-products": Number(
-        785,
-        tolerance=0,
-        hint="Count how many values n takes, both ends included.",
-        because="One too many: a program that follows it reads beyond the end of its inputs.",
-        mistakes={784: "That is what the equation should say, not what it says."},
+    "02-momentum": Shown(
+        not_momentum,
+        form="a function that returns an array of points",
+        hint="The velocity begins at zero. In each step, first the velocity changes, then the "
+        "point. If you change an array in place, every row of the path changes with it: make a "
+        "new one, or append a copy.",
+        because="Along the valley, slopes agree and add up; across it, they cancel.",
     ),
-    "02-int8": Numbers(
-        (128, -128),
-        tolerance=0,
-        hint="First compute the difference as an integer; then convert it to int8 with numpy: "
-        "np.array([...]).astype(np.int8).",
-        because="White becomes the darkest black. The right step is to subtract 128.",
+    "02-neuron": Shown(
+        not_learned,
+        form="a function that returns the weights and the bias",
+        hint="Scale the inputs, train, and then undo the scaling: a weight for a scaled input, "
+        "divided by the standard deviation, is a weight for the input itself. What becomes of the "
+        "bias?",
+        because="The scaling has gone into the weights, so on a chip it costs nothing.",
     ),
-    "02-xor": Shown(
-        not_xor,
-        form="four things: 2 × 2 weights (one column per hidden neuron), 2 biases, 2 weights, 1 "
-        "bias",
-        hint="Let one hidden neuron be OR and the other AND. How does XOR follow from the two?",
-        because="One neuron draws one line; two lines and a neuron that combines them do it.",
-    ),
-    "02-never": Number(
-        0.5,
-        hint="Balanced accuracy is the mean of the recalls of the classes. What share of the "
-        "alarms is found, and what share of the others raises no alarm?",
-        because="The 95 % accuracy was worth nothing, and this measure shows it.",
-        mistakes={20 / 21: "That is the plain accuracy."},
+    "02-prepare": Shown(
+        looked_at_the_test,
+        form="a function that returns six arrays",
+        hint="Draw one order for x and y together. Cut. Only then compute a mean and a standard "
+        "deviation, and ask of which examples.",
+        because="What the test set has told you, it cannot judge any more.",
     ),
 }

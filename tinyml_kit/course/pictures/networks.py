@@ -203,8 +203,11 @@ def boundaries(
     axes[0, 0].set_ylabel(names[1])
     handles = axes[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
-    words = f"Examples (o no, x yes) over {names[0]} and {names[1]}; grey where a model says yes. {'; '.join(told)}"
-    return describe(figure, f"{words} of the plane.")
+    return describe(
+        figure,
+        f"""Examples (o no, x yes) over {names[0]} and {names[1]}; grey where a model says yes.
+        {"; ".join(told)} of the plane.""",
+    )
 
 
 def training_figure(train: Train, log_rate: float, batch: int, optimizer: str) -> Figure:
