@@ -115,7 +115,7 @@ def not_he(answer: object) -> str | None:
             if numbers is None or numbers.shape != (inputs, outputs):
                 return f"{where}it does not return {inputs} × {outputs} finite numbers."
             drawn.append(numbers)
-        if np.array_equal(*drawn):
+        if np.array_equal(drawn[0], drawn[1]):
             return "Two random generators give the same weights: draw with the one that is given."
         weights = np.stack(drawn)
         spread = (2 / inputs) ** 0.5
