@@ -33,6 +33,13 @@ def test_a_board_has_the_memory_and_clock_that_its_maker_publishes(name, flash, 
     assert (found.flash, found.ram, found.clock) == (flash, ram, megahertz * 1_000_000)
 
 
+def test_cycles_are_those_that_were_measured_on_the_core_itself_or_not_known():
+    cores = {board.core.name: board.core for board in all_boards().values()}
+    timed = {name for name, core in cores.items() if core.cycles_per_mac}
+    assert timed == {name for name, core in cores.items() if core.cycles_per_output}
+    assert set(cores) - timed == {"cortex-m7", "xtensa-lx6"}
+
+
 def test_all_boards_are_listed_above():
     assert len(all_boards()) == 9
 

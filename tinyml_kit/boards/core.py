@@ -66,7 +66,7 @@ class Core:
     target : the target of generated C, a name in `codegen.c.targets`
     cycles_per_mac, cycles_per_output : cycles that generated C takes for each MAC, and for each
         output of a layer with MACs: to set the loops up, to scale the sum and to store it; the
-        records say how well they fit
+        records say how well they fit. None if they were not measured
     code : CodeSize, or None if it was not measured
     compiler, emulator : None if the kit has none
     rung : the module below `rungs` that runs programs of this core on this computer, or None
@@ -78,8 +78,8 @@ class Core:
     name: str
     title: str
     target: str
-    cycles_per_mac: float
-    cycles_per_output: float
+    cycles_per_mac: float | None = None
+    cycles_per_output: float | None = None
     code: CodeSize | None = None
     compiler: Compiler | None = None
     emulator: Emulator | None = None

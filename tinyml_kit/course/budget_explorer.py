@@ -3,7 +3,7 @@
 Bytes are those of `tinyml-kit size` (`ladder.estimate`); time and energy follow from the makers'
 figures (published, see `tinyml_kit.boards`) and the cycles that the core's record gives for each
 multiply-accumulate and each output (estimated). They distinguish factors of ten, not always factors
-of two. Later chapters measure.
+of two. Later chapters measure. What is not known of a core is not taken from another one.
 """
 
 import math
@@ -119,21 +119,32 @@ class Budget:
     busy : float, the share of the time that the chip computes
     joules : float, per decision, without the sensor
     watts : float, on average, with the sensor
-    fits : bool or None, in flash, RAM and time; None if the rest fits and the core's code and
-        stack are not known
+    unknown : what is not known of the core, among "code", "stack" and "time"; without the time,
+        the four above are None
+    fits : bool or None, in flash, RAM and time; None if what is known fits, but not all is known
     """
 
     flash: int
     ram: int
-    seconds: float
-    busy: float
-    joules: float
-    watts: float
+    seconds: float | None
+    busy: float | None
+    joules: float | None
+    watts: float | None
+    unknown: tuple[str, ...]
     fits: bool | None
 
-    def days(self, watt_hours: float) -> float:
-        """Return how many days a battery of `watt_hours` lasts."""
-        return watt_hours / self.watts / 24
+    def days(self, watt_hours: float) -> float | None:
+        """Return how many days a battery of `watt_hours` lasts; None if the time is not known."""
+        return None if self.watts is None else watt_hours / self.watts / 24
+
+    @property
+    def verdict(self) -> str:
+        """Return in words whether the network fits."""
+        if self.fits is not None:
+            return "fits" if self.fits else "DOES NOT FIT"
+        *others, last = self.unknown
+        what = f"{', '.join(others)} and {last}" if others else last
+        return f"may fit ({what} of this core {'are' if others else 'is'} not known)"
 
 
 def budget(
@@ -161,14 +172,18 @@ def budget(
     if not (isinstance(rate, Real) and 0 < rate < math.inf):
         raise BudgetError(f"budget: {rate!r} decisions per second; take a number above 0.")
     flash, ram = total(needs.flash), total(needs.ram)
-    busy = needs.seconds * rate
+    known = all_known((*needs.flash, *needs.ram))
+    unknown = (*(() if known else ("code", "stack")), *(() if needs.seconds else ("time",)))
+    busy = None if needs.seconds is None else needs.seconds * rate
+    inside = flash <= chip.flash and ram <= chip.ram and (busy is None or busy <= 1)
+    fits = (None if unknown else True) if inside else False
+    if needs.seconds is None or busy is None:
+        return Budget(flash, ram, None, None, None, None, unknown, fits)
     active = chip.volts * chip.milliamps / 1000
     asleep = chip.volts * chip.sleep_milliamps / 1000
     share = min(busy, 1)
     watts = share * active + (1 - share) * asleep + SENSORS[sensor].milliwatts / 1000
-    known = all_known((*needs.flash, *needs.ram))
-    fits = (known or None) if flash <= chip.flash and ram <= chip.ram and busy <= 1 else False
-    return Budget(flash, ram, needs.seconds, busy, active * needs.seconds, watts, fits)
+    return Budget(flash, ram, needs.seconds, busy, active * needs.seconds, watts, unknown, fits)
 
 
 def parts(board_name: str, network: str) -> Estimate:
@@ -182,13 +197,6 @@ def parts(board_name: str, network: str) -> Estimate:
     chip = boards.find(board_name)
     require_listed("network", network, NETWORKS)
     return estimate(_counted(network), chip)
-
-
-VERDICTS = {
-    True: "fits",
-    False: "DOES NOT FIT",
-    None: "may fit (code and stack of this core are not known)",
-}
 
 
 @cache
@@ -213,22 +221,27 @@ def figure(
 ) -> Figure:
     """Draw a budget: shares of flash, RAM and time as bars, energy and battery life as text.
 
-    A bar that passes the line at 100 % is hatched and labelled TOO MUCH.
+    A bar that passes the line at 100 % is hatched and labelled TOO MUCH. What is not known of the
+    board's core has no bar, and the text says so.
     """
     chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
     require_listed("battery", battery, BATTERIES)
+    time = "not known"
+    if found.seconds is not None:
+        time = f"{duration(found.seconds)} of {duration(1 / rate)}"
     bars = {
         "flash": (found.flash / chip.flash, f"{found.flash:,} of {chip.flash:,} B"),
         "RAM": (found.ram / chip.ram, f"{found.ram:,} of {chip.ram:,} B"),
-        "time": (found.busy, f"{duration(found.seconds)} of {duration(1 / rate)}"),
+        "time": (found.busy, time),
     }
     drawing, ((axes,),) = panels(width=7.5, height=2.6)
     for row, (share, words) in enumerate(bars.values()):
-        over = share > 1
-        axes.barh(
-            row, max(share, 1e-5), left=1e-6, height=0.6, color=RED if over else BLUE,
-            hatch="//" if over else None, edgecolor="white",
-        )  # fmt: skip
+        over = share is not None and share > 1
+        if share is not None:
+            axes.barh(
+                row, max(share, 1e-5), left=1e-6, height=0.6, color=RED if over else BLUE,
+                hatch="//" if over else None, edgecolor="white",
+            )  # fmt: skip
         text = f"{words}{'  TOO MUCH' if over else ''}"
         axes.annotate(text, (1, row), (6, 0), xycoords=("axes fraction", "data"),
                       textcoords="offset points", va="center", fontsize=9)  # fmt: skip
@@ -237,19 +250,28 @@ def figure(
     axes.set_xticks([1e-4, 1e-2, 1, 100], ["0.01 %", "1 %", "100 %", "100 ×"])
     axes.set_xlabel("needed (estimated), as a share of what is available (published)")
     axes.invert_yaxis()
-    days = found.days(BATTERIES[battery])
     lines = [
-        f"{network} on {chip.title}, {often(rate)}: {VERDICTS[found.fits]}",
-        f"{engineering(found.joules, 'J')} per decision, "
-        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} "
-        "(estimated)",
+        f"{network} on {chip.title}, {often(rate)}: {found.verdict}",
+        _energy(found, battery),
     ]
     axes.set_title("\n".join(lines), fontsize=9, loc="left")
     shares = ", ".join(
-        f"{name} {share:.2g} of 1 ({words})" for name, (share, words) in bars.items()
+        f"{name} {words if share is None else f'{share:.2g} of 1 ({words})'}"
+        for name, (share, words) in bars.items()
     )
     return describe(
         drawing, f"{lines[0]}. Needed as a share of what is available: {shares}. {lines[1]}."
+    )
+
+
+def _energy(found: Budget, battery: str) -> str:
+    days = found.days(BATTERIES[battery])
+    if found.joules is None or found.watts is None or days is None:
+        return "energy not known"
+    return (
+        f"{engineering(found.joules, 'J')} per decision, "
+        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} "
+        "(estimated)"
     )
 
 

@@ -69,7 +69,9 @@ class Verdict:
 def seconds() -> float:
     """Return how long the board takes for a frame (estimated, see `ladder.estimate`)."""
     counted = estimate.count(read(shipped_file(MODEL)))
-    return estimate.estimate(counted, boards.find(BOARD)).seconds
+    found = estimate.estimate(counted, boards.find(BOARD)).seconds
+    assert found is not None, "the cycles of this board's core are known"
+    return found
 
 
 def judge(frame: np.ndarray) -> Verdict:

@@ -66,11 +66,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a network needs on a board: the parts of both memories, and seconds (estimated)."""
+    """What a network needs on a board: the parts of both memories, and seconds (estimated).
+
+    The seconds are None where the cycles of the board's core are not known.
+    """
 
     flash: tuple[Part, ...]
     ram: tuple[Part, ...]
-    seconds: float
+    seconds: float | None
 
 
 def count(graph: Graph) -> Counted:
@@ -108,7 +111,9 @@ def estimate(counted: Counted, board: Board) -> Estimate:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
     windows = unpacked_bytes(counted.lowered) if core.weights_in_pairs else 0
     ram.append(_estimated("stack and variables", sizes.stack + windows if sizes else None))
-    return Estimate(tuple(flash), tuple(ram), cycles(graph, core) / board.clock)
+    needed = cycles(graph, core)
+    seconds = None if needed is None else needed / board.clock
+    return Estimate(tuple(flash), tuple(ram), seconds)
 
 
 def total(parts: Iterable[Part]) -> int:
@@ -129,13 +134,15 @@ def macs(graph: Graph) -> dict[int, int]:
     return {operator.index: operators.macs(graph, operator) for operator in graph.operators}
 
 
-def cycles(graph: Graph, core: Core) -> float:
-    """Return the cycles of one inference (estimated).
+def cycles(graph: Graph, core: Core) -> float | None:
+    """Return the cycles of one inference (estimated), or None where they are not known.
 
     Each MAC takes its cycles, and each output of a layer with MACs. Layers without MACs are left
     out. On networks that were measured the estimate is off by up to a fifth on a Cortex-M4, by a
     third on an AVR and by a factor of 1.8 on cores without SIMD.
     """
+    if core.cycles_per_mac is None or core.cycles_per_output is None:
+        return None
     found = macs(graph)
     outputs = sum(
         math.prod(graph.tensors[operator.outputs[0]].shape)

@@ -37,6 +37,7 @@ def test_a_lifetime_ends_where_a_board_is_busy_all_the_time():
         (["uno"], "AAA", "no battery is called 'AAA'; take one of \"coin cell CR2032\""),
         ([], "two AA cells", "0 boards; take 1 to 6"),
         (list(all_boards()), "two AA cells", "9 boards; take 1 to 6"),
+        (["uno", "esp32"], "two AA cells", "the time that esp32 takes is not known; take another"),
     ],
 )
 def test_lifetimes_that_cannot_be_drawn_are_refused(boards, battery, message):

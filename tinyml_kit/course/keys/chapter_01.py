@@ -114,9 +114,9 @@ def misplaced(plan: Any) -> str | None:
         return f"The network takes {pixels:,} numbers, and a picture has more."
     if rate < OFTEN:
         return "The box has to look more often than that."
-    if not found.fits:
-        return "It is not known to fit flash, RAM and time of this board."
     lasts = found.days(BATTERIES[BANK])
+    if not found.fits or lasts is None:
+        return "It is not known to fit flash, RAM and time of this board."
     if lasts < YEAR:
         return f"The power bank lasts {lasts:.0f} days."
     return None

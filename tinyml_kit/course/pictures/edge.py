@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.budget_explorer import BATTERIES, BudgetError, budget, require_listed
+from tinyml_kit.course.budget_explorer import BATTERIES, Budget, BudgetError, budget, require_listed
 from tinyml_kit.course.figures import BLUE, GREY, panels, place_labels, style
 from tinyml_kit.course.pictures.networks import DASHES
 
@@ -76,7 +76,8 @@ def lifetimes(
     Raises
     ------
     BudgetError
-        If a name is unknown, or there are no boards or more boards than distinguishable lines.
+        If a name is unknown, there are no boards or more boards than distinguishable lines, or the
+        time that a board takes is not known.
     """
     require_listed("battery", battery, BATTERIES)
     if not 0 < len(boards) <= len(DASHES):
@@ -84,7 +85,7 @@ def lifetimes(
     figure, ((axes,),) = panels(width=8)
     for name, dashes in zip(boards, DASHES, strict=False):
         found = [budget(name, network, rate, sensor) for rate in rates]
-        days = [each.days(BATTERIES[battery]) if each.busy <= 1 else np.nan for each in found]
+        days = [_days(each, name, BATTERIES[battery]) for each in found]
         axes.plot(rates, days, ls=dashes, lw=2, label=catalog.find(name).title)
     axes.set(xscale="log", yscale="log", xlabel="decisions per second")
     axes.set_ylabel(f"days from {battery} (estimated)")
@@ -92,6 +93,16 @@ def lifetimes(
     axes.text(rates[0], 365, "one year", va="bottom", fontsize=8, color=GREY)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
+
+
+def _days(needs: Budget, board: str, watt_hours: float) -> float:
+    """Return the days that a battery lasts; nan where the board is busy all the time."""
+    days = needs.days(watt_hours)
+    if needs.busy is None or days is None:
+        raise BudgetError(
+            f"lifetimes: the time that {board} takes is not known; take another board."
+        )
+    return days if needs.busy <= 1 else np.nan
 
 
 def counts_by_name(
