@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import ndimage
 
 from tests.support.answers_on_networks import ON_NETWORKS
 from tinyml_kit.course.keys import (
@@ -14,10 +15,145 @@ from tinyml_kit.course.keys import (
     chapter_14,
     chapter_15,
 )
+from tinyml_kit.features.image import spots
 
 
-def full_correlation(image, kernels):
-    return chapter_05.correlate(image, kernels[::-1, ::-1])
+def zeros_before(image, depthwise, pointwise, stride):
+    """Put the odd zero before the image, as some libraries do."""
+    turned = chapter_05.separable_block(image[::-1, ::-1], depthwise[::-1, ::-1], pointwise, stride)
+    return turned[::-1, ::-1]
+
+
+def flipped_block(image, depthwise, pointwise, stride):
+    return chapter_05.separable_block(image, depthwise[::-1, ::-1], pointwise, stride)
+
+
+def one_relu(image, depthwise, pointwise, stride):
+    eye = np.eye(image.shape[2])
+    both = [chapter_05.separable_block(image, sign * depthwise, eye, stride) for sign in (1, -1)]
+    return np.maximum((both[0] - both[1]) @ pointwise, 0)
+
+
+def digits_network(*layers, softmax="softmax", classes=10, side=8):
+    from tinyml_kit.learning.keras_backend import keras
+
+    start, end = keras.Input((side, side, 1)), keras.layers.Dense(classes, activation=softmax)
+    return keras.Sequential([start, *layers, keras.layers.Flatten(), end])
+
+
+def small_convolution(filters=5, **how):
+    from tinyml_kit.learning.keras_backend import keras
+
+    layer = keras.layers.Conv2D(filters, 3, activation="relu")
+    return digits_network(layer, keras.layers.MaxPool2D(2), **how)
+
+
+def depthwise_digits():
+    from tinyml_kit.learning.keras_backend import keras
+
+    layers = keras.layers
+    return digits_network(
+        layers.Conv2D(8, 3, activation="relu"),
+        layers.DepthwiseConv2D(3, activation="relu"),
+        layers.MaxPool2D(2),
+    )
+
+
+def too_large():
+    return small_convolution(8)
+
+
+def nearly_linear():
+    from tinyml_kit.learning.keras_backend import keras
+
+    return digits_network(keras.layers.AveragePooling2D(2))
+
+
+def without_softmax():
+    return small_convolution(softmax=None)
+
+
+def five_classes():
+    return small_convolution(classes=5)
+
+
+def wide_images():
+    return small_convolution(side=28)
+
+
+def from_channels_first(kernel, dense, shape):
+    by_pixel = np.moveaxis(dense.reshape(len(dense), *shape), (1, 0), (-2, -1))
+    return np.moveaxis(kernel, (0, 1), (3, 2)), by_pixel.reshape(-1, len(dense))
+
+
+def only_transposed(kernel, dense, shape):
+    return kernel.transpose(2, 3, 1, 0), dense.T
+
+
+def rows_by_columns(kernel, dense, shape):
+    maps = dense.reshape(len(dense), *shape).transpose(3, 2, 1, 0)
+    return kernel.transpose(2, 3, 1, 0), maps.reshape(-1, len(dense))
+
+
+def kernel_in_another_order(kernel, dense, shape):
+    return kernel.transpose(3, 2, 1, 0), from_channels_first(kernel, dense, shape)[1]
+
+
+def by_integral(image, side):
+    """Shrink by area in another way: differences of the sums up to each border."""
+    for _ in range(2):
+        sums = np.vstack([np.zeros(image.shape[1]), np.cumsum(image, axis=0, dtype=float)])
+        edges = np.linspace(0, len(image), side + 1)
+        at = np.array([np.interp(edges, np.arange(len(sums)), column) for column in sums.T])
+        image = np.diff(at, axis=1) * side / len(image)
+    return image
+
+
+def whole_pixels(image, side):
+    edges = np.arange(side + 1) * len(image) // side
+    rows = np.add.reduceat(image, edges[:-1], axis=0) / np.diff(edges)[:, np.newaxis]
+    return np.add.reduceat(rows, edges[:-1], axis=1) / np.diff(edges)
+
+
+def every_nth(image, side):
+    kept = (np.arange(side) * len(image)) // side
+    return image[np.ix_(kept, kept)]
+
+
+def usable(frames):
+    return (frames != 0).any(axis=0) & (frames.min(axis=0) <= 500)
+
+
+def by_means(frames):
+    return (frames.mean(axis=0) != 0) & (frames.mean(axis=0) < 500)
+
+
+def without_hot(frames):
+    return (frames != 0).any(axis=0)
+
+
+def bright_in_any(frames):
+    return (frames != 0).any(axis=0) & (frames < 500).all(axis=0)
+
+
+def zero_in_any(frames):
+    return (frames != 0).all(axis=0) & ~(frames > 500).all(axis=0)
+
+
+def counts_the_gap(window, epsilon):
+    return chapter_06.contrast(np.nan_to_num(window), epsilon)
+
+
+def strong_pixels(frame):
+    return (frame > 60).sum()
+
+
+def groups_of_strong_pixels(frame):
+    values = frame.astype(float)
+    mean = ndimage.uniform_filter(values, 15)
+    spread = np.sqrt(np.maximum(ndimage.uniform_filter(values**2, 15) - mean**2, 0))
+    groups, _ = ndimage.label(values > mean + 2.5 * spread + 20, np.ones((3, 3)))
+    return int((np.bincount(groups.ravel())[1:] >= 2).sum())
 
 
 def channel_dropout(images, rate, rng):
@@ -268,17 +404,34 @@ ANSWERS = {
         [copies_first, changed_tests, forgets_labels, exact_copies, lambda x, y, rng: (x, y)],
     ),
     "05-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
-    "05-strides": ([(48, 96)], [(50, 100), (96, 48), (48, 95)]),
-    "05-whose": (["pooling", " Pooling\n"], ["convolution", "dense", "the pooling layer"]),
-    "05-harmless": ([1, 1.0, np.uint8(1)], [255, 16, 0]),
-    "05-write": ([chapter_05.correlate], [full_correlation, lambda image, kernels: image]),
-    "05-macs": ([691_200], [750_000, 230_400]),
-    "06-bound": ([30.98, 960 / 31], [5.48, 961]),
-    "06-bits": ([65_535], [65_536, 32_767, 16]),
-    "06-step": ([15.58, 15.6], [0.0606, 3973]),
-    "06-share": ([0.1156], [0.0289, 11.56, 0.68]),
-    "06-write": ([chapter_06.contrast], [without_epsilon, lambda window, epsilon: window]),
-    "06-published": (["negative", "NEGATIVE"], ["large", "zero", "NaN"]),
+    "05-block": (
+        [chapter_05.separable_block],
+        [zeros_before, flipped_block, one_relu, lambda image, *kernels: image],
+    ),
+    "05-network": (
+        [small_convolution, depthwise_digits],
+        [too_large, nearly_linear, without_softmax, five_classes, wide_images],
+    ),
+    "05-order": (
+        [from_channels_first, lambda *given: list(from_channels_first(*given))],
+        [only_transposed, rows_by_columns, kernel_in_another_order, lambda k, d, shape: (k, d)],
+    ),
+    "06-area": (
+        [chapter_06.area, by_integral],
+        [whole_pixels, every_nth, lambda image, side: image],
+    ),
+    "06-mask": (
+        [usable, lambda frames: usable(frames).astype(int)],
+        [by_means, without_hot, bright_in_any, zero_in_any, lambda frames: frames[0] != 0],
+    ),
+    "06-write": (
+        [chapter_06.contrast],
+        [without_epsilon, counts_the_gap, lambda window, epsilon: window],
+    ),
+    "06-counter": (
+        [spots.count, groups_of_strong_pixels],
+        [strong_pixels, lambda frame: 14, lambda frame: [1, 2]],
+    ),
     "07-never": ([(0.88, 0.333), [0.88, 1 / 3]], [(88, 33.3), (0.79, 0.3333), (0.88, 0.5)]),
     "07-sides": ([[96, 48, 44, 22, 18, 9, 5]], [[48, 24, 10, 5, 1, 0, 0], [96, 48, 44, 22, 18, 9]]),
     "07-whose": (["pooling"], ["convolution"]),

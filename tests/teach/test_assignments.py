@@ -130,4 +130,4 @@ def test_nbgrader_releases_collects_and_marks_the_same_files(tmp_path):
     nbgrader(tmp_path, "export", "--to", "grades.csv")
     with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
-    assert scores == {"ada": 7.0, "bob": 0.0}
+    assert scores == {"ada": 9.0, "bob": 0.0}

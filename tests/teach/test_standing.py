@@ -75,7 +75,7 @@ def test_the_command_line_reports_the_same(submissions, monkeypatch):
     assert "ada,03,a,done,2.0" in answer.stdout
     workspace.refresh(submissions / "my")
     answer = call("progress", "--dir", submissions / "my")
-    assert re.search(r"^05_convolution +0 of 6 done; \d\d-sizes untried", answer.stdout, re.M)
+    assert re.search(r"^05_convolution +0 of 4 done; \d\d-sizes untried", answer.stdout, re.M)
     assert call("progress", "--dir", submissions).exit_code == 2
     monkeypatch.setattr(workspace, "HIDDEN", "nobody-has-made-a-copy")
     assert call("progress").stdout == answer.stdout

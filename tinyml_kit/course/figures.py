@@ -94,12 +94,12 @@ def picture(
     axes: Axes,
     image: np.ndarray,
     *,
-    cmap: str = "gray",
+    cmap: str = "gray_r",
     norm: Normalize | None = None,
     limits: tuple[float, float] | None = None,
     corner: tuple[float, float] = (0, 0),
 ) -> AxesImage:
-    """Draw an image, shrunk if necessary, with axes in its own pixels; return the AxesImage."""
+    """Draw an image, shrunk if necessary, with axes in its own pixels, large values dark."""
     small, block = shrunk(image)
     top, left = corner[0] - 0.5, corner[1] - 0.5
     extent = (left, left + small.shape[1] * block, top + small.shape[0] * block, top)

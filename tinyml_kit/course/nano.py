@@ -283,7 +283,7 @@ def verdicts(
         panel.set_axis_off()
     told = []
     for number, (panel, frame) in enumerate(zip(axes.ravel(), frames, strict=False)):
-        picture(panel, frame, cmap="gray_r", limits=(0, np.quantile(frames, 0.9995)))
+        picture(panel, frame, limits=(0, np.quantile(frames, 0.9995)))
         name = CLASSES[said[number]]
         title = f"{SIGNS[name]} {name} ({chances[number, said[number]]:.0%})"
         if truth is not None:

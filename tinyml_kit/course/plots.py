@@ -75,7 +75,7 @@ def frame(
     image = np.asarray(image)
     norm = log_like(image)
     figure, axes = panels(1 if zoom is None else 2)
-    drawn = picture(axes[0, 0], image, cmap="gray_r", norm=norm)
+    drawn = picture(axes[0, 0], image, norm=norm)
     block = shrunk(image)[1]
     size = f"{image.shape[0]} × {image.shape[1]} pixels"
     title = size if block == 1 else f"{size}, maxima of {block} × {block}"
@@ -84,7 +84,7 @@ def frame(
         row, column, half = zoom
         cut = _square(image, row, column, half)
         corner = (row - half, column - half)
-        picture(axes[0, 1], cut, cmap="gray_r", norm=norm, corner=corner)
+        picture(axes[0, 1], cut, norm=norm, corner=corner)
         axes[0, 1].set_title("the square, pixel by pixel", fontsize=9)
         outline = Rectangle(corner[::-1], 2 * half, 2 * half, fill=False, edgecolor=RED, lw=1.5)
         axes[0, 0].add_patch(outline)
@@ -96,9 +96,9 @@ def side_by_side(
     *images: np.ndarray,
     titles: Sequence[str] | None = None,
     limits: tuple[float, float] | None = None,
-    cmap: str = "gray",
+    cmap: str = "gray_r",
 ) -> Figure:
-    """Draw images side by side, each with its own scale; NaN is orange.
+    """Draw images side by side, each with its own scale, large values dark; NaN is orange.
 
     Parameters
     ----------

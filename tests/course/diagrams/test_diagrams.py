@@ -11,9 +11,11 @@ from tinyml_kit import boards
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course import alt_text
 from tinyml_kit.course.diagrams import (
+    blocks,
     bragg_network,
     chips,
     convolutions,
+    frames,
     neurons,
     passes,
     places,
@@ -35,6 +37,15 @@ DIAGRAMS = {
     "convolution to one number": (convolutions.convolution, 3, 3),
     "channels": (convolutions.channels,),
     "one channel": (convolutions.channels, 1, 3),
+    "receptive field": (convolutions.receptive_field,),
+    "receptive field of three layers": (
+        convolutions.receptive_field,
+        12,
+        (("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1)),
+    ),
+    "blocks": (blocks.blocks,),
+    "experiment": (frames.experiment,),
+    "steps": (frames.steps,),
     "bragg network": (bragg_network.bragg_network,),
     "number line": (scales.number_line, 0.02, -30, 1.234),
     "number line of a ReLU": (scales.number_line, 6 / 255, -128),
@@ -96,6 +107,26 @@ def test_the_way_marks_where_the_reader_is_and_knows_its_stations():
 )
 def test_the_feature_map_has_the_size_of_the_formula(size, kernel, stride, padding, made):
     assert f"map {made} × {made}" in words(convolutions.convolution(size, kernel, stride, padding))
+
+
+@pytest.mark.parametrize(
+    "size, layers, seen",
+    [
+        (8, (("conv", 3, 1),), 3),
+        (8, (("conv", 3, 1), ("pool", 2, 2)), 4),  # 3, and one more a neighbour further
+        (12, (("conv", 3, 1), ("pool", 2, 2), ("conv", 3, 1)), 8),  # 4 + 2 steps of 2
+    ],
+)
+def test_a_receptive_field_counts_the_pixels_that_one_value_is_made_of(size, layers, seen):
+    drawn = words(convolutions.receptive_field(size, layers))
+    assert f"image: {size} in a row, {seen} in use" in drawn
+    assert drawn[-1].endswith(", 1 in use")
+
+
+def test_the_steps_of_a_frame_lead_to_the_input_that_ships():
+    left = words(frames.steps())
+    side = read(shipped_file("bragg_100px_int8.tflite")).tensors[0].shape[1]
+    assert f"the middle\n{side} × {side}" in left and f"{side**2:,}\nnumbers" in left
 
 
 def test_the_bragg_network_is_the_one_that_ships():

@@ -25,16 +25,22 @@ def test_a_single_bright_pixel_of_a_raw_frame_is_drawn():
     assert pictures.raw(HIT=frame).axes[0].images[0].get_array().max() == 3000
 
 
-def test_a_close_up_shows_its_square_in_the_frames_own_pixels():
-    drawn = pictures.close_ups(FRAME, a_gap=(100, 200, 10)).axes[0].images[0]
+def test_an_overview_shows_its_squares_in_the_frames_own_pixels():
+    whole, square = pictures.overview(FRAME, a_gap=(100, 200, 10)).axes
+    drawn = square.images[0]
     assert np.array_equal(drawn.get_array(), FRAME[90:110, 190:210])
     assert drawn.get_extent() == [189.5, 209.5, 109.5, 89.5]
+    assert square.get_title().startswith("a: a gap\n")
+    assert [text.get_text() for text in whole.texts] == ["a"]
+    (box,) = whole.patches
+    assert box.contains_point(whole.transData.transform((200, 100)))
 
 
-def test_a_small_close_up_keeps_its_brightest_pixel_on_the_scale():
+def test_a_small_square_keeps_its_brightest_pixel_on_the_scale_and_in_the_title():
     frame = FRAME.copy()
     frame[100, 200] = 3000
-    assert pictures.close_ups(frame, hot=(100, 200, 10)).axes[0].images[0].norm.vmax == 3000
+    square = pictures.overview(frame, hot=(100, 200, 10)).axes[1]
+    assert square.images[0].norm.vmax == 3000 and "to 3000 ADU" in square.get_title()
 
 
 def test_photons_are_counted_value_by_value_with_a_line_at_each_photon():

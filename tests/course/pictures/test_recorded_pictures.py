@@ -193,7 +193,7 @@ DRAWN = {
     ),
     "training_figure": lambda: networks.training_figure(lambda *_: [1, 0.5, 0.25], -1, 32, "SGD"),
     "raw": lambda: preprocessing.raw(HIT=frame(), MISS=frame()[::-1]),
-    "close_ups": lambda: preprocessing.close_ups(
+    "overview": lambda: preprocessing.overview(
         frame(200, 220), a_gap=(30, 40, 10), wide=(100, 100, 50)
     ),
     "photons": lambda: preprocessing.photons(np.repeat([-15, 0, 10, 20, 60], [4, 5, 3, 1, 2]), 10),

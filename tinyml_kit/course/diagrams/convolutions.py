@@ -1,4 +1,6 @@
-"""What a convolution does: a window with its step and its border, and a stack of channels."""
+"""What a convolution does: its window, step and border, a stack of channels, what a value sees."""
+
+from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
@@ -62,7 +64,8 @@ def channels(inputs: int = 3, outputs: int = 4) -> Figure:
         top = 14 + 190 / outputs * number
         for depth in range(inputs):
             sheet.bar((255 + 6 * depth, top + 6 * depth), (22, 22), "#FDF1DC", ORANGE)
-        sheet.arrow((288 + 6 * inputs, top + 17), (386 + 10 * number, 66 + 10 * number + 12))
+        # Of all channels but the last one (the front), only the lower left corner is to be seen.
+        sheet.arrow((258 + 28 + 6 * inputs, top + 17), (386 + 12 * number, 114 + 12 * number))
     sheet.arrow((50 + 90 + 12 * inputs, 100), (245, 100))
     for number in range(outputs):
         place = (390 + 12 * number, 40 + 12 * number)
@@ -75,4 +78,47 @@ def channels(inputs: int = 3, outputs: int = 4) -> Figure:
         f"""A stack of {inputs} channels. Each of {outputs} filters is as deep as the stack, looks
         at the same place of all channels, and gives one channel of the output, a stack of
         {outputs}.""",
+    )
+
+
+def receptive_field(
+    size: int = 8, layers: Sequence[tuple[str, int, int]] = (("conv", 3, 1), ("pool", 2, 2))
+) -> Figure:
+    """Draw one row of an image, what each layer makes of it, and what the middle of the top sees.
+
+    Parameters
+    ----------
+    size : int, the pixels of the row
+    layers : sequence of (name, width of the window, step), from the image upwards, without borders
+    """
+    sizes = [size]
+    for _, window, step in layers:
+        sizes.append((sizes[-1] - window) // step + 1)
+    first = last = (sizes[-1] - 1) // 2
+    seen = [(first, last)]
+    for _, window, step in reversed(layers):
+        first, last = first * step, last * step + window - 1
+        seen.insert(0, (first, last))
+    width, gap = CELL * size, 62
+    sheet = Sheet(width + 330, gap * len(layers) + CELL + 30)
+    rows = []
+    for depth, (cells, (start, stop)) in enumerate(zip(sizes, seen, strict=True)):
+        left = 12 + (width - CELL * cells) / 2
+        top = 14 + gap * (len(layers) - depth)
+        for cell in range(cells):
+            fill = "#FDF1DC" if start <= cell <= stop else "white"
+            sheet.bar((left + cell * CELL, top), (CELL, CELL), fill, GREY)
+        edges = left + start * CELL, left + (stop + 1) * CELL
+        sheet.outline((edges[0], top), (edges[1] - edges[0], CELL), ORANGE)
+        rows.append((edges, top))
+        made = f"{layers[depth - 1][0]}: {cells}" if depth else f"image: {cells} in a row"
+        count = stop - start + 1
+        sheet.words((width + 30, top + CELL / 2), f"{made}, {count} in use", align="left")
+    for (edges, top), (above, higher) in zip(rows, rows[1:], strict=False):
+        for end, start_ in zip(edges, above, strict=True):
+            sheet.line((end, top), (start_, higher + CELL), ORANGE)
+    return describe(
+        sheet.figure,
+        f"""One row of {size} pixels at the bottom, above it what each layer makes of it. One value
+        at the top is made of {seen[0][1] - seen[0][0] + 1} pixels of the image.""",
     )

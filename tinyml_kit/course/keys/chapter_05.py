@@ -1,21 +1,137 @@
 """Answers to the exercises on convolution."""
 
+from typing import Any
+
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Choice, Function, Number, Numbers
+from tinyml_kit.course.keys.kinds import Function, Numbers, Shown, as_array, called
+
+PARAMETERS = 512
+#: Share of right answers on the new writers. A linear classifier of 650 parameters reaches as much.
+SCORE = 0.88
+#: The digits of the first 1415 images are of eleven writers, the others of three new ones.
+NEW_WRITERS = 1415
 
 
-def correlate(image: np.ndarray, kernels: np.ndarray) -> np.ndarray:
-    """Correlate (h, w, channels) with (m, n, channels, out), without padding; see chapter 05."""
-    windows = np.lib.stride_tricks.sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
-    return np.einsum("ijcmn,mnco->ijo", windows, kernels)
+def separable_block(
+    image: np.ndarray, depthwise: np.ndarray, pointwise: np.ndarray, stride: int
+) -> np.ndarray:
+    """Return what a block of MobileNet makes of an image, with TensorFlow's "same" padding.
+
+    Parameters
+    ----------
+    image : (h, w, channels) array
+    depthwise : (n, n, channels) array
+    pointwise : (channels, out) array
+    stride : int, of the depthwise convolution
+    """
+    size = depthwise.shape[0]
+    borders = []
+    for side in image.shape[:2]:
+        zeros = max((-(-side // stride) - 1) * stride + size - side, 0)
+        borders.append((zeros // 2, zeros - zeros // 2))
+    padded = np.pad(image, [*borders, (0, 0)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(0, 1))
+    each = np.einsum("ijcmn,mnc->ijc", windows[::stride, ::stride], depthwise)
+    return np.maximum(np.maximum(each, 0) @ pointwise, 0)
 
 
-def images_and_kernels() -> list[tuple]:
-    """Return pairs of random images and kernels, square and not."""
+def blocks() -> list[tuple]:
+    """Return images, kernels and strides: even and odd sizes, square and not."""
     rng = np.random.default_rng(3)
-    sizes = [((5, 5, 1), (3, 3, 1, 1)), ((6, 4, 2), (3, 2, 2, 3)), ((4, 7, 3), (1, 3, 3, 2))]
-    return [tuple(rng.normal(size=size) for size in pair) for pair in sizes]
+    cases = []
+    for height, width, size, channels, out, stride in (
+        (5, 5, 3, 1, 1, 1), (7, 4, 3, 2, 3, 1), (7, 7, 3, 3, 2, 2), (6, 8, 3, 2, 4, 2),
+        (8, 5, 5, 2, 2, 2), (9, 7, 3, 2, 2, 3),
+    ):  # fmt: skip
+        shapes = (height, width, channels), (size, size, channels), (channels, out)
+        cases.append((*(rng.normal(size=shape) for shape in shapes), stride))
+    return cases
+
+
+def not_a_reader(answer: object) -> str | None:
+    """Train the network that a function builds; return what is wrong with it, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    from tinyml_kit.learning.keras_backend import keras  # brings TensorFlow
+
+    keras.utils.set_random_seed(0)  # the same function starts from the same weights
+    model, wrong = called(answer)
+    if wrong:
+        return f"Called without arguments, {wrong}"
+    wrong = not_a_network(model)
+    if wrong:
+        return wrong
+    score = share_of_new_writers(model)
+    if score < SCORE:
+        return (
+            f"Trained on eleven writers, it reads {score:.1%} of the digits of three others; "
+            f"wanted are {SCORE:.0%}."
+        )
+    return None
+
+
+def not_a_network(model: Any) -> str | None:
+    """Return why a network cannot be trained to read digits in few parameters, or None."""
+    from tinyml_kit.learning.keras_backend import keras
+
+    if not isinstance(model, keras.Model):
+        return "The function does not return a Keras model of this kit (keras_backend)."
+    try:
+        made = np.asarray(model(np.random.default_rng(0).random((3, 8, 8, 1), np.float32)))
+    except Exception:  # the network may be anything
+        return "The network does not take images of shape (n, 8, 8, 1)."
+    if made.shape != (3, 10):
+        return f"For three images the network returns the shape {made.shape}, not (3, 10)."
+    if not np.allclose(made.sum(axis=1), 1, atol=1e-3) or made.min() < 0:
+        return "What the network returns are not ten probabilities: does it end with softmax?"
+    if model.count_params() > PARAMETERS:
+        return f"It has {model.count_params():,} parameters; at most {PARAMETERS} are allowed."
+    return None
+
+
+def share_of_new_writers(model: Any) -> float:
+    """Train a network on eleven writers; return its share of right answers on three others."""
+    from tinyml_kit.datasets.images import digits
+    from tinyml_kit.learning.keras_backend import keras
+
+    images, labels = digits()
+    images = (images[..., np.newaxis] / 16).astype(np.float32)
+    learn, new = slice(0, NEW_WRITERS), slice(NEW_WRITERS, None)
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+    model.fit(images[learn], labels[learn], batch_size=64, epochs=40, verbose=0)
+    return float(np.mean(np.argmax(model(images[new]), axis=1) == labels[new]))
+
+
+def not_brought_over(answer: object) -> str | None:
+    """Return what is wrong with a function that reorders the weights of a network, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    rng = np.random.default_rng(5)
+    for filters, rows, columns in ((8, 3, 3), (5, 2, 4), (2, 4, 1)):
+        kernel, dense = (
+            rng.normal(size=(filters, 3, 2, 5)),
+            rng.normal(size=(6, filters, rows, columns)),
+        )
+        said, wrong = called(answer, kernel, dense.reshape(6, -1), (filters, rows, columns))
+        if wrong:
+            return f"With {filters} channels of {rows} × {columns}, {wrong}"
+        if not isinstance(said, tuple | list) or len(said) != 2:
+            return "It does not return two arrays."
+        new_kernel, new_dense = map(as_array, said)
+        if new_kernel is None or new_dense is None:
+            return "It does not return finite numbers."
+        if not np.array_equal(new_kernel, kernel.transpose(2, 3, 1, 0)):
+            return "The kernel is not as Keras wants it: (rows, columns, channels in, filters)."
+        right = dense.transpose(2, 3, 1, 0).reshape(-1, 6)
+        if new_dense.shape != right.shape:
+            return f"The dense layer's weights have the shape {new_dense.shape}, not {right.shape}."
+        if not np.array_equal(new_dense, right):
+            return (
+                f"With {filters} channels of {rows} × {columns}, the kernel is right, but the "
+                "dense layer's weights meet the wrong inputs."
+            )
+    return None
 
 
 KEYS = {
@@ -26,39 +142,25 @@ KEYS = {
         "not pad unless told to: count where the window fits.",
         because="The map is so small that a second pooling would leave only two pixels per side.",
     ),
-    "05-strides": Numbers(
-        (48, 96),
-        tolerance=0,
-        hint="(side − kernel) // stride + 1, with a kernel of 5.",
-        because="The summary says 96: the convolutions had no stride, whatever the table says.",
+    "05-block": Function(
+        separable_block,
+        blocks,
+        hint='"Same": the result has ceil(side / stride) places. From that follows how many zeros '
+        "are needed in all; half of them, rounded down, stand before the image. ReLU comes twice.",
+        because="That is the block of which MobileNet is made, as TensorFlow computes it.",
     ),
-    "05-whose": Choice(
-        "pooling",
-        others=("convolution", "dense", "padding"),
-        hint="After the convolution the map has 96 pixels per side; which layer halves it?",
-        because="The strides in the table belong to another layer.",
+    "05-network": Shown(
+        not_a_reader,
+        form="a function without arguments that returns a Keras network",
+        hint="Most parameters are in the dense layer: let fewer numbers reach it. Fewer filters, a "
+        "larger pooling, or a depthwise convolution do that.",
+        because="A smaller network than the chapter's, and it reads people it has never met.",
     ),
-    "05-harmless": Number(
-        1,
-        hint="After the first division, what is the largest value among the test images?",
-        because="It does harm as soon as the largest value differs: single images, another camera.",
-    ),
-    "05-write": Function(
-        correlate,
-        images_and_kernels,
-        hint="Each output channel is a sum over all input channels; the kernel is not flipped; the "
-        "result has the shape (rows, columns, channels out).",
-        because="That is what Conv2D computes before bias and activation.",
-    ),
-    "05-macs": Number(
-        96 * 96 * 5 * 5 * 3,
-        tolerance=0,
-        hint="Multiply the pixels of the map, the weights of one filter, and the number of "
-        "filters.",
-        because="Every output pixel of every filter costs 25 multiplications.",
-        mistakes={
-            100 * 100 * 5 * 5 * 3: "That counts windows that extend over the edge.",
-            96 * 96 * 5 * 5: "That is for one filter.",
-        },
+    "05-order": Shown(
+        not_brought_over,
+        form="a function that returns a kernel and the weights of a dense layer",
+        hint="Give the dense weights back their four axes, (classes, channels, rows, columns). "
+        "Then order these as Keras flattens a map, and flatten.",
+        because="The shapes fitted before, too. Only numbers could tell.",
     ),
 }

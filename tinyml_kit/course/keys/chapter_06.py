@@ -2,70 +2,179 @@
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Choice, Function, Number
+from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called
+
+#: The spot counter may be off by this many spots on average.
+MEAN_ERROR = 2.0
+GAIN, NOISE = 10, 3  # ADU per photon; ADU, standard deviation of the read-out
+
+
+def area(image: np.ndarray, side: int) -> np.ndarray:
+    """Shrink a square image: each new pixel is the mean over the area that it covers."""
+    old = len(image)
+    edges = np.arange(side + 1) * old / side
+    first = np.maximum(edges[:-1, np.newaxis], np.arange(old))
+    last = np.minimum(edges[1:, np.newaxis], np.arange(old) + 1)
+    shares = np.maximum(last - first, 0) * side / old
+    return shares @ image @ shares.T
+
+
+def squares() -> list[tuple]:
+    """Return square images and the sides to which they are shrunk, some without a remainder."""
+    rng = np.random.default_rng(6)
+    spot = np.zeros((10, 10))
+    spot[4, 5] = 25
+    counts = rng.poisson(400, (9, 9)).astype(np.int16)
+    return [(rng.normal(size=(12, 12)), 4), (spot, 4), (counts, 9), (counts, 5), (spot, 1)]
 
 
 def contrast(window: np.ndarray, epsilon: float) -> float:
-    """Return how far the middle pixel stands out of its square window."""
+    """Return how far the middle pixel stands out of its square window; NaN pixels do not count."""
     middle = window[window.shape[0] // 2, window.shape[1] // 2]
-    return (middle - window.mean()) / (window.std() + epsilon)
+    if np.isnan(middle):
+        return 0.0
+    return (middle - np.nanmean(window)) / (np.nanstd(window) + epsilon)
 
 
 def windows() -> list[tuple]:
-    """Return windows with a spot, without one, flat, dark, and of integers."""
+    """Return windows with a spot, without one, flat, dark, and with pixels that are masked."""
     rng = np.random.default_rng(4)
     noise = rng.normal(100, 3, (7, 7))
     spot = noise.copy()
     spot[3, 3] += 50
     flat = np.full((5, 5), 7.0)
-    counts = rng.poisson(400, (9, 9)).astype(np.int16)
-    return [(spot, 0.5), (noise, 2.0), (flat, 0.1), (-spot, 1.0), (counts, 0.5)]
+    counts = rng.poisson(400, (9, 9)).astype(float)
+    at_a_gap, in_a_gap = noise.copy(), noise.copy()
+    at_a_gap[:, 4:] = np.nan
+    in_a_gap[:, 3:] = np.nan
+    alone = np.full((3, 3), np.nan)
+    alone[1, 1] = 5
+    return [
+        (spot, 0.5), (noise, 2.0), (flat, 0.1), (-spot, 1.0), (counts, 0.5), (at_a_gap, 0.5),
+        (in_a_gap, 0.5), (alone, 1.0),
+    ]  # fmt: skip
+
+
+def exposures() -> tuple[np.ndarray, np.ndarray]:
+    """Return five frames of a small detector, (5, 40, 40) int16, and which pixels are usable."""
+    rng = np.random.default_rng(7)
+    frames = np.rint(rng.normal(0, NOISE, (5, 40, 40))).astype(np.int16)
+    for frame in frames:
+        rows, columns = rng.integers(0, 40, (2, 12))
+        frame[rows, columns] = rng.integers(600, 4000, 12)  # spots: elsewhere in every frame
+    usable = np.ones((40, 40), bool)
+    hot = rng.integers(0, 40, (2, 9))
+    frames[:, hot[0], hot[1]] = rng.integers(520, 4000, (5, 9))
+    frames[:, 20, 3] = 4, -4, 3, -3, 0  # a good pixel whose mean is 0
+    usable[hot[0], hot[1]] = False
+    usable[20, 3] = True
+    frames[:, :, 17:20] = 0
+    usable[:, 17:20] = False
+    frames[:, 8, 30], frames[:2, 9, 30] = 0, 0
+    usable[8, 30] = False  # a dead pixel
+    return frames, usable
+
+
+def not_a_mask(answer: object) -> str | None:
+    """Return what is wrong with a function that finds the usable pixels of frames, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    frames, usable = exposures()
+    said, wrong = called(answer, frames)
+    if wrong:
+        return f"On five frames of 40 × 40, {wrong}"
+    made = as_array(said, truths=True)
+    if made is None or made.shape != usable.shape or not np.isin(made, (0, 1)).all():
+        return "It does not return one truth per pixel, of shape (40, 40)."
+    empty = (frames == 0).all(axis=0)
+    for pixels, kind, should in (
+        (empty, "pixels that are 0 in every frame", False),
+        (~usable & ~empty, "hot pixels", False),
+        (usable, "good pixels", True),
+    ):
+        number = int((made[pixels] != should).sum())
+        if number:
+            what = "masks" if should else "lets through"
+            return f"It {what} {number} of {pixels.sum()} {kind}."
+    return None
+
+
+def small_frame(spots: int, rng: np.random.Generator) -> np.ndarray:
+    """Return a frame of a small detector with so many spots: (160, 160) int16 in ADU.
+
+    There is a ring of water, a gap of exact zeros, and five hot pixels.
+    """
+    side = 160
+    rows, columns = np.indices((side, side))
+    radius = np.hypot(rows - 80, columns - 80)
+    photons = 0.1 + 0.7 * np.exp(-(((radius - 50) / 12) ** 2))
+    taken: list[tuple[int, int]] = []
+    while len(taken) < spots:
+        row, column = (int(place) for place in rng.integers(5, side - 5, 2))
+        near_gap = 66 <= row <= 83
+        if near_gap or any(max(abs(row - r), abs(column - c)) < 9 for r, c in taken):
+            continue
+        taken.append((row, column))
+        centre = (row, column) + rng.uniform(-0.5, 0.5, 2)
+        squared = (rows - centre[0]) ** 2 + (columns - centre[1]) ** 2
+        photons += rng.uniform(9, 25) * np.exp(-squared / (2 * 0.9**2))
+    frame = GAIN * rng.poisson(photons) + rng.normal(0, NOISE, photons.shape)
+    frame[tuple(rng.integers(0, side, (2, 5)))] = rng.integers(800, 4000, 5)
+    frame[70:80] = 0
+    return np.rint(frame).astype(np.int16)
+
+
+def not_a_counter(answer: object) -> str | None:
+    """Return what is wrong with a function that counts the spots of a frame, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    rng = np.random.default_rng(8)
+    errors = []
+    for spots in (0, 25, 3, 12, 40, 1, 18, 7, 30, 5):
+        said, wrong = called(answer, small_frame(spots, rng))
+        if wrong:
+            return f"On a frame of 160 × 160, {wrong}"
+        number = as_array(said)
+        if number is None or number.size != 1:
+            return "It does not return one number."
+        errors.append(number.item() - spots)
+    off = np.abs(errors).mean()
+    if off <= MEAN_ERROR:
+        return None
+    tendency = "many" if np.mean(errors) > 0 else "few"
+    return (
+        f"On ten frames that the check keeps, it is off by {off:.1f} spots on average, mostly too "
+        f"{tendency}; {MEAN_ERROR:g} are allowed."
+    )
 
 
 KEYS = {
-    "06-bound": Number(
-        np.sqrt(31 * 31 - 1),
-        hint="n counts the pixels of the window, not its side.",
-        because="One bright pixel among 960 equal ones: the bound is reached, but never passed.",
-        tolerance=0.001,
-        mistakes={np.sqrt(30): "That uses the side of the window as n."},
+    "06-area": Function(
+        area,
+        squares,
+        hint="The same shares hold for rows and for columns: shares @ image @ shares.T. Each row "
+        "of the shares adds up to 1.",
+        because="No light is lost and none is made up: the mean of the image stays.",
     ),
-    "06-share": Number(
-        4 * 300**2 / 1765**2,
-        hint="Each of the 300 × 300 new pixels looks at four old ones. How many are there?",
-        because="The rest is never looked at, however bright it is.",
-        tolerance=0.01,
-        mistakes={
-            300**2 / 1765**2: "That is with one old pixel for each new one.",
-            4 * 300 / 1765: "Count pixels along rows and along columns.",
-        },
-    ),
-    "06-bits": Number(
-        2**16 - 1,
-        tolerance=0,
-        hint="The largest unsigned number that this many bits can hold.",
-        because="The brightest pixel of the frame fits. It does not need mode I.",
-        mistakes={2**16: "One less: 0 is a number too.", 2**15 - 1: "That is for a signed number."},
-    ),
-    "06-step": Number(
-        3973 / 255,
-        hint="Let 255 stand for the brightest pixel of the frame: what does 1 stand for?",
-        because="A fainter spot disappears.",
-        tolerance=0.01,
-        mistakes={3973 / 65535: "That is with 16 bits."},
+    "06-mask": Shown(
+        not_a_mask,
+        form="a function that returns one truth per pixel",
+        hint="A spot is bright in one frame, a hot pixel in every one. A good pixel may be 0 now "
+        "and then, a gap is 0 always. A mean over frames cannot tell these apart.",
+        because="What all frames have in common is the detector; what they do not is the crystal.",
     ),
     "06-write": Function(
         contrast,
         windows,
-        hint="Subtract the mean and divide by the standard deviation plus epsilon; remember that "
-        "squared integers can overflow.",
-        because="No root of a negative number: np.std subtracts the mean before it squares.",
+        hint="Subtract the mean and divide by the standard deviation plus epsilon, both of the "
+        "pixels that are not NaN. NumPy has functions for that. A masked middle gives 0.",
+        because="Pixels at the edge of a sensor are now compared with pixels, not with the gap.",
     ),
-    "06-published": Choice(
-        "negative",
-        others=("large", "integer", "zero"),
-        hint="Far from the beam μ² is larger than the mean squared difference. What is under the "
-        "root then?",
-        because="More than half of the frame is NaN, and the source does not mention it.",
+    "06-counter": Shown(
+        not_a_counter,
+        form="a function that returns one number",
+        hint="Compare each pixel with the mean and the spread of its neighbours, keep what stands "
+        "out clearly, and count groups that touch. One pixel alone is a hot one.",
+        because="You have written a spot finder, and a network will have to beat it.",
     ),
 }

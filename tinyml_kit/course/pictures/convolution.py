@@ -136,16 +136,17 @@ def seen_through(image: np.ndarray, kernel: str = "spots", stride: int = 1) -> F
         raise KernelError(f"seen_through: stride {stride}; take an integer from 1.")
     result = _correlated(image, weights)[::stride, ::stride]
     figure, axes = panels(3, width=3, height=3, width_ratios=[3, 1.6, 3])
-    picture(axes[0, 0], image, cmap="gray_r", limits=middle_range(image))
+    picture(axes[0, 0], image, limits=middle_range(image))
     spread = np.abs(weights).max()
     axes[0, 1].imshow(weights, cmap="PuOr", vmin=-2 * spread, vmax=2 * spread)
     for (row, column), value in np.ndenumerate(weights):
         words = f"{value:.2g}".replace("0.", ".")
         axes[0, 1].text(column, row, words, ha="center", va="center", fontsize=6)
-    picture(axes[0, 2], result, cmap="gray_r", limits=middle_range(result))
+    picture(axes[0, 2], result, limits=middle_range(result))
     sizes = [f"{rows} × {columns}" for rows, columns in (image.shape, result.shape)]
     axes[0, 0].set_title(f"image, {sizes[0]}")
     axes[0, 1].set(title=kernel, xticks=[], yticks=[])
+    axes[0, 1].spines[:].set_visible(True)
     axes[0, 2].set_title(f"stride {stride}, {sizes[1]}")
     return describe(
         figure,

@@ -43,33 +43,47 @@ def raw(top: float = 200, **frames: np.ndarray) -> Figure:
     norm = log_like(next(iter(frames.values())))
     norm.vmax = top
     for panel, (name, frame) in zip(axes[0], frames.items(), strict=True):
-        drawn = picture(panel, shrunk(frame, side=200)[0], cmap="gray_r", norm=norm)
+        drawn = picture(panel, shrunk(frame, side=200)[0], norm=norm)
         panel.set(title=name, xticks=[], yticks=[])
     log_like_bar(figure, drawn, axes, ADU)
     return figure
 
 
-def close_ups(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
-    """Draw squares of a frame, each with its own scale.
+def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
+    """Draw a whole frame and beside it some squares of it, pixel by pixel, each on its own scale.
 
     Parameters
     ----------
-    frame : (H, W) array
-    **places : (row, column, half)
+    frame : (H, W) array, ADU
+        Drawn whole by the maximum of square blocks, so that spots survive.
+    **places : (row, column, half), up to four, half <= 100
         The square of pixels row ± half, column ± half, under its title.
     """
-    figure, axes = panels(len(places), width=9.6 / len(places), height=2.7)
-    for panel, (name, (row, column, half)) in zip(axes[0], places.items(), strict=True):
+    frame = np.asarray(frame)
+    figure = Figure(figsize=(9.6, 4.9), layout="constrained")
+    cells = figure.add_gridspec(2, 4)
+    whole = figure.add_subplot(cells[:, :2])
+    picture(whole, frame, norm=log_like(frame))
+    block = shrunk(frame)[1]
+    shown = f"; of each {block} × {block} pixels the largest" if block > 1 else ""
+    whole.set_title(f"the whole frame{shown}")
+    for number, (name, (row, column, half)) in enumerate(places.items()):
         top, left = int(row) - half, int(column) - half
-        cut = np.asarray(frame)[top : top + 2 * half, left : left + 2 * half]
+        cut = frame[top : top + 2 * half, left : left + 2 * half]
+        panel = figure.add_subplot(cells[number // 2, 2 + number % 2])
         # A small square shows all values; in a large one the brightest pixel would hide the rest.
         limits = (cut.min(), cut.max()) if half < 50 else middle_range(cut)
-        drawn = picture(panel, cut, cmap="gray_r", corner=(top, left), limits=limits)
-        panel.set_title(name.replace("_", " "))
+        picture(panel, cut, corner=(top, left), limits=limits)
+        letter = "abcd"[number]
+        panel.set_title(f"{letter}: {name.replace('_', ' ')}\n{cut.min()} to {cut.max()} ADU")
         panel.tick_params(labelsize=7)
-        bar = figure.colorbar(drawn, ax=panel, orientation="horizontal", shrink=0.9)
-        bar.ax.tick_params(labelsize=7)
-        bar.set_label("ADU", fontsize=7)
+        seen = max(half, 25)  # a smaller box could not be seen
+        corner = int(column) - seen, int(row) - seen
+        whole.add_patch(
+            Rectangle(corner, 2 * seen, 2 * seen, fill=False, edgecolor=RED, linewidth=1.5)
+        )
+        place = int(column) + seen + 12, int(row)
+        whole.text(*place, letter, color=RED, va="center", fontweight="bold")
     return figure
 
 
@@ -103,7 +117,7 @@ def marked(frame: np.ndarray, spots: np.ndarray, crops: Sequence[tuple[str, floa
         The side of the central square as a share of the frame's side.
     """
     figure, ((axes,),) = panels(width=5, height=4)
-    drawn = picture(axes, frame, cmap="gray_r", norm=log_like(frame))
+    drawn = picture(axes, frame, norm=log_like(frame))
     axes.plot(spots[:, 1], spots[:, 0], "o", mfc="none", mec=RED, ms=7, mew=0.8)
     height, width = np.shape(frame)
     colours = (BLUE, GREEN, ORANGE)
