@@ -14,8 +14,6 @@ from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import litert, reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 from tinyml_kit.rungs.qemu import emulated
-from tinyml_kit.rungs.serial import serial_board
-from tinyml_kit.rungs.serial.link import SerialError
 
 RUNGS = {
     "reference": reference,
@@ -194,10 +192,3 @@ def test_a_step_by_hand_carries_the_state_on():
     second = numpy_reference.step_through(graph, [x], state={state: first[state]})
     assert first[2].tolist() == [[12, 22, 32, -38]]
     assert second[2].tolist() == [[14, 24, 34, -36]]
-
-
-def test_a_board_at_a_cable_is_refused_before_its_port_is_opened(tmp_path):
-    with pytest.raises(
-        SerialError, match="the model has state, and no request of the serial protocol resets it"
-    ):
-        serial_board.build(accumulator(), tmp_path, port="/dev/none")

@@ -98,8 +98,8 @@ def add_inputs(parser: Parser, more: str = "", required: bool = True) -> None:
         type=Path,
         required=required,
         metavar="X.npy",
-        help="an array (n, *input shape) of the model's type; "
-        f"for several inputs, an .npz with one array each{more}",
+        help="an array (n, *input shape) of the model's type, or (sequences, steps, *input shape) "
+        f"for a model with state; for several inputs, an .npz with one array each{more}",
     )
 
 

@@ -81,6 +81,12 @@ def wide_firmware(compile_board):
     return compile_board("-DTINYML_PAYLOAD=255", "-DOUTPUT0=64")
 
 
+@pytest.fixture(scope="session")
+def stateful_firmware(compile_board):
+    """Return a board whose second output is the negative sum of all sums since a reset."""
+    return compile_board("-DSTATEFUL")
+
+
 @pytest.fixture
 def board_in_c(firmware):
     firmware.reset()
@@ -127,10 +133,21 @@ class Line:
 @pytest.fixture
 def connect(board_in_c, monkeypatch):
     """Return a function that opens the board in C over a line with faults."""
+    return connection(board_in_c, monkeypatch)
+
+
+@pytest.fixture
+def connect_stateful(stateful_firmware, monkeypatch):
+    """Return the same for the board with state."""
+    stateful_firmware.reset()
+    return connection(stateful_firmware, monkeypatch)
+
+
+def connection(board, monkeypatch):
     monkeypatch.setattr(link.Link.__init__, "__defaults__", (10.0, (0.002, 0.01)))
 
     def opened(fault=lambda chunk, to_board: chunk, timeout=5.0):
-        line = Line(board_in_c, fault)
+        line = Line(board, fault)
         monkeypatch.setattr(serial_board, "open_port", lambda port, baud: line)
         return SerialBoard("COM9", timeout)
 

@@ -12,6 +12,12 @@
 static uint8_t in0[INPUT0], in1[2];
 static int32_t out0[OUTPUT0], out1[1];
 static uint32_t now, invoked, questions;
+#ifdef STATEFUL
+static int32_t remembered; /* the sum of all sums since the state was reset */
+static void forget(void) { remembered = 0; }
+#else
+#define forget NULL
+#endif
 static uint32_t lasts; /* what an inference takes; 0: every one a tick more than the last */
 static uint8_t sent[1 << 16];
 static uint32_t sent_bytes;
@@ -23,6 +29,10 @@ static void invoke(void) {
   for (int32_t i = 0; i < INPUT0; i++) sum += (i + 1) * (int8_t)in0[i];
   for (int32_t i = 0; i < OUTPUT0; i++) out0[i] = sum + i;
   out1[0] = -sum;
+#ifdef STATEFUL
+  remembered += sum;
+  out1[0] = -remembered;
+#endif
   memset(in0, 77, sizeof in0); /* as a real one's arena may */
   now += lasts ? lasts : 1000 + invoked;
   invoked++;
@@ -42,7 +52,7 @@ static void question(void) {
 }
 
 static const tinyml_model model = {0x12345678, 1, 2, 2, {INPUT0, 2},
-                                   {sizeof out0, sizeof out1}, input, output, invoke};
+                                   {sizeof out0, sizeof out1}, input, output, invoke, forget};
 static const tinyml_port port = {"a computer", keep, ticks, 1000000, memory, question};
 static const tinyml_port bare = {NULL, keep, NULL, 1000000, NULL, NULL};
 
@@ -50,6 +60,9 @@ static void begin(const tinyml_port *its_port) {
   memset(in0, 0, sizeof in0);
   memset(in1, 0, sizeof in1);
   lasts = 0;
+#ifdef STATEFUL
+  forget();
+#endif
   tinyml_begin(&model, its_port);
 }
 void reset(void) { begin(&port); }

@@ -57,12 +57,12 @@ def test_a_link_to_a_device_port_is_one(tmp_path):
     assert serial_board.label(str(tmp_path / "ACM0")) == "simulated"
 
 
-def build_by_hand(identity, port="COM9"):
+def build_by_hand(identity, port="COM9", stateful=False):
     """Return what `build` makes for the network in C, of which there is no .tflite."""
     shapes = [(1, 15, 20), (1, 2), (1, 4, 9), (1, 4)]
     tensors = [Tensor(k, f"t{k}", shape, np.dtype(np.int8)) for k, shape in enumerate(shapes)]
     return serial_board.Built(
-        port, 5.0, link.BAUD, identity, tuple(tensors[:2]), tuple(tensors[2:])
+        port, 5.0, link.BAUD, identity, tuple(tensors[:2]), tuple(tensors[2:]), stateful
     )
 
 

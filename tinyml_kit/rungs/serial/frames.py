@@ -31,6 +31,7 @@ without being run again.
                                                     inference (4 each), inferences (4)
     6 MEMORY      -                                 bytes of RAM, of variables, of stack at its
                                                     deepest, never used (4 each; 2^32 - 1: unknown)
+    7 RESET       -                                 inferences so far (4)
 
     status        0 done, 1 unknown command, 2 out of range,
                   3 the inputs are not those whose CRC was sent, 4 there is no result
@@ -39,6 +40,11 @@ An input of any size goes piece by piece to its place in the network's own memor
 holds it twice. PREDICT carries the CRC of the whole input, so that a board that was reset, or fed
 by two programs at once, refuses instead of answering for another input. READ is refused unless the
 last thing done to the network was a PREDICT that succeeded.
+
+A network with state remembers earlier inputs. RESET makes it forget them, so that a new sequence
+begins. Whatever else reaches the network in between, such as a restart of the board or a person's
+question, shows in the number of inferences: after a sequence of n steps, TIME tells n more than
+RESET did. Otherwise Python sends the whole sequence again.
 """
 
 import struct
@@ -48,7 +54,7 @@ from dataclasses import dataclass
 from tinyml_kit.rungs.protocol import DeviceError
 
 VERSION = 1
-IDENTIFY, WRITE, PREDICT, READ, TIME, MEMORY = range(1, 7)
+IDENTIFY, WRITE, PREDICT, READ, TIME, MEMORY, RESET = range(1, 8)
 OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT = range(5)
 ANSWER = 0x80
 UNKNOWN = 2**32 - 1

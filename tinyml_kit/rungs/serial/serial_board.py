@@ -18,8 +18,8 @@ import numpy as np
 
 from tinyml_kit.base.progress import progress
 from tinyml_kit.graph.model import Tensor
-from tinyml_kit.rungs.protocol import Run, model_bytes, sample_shape, stack
-from tinyml_kit.rungs.serial import frames
+from tinyml_kit.rungs.protocol import Run, batch, model_bytes, sample_shape
+from tinyml_kit.rungs.serial import frames, sequences
 from tinyml_kit.rungs.serial.link import BAUD, Link, SerialError, open_port, require_done
 
 # After this many resets in the middle of one input, something else is wrong.
@@ -160,6 +160,12 @@ class SerialBoard:
         last, fastest, slowest = (float(self._seconds(np.array(one))) for one in ticks)
         return Timing(last, fastest, slowest, inferences)
 
+    def reset(self) -> int:
+        """Make a network with state forget all inputs; return the number of inferences so far."""
+        status, answer = self._link.ask(frames.RESET)
+        require_done(status, "reset the network's state", self.port)
+        return int.from_bytes(answer, "little")
+
     def memory(self) -> Memory:
         """Return the Memory of the board."""
         status, answer = self._link.ask(frames.MEMORY)
@@ -254,6 +260,7 @@ class Built:
     identity: Identity
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
+    stateful: bool = False
 
 
 def build(
@@ -275,17 +282,12 @@ def build(
     Raises
     ------
     SerialError
-        If nothing answers at the port, the board runs another model, or the model has state.
+        If nothing answers at the port, or the board runs another model.
     """
     from tinyml_kit.graph import tflite
 
     content = model_bytes(model)
     graph = tflite.read(content)
-    if graph.states:
-        raise SerialError(
-            f"{port}: the model has state, and no request of the serial protocol resets it "
-            "between sequences; take another rung."
-        )
     with SerialBoard(port, timeout, baud) as board:
         identity = board.identity
     wanted = hashlib.sha256(content).hexdigest()[:8]
@@ -297,7 +299,7 @@ def build(
     inputs, outputs = (
         tuple(graph.tensors[index] for index in ends) for ends in (graph.inputs, graph.outputs)
     )
-    return Built(str(port), timeout, baud, identity, inputs, outputs)
+    return Built(str(port), timeout, baud, identity, inputs, outputs, bool(graph.states))
 
 
 def run(
@@ -308,7 +310,7 @@ def run(
     Parameters
     ----------
     built : Built
-    inputs : as `protocol.stack` takes them
+    inputs : as `protocol.batch` takes them
     intermediates : bool
         A board keeps none: they are None even if asked for.
 
@@ -321,23 +323,27 @@ def run(
     SerialError
         If another board or model is at the port now, or the board stops answering.
     """
-    checked = stack(built.inputs, inputs)
+    checked = batch(built.inputs, inputs, built.stateful)
     with SerialBoard(built.port, built.timeout, built.baud) as board:
         if board.identity != built.identity:
             raise SerialError(f"{built.port}: another board or model is there now; build again.")
-        outputs, seconds = board.predict(checked)
+        if checked.times is None:
+            outputs, seconds = board.predict(checked.arrays)
+        else:
+            outputs, seconds = sequences.predict(board, checked.arrays, checked.times[1])
         memory = board.memory()
     shaped = [
         output.reshape(len(output), *sample_shape(tensor.shape))
         for output, tensor in zip(outputs, built.outputs, strict=True)
     ]
-    return Run(
+    run = Run(
         shaped,
         label(built.port),
         seconds=None if np.isnan(seconds).any() else seconds,
         ram_bytes=memory.statics,
         stack_bytes=memory.stack,
     )
+    return checked.shaped(run)
 
 
 def label(port: str) -> str:

@@ -43,6 +43,12 @@ static const tinyml_model TINYML_MODEL = {
     },
     tinyml_model_input,
     tinyml_model_output,
-    model_invoke};
+    model_invoke,
+#ifdef MODEL_STATE_BYTES
+    model_reset
+#else
+    0
+#endif
+};
 
 #endif

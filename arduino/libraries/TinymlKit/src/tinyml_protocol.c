@@ -23,7 +23,7 @@
 #endif
 #endif
 
-enum { IDENTIFY = 1, WRITE, PREDICT, READ, TIME, MEMORY };
+enum { IDENTIFY = 1, WRITE, PREDICT, READ, TIME, MEMORY, RESET };
 enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT };
 
 #define HEADER 4 /* length (2), sequence, command */
@@ -204,6 +204,13 @@ static void on_memory(void) {
   put_all(is, TINYML_MEMORY);
 }
 
+static void on_reset(void) {
+  if (model->reset) model->reset();
+  has_result = 0; /* it belongs to what came before */
+  answer(OK);
+  put(times[INFERENCES], 4);
+}
+
 /* At a delimiter: carry out and answer the frame before it, if it is whole. */
 static uint8_t finish(void) {
   uint8_t length;
@@ -218,6 +225,7 @@ static uint8_t finish(void) {
     case READ: on_read(length); break;
     case TIME: on_time(); break;
     case MEMORY: on_memory(); break;
+    case RESET: on_reset(); break;
     default: answer(UNKNOWN_COMMAND);
   }
   send();

@@ -25,6 +25,7 @@ typedef struct {
   void *(*input)(uint8_t index);
   const void *(*output)(uint8_t index);
   void (*invoke)(void);
+  void (*reset)(void); /* forgets all inferences before; NULL if the network remembers none */
 } tinyml_model;
 
 #define TINYML_UNKNOWN 0xFFFFFFFFul /* a figure that the board cannot tell */
