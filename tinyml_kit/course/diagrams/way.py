@@ -36,21 +36,22 @@ def way(*marked: str) -> Figure:
             raise DiagramError(
                 f"way: there is no station {station!r}; choose from {', '.join(STATIONS)}."
             )
-    sheet = Sheet(len(STATIONS) * (WIDTH + GAP) - GAP + 8, HEIGHT + 56)
+    top = 34 if marked else 6  # "you are here" stands above
+    sheet = Sheet(len(STATIONS) * (WIDTH + GAP) - GAP + 8, top + HEIGHT + 22)
     for number, (name, what) in enumerate(STATIONS.items()):
         left = 4 + number * (WIDTH + GAP)
         is_here = name in marked
         sheet.box(
-            (left, 34),
+            (left, top),
             (WIDTH, HEIGHT),
             what,
             fill="#FDF1DC" if is_here else QUIET,
             edge=ORANGE if is_here else GREY,
             letters=8.5,
         )
-        sheet.words((left + WIDTH / 2, 98), name, bold=is_here)
+        sheet.words((left + WIDTH / 2, top + HEIGHT + 12), name, bold=is_here)
         if number:
-            sheet.arrow((left - GAP, 60), (left - 1, 60))
+            sheet.arrow((left - GAP, top + HEIGHT / 2), (left - 1, top + HEIGHT / 2))
         if is_here:
             sheet.words((left + WIDTH / 2, 10), "you are here", colour="#8A5A00", bold=True)
             sheet.arrow((left + WIDTH / 2, 18), (left + WIDTH / 2, 33), ORANGE, 1.8)

@@ -40,7 +40,8 @@ def ringed(**frames: np.ndarray) -> Figure:
         picture(above, frame, cmap="gray_r", norm=norm)
         places = found[name]
         above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=8, mew=1.1)
-        above.add_patch(Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=2))
+        square = Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=2.5, zorder=5)
+        above.add_patch(square)
         number = len(places)
         above.set(xticks=[], yticks=[], title=f"{name}: {number} spots found")
         cut = np.asarray(frame)[corner[0] : row + HALF, corner[1] : column + HALF]
@@ -77,6 +78,10 @@ def answer(image: np.ndarray, chances: dict[str, float]) -> Figure:
     colours = [ORANGE if chances[name] == max(chances.values()) else GREY for name in names]
     said.barh(names, list(chances.values()), color=colours)
     said.invert_yaxis()
+    for row, chance in enumerate(chances.values()):
+        inside = chance > 0.8  # a bar as long as the axes leaves no room beside it
+        place = (chance - 0.02, "right") if inside else (chance + 0.02, "left")
+        said.text(place[0], row, f"{chance:.0%}", ha=place[1], va="center")
     said.set(xlim=(0, 1), xlabel="probability", title="what it says")
     told = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items())
     return describe(figure, f"A preprocessed frame, and what the network says of it: {told}.")
