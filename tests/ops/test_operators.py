@@ -51,6 +51,19 @@ def test_every_operator_is_complete(spec):
     assert all(sys.modules[hook.__module__].__doc__ for hook in hooks)
 
 
+def test_operators_that_only_reshape_are_those_whose_reference_does():
+    x = np.arange(6, dtype=np.int8).reshape(1, 6)
+    reshaping = set()
+    for spec in OPERATORS.values():
+        try:
+            y = spec.int8({}, {}, (2, 3), x)
+        except Exception:  # others need parameters, options or more inputs
+            continue
+        if isinstance(y, np.ndarray) and y.tolist() == x.reshape(2, 3).tolist():
+            reshaping.add(spec.name)
+    assert reshaping == {spec.name for spec in OPERATORS.values() if spec.reshapes}
+
+
 # Drawn by `random_graphs.stateful` and `random_recurrent` in models that run on sequences.
 APART = [spec.name for family in (svdf, lstm, variables) for spec in family.SPECS]
 # Custom operators work on signals, which no other operator makes; models made by hand have them.

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, Operator
-
-# Operators that change no number.
-MOVES = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
+from tinyml_kit.ops.operators import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ def _apart(one, other):
 
 
 def _maker(graph: Graph, index: int) -> Operator | None:
-    """Return the operator that computed a tensor; what only moves its numbers is passed over."""
+    """Return the operator that computed a tensor; what only reshapes it is passed over."""
     maker = graph.producer(index)
-    while maker is not None and maker.name in MOVES:
+    while maker is not None and OPERATORS[maker.name].reshapes:
         maker = graph.producer(maker.inputs[0])
     return maker

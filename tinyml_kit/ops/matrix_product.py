@@ -150,6 +150,7 @@ SPECS = (
     OperatorSpec(
         "BATCH_MATMUL",
         version=4,
+        tflm="BatchMatMul",
         inputs=(2, 2),
         check=check,
         lower=lower,

@@ -90,7 +90,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     return make_layer(graph, operator, sizes, element="any", values=dict(params))
 
 
-def _spec(name, inputs, options, check_settings=None):
+def _spec(name, inputs, options, check_settings=None, tflm=None):
     return OperatorSpec(
         name,
         version=4,
@@ -104,10 +104,11 @@ def _spec(name, inputs, options, check_settings=None):
         params=params_of,
         data_inputs=1,
         check_settings=check_settings,
+        tflm=tflm,
     )
 
 
 SPECS = (
     _spec("PAD", 2, pad_options),
-    _spec("PADV2", 3, padv2_options, check_value),
+    _spec("PADV2", 3, padv2_options, check_value, "PadV2"),
 )

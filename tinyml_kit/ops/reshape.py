@@ -73,6 +73,7 @@ def _spec(name, inputs, check, options=no_options):
         int16=reference,
         options=options,
         data_inputs=1,
+        reshapes=True,
         in_place=True,
     )
 

@@ -83,6 +83,12 @@ class OperatorSpec:
     moves : bool
         Whether it only moves elements of its first input, as the Moves of its Layer say. Where they
         keep the order of all elements, it may work in place, too.
+    reshapes : bool
+        Whether the output holds the numbers of its first input in the same order, whatever the
+        shapes.
+    tflm : str or None
+        What TFLM's resolver calls it, as in PadV2 for its method AddPadV2; None where that follows
+        from the name.
     in_place : bool
         Whether no element of the input is read after the output's element of the same number was
         written, so that the output may lie where an input of the same size was. Never true of an
@@ -111,6 +117,8 @@ class OperatorSpec:
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs
     moves: bool = False
+    reshapes: bool = False
+    tflm: str | None = None
     in_place: bool = False
 
     def knows(self, version: int) -> bool:

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from tests.support import corpus
 from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.one_operator import refusal
 from tests.support.stateful import accumulator, initialise, variable
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.graph.tflite.variables import has_state
+from tinyml_kit.ops.operators import OPERATORS
 
 INT8 = dict(dtype=np.int8, scale=0.5, zero_point=3)
 
@@ -43,6 +46,16 @@ def test_without_first_values_it_starts_with_what_stands_for_0():
 def test_its_first_values_are_those_that_a_subgraph_assigns_once():
     graph = read(accumulator([1, 2, 3, -4]))
     assert graph.tensors[graph.states[0]].initial.tolist() == [[1, 2, 3, -4]]
+
+
+def test_a_file_has_state_where_its_graph_has_for_every_operator_that_keeps_something():
+    kept = {name for name, spec in OPERATORS.items() if spec.kept is not None}
+    seen = set()
+    for made in corpus.models((), (), (), (), range(4), corpus.RECURRENT):
+        graph = read(made.content)
+        assert has_state(made.content) == bool(graph.states)
+        seen |= kept & {operator.name for operator in graph.operators}
+    assert seen == kept != set()
 
 
 def test_two_handles_of_one_name_are_one_variable():

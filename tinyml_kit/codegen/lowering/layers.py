@@ -7,9 +7,7 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops.layer import ExportError, Layer
 from tinyml_kit.ops.moves import keeps_order
-
-# Operators that only copy numbers.
-_MOVING = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
+from tinyml_kit.ops.operators import OPERATORS
 
 
 def lower(graph: Graph) -> tuple[list[Layer], Plan]:
@@ -30,7 +28,7 @@ def lower(graph: Graph) -> tuple[list[Layer], Plan]:
 
 def _without_moving(layer, places):
     """Return a layer that only copies numbers without its kernel, if they can stay in place."""
-    if layer.operators[0].name not in _MOVING and not keeps_order(layer):
+    if not OPERATORS[layer.operators[0].name].reshapes and not keeps_order(layer):
         return layer
     if not layer.inputs:
         return layer

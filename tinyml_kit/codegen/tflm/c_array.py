@@ -18,6 +18,7 @@ from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ops.layer import ExportError
+from tinyml_kit.ops.operators import OPERATORS, macs
 
 # Added to what the interpreter needs on this computer, for kernels that need scratch memory.
 MARGIN = 0.1
@@ -25,7 +26,6 @@ ALIGNMENT = 16
 # The most bytes that the interpreter's own records took on ten models, with 64-bit pointers.
 RECORDS, RECORDS_AN_OPERATOR, RECORDS_A_CHANNEL = 1024, 256, 8
 NUMBERS_A_LINE = 16
-METHODS = {"PADV2": "PadV2", "BATCH_MATMUL": "BatchMatMul"}
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,19 @@ def used_operators(content: bytes) -> list[str]:
         if name == "CUSTOM":
             methods.append("Add" + code.CustomCode().decode().removeprefix("Signal"))
             continue
-        words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
-        methods.append("Add" + METHODS.get(name, words.replace("2d", "2D")))
+        methods.append("Add" + _resolver_name(name))
     return list(dict.fromkeys(methods))
+
+
+def _resolver_name(name):
+    """Return what TFLM's resolver calls an operator: its words in capitals, or as its record says.
+
+    The kit has no record of those that it computes ahead.
+    """
+    if name in OPERATORS and OPERATORS[name].tflm:
+        return OPERATORS[name].tflm
+    words = re.sub(r"(^|_)([a-z0-9])", lambda match: match[2].upper(), name.lower())
+    return words.replace("2d", "2D")
 
 
 def _operators(model):
@@ -137,11 +147,8 @@ def arena(graph: Graph, measured: int | None = None) -> Arena:
 def _estimate(graph):
     """Return a size that an interpreter that computes nothing in place will hardly exceed."""
     tensors = plan(graph, ALIGNMENT, in_place=False).size
-    channels = sum(
-        graph.tensors[operator.outputs[0]].shape[-1]
-        for operator in graph.operators
-        if operator.name in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
-    )
+    weighted = [one for one in graph.operators if macs(graph, one)]
+    channels = sum(graph.tensors[one.outputs[0]].shape[-1] for one in weighted)
     operators = RECORDS_AN_OPERATOR * len(graph.operators)
     return tensors + RECORDS + operators + RECORDS_A_CHANNEL * channels
 

@@ -15,20 +15,19 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError, Tensor
-from tinyml_kit.graph.tflite.flatbuffer import Reader
+from tinyml_kit.graph.tflite.flatbuffer import Reader, names_of
 from tinyml_kit.graph.tflite.subgraph import Listed, Subgraph, named
 from tinyml_kit.graph.tflite.tensor_reader import resting, tensor
+from tinyml_kit.ops.operators import CUSTOM, OPERATORS
 
 # Operators that the reader resolves, so that no Graph has them.
 RESOLVED = ("VAR_HANDLE", "CALL_ONCE")
 # Operators of a subgraph that CALL_ONCE may run.
 INITIAL = ("VAR_HANDLE", "ASSIGN_VARIABLE")
 
+_BUILTIN = names_of(schema.BuiltinOperator)
+
 Key = tuple[str, str]
-
-
-# Custom operators that keep something inside.
-KEEPING = (b"SignalFilterBankSpectralSubtraction",)
 
 
 def has_state(content: bytes) -> bool:
@@ -37,9 +36,11 @@ def has_state(content: bytes) -> bool:
     subgraph = model.Subgraphs(0)
     used = {subgraph.Operators(n).OpcodeIndex() for n in range(subgraph.OperatorsLength())}
     codes = [model.OperatorCodes(number) for number in used]
-    if any(code.BuiltinCode() == schema.BuiltinOperator.VAR_HANDLE for code in codes):
-        return True
-    if any(code.CustomCode() in KEEPING for code in codes):
+    names = {_BUILTIN.get(code.BuiltinCode()) for code in codes}
+    names |= {CUSTOM.get((code.CustomCode() or b"").decode("utf-8", "replace")) for code in codes}
+    if "VAR_HANDLE" in names or any(
+        name in names for name, spec in OPERATORS.items() if spec.kept is not None
+    ):
         return True
     return any(subgraph.Tensors(n).IsVariable() for n in range(subgraph.TensorsLength()))
 
