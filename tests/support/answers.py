@@ -4,12 +4,15 @@ import numpy as np
 import pandas as pd
 from scipy import ndimage
 
+from tests.support import compressing
 from tests.support.answers_on_networks import ON_NETWORKS
+from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
     chapter_01,
     chapter_05,
     chapter_06,
     chapter_09,
+    chapter_10,
     chapter_11,
     chapter_12,
     chapter_14,
@@ -438,16 +441,51 @@ ANSWERS = {
     "07-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
     "07-enough": ([386, 365], [11, 100, 1000]),
     "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),
-    "09-clipped": ([1, 1.0], [0.5, 0, 1 / 255]),
-    "09-adam": ([2 / 3, 0.6721], [0.5, 1 / 3, 66.7]),
-    "09-sum": ([1.2247, 1.22], [10.39, 2.449, 0.29]),
-    "09-sums": ([1_170_432, -0.0 + 1_170_432], [1_161_288, 72 * 128 * 128, 32_767]),
+    "09-percentile": (
+        [chapter_09.calibrate, lambda v, percent: list(chapter_09.calibrate(v, percent))],
+        [compressing.by_range, compressing.without_zero, compressing.zero_point_of_the_mean,
+         lambda v, percent: (0.0, 0)],
+    ),
+    "09-through": (
+        [compressing.fake_quantise, compressing.fake_quantise_by_mask],
+        [compressing.plain_rounding, compressing.through_everywhere, compressing.unrounded,
+         lambda v, scale, zero_point: v.numpy()],
+    ),
+    "09-suspects": (
+        [dict(chapter_09.VERDICTS)],
+        [dict.fromkeys(chapter_09.VERDICTS, "healthy"), {"a.tflite": "coarse"},
+         {**chapter_09.VERDICTS, "b.tflite": "ill"}, {**chapter_09.VERDICTS, "e.tflite": "clips"}],
+    ),
+    "09-convert": (
+        [shipped_file("bragg_100px_int8.tflite").read_bytes()],
+        [shipped_file("digits_uno.tflite").read_bytes(), b"TFL3", b""],
+    ),
     "13-operators": ([5], [4, 6]),
     "13-share": ([0.7826, 0.78], [0.217, 78.26, 2592]),
-    "10-epochs": ([6], [5, 5.88, 100]),
-    "10-sparse": ([0.5556, 5 / 9], [0.444, 55.6]),
-    "10-what": (["pruning"], ["testing"]),
-    "10-clusters": ([360], [1440, 2880, 720]),
+    "10-two": (
+        [chapter_10.two_in_four],
+        [compressing.largest_half, compressing.two_in_four_along_outputs, lambda kernel: kernel],
+    ),
+    "10-k-means": (
+        [compressing.k_means, lambda weights, count: list(compressing.k_means(weights, count))],
+        [compressing.evenly_spread, compressing.few_rounds_from_the_left,
+         compressing.too_many_values, lambda w, count: w],
+    ),
+    "10-unpack": (
+        [compressing.unpack, lambda packed, count: compressing.unpack(packed, count).tolist()],
+        [compressing.unpack_rounding_down, compressing.unpack_backwards, lambda packed,
+         count: np.zeros(count)],
+    ),
+    "10-alive": (
+        [compressing.masked_step, compressing.masked_kernel_only],
+        [compressing.masked_gradient, compressing.masked_before, lambda kernel, g, v, mask,
+         rate: (kernel * mask, v)],
+    ),
+    "10-budget": (
+        [compressing.by_sensitivity, compressing.by_one_threshold],
+        [compressing.alike, compressing.nothing_pruned, compressing.doubled,
+         compressing.first_kernel_gone],
+    ),
     "11-rank": (
         [chapter_11.largest_rank, counted, rounded_up],
         [just_as_many, half, lambda inputs, outputs: inputs * outputs / (inputs + outputs)],

@@ -22,10 +22,42 @@ def test_what_has_no_step_is_clipped_and_counted():
     np.testing.assert_allclose(figure.axes[1].lines[1].get_xdata(), [0.5, 1.0])  # crosses
 
 
+def test_a_staircase_of_four_bits_has_sixteen_steps():
+    figure = quantization.staircase(np.linspace(-1, 1, 401), scale=0.1, zero_point=0, bits=4)
+    assert set(figure.axes[0].lines[0].get_ydata()) == set(range(-8, 8))
+    assert "16 of 16 steps used" in figure.axes[1].get_title()
+
+
+def test_another_zero_point_moves_the_whole_staircase_and_its_mark():
+    low, high = (
+        quantization.staircase(np.linspace(-1, 1, 401), 0.2, zero, bits=4) for zero in (0, 7)
+    )
+    assert [figure.axes[0].lines[1].get_ydata()[0] for figure in (low, high)] == [0, 7]
+    stairs = [figure.axes[0].lines[0].get_ydata() for figure in (low, high)]
+    assert np.abs(stairs[1] - stairs[0]).max() == 7
+    assert "zero point 7" in high.axes[0].get_title()
+
+
 @pytest.mark.parametrize("scale, zero_point", [(0, 0), (-0.1, 0), (np.nan, 0), (0.1, 128)])
 def test_steps_that_int8_does_not_have_are_refused(scale, zero_point):
     with pytest.raises(quantization.StepError, match="take a scale above 0 and a zero point of"):
         quantization.staircase(np.linspace(-1, 1, 9), scale, zero_point)
+
+
+def test_the_bounds_of_the_zero_point_are_those_of_the_bits():
+    with pytest.raises(quantization.StepError, match="a zero point of -8 to 7"):
+        quantization.staircase(np.linspace(-1, 1, 9), 0.1, 8, bits=4)
+
+
+def test_the_smallest_error_over_ranges_is_found_where_clipping_and_rounding_balance():
+    values = np.append(np.linspace(0, 1, 10_000), 1.9)  # one value far out
+    figure = quantization.range_errors(values, bits=(8, 2), by_range=1.9)
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    fine, coarse = (line.get_xdata()[0] for line in dots)
+    assert coarse < 1.2 < fine  # coarse steps are worth clipping for
+    for line, dot in zip(figure.axes[0].lines[::2], dots, strict=False):
+        assert min(line.get_ydata()) == dot.get_ydata()[0]
+    assert "by range ends at 1.9" in alt_text(figure)
 
 
 def test_spreads_tell_the_range_of_each_row():
@@ -42,5 +74,6 @@ def test_bits_fall_from_left_to_right():
 def test_the_explorer_shows_the_figure_where_no_slider_works(monkeypatch):
     shown = []
     monkeypatch.setattr(quantization.widgets, "display", lambda what, **how: shown.append(what))
-    quantization.explore(np.linspace(-1, 1, 50), scale=0.05, zero_point=3)
-    assert "scale 0.05" in shown[0].axes[0].get_title()
+    quantization.explore(np.linspace(-1, 1, 50), scale=0.05, zero_point=3, bits=4)
+    assert "scale 0.05, zero point 3" in shown[0].axes[0].get_title()
+    assert "of 16 steps" in shown[0].axes[1].get_title()

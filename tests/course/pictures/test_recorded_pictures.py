@@ -206,8 +206,16 @@ DRAWN = {
     "histograms": lambda: preprocessing.histograms("ADU", a_frame=NOISE, other=NOISE**2),
     "histograms_single": lambda: preprocessing.histograms(["z"], one=NOISE),
     "weights": lambda: pruning.weights(before=NOISE, after_pruning=NOISE * (np.abs(NOISE) > 0.3)),
-    "surfaces": lambda: pruning.surfaces(surfaces(), {"accuracy": "accuracy", "bytes": "size"}),
+    "surfaces": lambda: pruning.surfaces(
+        surfaces(), {"accuracy": "accuracy", "bytes": "size"}, ("bytes",)
+    ),
+    "sorted_sizes": lambda: pruning.sorted_sizes(NOISE, 0.3),
+    "sensitivity": lambda: pruning.sensitivity(
+        [0.2, 0.5], {"a": [0.9, 0.8], "b": [0.9, 0.3]}, 0.95
+    ),
     "staircase": lambda: quantization.staircase(np.linspace(-1, 2, 61), 0.01, 10),
+    "staircase_of_4_bits": lambda: quantization.staircase(np.linspace(-1, 2, 61), 0.1, 1, bits=4),
+    "range_errors": lambda: quantization.range_errors(np.abs(NOISE), (8, 3), by_hand=0.9),
     "spreads": lambda: quantization.spreads([NOISE, NOISE[:50] / 2], ["a", "b"]),
     "by_bits": lambda: quantization.by_bits(floor=0.91, **BITS),
 }

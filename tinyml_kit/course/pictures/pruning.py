@@ -1,12 +1,13 @@
 """Pictures of the chapter on pruning: weights, and results over the sparsities."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import panels, shades, style
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, shades, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,53 @@ def weights(**named: np.ndarray) -> Figure:
     return describe(figure, f"Histograms of weights. {'; '.join(told)}.")
 
 
-def surfaces(table: "pd.DataFrame", columns: dict[str, str]) -> Figure:
+def sorted_sizes(kernel: np.ndarray, share: float = 0.5) -> Figure:
+    """Draw the sizes of weights in order, the smallest `share` of them in another colour."""
+    sizes = np.sort(np.abs(np.ravel(kernel)))
+    cut = round(share * len(sizes))
+    figure, ((axes,),) = panels(width=6.5, height=2.6)
+    places = np.arange(len(sizes))
+    axes.fill_between(places[: cut + 1], sizes[: cut + 1], color=ORANGE, lw=0, label="smaller")
+    axes.fill_between(places[cut:], sizes[cut:], color=BLUE, lw=0, label="larger")
+    axes.set(xlabel="weights, from the smallest to the largest", ylabel="size", ylim=(0, None))
+    axes.legend(loc="upper left")
+    return describe(
+        figure,
+        f"The sizes of {len(sizes)} weights in order. The smallest {share:.0%} reach up to "
+        f"{sizes[max(cut - 1, 0)]:.2g}, the largest is {sizes[-1]:.2g}.",
+    )
+
+
+def sensitivity(
+    shares: Sequence[float], scores: Mapping[str, Sequence[float]], whole: float
+) -> Figure:
+    """Draw the accuracy over the share of zeros in one layer alone, one line per layer.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Shares of zeros, 0 to 1.
+    scores : {name of a layer: accuracies, one per share}
+    whole : float
+        The accuracy of the network as it is, drawn as a dashed line.
+    """
+    figure, ((axes,),) = panels(width=6.5)
+    for number, (name, row) in enumerate(scores.items()):
+        axes.plot(shares, row, "o^sDv"[number % 5] + "-", ms=5, label=name)
+    axes.axhline(whole, color=GREY, ls="--", lw=1, label="nothing pruned")
+    axes.xaxis.set_major_formatter("{x:.0%}")
+    axes.yaxis.set_major_formatter("{x:.0%}")
+    axes.set(xlabel="share of zeros in this layer alone", ylabel="accuracy (measured)")
+    axes.legend(loc="lower left")
+    told = "; ".join(
+        f"{name} from {max(row):.0%} down to {min(row):.0%}" for name, row in scores.items()
+    )
+    return describe(figure, f"Accuracy over the share of zeros in one layer alone: {told}.")
+
+
+def surfaces(
+    table: "pd.DataFrame", columns: dict[str, str], small_is_good: Collection[str] = ()
+) -> Figure:
     """Draw columns over initial and final sparsity, one panel each, with some values written in.
 
     Parameters
@@ -38,14 +85,21 @@ def surfaces(table: "pd.DataFrame", columns: dict[str, str]) -> Figure:
         Columns `initial` and `final`, shares from 0 to 1, and the columns to draw; rows without
         an initial sparsity are left out.
     columns : dict of column name to title
+    small_is_good : names of columns
+        Where the best value is the smallest; the best is pale in every panel.
     """
     table = table.dropna(subset="initial")
     figure, (axes,) = panels(len(columns), width=3.6, height=3.4)
-    told, colours = [], shades("cividis").with_extremes(bad="white")
+    told = []
     for panel, (name, title) in zip(axes, columns.items(), strict=True):
         grid = table.pivot(index="initial", columns="final", values=name)
         edges = _edges(grid.columns), _edges(grid.index)
-        panel.pcolormesh(*edges, grid.to_numpy(float), cmap=colours)
+        colours = shades("cividis_r" if name in small_is_good else "cividis")
+        drawn = panel.pcolormesh(*edges, grid.to_numpy(float), cmap=colours.with_extremes(bad="w"))
+        bar = figure.colorbar(drawn, ax=panel, location="bottom", shrink=0.9)
+        bar.ax.locator_params(nbins=4)
+        bar.formatter = _short
+        bar.update_ticks()
         _write(panel, grid)
         panel.set(title=title, xlabel="final sparsity", yticks=grid.index)
         told.append(f"{title} from {_short(grid.min().min())} to {_short(grid.max().max())}")
@@ -69,5 +123,6 @@ def _edges(centres):
     return np.append(centres - half, centres[-1] + half)
 
 
-def _short(value):
+def _short(value, place=None):
+    """Return a share as a percentage, anything else as a whole number."""
     return f"{value:.1%}" if value <= 1 else f"{value:,.0f}"

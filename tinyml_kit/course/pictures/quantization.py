@@ -9,81 +9,122 @@ from matplotlib.figure import Figure
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels
-
-LOWEST, HIGHEST = -128, 127
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels
 
 
 class StepError(BadInput):
-    """A scale or a zero point that int8 cannot have."""
+    """A scale or a zero point that the integers cannot have."""
 
 
-def staircase(values: np.ndarray, scale: float, zero_point: int) -> Figure:
-    """Draw real values on the steps of int8, and the error of each.
+def staircase(values: np.ndarray, scale: float, zero_point: int, bits: int = 8) -> Figure:
+    """Draw the integers that stand for real values, and the error of each value.
 
     Parameters
     ----------
     values : (n,) array of float
     scale : float, > 0
         The width of a step.
-    zero_point : int, -128 to 127
-        The step that stands for 0.
+    zero_point : int
+        The integer that stands for 0.
+    bits : int, 2 to 8
+        The integers go from -2**(bits - 1) to 2**(bits - 1) - 1.
 
     Raises
     ------
     StepError
-        If the scale is not above 0, or the zero point is not an int8.
+        If the scale is not above 0, or the zero point is none of the integers.
     """
-    if not 0 < scale < np.inf or not LOWEST <= zero_point <= HIGHEST:
+    lowest, highest = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    if not 0 < scale < np.inf or not lowest <= zero_point <= highest:
         raise StepError(
             f"steps: scale {scale} and zero point {zero_point}; take a scale above 0 and a zero "
-            f"point of {LOWEST} to {HIGHEST}."
+            f"point of {lowest} to {highest}."
         )
     values = np.sort(np.ravel(values))
-    steps, back = _stored(values, scale, zero_point)
-    clipped = (steps < LOWEST) | (steps > HIGHEST)
+
+    def stored(real):
+        return np.clip(np.rint(real / scale) + zero_point, lowest, highest)
+
+    error = scale * (stored(values) - zero_point) - values
+    ends = scale * np.array([lowest - zero_point, highest - zero_point])
+    clipped = (values < ends[0] - scale / 2) | (values > ends[1] + scale / 2)
     figure, ((above, below),) = panels(2, width=4.5)
     # A dense line, because the steps are as wide as the scale between two values too.
-    line = np.linspace(values[0], values[-1], 2000)
-    above.plot(line, line, color=GREY, lw=1, label="as it is")
-    above.plot(line, _stored(line, scale, zero_point)[1], color=BLUE, label="as int8")
-    above.set(xlabel="value", ylabel="value after int8", title=f"scale {scale:.3g}")
+    reach = np.abs(values).max() * 1.1
+    line = np.linspace(-reach, reach, 2000)
+    above.axvspan(*ends, color=BLUE, alpha=0.08, lw=0, label="has steps")
+    above.plot(line, stored(line), color=BLUE)
+    above.plot(0, zero_point, "o", color=ORANGE, label="zero point", zorder=3)
+    room = (highest - lowest) * 0.06
+    above.set(xlim=(-reach, reach), ylim=(lowest - room, highest + room))
+    above.set(xlabel="value", ylabel="integer", title=f"scale {scale:.3g}, zero point {zero_point}")
     above.legend(loc="upper left")
-    below.plot(values, back - values, ".", color=BLUE, ms=2)
-    below.plot(values[clipped], (back - values)[clipped], "x", color=RED, ms=4)
+    below.plot(values, error, ".", color=BLUE, ms=3)
+    below.plot(values[clipped], error[clipped], "x", color=RED, ms=5)
     for sign in (-1, 1):
         below.axhline(sign * scale / 2, color=ORANGE, ls="--", lw=1)
-    used, lost = len(np.unique(np.clip(steps, LOWEST, HIGHEST))), clipped.mean()
+    used, lost = len(np.unique(stored(values))), clipped.mean()
     below.set(xlabel="value (dashed: half a step; crosses: clipped)", ylabel="error")
-    below.set_title(f"{used} of 256 steps used, {lost:.1%} clipped")
+    below.set_title(f"{used} of {2**bits} steps used, {lost:.1%} clipped")
     return describe(
         figure,
-        f"Left: values against themselves after int8 with scale {scale:.3g} and zero point "
-        f"{zero_point}. Right: their errors and dashed lines at half a step. {used} of 256 steps "
-        f"are used and {lost:.1%} of the values are clipped; the largest error is "
-        f"{np.abs(back - values).max():.3g}.",
+        f"Left: the integer for each value, a staircase, with scale {scale:.3g} and zero point "
+        f"{zero_point}; values from {ends[0]:.3g} to {ends[1]:.3g} have steps. Right: the errors "
+        f"of the values, and dashed lines at half a step. {used} of {2**bits} steps are used and "
+        f"{lost:.1%} of the values are clipped; the largest error is {np.abs(error).max():.3g}.",
     )
 
 
-def _stored(values, scale, zero_point):
-    """Return the steps of values before clipping, and what they represent after it."""
-    steps = np.rint(values / scale) + zero_point
-    return steps, (np.clip(steps, LOWEST, HIGHEST) - zero_point) * scale
-
-
-def explore(values: np.ndarray, scale: float, zero_point: int) -> None:
+def explore(values: np.ndarray, scale: float, zero_point: int, bits: int = 8) -> None:
     """Explore scale and zero point; see `staircase`."""
     exponent = np.log10(scale)
     widgets.explore(
-        lambda log_scale, zero_point: staircase(values, 10**log_scale, zero_point),
+        lambda log_scale, zero_point: staircase(values, 10**log_scale, zero_point, bits),
         log_scale=ipywidgets.FloatSlider(
             exponent, min=exponent - 1, max=exponent + 1, step=0.05,
             description="log10 scale", continuous_update=False,
         ),
         zero_point=ipywidgets.IntSlider(
-            zero_point, LOWEST, HIGHEST, description="zero point", continuous_update=False
+            zero_point, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1,
+            description="zero point", continuous_update=False,
         ),
     )  # fmt: skip
+
+
+def range_errors(values: np.ndarray, bits: Sequence[int] = (8, 4), **marks: float) -> Figure:
+    """Draw the mean squared error of values that are not negative over the end of their range.
+
+    Parameters
+    ----------
+    values : (n,) array of float, >= 0 and not all 0
+    bits : sequence of int
+        One line each, for 2**bits steps from 0 to the end of the range.
+    **marks : float
+        Ends of ranges to mark with a vertical line, by name.
+    """
+    values = np.ravel(values).astype(float)
+    tops = np.linspace(0.4, 1.15, 60) * values.max()
+    figure, ((axes,),) = panels(width=6.5)
+    told = []
+    for number, places in enumerate(bits):
+        steps = 2**places - 1
+        errors = [
+            np.mean((np.clip(np.rint(values / top * steps), 0, steps) * top / steps - values) ** 2)
+            for top in tops
+        ]
+        best = tops[int(np.argmin(errors))]
+        axes.semilogy(tops, errors, color=(BLUE, GREEN, RED)[number % 3], label=f"{places} bits")
+        axes.plot(best, min(errors), "o", color=(BLUE, GREEN, RED)[number % 3])
+        told.append(f"with {places} bits it is smallest at {best:.3g}")
+    for number, (name, top) in enumerate(marks.items()):
+        axes.axvline(top, color=GREY, ls=("--", ":")[number % 2], label=name.replace("_", " "))
+    axes.set(xlabel="end of the range (dot: smallest error)", ylabel="mean squared error")
+    axes.legend(loc="upper right", bbox_to_anchor=(1.32, 1))
+    marked = ", ".join(f"{name.replace('_', ' ')} ends at {top:.3g}" for name, top in marks.items())
+    return describe(
+        figure,
+        f"Mean squared error over the end of the range: {'; '.join(told)}. {marked or 'No marks'}.",
+    )
 
 
 def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
