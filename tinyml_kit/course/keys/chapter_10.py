@@ -170,12 +170,14 @@ def over_budget(answer: object) -> str | None:
         return f"On a network of 64, 16 and 10 neurons, {wrong}"
     if not isinstance(said, dict) or set(said) != set(whole):
         return f"It does not return a dictionary with the keys {', '.join(whole)}."
-    made = {name: as_array(kernel) for name, kernel in said.items()}
-    for name, kernel in made.items():
-        if kernel is None or kernel.shape != whole[name].shape:
+    made = {}
+    for name, right in whole.items():
+        kernel = as_array(said[name])
+        if kernel is None or kernel.shape != right.shape:
             return f"The kernel {name} does not have the shape and the finite numbers of a kernel."
-        if not np.allclose(kernel[kernel != 0], whole[name][kernel != 0]):
+        if not np.allclose(kernel[kernel != 0], right[kernel != 0]):
             return f"In the kernel {name}, weights were changed that are not zero."
+        made[name] = kernel
     left = sum(np.count_nonzero(kernel) for kernel in made.values())
     if left > budget:
         return f"{left:,} weights are left, and the budget is {budget:,}."

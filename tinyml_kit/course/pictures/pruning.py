@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, shades, style
@@ -96,10 +97,9 @@ def surfaces(
         edges = _edges(grid.columns), _edges(grid.index)
         colours = shades("cividis_r" if name in small_is_good else "cividis")
         drawn = panel.pcolormesh(*edges, grid.to_numpy(float), cmap=colours.with_extremes(bad="w"))
-        bar = figure.colorbar(drawn, ax=panel, location="bottom", shrink=0.9)
+        how = FuncFormatter(_short)
+        bar = figure.colorbar(drawn, ax=panel, location="bottom", shrink=0.9, format=how)
         bar.ax.locator_params(nbins=4)
-        bar.formatter = _short
-        bar.update_ticks()
         _write(panel, grid)
         panel.set(title=title, xlabel="final sparsity", yticks=grid.index)
         told.append(f"{title} from {_short(grid.min().min())} to {_short(grid.max().max())}")
