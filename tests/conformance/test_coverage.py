@@ -126,7 +126,7 @@ def every(target):
     wanted = set()
     for folder in target.folders:
         paths = [*(templates.HERE / folder).glob("*.c")]
-        for kind in ("int16", "float32"):
+        for kind in ("int16", "int32", "float32"):
             paths += (templates.HERE / folder / kind).glob("*.c")
         for path in paths:
             name = name_of(path)

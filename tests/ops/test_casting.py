@@ -9,16 +9,17 @@ from tests.support import comparing
 from tests.support.one_operator import refusal, with_one
 from tinyml_kit.graph import reference
 
-TYPES = (np.int8, np.int16, np.int32, np.float32)
+TYPES = (np.int8, np.int16, np.int32, np.uint32, np.bool_, np.float32)
+PLAIN = (np.uint32, np.bool_, np.float32)
 REAL = np.float32(
     [0.5, -0.5, 2.99, -2.99, 127, 127.9, 128, -128.9, -129, 32767.5, 32768, -32769, 2e9, -2e9,
-     2**31, -(2.0**31), 1e10, -1e10, 3e38, -3e38]
+     2**31, -(2.0**31), 1e10, -1e10, 3e38, -3e38, 2**32 - 256, 2.0**32, -0.0, 1e-40]
 )  # fmt: skip
 
 
 def model(given, wanted, count):
     x, y = (
-        dict(shape=(1, count), dtype=dtype, scale=None if dtype == np.float32 else 0.5,
+        dict(shape=(1, count), dtype=dtype, scale=None if dtype in PLAIN else 0.5,
              zero_point=0)
         for dtype in (given, wanted)
     )  # fmt: skip
@@ -28,10 +29,13 @@ def model(given, wanted, count):
 def numbers(dtype):
     if dtype == np.float32:
         return REAL[None]
+    if dtype == np.bool_:
+        return np.array([[True, False, True]])
     limits = np.iinfo(dtype)
     return np.array(
-        [[0, 1, -1, 100, limits.max, limits.max - 1, limits.min, limits.min // 3]], dtype
-    )
+        [[0, 1, 100, limits.max, limits.max - 1, limits.max // 3 * 2, limits.min, limits.min // 3,
+          limits.min // 128]], dtype
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("given", "wanted"), itertools.product(TYPES, TYPES))
@@ -45,7 +49,15 @@ def test_fractions_are_dropped_and_what_lies_beyond_becomes_a_limit(tmp_path):
                                     tmp_path)  # fmt: skip
     got = reference.run(graph, REAL[None])[0].ravel().tolist()
     assert got[:9] == [0, 0, 2, -2, 127, 127, 127, -128, -128]
-    assert set(got[9:]) == {127, -128}
+    assert set(got[9:-2]) == {127, -128}
+    assert got[-2:] == [0, 0]
+
+
+def test_the_truth_of_a_number_is_that_it_is_not_0(tmp_path):
+    content = model(np.float32, np.bool_, REAL.size).finish()
+    graph, _ = comparing.everywhere(content, REAL[None], tmp_path)
+    got = reference.run(graph, REAL[None])[0].ravel().tolist()
+    assert got == [True] * (REAL.size - 2) + [False, True]
 
 
 def test_wide_integers_keep_their_lowest_bits(tmp_path):

@@ -12,6 +12,7 @@ import numpy as np
 
 from tests.support import int16_by_hand, maths_by_hand, random_graphs, signals_by_hand
 from tests.support.layers_by_hand import ONE, conv, dense, depthwise, mean, pair, pool, transposed
+from tests.support.whole_numbers import whole_numbers
 
 DILATIONS = (ONE, (2, 1), (1, 2))
 # Sums that are all negative, although the outputs are not the lowest number.
@@ -315,12 +316,12 @@ INT8 = (
     long_depthwise_convolutions, blocks_of_outputs, sums_beyond_32_bits, sums_beyond_24_bits,
     filters_two_in_a_halfword, few_filters, weights_by_table, dense_layers_of_every_size,
     factors_above_one, sums_finer_than_32_bits, repeated_operands, moved_numbers,
-    transposed_convolutions,
+    transposed_convolutions, whole_numbers,
     int16_by_hand.probabilities_in_16_bits, int16_by_hand.computed_indices, *maths_by_hand.INT8,
 )  # fmt: skip
 INT16 = (
     *int16_by_hand.MODELS, repeated_operands, moved_numbers, transposed_convolutions,
-    *maths_by_hand.INT16, *signals_by_hand.MODELS,
+    *maths_by_hand.INT16, *signals_by_hand.MODELS, whole_numbers,
 )  # fmt: skip
 FLOAT = (
     floats, repeated_operands, moved_numbers, transposed_convolutions, *maths_by_hand.FLOAT,

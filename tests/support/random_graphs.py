@@ -52,7 +52,7 @@ def each_first(times=1, dtype=np.int8):
 class Value:
     """A tensor that operators may read: integers with one scale, or float32 without.
 
-    What has no scale and is `stored` as bool or int32 is neither: truth values, or places.
+    What has no scale and is not `stored` as int8 stands for itself: truth values, or places.
     """
 
     index: int
@@ -67,9 +67,7 @@ class Value:
 
     @property
     def dtype(self):
-        if self.scale is None and self.stored not in (np.bool_, np.int32):
-            return np.float32
-        return self.stored
+        return np.float32 if self.scale is None and self.stored == np.int8 else self.stored
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,7 @@ class Maker:
         return self.output(shape) if self.float else self.output(shape, self.scale_for(spread))
 
     def plain(self, shape, stored):
-        """Add an output of truth values (np.bool_) or of integers (np.int32)."""
+        """Add an output of truth values (np.bool_) or of integers wider than int8."""
         value = Value(self.writer.tensor(shape, stored), tuple(shape), stored=stored)
         self.values.append(value)
         return value

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.support import whole_numbers
+
 LARGEST = 1200  # elements of a tensor, as in `random_operators`
 
 
@@ -197,11 +199,12 @@ def resize(name):
 
 
 def cast(m):
-    """To integers of 32 bits and back; an int8 model becomes real in between."""
+    """To integers of 32 bits, which are computed with, and back to real numbers."""
     x = m.pick()
-    whole = m.writer.tensor(x.shape, np.int32)
+    whole = m.plain(x.shape, np.int32)
+    m.operator("CAST", [x], [whole])
+    whole = whole_numbers.computed(m, whole)
     real = m.output(x.shape)
-    m.operator("CAST", [x], [type(x)(whole, x.shape)])
     m.operator("CAST", [whole], [real])
     if not m.float:
         m.operator("QUANTIZE", [real], [m.result(x.shape, m.uniform)])

@@ -5,7 +5,8 @@
 | CAST | x | none | none |
 
 From real numbers to integers the fraction is dropped, and what lies beyond becomes the smallest or
-the largest integer. From integers to narrower ones, the lowest bits are kept.
+the largest integer. From integers to narrower ones, the lowest bits are kept. The truth value of a
+number is whether it differs from 0.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_shape
 
-TYPES = ("int8", "int16", "int32", "float32")
+TYPES = ("int8", "int16", "int32", "uint32", "bool", "float32")
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
@@ -31,29 +32,30 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
 
 
 def integers(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Convert integers."""
+    """Convert integers and truth values."""
     return x.astype(params["dtype"])
 
 
 def float32(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Convert real numbers, which are cut off towards zero."""
     dtype = params["dtype"]
-    if dtype == np.float32:
-        return x.copy()
+    if dtype in (np.float32, np.bool_):
+        return x.astype(dtype)
     limits = np.iinfo(dtype)
     return np.clip(np.trunc(x.astype(np.float64)), limits.min, limits.max).astype(dtype)
 
 
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
-    """Return the Layer; sizes: SIZE.
+    """Return the Layer; sizes: SIZE, and TRUTH, whether the output is one of truth values.
 
     From float32 to integers it has the values low and high, and above, the first number beyond.
     """
     x, out = (graph.tensors[index] for index in (*operator.inputs, *operator.outputs))
-    if x.dtype != np.float32 or out.dtype == np.float32:
-        return make_layer(graph, operator, {"SIZE": out.size}, element="any")
+    if x.dtype != np.float32 or out.dtype in (np.float32, np.bool_):
+        sizes = {"SIZE": out.size, "TRUTH": int(out.dtype == np.bool_)}
+        return make_layer(graph, operator, sizes, element="any")
     limits = np.iinfo(out.dtype)
-    above = np.float32(2.0 ** (limits.bits - 1))
+    above = np.float32(float(limits.max) + 1)
     values = {"low": int(limits.min), "high": int(limits.max), "above": above}
     return make_layer(graph, operator, {"SIZE": out.size}, values=values)
 
@@ -68,6 +70,8 @@ SPECS = (
         int8=integers,
         float32=float32,
         int16=integers,
+        boolean=integers,
+        unsigned=integers,
         params=params_of,
     ),
 )

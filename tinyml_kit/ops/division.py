@@ -8,6 +8,9 @@ multiplier, shift, output_offset |
 Two cases have no defined result in the interpreter, which shifts by more bits than a number has. Of
 int8 quotients far below half a step, the kit makes 0. Of a division of int8 by 0 it makes a limit,
 or 0 if 0 is divided.
+
+Quotients of int32, which have no scales, are cut off towards 0. Where the interpreter ends with a
+fault, a division by 0 makes a limit, or 0 of 0, and the one quotient beyond 32 bits wraps around.
 """
 
 import numpy as np
@@ -24,8 +27,14 @@ from tinyml_kit.ops.layer import Layer, make_layer
 from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
-from tinyml_kit.ops.weighted import float_limits, output_limits
+from tinyml_kit.ops.tensor_checks import (
+    FLOAT,
+    INT32,
+    require_one_scale,
+    require_plain,
+    require_same_type,
+)
+from tinyml_kit.ops.weighted import output_limits, plain_limits
 
 # A quotient is shifted to the right by at least 23 bits less those of the scales' factor.
 MOST_BITS = 22
@@ -33,15 +42,16 @@ MOST_BITS = 22
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
-    require_same_type(x, y, out)
+    require_same_type(x, y, out, int32=True)
     require_one_scale(x, y, out)
+    require_plain(x, y, out)
     require_broadcast(x, y, out)
 
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
     params = activation_limits(options, output)
-    if output.dtype == np.float32:
+    if output.dtype in (FLOAT, INT32):
         return params
     x, y = inputs
     real = np.float64(x.scale) / (np.float64(y.scale) * np.float64(output.scale))
@@ -76,6 +86,15 @@ def int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> 
     return clamp(np.where(by_zero, limits, result), params)
 
 
+def whole(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Divide int32."""
+    number, divisor = np.broadcast_arrays(x.astype(np.int64), y.astype(np.int64))
+    quotient = np.abs(number) // np.maximum(np.abs(divisor), 1)
+    quotient = int32(np.where((number < 0) == (divisor < 0), quotient, -quotient))
+    limits = 2**31 * np.sign(number) - (number > 0)
+    return clamp(np.where(divisor == 0, limits, quotient), params, x.dtype)
+
+
 def float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
     """Divide."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -86,12 +105,12 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
     Sizes: those of `lower_operands`. int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW, HIGH, and
-    SHIFT, how far a product with the value factor is shifted to the right. float32: values low,
-    high.
+    SHIFT, how far a product with the value factor is shifted to the right. int32 and float32:
+    values low, high.
     """
     sizes, parts = lower_operands(graph, operator)
-    if graph.tensors[operator.outputs[0]].dtype == np.float32:
-        return make_layer(graph, operator, sizes, values=float_limits(params), **parts)
+    if graph.tensors[operator.outputs[0]].dtype in (FLOAT, INT32):
+        return make_layer(graph, operator, sizes, values=plain_limits(params), **parts)
     sizes |= {
         "LEFT_OFFSET": params["input1_offset"],
         "RIGHT_OFFSET": params["input2_offset"],
@@ -109,6 +128,7 @@ SPECS = (
         check=check,
         lower=lower,
         int8=int8,
+        int32=whole,
         float32=float32,
         table="DivOptions",
         options=settings.only_activation,

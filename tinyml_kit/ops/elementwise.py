@@ -8,6 +8,9 @@ output_multiplier, output_shift, output_offset |
 | MUL | x, y | activation | activation_min, activation_max, input1_offset, input2_offset, \
 multiplier, shift, output_offset |
 | SUB | x, y | activation | as for ADD |
+
+int32 have no scales: what is beyond 32 bits wraps around, and the activation's limits are numbers
+as they are. ADD of int32 leaves its activation out, as the interpreter does.
 """
 
 import numpy as np
@@ -19,8 +22,14 @@ from tinyml_kit.ops.layer import Layer, Scaling, make_layer
 from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.scaling import activation_limits, clamp, clamp_float32, requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
-from tinyml_kit.ops.weighted import float_limits, output_limits
+from tinyml_kit.ops.tensor_checks import (
+    FLOAT,
+    INT32,
+    require_one_scale,
+    require_plain,
+    require_same_type,
+)
+from tinyml_kit.ops.weighted import output_limits, plain_limits
 
 # Sums are computed in units of 2^-20 of twice the larger scale, so that little is lost; sums of
 # int16, which are 8 bits longer, in units of 2^-15.
@@ -29,15 +38,21 @@ FINER_BITS = {"int8": 20, "int16": 15}
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
-    require_same_type(x, y, out)
+    require_same_type(x, y, out, int32=True)
     require_one_scale(x, y, out)
     require_broadcast(x, y, out)
+
+
+def check_sum(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
+    """Check types, shapes and quantization, which int32 must not have."""
+    check(options, x, y, out)
+    require_plain(x, y, out)
 
 
 def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of ADD and SUB, which bring both inputs to one finer scale."""
     params = activation_limits(options, output)
-    if output.dtype == np.float32:
+    if output.dtype in (FLOAT, INT32):
         return params
     finer_bits = FINER_BITS[output.dtype.name]
     params |= {"left_shift": finer_bits, **_offsets(inputs, output)}
@@ -57,7 +72,7 @@ def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params
 def product_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of MUL."""
     params = activation_limits(options, output)
-    if output.dtype == np.float32:
+    if output.dtype in (FLOAT, INT32):
         return params
     x, y = inputs
     real = np.float64(x.scale) * np.float64(y.scale) / np.float64(output.scale)
@@ -123,17 +138,32 @@ def mul_float32(params: Params, options: Options, shape: Shape, x: Array, y: Arr
     return clamp_float32(x * y, params)
 
 
+def add_int32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Add; the interpreter leaves the activation out."""
+    return int32(x.astype(np.int64) + y)
+
+
+def sub_int32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Subtract."""
+    return clamp(int32(x.astype(np.int64) - y), params, x.dtype)
+
+
+def mul_int32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Multiply."""
+    return clamp(int32(x.astype(np.int64) * y), params, x.dtype)
+
+
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
     Sizes: those of `lower_operands`. int8, int16: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET, LOW,
     HIGH; scaling output; for sums FINER_BITS, by which terms are shifted to the left before the
-    scalings left and right. float32: values low, high.
+    scalings left and right. int32 and float32: values low, high.
     """
     out = graph.tensors[operator.outputs[0]]
     sizes, parts = lower_operands(graph, operator)
-    if out.dtype == np.float32:
-        return make_layer(graph, operator, sizes, values=float_limits(params), **parts)
+    if out.dtype in (FLOAT, INT32):
+        return make_layer(graph, operator, sizes, values=plain_limits(params), **parts)
     limits, scalings = _integer_parts(operator, params)
     return make_layer(graph, operator, limits | sizes, scalings=scalings, **parts)
 
@@ -154,7 +184,7 @@ def _integer_parts(operator, params):
     return sizes, scalings
 
 
-def _spec(name, version, table, params, integers, float32):
+def _spec(name, version, check, params, integers, whole, float32):
     return OperatorSpec(
         name,
         version=version,
@@ -164,7 +194,8 @@ def _spec(name, version, table, params, integers, float32):
         int8=integers,
         float32=float32,
         int16=integers,
-        table=table,
+        int32=whole,
+        table=f"{name.title()}Options",
         options=settings.only_activation,
         params=params,
         in_place=True,
@@ -172,7 +203,7 @@ def _spec(name, version, table, params, integers, float32):
 
 
 SPECS = (
-    _spec("ADD", 5, "AddOptions", sum_params, add_integers, add_float32),
-    _spec("MUL", 7, "MulOptions", product_params, mul_integers, mul_float32),
-    _spec("SUB", 5, "SubOptions", sum_params, sub_integers, sub_float32),
+    _spec("ADD", 5, check_sum, sum_params, add_integers, add_int32, add_float32),
+    _spec("MUL", 7, check, product_params, mul_integers, mul_int32, mul_float32),
+    _spec("SUB", 5, check_sum, sum_params, sub_integers, sub_int32, sub_float32),
 )

@@ -7,7 +7,7 @@
 | SQUARED_DIFFERENCE | x, y | none | as for SUB |
 
 MAXIMUM and MINIMUM compare the stored numbers even if the scales differ; the interpreter does the
-same.
+same. Squares of int32, which have no scales, wrap around beyond 32 bits.
 """
 
 import numpy as np
@@ -18,7 +18,13 @@ from tinyml_kit.ops.layer import Layer, Scaling, make_layer
 from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.scaling import requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
+from tinyml_kit.ops.tensor_checks import (
+    FLOAT,
+    INT32,
+    require_one_scale,
+    require_plain,
+    require_same_type,
+)
 
 # Differences are computed in units of 2^-7 of twice the larger scale: their squares still fit into
 # 32 bits. Those of int16 have no bits to spare.
@@ -27,19 +33,20 @@ FINER_BITS = {"int8": 7, "int16": 0}
 
 def check_extreme(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
-    require_same_type(x, y, out)
+    require_same_type(x, y, out, int32=True)
     require_broadcast(x, y, out)
 
 
 def check_difference(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
     require_one_scale(x, y, out)
+    require_plain(x, y, out)
     check_extreme(options, x, y, out)
 
 
 def difference_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters of SQUARED_DIFFERENCE, which brings both inputs to one finer scale."""
-    if output.dtype == np.float32:
+    if output.dtype in (FLOAT, INT32):
         return {}
     x, y = inputs
     finer_bits = FINER_BITS[output.dtype.name]
@@ -94,6 +101,12 @@ def difference_float32(params: Params, options: Options, shape: Shape, x: Array,
     return difference * difference
 
 
+def difference_int32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Subtract and square."""
+    difference = int32(x.astype(np.int64) - y).astype(np.int64)
+    return int32(difference * difference)
+
+
 def lower_extreme(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right."""
     sizes, parts = lower_operands(graph, operator)
@@ -109,7 +122,7 @@ def lower_difference(graph: Graph, operator: Operator, params: Params) -> Layer:
     """
     sizes, parts = lower_operands(graph, operator)
     out = graph.tensors[operator.outputs[0]]
-    if out.dtype == np.float32:
+    if out.dtype in (FLOAT, INT32):
         return make_layer(graph, operator, sizes, **parts)
     limits = np.iinfo(out.dtype)
     sizes |= {
@@ -153,6 +166,7 @@ SPECS = (
         int8=difference_integers,
         float32=difference_float32,
         int16=difference_integers,
+        int32=difference_int32,
         params=difference_params,
         in_place=True,
     ),

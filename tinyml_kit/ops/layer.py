@@ -138,8 +138,8 @@ class Layer:
     operators : the Operators that it computes, in order
     kernel : what is computed, as in "conv_2d"; None if there is nothing to do, because the output
         is the input at the same place in memory
-    element : "int8", "int16" or "float32", the type that the kernel computes with; "any" where the
-        kernel is the same for all types, as one that only moves elements
+    element : "int8", "int16", "int32" or "float32", the type that the kernel computes with; "any"
+        where the kernel is the same for all types, as one that only moves elements
     inputs : indices of the tensors that it reads, in order
     outputs : indices of the tensors that it writes, in order
     sizes : {NAME: int} of loops, steps, limits, and flags (0 or 1) that choose between variants;

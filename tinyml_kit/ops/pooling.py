@@ -27,7 +27,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_same_type,
     require_shape,
 )
-from tinyml_kit.ops.weighted import float_limits
+from tinyml_kit.ops.weighted import plain_limits
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -127,7 +127,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     sizes["CHANNELS"] = x.shape[3]
     values = {}
     if x.dtype == np.float32:
-        values = float_limits(params)
+        values = plain_limits(params)
     else:
         sizes |= {
             "LOW": params["activation_min"],

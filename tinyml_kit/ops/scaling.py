@@ -43,13 +43,18 @@ def ratio(x: Tensor, output: Tensor) -> np.float64:
 
 
 def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]:
-    """Return activation_min and activation_max: integers as stored, or float32."""
+    """Return activation_min and activation_max: integers as stored, or float32.
+
+    int32 stand for themselves.
+    """
     activation = options["activation"]
     low, high = ACTIVATION_RANGES[activation]
     if output.dtype == np.float32:
         return {"activation_min": np.float32(low), "activation_max": np.float32(high)}
     limits = np.iinfo(output.dtype)
     least, most = int(limits.min), int(limits.max)
+    if output.dtype == np.int32:
+        return {"activation_min": int(max(low, least)), "activation_max": int(min(high, most))}
     if activation is not None and output.quantization is not None:
         if low > -FLOAT_MAX:
             least = max(least, stored(low, output))

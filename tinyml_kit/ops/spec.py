@@ -50,11 +50,12 @@ class OperatorSpec:
         inputs, with None for one that is left out, and then the outputs.
     lower : function (graph, operator, params) -> Layer
         Returns the loops, constants and scalings from which code is generated.
-    int8, float32, int16, boolean, unsigned : function (params, options, shape, *inputs) -> array
-        The reference: it computes the output, of that shape, from arrays of the inputs. Which one
-        is called depends on the type of the first input; `unsigned` is for uint32 and uint64. None
-        if the operator does not exist for that type. An operator that may have several outputs
-        returns a list of arrays; `shape` is that of the first.
+    int8, float32, int16, int32, boolean, unsigned : function (params, options, shape, *inputs)
+        The reference: it returns the output, an array of that shape, from arrays of the inputs.
+        Which one is called depends on the type of the first input; `unsigned` is for uint32 and
+        uint64. None if the operator does not exist for that type, but int32 without a function of
+        its own is moved by that of int8. An operator that may have several outputs returns a list
+        of arrays; `shape` is that of the first.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
@@ -103,6 +104,7 @@ class OperatorSpec:
     int8: Reference | None
     float32: Reference | None
     int16: Reference | None = None
+    int32: Reference | None = None
     boolean: Reference | None = None
     unsigned: Reference | None = None
     outputs: tuple[int, int] = (1, 1)
@@ -126,7 +128,8 @@ class OperatorSpec:
         return 1 <= version <= self.version
 
     def reference(self, dtype: np.dtype) -> Reference | None:
-        """Return the reference for a type of the first input; what int8 does moves int32, too."""
+        """Return the reference for a type of the first input."""
         other = {"int16": self.int16, "bool": self.boolean, "float32": self.float32}
         other |= {"uint32": self.unsigned, "uint64": self.unsigned}
+        other["int32"] = self.int32 or self.int8
         return other.get(dtype.name, self.int8)

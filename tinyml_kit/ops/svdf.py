@@ -32,7 +32,7 @@ from tinyml_kit.ops.tensor_checks import (
     require_shape,
     require_state,
 )
-from tinyml_kit.ops.weighted import float_limits, folded_bias
+from tinyml_kit.ops.weighted import folded_bias, plain_limits
 
 # How far the scale of a bias may be off.
 BIAS_TOLERANCE = 1e-5
@@ -186,7 +186,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
         "bias": Constant(bias, "bias"),
     }
     if x.dtype == np.float32:
-        values = float_limits(params)
+        values = plain_limits(params)
         return make_layer(
             graph, operator, sizes, constants=constants, values=values, batches=x.shape[0]
         )

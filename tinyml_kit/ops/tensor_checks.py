@@ -12,6 +12,7 @@ import numpy as np
 from tinyml_kit.graph.model import GraphError, Tensor
 
 INT8, INT16, FLOAT = np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.float32)
+INT32 = np.dtype(np.int32)
 UINT8 = np.dtype(np.uint8)
 # The interpreter broadcasts over four dimensions.
 BROADCAST_DIMENSIONS = 4
@@ -25,8 +26,8 @@ class WrongShape(GraphError):
         self.expected = tuple(expected)
 
 
-def require_same_type(*tensors: Tensor) -> None:
-    """Check that all are int8, or all int16, or all float32."""
+def require_same_type(*tensors: Tensor, int32: bool = False) -> None:
+    """Check that all are int8, or all int16, or all float32; with `int32`, that is one more."""
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
         raise GraphError(f"it mixes {names}; convert the whole model to one type.")
@@ -35,7 +36,7 @@ def require_same_type(*tensors: Tensor) -> None:
             "it computes with uint8, which the interpreter takes at a model's ends alone; convert "
             "the model to int8."
         )
-    if tensors[0].dtype not in (INT8, INT16, FLOAT):
+    if tensors[0].dtype not in (INT8, INT16, FLOAT, *((INT32,) if int32 else ())):
         raise GraphError(f"it computes with {names}, which is not supported")
 
 
@@ -77,6 +78,16 @@ def require_same_quantization(one: Tensor, other: Tensor) -> None:
             f"tensors {one.index} ({one.title}) and {other.index} ({other.title}) are quantised "
             "differently"
         )
+
+
+def require_plain(*tensors: Tensor) -> None:
+    """Check that int32 tensors stand for themselves: they have no scale."""
+    for tensor in tensors:
+        if tensor.dtype == INT32 and tensor.quantization is not None:
+            raise GraphError(
+                f"tensor {tensor.index} ({tensor.title}) is int32 with a scale, which the "
+                "interpreter does not compute with"
+            )
 
 
 def fits(tensor: Tensor) -> bool:

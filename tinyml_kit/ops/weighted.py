@@ -87,8 +87,8 @@ def output_limits(params: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def float_limits(params: dict[str, Any]) -> dict[str, np.float32]:
-    """Return the values of a fused activation."""
+def plain_limits(params: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a fused activation of float32 or int32."""
     return {"low": params["activation_min"], "high": params["activation_max"]}
 
 
@@ -125,6 +125,6 @@ def float32_parts(
     if bias is None:
         bias = np.zeros(graph.tensors[operator.outputs[0]].shape[-1], np.float32)
     return {
-        "values": float_limits(params),
+        "values": plain_limits(params),
         "constants": {"weights": weights, "bias": Constant(bias, "bias")},
     }

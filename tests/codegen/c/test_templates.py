@@ -144,7 +144,7 @@ def test_a_targets_own_template_comes_first():
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_every_operator_has_a_template_that_starts_by_explaining_it(name):
-    paths = [template(name.lower(), kind) for kind in ("int8", "int16", "float32")]
+    paths = [template(name.lower(), kind) for kind in ("int8", "int16", "int32", "float32")]
     found = [path for path in paths if templates.find(path)]
     spec = OPERATORS[name]
     assert (

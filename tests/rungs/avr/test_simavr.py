@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs
+from tests.support.flatbuffer import Writer
 from tinyml_kit import boards
 from tinyml_kit.rungs import elf
 from tinyml_kit.rungs.avr import simavr
@@ -38,6 +39,19 @@ def test_outputs_and_intermediates_are_the_references(model, tmp_path):
         np.testing.assert_array_equal(
             value.reshape(len(value), -1), theirs.reshape(len(theirs), -1)
         )
+
+
+def test_a_model_may_have_any_number_of_inputs_and_outputs(tmp_path):
+    count, writer = 40, Writer()
+    sides = [[writer.tensor((1, 2), np.int8, 0.5, 0) for _ in range(count)] for _ in "xy"]
+    for x, y in zip(*sides, strict=True):
+        writer.operator("RELU", [x], [y])
+    writer.inputs, writer.outputs = sides
+    inputs = np.random.default_rng(0).integers(-128, 128, (count, 5, 2), np.int8)
+    built = simavr.build(writer.finish(), tmp_path)
+    got = simavr.run(built, [*inputs], intermediates=True)
+    np.testing.assert_array_equal(got.outputs, np.maximum(inputs, 0))
+    assert len(got.intermediates) == count
 
 
 def test_every_inference_is_counted_and_the_same_input_takes_the_same_cycles(built):

@@ -34,7 +34,7 @@ class CLayer(Layer):
 
 def template(kernel: str | None, element: str) -> str:
     """Return the path, below a folder of kernels, of the template for a type of elements."""
-    return f"{element}/{kernel}.c" if element in ("int16", "float32") else f"{kernel}.c"
+    return f"{element}/{kernel}.c" if element in ("int16", "int32", "float32") else f"{kernel}.c"
 
 
 def in_c(graph: Graph, layer: Layer) -> CLayer:

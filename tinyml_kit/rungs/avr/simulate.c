@@ -26,12 +26,13 @@
 #include <simavr/sim_avr.h>
 #include <simavr/sim_core.h>
 
-enum { PAINT = 0xA5, MOST_TENSORS = 32 };
+enum { PAINT = 0xA5 };
 /* Two instructions, with one between them, write the two halves of the stack pointer: only what
  * lasts longer is a collision. */
 enum { LASTS = 4 };
 
 struct tensor { uint16_t at; uint32_t bytes; };
+struct tensors { struct tensor *each; int count; };
 
 static const char *fault; /* set by the simulator's messages */
 
@@ -63,6 +64,16 @@ static uint32_t argument(const avr_t *avr, int first, int bytes)
     for (int i = bytes - 1; i >= 0; i--)
         value = value << 8 | avr->data[first + i];
     return value;
+}
+
+static void append(struct tensors *list, const struct tensor one)
+{
+    list->each = realloc(list->each, (list->count + 1) * sizeof one);
+    if (!list->each) {
+        perror("simulate");
+        exit(2);
+    }
+    list->each[list->count++] = one;
 }
 
 static uint32_t stack_pointer(const avr_t *avr)
@@ -118,8 +129,8 @@ int main(int count, char **words)
         fclose(marks);
     }
 
-    struct tensor in[MOST_TENSORS], out[MOST_TENSORS];
-    int ins = 0, outs = 0, painted = 0, below = 0;
+    struct tensors in = {NULL, 0}, out = {NULL, 0};
+    int painted = 0, below = 0;
     uint64_t began = 0, inferences = 0, stops_at = limit;
     uint32_t last = 0, from = 0;
     const char *word = NULL;
@@ -128,8 +139,10 @@ int main(int count, char **words)
         const uint32_t pc = avr->pc;
         if (pc == take) {
             int whole = 1;
-            for (int i = 0; i < ins; i++)
-                whole &= fread(avr->data + in[i].at, 1, in[i].bytes, inputs) == in[i].bytes;
+            for (int i = 0; i < in.count; i++) {
+                const struct tensor one = in.each[i];
+                whole &= fread(avr->data + one.at, 1, one.bytes, inputs) == one.bytes;
+            }
             if (!whole) {
                 word = "ok";
                 break;
@@ -144,17 +157,14 @@ int main(int count, char **words)
         } else if (pc == end) {
             const uint64_t cycles = avr->cycle - began;
             fwrite(&cycles, sizeof cycles, 1, outputs);
-            for (int i = 0; i < outs; i++)
-                fwrite(avr->data + out[i].at, 1, out[i].bytes, outputs);
+            for (int i = 0; i < out.count; i++)
+                fwrite(avr->data + out.each[i].at, 1, out.each[i].bytes, outputs);
             fflush(outputs); /* for whoever watches the file grow */
             inferences++;
             stops_at = UINT64_MAX; /* the jump back to the start is no part of it */
         } else if (pc == tensor) {
             const struct tensor one = {argument(avr, 22, 2), argument(avr, 18, 4)};
-            if (argument(avr, 24, 2) == 0 && ins < MOST_TENSORS)
-                in[ins++] = one;
-            else if (argument(avr, 24, 2) == 1 && outs < MOST_TENSORS)
-                out[outs++] = one;
+            append(argument(avr, 24, 2) ? &out : &in, one);
         } else if (pc == trace && trace) {
             const uint32_t head[2] = {argument(avr, 24, 2), argument(avr, 18, 4)};
             fwrite(head, sizeof head, 1, traces);

@@ -1,0 +1,9 @@
+/* MUL: the product of two tensors, number by number. What is beyond 32 bits wraps around; in C only
+ * unsigned numbers may. */
+
+static inline int32_t ${function}_one(int32_t left, int32_t right)
+{
+    return clamp_int32((int32_t)((uint32_t)left * (uint32_t)right), $low, $high);
+}
+
+#include "common/pairwise.c"
