@@ -5,8 +5,9 @@ import pytest
 
 from tests.support import comparing
 from tests.support.one_operator import refusal, with_many
+from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import reference, tflm
-from tinyml_kit.rungs.protocol import DeviceError
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 
 EVERY = np.arange(-128, 128, dtype=np.int8).reshape(1, 256)
 FLOAT_ONLY = ["SQUARE", "SQRT", "EXP", "LOG", "SIN", "COS", "FLOOR", "CEIL", "ROUND"]
@@ -74,6 +75,35 @@ def test_a_reciprocal_root_of_a_negative_int8_is_that_of_0():
         pytest.skip("toolchain: tflite-micro is not installed")
     with pytest.raises(DeviceError, match="Rsqrt is only defined for positive values"):
         tflm.run(tflm.build(content), [EVERY])
+
+
+@pytest.mark.parametrize("scales", [(0.05, 0.05), (1e-4, 1e-4), (3, 1e-4), (1e-3, 1e-7)])
+def test_the_reciprocal_root_of_every_int16_is_the_interpreters(scales, tmp_path):
+    x = np.arange(2**15, dtype=np.int16)[None]
+    sides = [dict(shape=x.shape, dtype=np.int16, scale=scale) for scale in scales]
+    content = with_many("RSQRT", sides[:1], sides[1])
+    (got,) = comparing.require_equal(content, [x], tmp_path)
+    assert got.ravel()[0] == 2**15 - 1
+
+
+def test_a_reciprocal_root_of_a_negative_int16_is_that_of_0(tmp_path):
+    x = np.array([[-(2**15), -1, 0, 4]], np.int16)
+    side = dict(shape=x.shape, dtype=np.int16, scale=1.0)
+    content = with_many("RSQRT", [side], side | dict(scale=0.01))
+    run = reference.run(reference.build(content), [x])
+    assert run.outputs[0].tolist() == [[2**15 - 1, 2**15 - 1, 2**15 - 1, 50]]
+    try:
+        built = native.build(content, tmp_path, sanitize=True)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    assert native.run(built, [x]).outputs[0].tolist() == run.outputs[0].tolist()
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16])
+def test_scales_so_far_apart_that_the_interpreters_shift_is_undefined_are_refused(dtype):
+    x, y = (dict(shape=(1, 4), dtype=dtype, scale=scale) for scale in (1e3, 1e3))
+    said = refusal(with_many("RSQRT", [x], y))
+    assert "its scales give the factor 3.16e-05, too small for 32 bits" in said
 
 
 @pytest.mark.parametrize("name", FLOAT_ONLY)

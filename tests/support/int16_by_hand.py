@@ -87,6 +87,21 @@ def other_widths(m):
     m.operator("QUANTIZE", [real], [m.output(x.shape, x.scale * 0.7, 0)])
 
 
+def roots_and_products(m):
+    """Reciprocal roots, coarse and so fine that they are shifted to the left; long products."""
+    x, flat = m.input((1, 3, 4)), m.input((1, 400))
+    for z, scale in product((x, flat), (0.05, 1e-6)):
+        positive = m.like(z, z.shape)
+        m.operator("ABS", [z], [positive])
+        m.operator("RSQRT", [positive], [m.output(z.shape, scale)])
+    square = x.scale**2
+    for scale in (square * 30_000, square / 1.7):
+        m.operator("BATCH_MATMUL", [x, x], [m.output((1, 3, 3), scale)], adjY=True)
+        y = m.random_constant((4, 3), x.scale, 0)
+        m.operator("BATCH_MATMUL", [x, y], [m.output((1, 4, 4), scale)], adjX=True, adjY=True)
+    m.operator("BATCH_MATMUL", [flat, flat], [m.output((1, 1), 0.9)], adjY=True)
+
+
 def probabilities_in_16_bits(m):
     """Probabilities of an int8 model, and the same in 32 bits."""
     x = m.input((1, 3, 5))
@@ -107,4 +122,4 @@ def computed_indices(m):
     m.operator("GATHER", [table, words], [m.like(table, table.shape)], axis=1)
 
 
-MODELS = (fine_outputs, windows, long_sums, curves, other_widths)
+MODELS = (fine_outputs, windows, long_sums, curves, other_widths, roots_and_products)

@@ -5,7 +5,7 @@
 | BATCH_MATMUL | x, y | transpose_x, transpose_y | input1_offset, input2_offset, output_offset, \
 multiplier, shift |
 
-Batches of size 1 are repeated.
+Batches of size 1 are repeated. Sums of int16 have 64 bits.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,20 @@ from tinyml_kit.ops.arithmetic import quantize_multiplier
 from tinyml_kit.ops.layer import Layer, Scaling, make_layer
 from tinyml_kit.ops.loops import broadcast_steps
 from tinyml_kit.ops.pairs import as_operands
-from tinyml_kit.ops.scaling import requantize
+from tinyml_kit.ops.scaling import requantize, require_wide_shift
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, require_shape
+from tinyml_kit.ops.tensor_checks import (
+    INT8,
+    INT16,
+    require_one_scale,
+    require_same_type,
+    require_shape,
+)
 
 MOST_DIMENSIONS = 5
-# So many products of two int8, each less its zero point, fit into 32 bits.
-MOST_PRODUCTS = 2**31 // 255**2
+# (products, bits): so many products of two int8, each less its zero point, fit into 32 bits, and of
+# two int16 into the 48 that are scaled exactly.
+MOST_PRODUCTS = {INT8: (2**31 // 255**2, 32), INT16: (2**47 // 2**30 - 1, 48)}
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -59,8 +66,9 @@ def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
         fit = False
     if not fit:
         raise GraphError(f"matrices of {x.shape} and {y.shape} do not fit each other")
-    if x.dtype == np.int8 and depth > MOST_PRODUCTS:
-        raise GraphError(f"a sum of {depth} products may need more than 32 bits")
+    most, bits = MOST_PRODUCTS.get(x.dtype, (depth, 0))
+    if depth > most:
+        raise GraphError(f"a sum of {depth} products may need more than {bits} bits")
     require_shape(out, (*batches, rows, columns))
 
 
@@ -71,20 +79,24 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     x, y = inputs
     real = np.float64(x.scale) * np.float64(y.scale) / np.float64(output.scale)
     multiplier, shift = quantize_multiplier(real)
+    wide = output.dtype == np.int16
+    if wide:
+        require_wide_shift(shift)
     return {
         "input1_offset": -x.zero_point,
         "input2_offset": -y.zero_point,
         "output_offset": output.zero_point,
         "multiplier": multiplier,
         "shift": shift,
+        "wide": wide,
     }
 
 
-def int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
-    """Multiply the distances from the zero points and add, in 32 bits."""
+def integers(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Multiply the distances from the zero points and add."""
     left, right = _turned(options, x.astype(np.int64), y.astype(np.int64))
     sums = (left + params["input1_offset"]) @ (right + params["input2_offset"])
-    return requantize(sums, params)
+    return requantize(sums, params, x.dtype)
 
 
 def float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
@@ -106,7 +118,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
     Sizes: SIZE_0 to SIZE_2 batches, ROWS, COLUMNS, DEPTH, along which the operands have steps.
-    int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET; scaling output.
+    int8: LEFT_OFFSET, RIGHT_OFFSET, OUTPUT_OFFSET; int16: LONG; scaling output.
     """
     x, y = (graph.tensors[index] for index in operator.inputs)
     options, out = operator.options, graph.tensors[operator.outputs[0]]
@@ -124,12 +136,15 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     parts = as_operands([x, y], ("left", "right"), steps)
     if x.dtype == np.float32:
         return make_layer(graph, operator, sizes, **parts)
-    sizes |= {
-        "LEFT_OFFSET": params["input1_offset"],
-        "RIGHT_OFFSET": params["input2_offset"],
-        "OUTPUT_OFFSET": params["output_offset"],
-    }
-    scalings = {"output": Scaling.of(params["multiplier"], params["shift"])}
+    if x.dtype == np.int16:
+        sizes["LONG"] = 1
+    else:
+        sizes |= {
+            "LEFT_OFFSET": params["input1_offset"],
+            "RIGHT_OFFSET": params["input2_offset"],
+            "OUTPUT_OFFSET": params["output_offset"],
+        }
+    scalings = {"output": Scaling.of(params["multiplier"], params["shift"], params["wide"])}
     return make_layer(graph, operator, sizes, scalings=scalings, **parts)
 
 
@@ -154,8 +169,9 @@ SPECS = (
         inputs=(2, 2),
         check=check,
         lower=lower,
-        int8=int8,
+        int8=integers,
         float32=float32,
+        int16=integers,
         table="BatchMatMulOptions",
         options=read_options,
         params=params_of,

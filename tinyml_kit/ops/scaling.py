@@ -63,6 +63,12 @@ def activation_limits(options: dict[str, Any], output: Tensor) -> dict[str, Any]
     return {"activation_min": least, "activation_max": most}
 
 
+def require_wide_shift(shift: int | np.ndarray) -> None:
+    """Check that sums of 64 bits are not shifted further to the left than the interpreter can."""
+    if np.max(shift) > LARGEST_WIDE_SHIFT:
+        raise GraphError(f"its scales give a factor of 2^{LARGEST_WIDE_SHIFT} or more, too large")
+
+
 def weighted_params(
     x: Tensor, weights: Tensor, bias: Tensor | None, output: Tensor, channels: int
 ) -> dict[str, Any]:
@@ -73,8 +79,8 @@ def weighted_params(
     wide = x.dtype == np.int16 and (bias is None or bias.dtype == np.int64)
     scales = np.broadcast_to(weights.scales.astype(np.float64), channels)
     multiplier, shift = quantize_multiplier(np.float64(x.scale) * scales / np.float64(output.scale))
-    if wide and np.max(shift) > LARGEST_WIDE_SHIFT:
-        raise GraphError(f"its scales give a factor of 2^{LARGEST_WIDE_SHIFT} or more, too large")
+    if wide:
+        require_wide_shift(shift)
     return {
         "input_offset": -x.zero_point,
         "output_offset": output.zero_point,
