@@ -85,15 +85,16 @@ def _rows(axes, x):
 def lower_sum(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: those of `reduction`. Integers: OUTPUT_OFFSET, LOW, HIGH; values offset (where a sum
-    starts) and count; scaling output.
+    Sizes: those of `reduction`; value count, of the numbers in a sum. Integers: OUTPUT_OFFSET, LOW,
+    HIGH; value offset, where a sum starts; scaling output.
     """
     x = graph.tensors[operator.inputs[0]]
     sizes = reduction(x.shape, operator.options["axes"])
+    count = sizes["FIRST"] * sizes["SECOND"]
     if x.dtype == np.float32:
-        return make_layer(graph, operator, sizes)
+        return make_layer(graph, operator, sizes, values={"count": count})
     limits = np.iinfo(x.dtype)
-    offset, count = params["input_offset"] * params["count"], params["count"]
+    offset = params["input_offset"] * count
     if abs(offset) - int(limits.min) * count >= 2**31:
         raise ExportError(f"the sum of {count} numbers may need more than 32 bits.")
     sizes |= {
@@ -154,7 +155,10 @@ def lower_place(graph: Graph, operator: Operator, params: Params) -> Layer:
     return make_layer(graph, operator, sizes, element="any")
 
 
-def _over_axes(name, version, check, lower, **references):
+def over_axes(
+    name: str, version: int, check: Callable, lower: Callable, **more: Any
+) -> OperatorSpec:
+    """Return the record of an operator that leaves out the axes that it sums over; `more` is its."""
     return OperatorSpec(
         name,
         version=version,
@@ -164,7 +168,7 @@ def _over_axes(name, version, check, lower, **references):
         table="ReducerOptions",
         options=read_axes,
         data_inputs=1,
-        **references,
+        **more,
     )
 
 
@@ -183,7 +187,7 @@ def _place(name, reference):
 
 
 SPECS = (
-    _over_axes(
+    over_axes(
         "SUM",
         2,
         check_axes,
@@ -193,8 +197,8 @@ SPECS = (
         int16=sum_integers,
         params=sum_params,
     ),
-    _over_axes("REDUCE_MAX", 3, check_extreme, lower_extreme, int8=largest, float32=largest),
-    _over_axes("REDUCE_MIN", 3, check_extreme, lower_extreme, int8=smallest, float32=smallest),
+    over_axes("REDUCE_MAX", 3, check_extreme, lower_extreme, int8=largest, float32=largest),
+    over_axes("REDUCE_MIN", 3, check_extreme, lower_extreme, int8=smallest, float32=smallest),
     _place("ARG_MAX", place_of_largest),
     _place("ARG_MIN", place_of_smallest),
 )

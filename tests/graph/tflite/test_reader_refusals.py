@@ -11,6 +11,8 @@ from ai_edge_litert import schema_py_generated as schema
 from tests.support.one_operator import SAME, VALID, conv, refusal, with_one
 from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs.interpreters import tflm
+from tinyml_kit.rungs.protocol import DeviceError
 
 
 def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
@@ -118,8 +120,30 @@ def test_real_models_of_open_size_are_refused(real_data, name):
 def test_an_unsupported_operator_is_named_with_its_version_and_place():
     writer = conv()
     writer.codes = [schema.BuiltinOperator.LSH_PROJECTION]
-    said = "the model: operator 0 (LSH_PROJECTION version 1): is not supported; the kit"
+    said = "the model: operator 0 (LSH_PROJECTION version 1): is not supported; the interpreter"
     assert said in refusal(writer)
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("RELU_N1_TO_1", "the interpreter does not have it; compute it with MAXIMUM and MINIMUM."),
+        ("RELU_0_TO_1", "the interpreter does not have it; compute it with MAXIMUM and MINIMUM."),
+        (
+            "POW",
+            "the interpreter does not have it either; the kit knows FULLY_CONNECTED, CONV_2D, ",
+        ),
+        ("CUMSUM", "the kit knows FULLY_CONNECTED, CONV_2D, "),
+    ],
+)
+def test_what_the_interpreter_does_not_have_is_said_to_be_so(name, cure):
+    writer = with_one(name)
+    assert f"operator 0 ({name} version 1): is not supported; {cure}" in refusal(writer)
+    if not tflm.available():
+        pytest.skip("toolchain: tflite-micro is not installed")
+    with pytest.raises(DeviceError) as caught:
+        tflm.run(tflm.build(writer.finish()), np.zeros((1, 4, 4, 2), np.int8))
+    assert ("Didn't find op for builtin" in str(caught.value)) == (name != "CUMSUM")
 
 
 def test_a_fault_without_a_cure_of_its_own_gets_the_usual_one():

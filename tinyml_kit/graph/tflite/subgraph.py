@@ -18,7 +18,16 @@ from tinyml_kit.ops.operators import CUSTOM
 _OPERATORS = names_of(schema.BuiltinOperator)
 
 _FLOW = "control flow needs an interpreter; unroll loops (unroll=True) and take out branches."
+_LIMITS = "the interpreter does not have it; compute it with MAXIMUM and MINIMUM."
 _HINTS = dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
+_HINTS |= dict.fromkeys(("RELU_N1_TO_1", "RELU_0_TO_1"), _LIMITS)
+# What the interpreter has beyond the kit. Others that the schema names, it does not have either.
+_INTERPRETERS = frozenset(
+    (
+        "BROADCAST_ARGS", "CUMSUM", "DYNAMIC_UPDATE_SLICE", "EMBEDDING_LOOKUP", "FILL",
+        "FLOOR_DIV", "FLOOR_MOD", "GATHER_ND", "REDUCE_ALL", "SHAPE", "ZEROS_LIKE",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class Subgraph:
             with named(what):
                 if name not in self.supported:
                     known = f"the kit knows {', '.join(self.supported)}."
+                    if name in _OPERATORS.values() and name not in _INTERPRETERS:
+                        known = f"the interpreter does not have it either; {known}"
                     raise GraphError(f"is not supported; {_HINTS.get(name, known)}")
                 ends = [self.indices(view, field, "it") for field in ("Inputs", "Outputs")]
             return Listed(what, name, code.Version(), *ends, view)
