@@ -158,7 +158,7 @@ def lower_place(graph: Graph, operator: Operator, params: Params) -> Layer:
 def over_axes(
     name: str, version: int, check: Callable, lower: Callable, **more: Any
 ) -> OperatorSpec:
-    """Return the record of an operator that leaves out the axes that it sums over; `more` is its."""
+    """Return the record of an operator over axes that it leaves out; `more` are its functions."""
     return OperatorSpec(
         name,
         version=version,

@@ -36,7 +36,7 @@ PACKAGES = {
     "matplotlib seaborn pandas tqdm argcomplete rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
-    MODELS: "ai-edge-litert tflite-micro",
+    MODELS: "ai-edge-litert flatbuffers tflite-micro",
     BOARDS: "pyserial pyelftools tomli",
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
