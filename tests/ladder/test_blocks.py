@@ -145,6 +145,7 @@ def test_figures_are_over_all_blocks_and_sizes_those_of_the_last_one():
     blocks = [timed(np.array([5, 9]), ram=10), timed(np.array([1, 7, 8]), ram=20)]
     found = measured(blocks)
     assert found["cycles"] == {"best": 1, "median": 7, "worst": 9}
+    assert found["worst_of"] == 5
     assert (found["label"], found["ram_bytes"], found["flash_bytes"]) == ("simulated", 20, None)
     assert (found["instructions"], found["seconds"]) == (None, None)
     assert all(type(value) is int for value in found["cycles"].values())
@@ -158,7 +159,13 @@ def test_a_figure_that_one_block_lacks_is_not_known(order):
     blocks = [timed(np.array([5, 9]), np.array([0.5, 0.5])), timed(np.array([3, 3]), None)]
     found = measured(blocks[order])
     assert found["cycles"] == {"best": 3, "median": 4, "worst": 9}
-    assert found["seconds"] is None
+    assert (found["seconds"], found["worst_of"]) == (None, 4)
+
+
+def test_without_figures_nothing_is_the_worst_of_anything():
+    found = measured([timed()])
+    assert (found["cycles"], found["worst_of"]) == (None, None)
+    assert "worst_of" not in Row("litert", EQUAL, **found).as_dict()
 
 
 WHERE = Divergence(2, "ADD", 5, "a;b", 3, (1, 2), 7, 9)

@@ -253,6 +253,7 @@ def test_the_json_has_the_fields_of_the_design(monkeypatch):
                 "first_divergence": None,
                 "label": "simulated",
                 "cycles": {"best": 10, "median": 14, "worst": 18},
+                "worst_of": 9,
                 "flash_bytes": 1,
                 "ram_bytes": 2,
                 "stack_bytes": 3,
@@ -265,6 +266,7 @@ def test_instructions_stand_in_place_of_cycles():
     run = Run([np.zeros((3, 2), np.int8)], "emulated", instructions=np.array([5, 5, 8]))
     (row,) = ladders.prediction("m.tflite", "cortex-m4", run)["rungs"]
     assert row["instructions"] == {"best": 5, "median": 5, "worst": 8}
+    assert row["worst_of"] == 3
     assert "cycles" not in row and "seconds" not in row
 
 

@@ -41,8 +41,10 @@ class Row:
         DEQUANTIZE or a SOFTMAX at the end (`steps`).
     first_divergence : Divergence or None
     label : "measured", "simulated" or "emulated": where the figures come from
-    cycles, instructions, seconds : {"best", "median", "worst"} of the inferences that ran, or None;
-        for another input it may take longer
+    cycles, instructions, seconds : {"best", "median", "worst"} of the inferences that ran, or None
+    worst_of : int or None
+        How many inferences those figures are of. The worst is the largest of them and no bound: for
+        another input it may take longer.
     flash_bytes, ram_bytes, stack_bytes : int or None
     message : str or None, what is missing or went wrong
     excused : bool, whether it may be missing or too small, because nobody asked for it by name
@@ -58,6 +60,7 @@ class Row:
     cycles: dict[str, float] | None = None
     instructions: dict[str, float] | None = None
     seconds: dict[str, float] | None = None
+    worst_of: int | None = None
     flash_bytes: int | None = None
     ram_bytes: int | None = None
     stack_bytes: int | None = None
@@ -65,14 +68,15 @@ class Row:
     excused: bool = field(default=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain data; of cycles, instructions and seconds, only those that are known."""
+        """Return plain data; of figures that may be unknown, only those that are known."""
         row = asdict(self)
         del row["excused"]
         speeds = [name for name in SPEEDS if row[name] is None]
         for name in speeds if len(speeds) < 3 else speeds[1:]:
             del row[name]
-        if row["message"] is None:
-            del row["message"]
+        for name in ("message", "worst_of"):
+            if row[name] is None:
+                del row[name]
         if row["first_divergence"] and row["first_divergence"]["step"] is None:
             del row["first_divergence"]["step"]
         return _finite(row)
@@ -143,15 +147,26 @@ def measured(runs: Sequence[Run]) -> dict[str, Any]:
     """Return the fields of a Row with the speed and the sizes of one program, from its runs."""
     last = runs[-1]
     sizes = {name: getattr(last, name) for name in ("flash_bytes", "ram_bytes", "stack_bytes")}
-    return {"label": last.label, **{name: _figures(name, runs) for name in SPEEDS}, **sizes}
+    speeds = {name: _every(name, runs) for name in SPEEDS}
+    counts = [len(values) for values in speeds.values() if values is not None]
+    return {
+        "label": last.label,
+        **{name: _figures(values) for name, values in speeds.items()},
+        "worst_of": counts[0] if counts else None,
+        **sizes,
+    }
 
 
-def _figures(name, runs):
-    """Return the best, median and worst of a figure over all inferences that ran, or None."""
+def _every(name, runs):
+    """Return a figure of every inference that ran, or None if it is not known of all."""
     values = [getattr(run, name) for run in runs]
-    if any(value is None for value in values):
+    return None if any(value is None for value in values) else np.concatenate(values)
+
+
+def _figures(values):
+    """Return the best, median and worst of a figure, or None."""
+    if values is None:
         return None
-    values = np.concatenate(values)
     kind = int if values.dtype.kind in "iu" else float
     return {
         "best": kind(values.min()),
