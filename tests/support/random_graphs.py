@@ -264,7 +264,7 @@ def stateful(seed, dtype=np.int8):
         before = maker.like(x, x.shape)
         maker.operator("READ_VARIABLE", [handle], [before])
         after = maker.like(x, x.shape)
-        if maker.chance(0.5):
+        if maker.chance(0.5) and x.shape:
             newest(maker, before, x, after)
         else:
             none = {"fusedActivationFunction": ACTIVATIONS[None]}
@@ -280,7 +280,8 @@ def stateful(seed, dtype=np.int8):
 def newest(maker, before, x, after):
     """Append x to what is remembered along an axis, and keep the newest part, as streams do."""
     rank = len(x.shape)
-    axis, step = maker.int(1, rank - 1), maker.one_of(1, 1, -1)
+    # The first axis is the batch, unless there is no other.
+    axis, step = maker.int(min(1, rank - 1), rank - 1), maker.one_of(1, 1, -1)
     size = x.shape[axis]
     both = maker.like(x, tuple(n + size * (i == axis) for i, n in enumerate(x.shape)))
     none = {"fusedActivationFunction": ACTIVATIONS[None]}

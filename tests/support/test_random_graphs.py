@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.support import random_graphs, random_operators
+from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops import lstm, operators, svdf, variables
 from tinyml_kit.rungs.interpreters import tflm
 
@@ -40,6 +41,12 @@ def test_every_operator_occurs_often(dtype):
     counts = Counter(name for seed in SEEDS for name in random_graphs.make(seed, dtype).operators)
     names = random_graphs.INT16 if dtype == np.int16 else OPERATORS
     assert min(counts[name] for name in names) >= 20
+
+
+@pytest.mark.parametrize(("seed", "dtype"), [(91, np.int8), (67, np.int16), (41, np.float32)])
+def test_a_model_with_state_may_remember_a_tensor_of_one_axis(seed, dtype):
+    graph = read(random_graphs.stateful(seed, dtype).content)
+    assert 1 in {len(graph.tensors[index].shape) for index in graph.states}
 
 
 def test_models_have_several_inputs_and_outputs_and_branches():
