@@ -11,6 +11,8 @@ import pytest
 import serial
 
 from tests.arduino.test_sketch import sketch_of, syntax
+from tests.support import random_graphs
+from tests.support.layers_by_hand import dense
 from tinyml_kit.arduino import qemu_board, sketch, sketches
 from tinyml_kit.base import files, resources
 from tinyml_kit.datasets import bragg
@@ -20,6 +22,7 @@ from tinyml_kit.graph.tflite import read
 from tinyml_kit.learning.decision import decide
 from tinyml_kit.rungs.interpreters import reference, tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.rungs.serial import serial_board
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
 
 NETWORKS = runpy.run_path(str(resources.CHECKOUT / "data" / "sketch_networks.py"))
@@ -215,6 +218,28 @@ def test_an_exported_sketch_of_a_float_network_speaks_four_bytes_an_element(tmp_
     values = [float(value) for value in re.findall(r"-?\d+\.\d+", zeros)]
     blank = expected(path, np.zeros((1, 8, 8, 1), np.float32))[0]
     np.testing.assert_allclose(values, blank, atol=1e-3)
+
+
+def test_an_exported_sketch_of_an_int16_network_speaks_two_bytes_an_element(tmp_path):
+    maker = random_graphs.Maker(0, np.int16)
+    dense(maker, maker.input((1, 150)), 7, activation="RELU")
+    model = random_graphs.finished(maker, 0)
+    inputs = random_graphs.inputs(model, 6)
+    path = tmp_path / "words.tflite"
+    path.write_bytes(model.content)
+    sketch.export(path, tmp_path / "words", "c", "nano33ble")
+    try:
+        elf = qemu_board.build(tmp_path / "words", tmp_path / "built").elf
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    with qemu_board.emulate(elf) as board:
+        built = serial_board.build(path, port=board.port, timeout=PATIENT)
+        assert (built.identity.dtype, built.identity.inputs) == (np.dtype("<i2"), (300,))
+        run = serial_board.run(built, inputs)
+    (got,) = run.outputs
+    assert (got.dtype, run.label) == (np.int16, "simulated")
+    assert (np.abs(got.astype(int)) > 127).any()
+    np.testing.assert_array_equal(got, expected(path, inputs))
 
 
 def test_an_exported_sketch_compiles_for_an_uno_with_the_library_that_it_brings(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import random_graphs
 from tests.support.networks import Network, small_network
+from tests.support.one_operator import with_many
 from tinyml_kit.arduino import qemu_board, sketch
 from tinyml_kit.base import resources
 from tinyml_kit.codegen.tflm import c_array
@@ -94,6 +95,16 @@ def test_sketches_for_the_interpreter_compile_against_its_api(tmp_path):
         assert f"#define MODEL_DATA_OPERATORS {len(used)}\n" in header
         seen |= set(used)
     assert len(seen) >= 15
+
+
+def test_a_type_that_python_would_take_for_another_is_refused(tmp_path):
+    words = dict(shape=(1, 3), dtype=np.int32)
+    content = with_many("MAXIMUM", [words, words], words)
+    with pytest.raises(ExportError) as caught:
+        sketch.export(content, tmp_path / "net")
+    said = "inputs and outputs are int32, and the serial protocol knows int8, int16 and float32"
+    assert said in str(caught.value)
+    assert not (tmp_path / "net").exists()
 
 
 def test_the_arena_of_a_sketch_is_what_was_measured_and_a_margin(network):

@@ -21,6 +21,8 @@ from tinyml_kit.ops.layer import ExportError
 
 RUNTIMES = ("c", "tflm")
 LIBRARY = resources.sketches() / "libraries" / "TinymlKit" / "src"
+# What a tinyml_model's element_bytes stands for.
+SPOKEN = ("int8_t", "int16_t", "float")
 # TINYML_TENSORS in tinyml_protocol.h.
 MOST_TENSORS = 4
 # How many numbers of a long output a person is shown.
@@ -113,10 +115,17 @@ def _require_speakable(graph):
                 f"{graph.name}: has {len(ends)} {kind}, and the serial protocol can name "
                 f"{MOST_TENSORS}; export it as c99 and write a sketch of your own."
             )
-    if "void" in {element_type(graph, (*graph.inputs, *graph.outputs))}:
+    ends = (*graph.inputs, *graph.outputs)
+    kind = element_type(graph, ends)
+    if kind == "void":
         raise ExportError(
             f"{graph.name}: inputs and outputs have different types, and the serial protocol "
             "knows one type for each model; convert it so that all have one type."
+        )
+    if kind not in SPOKEN:
+        raise ExportError(
+            f"{graph.name}: inputs and outputs are {graph.tensors[ends[0]].dtype}, and the serial "
+            "protocol knows int8, int16 and float32; convert it to one of them."
         )
 
 

@@ -19,7 +19,7 @@ extern "C" {
 /* A network, as the kit's exporter declares it in model.h. */
 typedef struct {
   uint32_t hash;         /* first four bytes of the .tflite's SHA-256 */
-  uint8_t element_bytes; /* 1: int8, 4: float32 */
+  uint8_t element_bytes; /* 1: int8, 2: int16, 4: float32 */
   uint8_t inputs, outputs;
   uint32_t input_bytes[TINYML_TENSORS], output_bytes[TINYML_TENSORS];
   void *(*input)(uint8_t index);
