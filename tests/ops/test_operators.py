@@ -85,7 +85,7 @@ def test_every_operator_becomes_a_layer_whose_kernel_is_there(dtype):
         for operator in graph.operators:
             one = layer(graph, operator)
             assert isinstance(one, Layer)
-            assert one.element in ("int8", "int16", "float32", "any")
+            assert one.element in ("int8", "int16", "int32", "float32", "any")
             assert templates.find(template(one.kernel, one.element)), one.kernel
             seen.add((operator.name, graph.tensors[operator.inputs[0]].dtype.name))
     kind = np.dtype(dtype).name

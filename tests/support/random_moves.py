@@ -199,11 +199,14 @@ def resize(name):
 
 
 def cast(m):
-    """To integers of 32 bits, which are computed with, and back to real numbers."""
+    """To integers of 32 bits, which are computed with, and back to real numbers, and to truths."""
     x = m.pick()
     whole = m.plain(x.shape, np.int32)
     m.operator("CAST", [x], [whole])
     whole = whole_numbers.computed(m, whole)
+    truth, number = m.plain(x.shape, np.bool_), m.plain(x.shape, np.int32)
+    m.operator("CAST", [whole], [truth])
+    m.operator("CAST", [truth], [number])
     real = m.output(x.shape)
     m.operator("CAST", [whole], [real])
     if not m.float:
