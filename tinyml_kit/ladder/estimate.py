@@ -8,8 +8,8 @@ the record of the board's core (estimated, see `boards/cores`). If the record ha
 are not known; another core's are never used.
 
 For models made by others, the estimates of code came within a quarter of the flash that the
-compilers used. The exception is an exporter that unrolls small convolutions in assembly: that takes
-up to three times as much flash, and is quicker.
+compilers used. The exception is an AVR, for which the exporter puts the weights of small
+convolutions into instructions: that takes up to three times as much flash, and is quicker.
 """
 
 import math
