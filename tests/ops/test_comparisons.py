@@ -41,6 +41,24 @@ def test_real_numbers_are_compared(name, tmp_path):
 
 
 @every_comparison
+def test_int32_is_compared_as_it_is_stored(name, tmp_path):
+    one = dict(shape=(1, 4), dtype=np.int32)
+    x = np.array([[2**31 - 1, 2**31 - 2, -(2**31), 5]], np.int32)
+    y = np.array([[2**31 - 2, 2**31 - 1, -(2**31), -6]], np.int32)
+    content = with_many(name, [one, one], truth((1, 4)))
+    (got,) = comparing.require_equal(content, [x, y], tmp_path)
+    expected = {
+        "EQUAL": [False, False, True, False],
+        "NOT_EQUAL": [True, True, False, True],
+        "GREATER": [True, False, False, True],
+        "GREATER_EQUAL": [True, False, True, True],
+        "LESS": [False, True, False, False],
+        "LESS_EQUAL": [False, True, True, False],
+    }
+    assert got.ravel().tolist() == expected[name]
+
+
+@every_comparison
 @pytest.mark.parametrize("scales", [(0.5, 0.5), (0.1, 0.03), (1e-3, 0.999), (1e-6, 1e-7)])
 def test_all_pairs_of_int8_are_compared_as_in_the_interpreter(name, scales):
     for zero_points in ((0, 0), (-128, 127), (9, -77)):

@@ -9,7 +9,7 @@ from tinyml_kit.graph import reference
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops import padding
 
-DTYPES = {np.int8: (0.5, 3), np.int16: (0.5, 0), np.float32: (None, 0)}
+DTYPES = {np.int8: (0.5, 3), np.int16: (0.5, 0), np.int32: (None, 0), np.float32: (None, 0)}
 
 
 def model(shape, paddings, dtype, value=None):
@@ -25,7 +25,14 @@ def model(shape, paddings, dtype, value=None):
 
 @pytest.mark.parametrize(
     ("dtype", "value", "around"),
-    [(np.int8, None, 3), (np.int8, -7, -7), (np.int16, None, 0), (np.float32, 2.5, 2.5)],
+    [
+        (np.int8, None, 3),
+        (np.int8, -7, -7),
+        (np.int16, None, 0),
+        (np.float32, 2.5, 2.5),
+        (np.int32, None, 0),
+        (np.int32, -70_000, -70_000),
+    ],
 )
 @pytest.mark.parametrize(
     ("shape", "paddings"),

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 
 from tests.support.flatbuffer import ACTIVATIONS
+from tinyml_kit.ops.comparisons import COMPARISONS
 
 FUSED = ("ADD", "SUB", "MUL", "DIV")
 OPERATORS = (*FUSED, "MINIMUM", "MAXIMUM", "SQUARED_DIFFERENCE")
@@ -60,6 +61,11 @@ def whole_numbers(m):
     bounds = [m.integers(values) for values in ([0, 0, 3, 0], [1, 3, 0, 2], [1, 1, -2, 1])]
     m.operator("STRIDED_SLICE", [quotient, *bounds], [part])
     m.operator("CONCATENATION", [part, large], [both], axis=2)
+    for name, right in product(COMPARISONS, (quotient, column)):
+        m.operator(name, [large, right], [m.plain(x.shape, np.bool_)])
+    around = m.integers([[0, 0], [1, 0], [0, 2], [0, 1]])
+    m.operator("PAD", [large, around], [m.plain((1, 4, 6, 3), np.int32)])
+    m.operator("PADV2", [large, around, m.integers([-5])], [m.plain((1, 4, 6, 3), np.int32)])
     word, truth = m.plain(x.shape, np.uint32), m.plain(x.shape, np.bool_)
     m.operator("CAST", [large], [word])
     m.operator("CAST", [quotient], [truth])

@@ -11,7 +11,7 @@ input1_shift, input2_multiplier, input2_shift |
 | LESS_EQUAL | x, y | none | the same |
 
 The output is bool. int8 is compared after both were multiplied by their scales and by 256, and
-rounded: numbers that are closer than that are equal.
+rounded: numbers that are closer than that are equal. int32 is compared as it is stored.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ from tinyml_kit.ops.arithmetic import multiply_by_quantized_multiplier, quantize
 from tinyml_kit.ops.layer import Layer, Scaling, make_layer
 from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type
+from tinyml_kit.ops.tensor_checks import FLOAT, INT32, require_one_scale, require_same_type
 
 LEFT_SHIFT = 8
 COMPARISONS: dict[str, np.ufunc] = {
@@ -36,7 +36,7 @@ COMPARISONS: dict[str, np.ufunc] = {
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
-    require_same_type(x, y)
+    require_same_type(x, y, int32=True)
     require_one_scale(x, y)
     if out.dtype != np.bool_:
         raise GraphError(f"its output is {out.dtype}, expected bool")
@@ -45,7 +45,7 @@ def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters: each input is multiplied by its own scale."""
-    if inputs[0].dtype == np.float32:
+    if inputs[0].dtype in (FLOAT, INT32):
         return {}
     params: Params = {"left_shift": LEFT_SHIFT}
     for place, tensor in enumerate(inputs, 1):
@@ -98,7 +98,7 @@ def _spec(name, version):
     def int8(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
         return compare(*_scaled(params, x, y))
 
-    def float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    def plain(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
         return compare(x, y)
 
     return OperatorSpec(
@@ -108,7 +108,8 @@ def _spec(name, version):
         check=check,
         lower=lower,
         int8=int8,
-        float32=float32,
+        float32=plain,
+        int32=plain,
         params=params_of,
     )
 

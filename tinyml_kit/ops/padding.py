@@ -20,6 +20,7 @@ from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     BROADCAST_DIMENSIONS,
     FLOAT,
+    INT32,
     require_one_scale,
     require_same_type,
     require_shape,
@@ -44,7 +45,7 @@ def padv2_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantization."""
-    require_same_type(x, out)
+    require_same_type(x, out, int32=True)
     require_one_scale(x, out)
     require_rank_up_to(BROADCAST_DIMENSIONS, x)
     pairs = zip(x.shape, options["paddings"], strict=True)
@@ -53,9 +54,9 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
     """Check that the number that PADV2 pads with has the scale of the output."""
-    require_same_type(value, output)
+    require_same_type(value, output, int32=True)
     require_one_scale(value, output)
-    if output.dtype != FLOAT and (value.scale, value.zero_point) != (
+    if output.dtype not in (FLOAT, INT32) and (value.scale, value.zero_point) != (
         output.scale,
         output.zero_point,
     ):
@@ -66,7 +67,8 @@ def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the number around the input, as stored."""
     if output.dtype == np.float32:
         return {"value": np.float32(options.get("value", 0))}
-    return {"value": int(options.get("value", output.zero_point))}
+    zero = 0 if output.dtype == INT32 else output.zero_point
+    return {"value": int(options.get("value", zero))}
 
 
 def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:

@@ -1,0 +1,8 @@
+/* NOT_EQUAL: whether two numbers differ, 0 or 1. */
+
+static inline int8_t ${function}_one(int32_t left, int32_t right)
+{
+    return left != right;
+}
+
+#include "common/pairwise.c"
