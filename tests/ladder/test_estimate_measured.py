@@ -3,14 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from tinyml_kit import boards
 from tinyml_kit.base import resources
 from tinyml_kit.boards import find
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import estimate
 from tinyml_kit.ladder.layers import Convolution, Dense, Elementwise, Pooling, Reshape, graph_of
+from tinyml_kit.rungs import protocol, registry
 
 # Network of the tables, and its file: in the kit, or below the folder of models by others.
 SHIPPED = {
@@ -150,6 +153,52 @@ def test_the_stack_holds_two_windows_where_a_core_unpacks_them(filters, window, 
         board = find(name)
         stack = estimate.estimate(estimate.count(graph), board).ram[-1].bytes
         assert stack == board.core.code.stack + more
+
+
+@pytest.mark.parametrize(
+    ("image", "window", "multiplied", "copied", "unpacked"),
+    [
+        # 5 · 5 of 64 channels are copied where no pairs are multiplied.
+        ((9, 9, 64), (5, 5), 1, 5 * 5 * 64, 0),
+        # Of one channel, the filters unpack two windows at once.
+        ((9, 9, 1), (3, 4), 8, 3 * 4, 2 * 12 * 3),
+        ((9, 9, 1), (3, 4), 2, 3 * 4, 0),
+    ],
+)
+def test_the_stack_holds_the_window_of_a_depthwise_convolution(
+    image, window, multiplied, copied, unpacked
+):
+    graph = graph_of(image, (Convolution(image[2] * multiplied, window, each=multiplied),))
+    layers = estimate.count(graph).lowered
+    assert (estimate.window_bytes(layers), estimate.unpacked_bytes(layers)) == (copied, unpacked)
+    for name in ("uno", "pico", "esp32c3"):
+        sizes = find(name).core.code
+        made = estimate.estimate(estimate.count(graph), find(name))
+        assert made.ram[-1].bytes == max(sizes.stack, sizes.beside_window + copied)
+
+
+@pytest.mark.parametrize("board", ["atmega1284p", "cortex-m0plus", "riscv32", "cortex-m4"])
+@pytest.mark.parametrize(
+    "network",
+    ["micro_wake_word/alexa", "micro_speech_int8", "tflm/audio_preprocessor_int8"],
+)
+def test_no_stored_network_takes_more_stack_than_is_estimated(network, board, real_data, tmp_path):
+    path = Path(real_data) / "models" / f"{network}.tflite"
+    graph = read(path)
+    times = (1, 1) if graph.states else (1,)
+    inputs = [
+        np.zeros((*times, *protocol.sample_shape(graph.tensors[index].shape)), dtype)
+        for index in graph.inputs
+        for dtype in [graph.tensors[index].dtype]
+    ]
+    device = registry.device(board)
+    try:
+        built = device.build(path, tmp_path, **registry.rung(board).options)
+    except protocol.RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    stack = device.run(built, inputs).stack_bytes
+    made = estimate.estimate(estimate.count(graph), boards.owner_of(board))
+    assert stack <= made.ram[-1].bytes
 
 
 def test_cycles_are_counted_for_each_mac_and_each_output_of_a_layer_with_macs():

@@ -49,12 +49,15 @@ class CodeSize:
     around : start-up code, library functions, reading inputs and sending outputs
     stack : the deepest stack that was seen, and variables of the program around the model, without
         the windows of convolutions, which are counted (`ladder.estimate.unpacked_bytes`)
+    beside_window : on a core that does not unpack windows, the stack of a depthwise convolution
+        beside the window that it copies, which is counted, too; 0 if it was not measured
     """
 
     first: dict[str, int]
     other: int
     around: int
     stack: int
+    beside_window: int = 0
 
 
 @dataclass(frozen=True)

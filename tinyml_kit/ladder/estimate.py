@@ -16,6 +16,8 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from tinyml_kit.boards import Board, CodeSize, Core
 from tinyml_kit.codegen.c.laid_out import additional_bytes, laid_out, sharing
 from tinyml_kit.codegen.c.targets import TARGETS
@@ -109,11 +111,19 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     ram = [Part("tensors", counted.places.size, MEASURED)]
     if counted.places.state_bytes:
         ram.append(Part("state", counted.places.state_bytes, MEASURED))
-    windows = unpacked_bytes(counted.lowered) if core.weights_in_pairs else 0
-    ram.append(_estimated("stack and variables", sizes.stack + windows if sizes else None))
+    ram.append(_estimated("stack and variables", _stack(counted.lowered, core)))
     needed = cycles(graph, core)
     seconds = None if needed is None else needed / board.clock
     return Estimate(tuple(flash), tuple(ram), seconds)
+
+
+def _stack(layers, core):
+    if core.code is None:
+        return None
+    if core.weights_in_pairs:
+        return core.code.stack + unpacked_bytes(layers)
+    windows = window_bytes(layers)
+    return max(core.code.stack, core.code.beside_window + windows if windows else 0)
 
 
 def total(parts: Iterable[Part]) -> int:
@@ -203,15 +213,33 @@ def unpacked_bytes(layers: Iterable[Layer]) -> int:
     """
     found = [0]
     for layer in layers:
-        if layer.operators[0].name != "CONV_2D" or layer.element != "int8":
+        name = layer.operators[0].name
+        if name not in ("CONV_2D", "DEPTHWISE_CONV_2D") or layer.element != "int8":
             continue
         filters, height, width, channels = layer.constants["weights"].values.shape
+        if name == "DEPTHWISE_CONV_2D":
+            # With a single input channel, it is computed as a convolution.
+            filters, channels = (channels, 1) if layer.sizes["IN_CHANNELS"] == 1 else (0, 0)
         if filters < FEWEST_UNPACKED:
             continue
         gathered = 1 if height * width > 1 else 0
         outputs = filters if filters % FEWEST_UNPACKED else 0
         found.append(2 * ((2 + gathered) * height * width * channels + outputs))
     return max(found)
+
+
+def window_bytes(layers: Iterable[Layer]) -> int:
+    """Return the bytes of the largest window that a depthwise convolution copies, or 0."""
+    return max(
+        (
+            math.prod(layer.sizes[f"FILTER_{side}"] for side in ("HEIGHT", "WIDTH"))
+            * layer.sizes["IN_CHANNELS"]
+            * np.dtype(layer.element).itemsize
+            for layer in layers
+            if layer.operators[0].name == "DEPTHWISE_CONV_2D"
+        ),
+        default=0,
+    )
 
 
 def _estimated(what: str, size: int | None) -> Part:
