@@ -103,12 +103,9 @@ def test_explorers_show_one_figure_where_nobody_can_move_a_slider(shown):
     assert "“spots”" in alt_text(shown[1])
 
 
-def test_every_image_and_every_map_has_a_panel_and_a_name():
-    gallery = convolution.gallery(np.zeros((11, 8, 8)), [f"digit {i}" for i in range(11)])
-    assert "11 small images: digit 0; digit 1" in alt_text(gallery)
+def test_every_map_has_a_panel_and_a_name():
     maps = convolution.feature_maps(np.eye(4), np.ones((3, 3, 2)), np.ones((2, 2, 2)))
     assert sum(bool(axes.images) for axes in maps.axes) == 5
-    assert alt_text(convolution.gallery([], [])).startswith("0 small images")  # no mistakes: fine
     assert "2 filters" in alt_text(maps)
 
 

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from tinyml_kit.course.pictures import preprocessing as pictures
 
@@ -63,16 +62,3 @@ def test_lines_are_named_and_start_at_zero(xlog, scale):
     axes = pictures.lines([1, 10], ("x", "y"), xlog, a_line=[2, 3]).axes[0]
     assert axes.get_legend_handles_labels()[1] == ["a line"]
     assert (axes.get_xscale(), axes.get_ylim()[0]) == (scale, 0)
-
-
-def test_a_histogram_counts_finite_pixels_only():
-    figure = pictures.histograms("ADU", image=[[1.0, 2.0], [np.nan, np.inf]])
-    assert isinstance(figure, Figure)
-    heights = figure.axes[0].patches[0].get_xy()[:, 1]
-    assert heights.max() == 1
-    assert titles(figure) == ["image"]
-
-
-def test_histograms_may_have_a_unit_each():
-    figure = pictures.histograms(["ADU", "z"], raw=FRAME, contrast=FRAME)
-    assert [axes.get_xlabel() for axes in figure.axes] == ["ADU", "z"]

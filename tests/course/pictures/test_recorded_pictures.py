@@ -139,7 +139,6 @@ DRAWN = {
     ),
     "seen_through": lambda: convolution.seen_through(frame(30, 24)),
     "seen_through_edges": lambda: convolution.seen_through(frame(30, 24), "vertical edges", 2),
-    "gallery": lambda: convolution.gallery(waves(9, 4, 4), map(str, range(9))),
     "feature_maps": lambda: convolution.feature_maps(
         waves(6, 6), waves(3, 3, 2), np.maximum(waves(4, 4, 2), 0)
     ),
@@ -203,8 +202,6 @@ DRAWN = {
     "lines": lambda: preprocessing.lines(
         [1, 10, 100], ("x", "y"), True, a=[2, 3, 4], b_c=[1, 1, 0]
     ),
-    "histograms": lambda: preprocessing.histograms("ADU", a_frame=NOISE, other=NOISE**2),
-    "histograms_single": lambda: preprocessing.histograms(["z"], one=NOISE),
     "weights": lambda: pruning.weights(before=NOISE, after_pruning=NOISE * (np.abs(NOISE) > 0.3)),
     "surfaces": lambda: pruning.surfaces(
         surfaces(), {"accuracy": "accuracy", "bytes": "size"}, ("bytes",)

@@ -3,7 +3,6 @@
 Each function returns a matplotlib Figure, or shows one with sliders.
 """
 
-from collections.abc import Iterable
 
 import ipywidgets
 import numpy as np
@@ -187,19 +186,6 @@ def explore(image: np.ndarray, kernel: str = "spots") -> None:
         kernel=ipywidgets.Dropdown(options=list(KERNELS), value=kernel, description="kernel"),
         stride=ipywidgets.IntSlider(1, 1, 5, 1, description="stride", continuous_update=False),
     )
-
-
-def gallery(images: Iterable[np.ndarray], titles: Iterable[str], columns: int = 8) -> Figure:
-    """Draw small images in rows, each under its title."""
-    images, titles = list(images), list(titles)
-    rows = max(1, -(-len(images) // columns))
-    figure, axes = panels(columns, rows, width=9.6 / columns, height=1.35)
-    for panel in axes.ravel():
-        panel.set_axis_off()
-    for panel, image, title in zip(axes.ravel(), images, titles, strict=False):
-        panel.imshow(image, cmap="gray_r")
-        panel.set_title(title, fontsize=8)
-    return describe(figure, f"{len(images)} small images: {'; '.join(map(str, titles))}.")
 
 
 def feature_maps(image: np.ndarray, kernels: np.ndarray, maps: np.ndarray) -> Figure:

@@ -151,21 +151,3 @@ def lines(
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
-
-
-def histograms(unit: str | Sequence[str], **images: np.ndarray) -> Figure:
-    """Draw a histogram of each image's finite pixels, one panel each, with logarithmic counts.
-
-    Parameters
-    ----------
-    unit : str, or a sequence with one per image
-    **images : arrays
-    """
-    units = [unit] * len(images) if isinstance(unit, str) else unit
-    figure, axes = panels(len(images), width=9.6 / max(len(images), 2), sharey=True)
-    for panel, (name, image), unit in zip(axes[0], images.items(), units, strict=True):
-        values = np.asarray(image, float).ravel()
-        panel.hist(values[np.isfinite(values)], 80, histtype="step", lw=1.5, color=BLUE)
-        panel.set(title=name.replace("_", " "), xlabel=unit, yscale="log")
-    axes[0, 0].set_ylabel("pixels")
-    return figure
