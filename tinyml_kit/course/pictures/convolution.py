@@ -3,7 +3,6 @@
 Each function returns a matplotlib Figure, or shows one with sliders.
 """
 
-
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
