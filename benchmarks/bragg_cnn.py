@@ -4,7 +4,7 @@
 training set and classifier) and bragg_cnn_100px.npz (the weights of the seed with the
 smallest validation loss). `… views` writes bragg_views.csv: the published network on whole
 and cropped, fine and coarse images. `… published` writes bragg_published.csv: the network trained
-as in the thesis. Chapter 07 shows all three. Shots come from `bragg_views.py`;
+as in the thesis. `reproduce/bragg_thesis` shows the last two. Shots come from `bragg_views.py`;
 `bragg_smallest.py` asks how large a network has to be.
 """
 

@@ -1,9 +1,13 @@
 """Make the data that ship with the kit: run `python data/make.py` in the kit's environment.
 
 Simulates the twin of LG36 run 87, preprocesses each frame to 100 px, counts its spots, and
-picks three raw frames as examples. About five minutes on two cores. The result is
-reproducible to the byte on one machine; on another, rounding may move single pixels by one step.
+picks three raw frames as examples. `python data/make.py held_back` makes the 300 shots, 100 of
+each class, on which an exercise of chapter 08 judges a reader's network. About five minutes on two
+cores. The result is reproducible to the byte on one machine; on another, rounding may move single
+pixels by one step.
 """
+
+import sys
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -21,6 +25,18 @@ def one(index: int) -> tuple[np.ndarray, int]:
     return bragg.as_stored(preprocess.case(frame, 100)), spots.count(
         frame, mask=cspad.active_mask()
     )
+
+
+def held_back(seed: int = 4000, count: int = 300) -> None:
+    """Write held_back_100px.npz: shots that are in no other set, their classes alternating."""
+    images = []
+    for index in tqdm(range(count), unit="frame", disable=None):
+        frame = twin.record(twin.practice_shot(index, seed), index, seed)
+        images.append(bragg.as_stored(preprocess.case(frame, 100)))
+    path = resources.data_dir() / "held_back_100px.npz"
+    with files.write_atomically(path) as target:
+        np.savez_compressed(target, images=np.stack(images))
+    files.record_checksum(path)
 
 
 def typical(labels: np.ndarray, counts: np.ndarray, which: int) -> int:
@@ -50,4 +66,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    held_back() if sys.argv[1:] == ["held_back"] else main()

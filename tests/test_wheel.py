@@ -191,8 +191,8 @@ def test_a_chapter_runs(kit, tmp_path):
 
 
 def test_exercises_go_where_the_reader_says(kit, tmp_path):
-    assert "14 notebooks" in kit("exercises", "mine")
-    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 14
+    assert "15 notebooks" in kit("exercises", "mine")
+    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 15
     said = kit("exercises", status=2)
     assert "name a folder DIR for them, e.g. tinyml-kit exercises my-exercises" in said
 

@@ -21,7 +21,7 @@ from tinyml_kit.course.keys import (
 from tinyml_kit.learning import classics
 from tinyml_kit.learning.cost import cost
 
-CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15))
+CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 

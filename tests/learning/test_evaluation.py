@@ -6,7 +6,6 @@ from tinyml_kit.learning.evaluation import (
     SCORES,
     EvaluationError,
     judge,
-    over_seeds,
     report,
     threshold_curve,
 )
@@ -69,30 +68,6 @@ def test_judging_nobody_is_refused():
 def test_one_name_for_two_classifiers_is_refused():
     with pytest.raises(EvaluationError, match="'net' is there twice"):
         judge({"net": TRUTH}, TRUTH, {"net": TRUTH})
-
-
-def test_seeds_are_summed_up_by_mean_and_sample_deviation():
-    tables = [judge({"net": p}, TRUTH) for p in (TRUTH, ALWAYS_MISS)]
-    summary = over_seeds(tables)
-    assert summary.loc["net", "accuracy"] == pytest.approx(0.94)
-    assert summary.loc["net", "accuracy_sd"] == pytest.approx(0.12 / np.sqrt(2))
-    assert not any(name.endswith(("_low", "_high")) for name in summary)
-
-
-def test_the_order_of_rows_does_not_matter_to_the_sum_over_seeds():
-    table = judge({"a": TRUTH, "b": ALWAYS_MISS}, TRUTH)
-    summary = over_seeds([table, table.iloc[::-1]])
-    assert summary["accuracy_sd"].tolist() == [0, 0]
-
-
-def test_one_seed_has_no_spread():
-    with pytest.raises(EvaluationError, match="one table has no spread"):
-        over_seeds([judge({"a": TRUTH}, TRUTH)])
-
-
-def test_tables_of_different_classifiers_are_not_mixed():
-    with pytest.raises(EvaluationError, match="judge different classifiers"):
-        over_seeds([judge({"a": TRUTH}, TRUTH), judge({"b": TRUTH}, TRUTH)])
 
 
 def test_the_threshold_curve_counts_what_is_at_or_above_each_threshold():

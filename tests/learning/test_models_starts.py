@@ -57,6 +57,16 @@ def test_the_seed_decides_about_the_noise():
     assert np.abs(kernels[2] - kernels[1]).max() > 1e-4
 
 
+def test_without_noise_a_layer_looks_at_its_own_channel_alone():
+    model = models.start_as_spot_finder(models.bragg_cnn(), IMAGES, noise=0)
+    first, later = (model.get_layer(name).kernel.numpy() for name in ("conv1", "conv3"))
+    assert np.count_nonzero(first) == 3
+    np.testing.assert_allclose(first[2, 2, 0], 1 / IMAGES.std(), rtol=1e-6)
+    assert np.array_equal(
+        later, np.broadcast_to(np.float32(0.1) * np.eye(3), (5, 5, 3, 3)).astype(np.float32)
+    )
+
+
 def test_of_many_images_about_two_hundred_set_the_thresholds():
     # Every second of 400 is dark; they alone are looked at, and not one of the bright ones.
     images = np.repeat(IMAGES[:1], 400, axis=0)

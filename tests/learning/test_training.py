@@ -1,7 +1,5 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tinyml_kit.learning import models, training
 from tinyml_kit.learning.keras_backend import keras
@@ -173,57 +171,26 @@ def test_the_table_of_a_history_counts_epochs_from_one():
     assert table.index.tolist() == [1, 2] and table.index.name == "epoch"
 
 
-def test_the_eight_symmetries_are_all_different_and_undo_each_other():
-    image = np.random.default_rng(0).random((1, 4, 4))
-    turned = [training.symmetry(image, k) for k in range(8)]
-    assert len({a.tobytes() for a in turned}) == 8
-    for k in range(4):
-        assert np.array_equal(training.symmetry(turned[k], (4 - k) % 4), image)
-    for k in range(4, 8):  # a reflection undoes itself
-        assert np.array_equal(training.symmetry(turned[k], k), image)
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
-def test_augmentation_moves_pixels_and_changes_none(seed, n):
-    random = np.random.default_rng(seed)
-    images = random.random((n, 5, 5, 1)).astype(np.float32)
-    changed = training.augmented(images, random)
-    assert changed.shape == images.shape and changed.dtype == images.dtype
-    for before, after in zip(images, changed, strict=True):
-        assert np.array_equal(np.sort(before, axis=None), np.sort(after, axis=None))
-        assert any(
-            np.array_equal(after[None], training.symmetry(before[None], k)) for k in range(8)
-        )
-
-
-def test_augmentation_uses_all_symmetries_equally_often():
-    # 8000 draws: one symmetry comes 1000 times, give or take 30 (binomial); 150 is five times that.
-    images = np.tile(np.arange(9.0).reshape(1, 3, 3), (8000, 1, 1))
-    changed = training.augmented(images, np.random.default_rng(0)).reshape(8000, -1)
-    _, counts = np.unique(changed, axis=0, return_counts=True)
-    assert len(counts) == 8 and np.abs(counts - 1000).max() < 150
-
-
-@given(st.lists(st.integers(0, 3), min_size=1, max_size=50))
-def test_class_weights_give_every_class_the_same_vote(labels):
-    labels = np.array(labels)
-    weights = training.class_weights(labels)
-    votes = [weights[k] * (labels == k).sum() for k in np.unique(labels)]
-    np.testing.assert_allclose(votes, len(labels) / len(votes))
-    assert weights[labels].mean() == pytest.approx(1)
-
-
-def test_balanced_batches_draw_rare_and_common_classes_equally():
-    labels = np.repeat([0, 1, 2], [100, 10, 5890])
-    drawn = labels[training._draw(labels, "batches", np.random.default_rng(0))]
-    # Binomial: 2000 ± 37 of 6000.
-    assert np.abs(np.bincount(drawn) - 2000).max() < 200
-
-
 @pytest.mark.parametrize("balance", ["weights", None])
-def test_without_balanced_batches_every_image_comes_once_an_epoch(balance):
-    order = training._draw(np.zeros(50, int), balance, np.random.default_rng(0))
-    assert np.array_equal(np.sort(order), np.arange(50))
+def test_without_balanced_batches_every_image_comes_once_an_epoch(balance, monkeypatch):
+    images, labels = crowd(50)
+    shown = []
+    monkeypatch.setattr(training, "_epoch", lambda *how: shown.append(how[4]) or 0.0)
+    training.train(linear(), images, labels, epochs=2, balance=balance)
+    for order in shown:
+        assert np.array_equal(np.sort(order), np.arange(50))
+    assert not np.array_equal(*shown)
+
+
+def test_the_rate_rises_along_a_line_and_falls_along_half_a_cosine():
+    rate = training.schedule(0.1, warmup=10, steps=50)
+    found = [float(rate(step)) for step in (0, 5, 10, 20, 30, 50)]
+    fallen = 0.1 * (1 + np.cos(np.pi / 4)) / 2
+    np.testing.assert_allclose(found, [0, 0.05, 0.1, fallen, 0.05, 0], atol=1e-8)
+
+
+def test_without_a_warmup_the_rate_starts_at_its_peak():
+    assert float(training.schedule(0.1, warmup=0, steps=50)(0)) == pytest.approx(0.1)
 
 
 def test_probabilities_do_not_depend_on_the_batch():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import ndimage
 
-from tests.support import compressing
+from tests.support import bragg_answers, compressing
 from tests.support.answers_on_networks import ON_NETWORKS
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
@@ -435,11 +435,7 @@ ANSWERS = {
         [spots.count, groups_of_strong_pixels],
         [strong_pixels, lambda frame: 14, lambda frame: [1, 2]],
     ),
-    "07-never": ([(0.88, 0.333), [0.88, 1 / 3]], [(88, 33.3), (0.79, 0.3333), (0.88, 0.5)]),
-    "07-sides": ([[96, 48, 44, 22, 18, 9, 5]], [[48, 24, 10, 5, 1, 0, 0], [96, 48, 44, 22, 18, 9]]),
-    "07-whose": (["pooling"], ["convolution"]),
-    "07-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
-    "07-enough": ([386, 365], [11, 100, 1000]),
+    **bragg_answers.ANSWERS,
     "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),
     "09-percentile": (
         [chapter_09.calibrate, lambda v, percent: list(chapter_09.calibrate(v, percent))],

@@ -10,7 +10,8 @@ from tinyml_kit.base.progress import progress
 from tinyml_kit.compress.checks import CompressError, require_examples, require_model
 from tinyml_kit.compress.toolkit import quietly
 from tinyml_kit.learning.keras_backend import keras
-from tinyml_kit.learning.training import build_optimizer, class_weights
+from tinyml_kit.learning.sampling import class_weights
+from tinyml_kit.learning.training import build_optimizer
 
 BALANCES = ("weights", None)
 

@@ -4,7 +4,7 @@ Scores are named accuracy, balanced_accuracy (mean recall of the classes) and ma
 F1 of the classes); their values come from scikit-learn, their intervals from `bootstrap`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,39 +132,6 @@ def judge(
         row |= {f"recall_{name}": value for name, value in found.per_class["recall"].items()}
         rows[name] = row
     return pd.DataFrame.from_dict(rows, orient="index").astype({"baseline": bool})
-
-
-def over_seeds(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return mean and standard deviation of judge's tables over repeated trainings.
-
-    Parameters
-    ----------
-    tables : sequence of DataFrame
-        One table of `judge` per seed, all with the same rows; at least two.
-
-    Returns
-    -------
-    DataFrame
-        `baseline`, and `<score>` (mean) and `<score>_sd` (sample standard deviation over
-        seeds) for each score and recall.
-
-    Raises
-    ------
-    EvaluationError
-        If there are fewer than two tables or their rows differ.
-    """
-    tables = list(tables)
-    if len(tables) < 2:
-        raise EvaluationError("over_seeds: one table has no spread; train with two seeds or more.")
-    if any(set(table.index) != set(tables[0].index) for table in tables):
-        raise EvaluationError("over_seeds: the tables judge different classifiers; use one set.")
-    wanted = [c for c in tables[0] if c != "baseline" and not c.endswith(("_low", "_high"))]
-    stack = np.stack([table.loc[tables[0].index, wanted].to_numpy(float) for table in tables])
-    summary = tables[0][["baseline"]].copy()
-    for i, name in enumerate(wanted):
-        summary[name] = stack[:, :, i].mean(axis=0)
-        summary[f"{name}_sd"] = stack[:, :, i].std(axis=0, ddof=1)
-    return summary
 
 
 def threshold_curve(

@@ -127,6 +127,7 @@ def start_as_spot_finder(
     images: np.ndarray,
     seed: int = 0,
     shares: tuple[float, float] = (4e-3, 1e-4),
+    noise: float = 0.02,
 ) -> keras.Sequential:
     """Set the convolutions of a fresh network to find and gather spots, and return the network.
 
@@ -148,6 +149,8 @@ def start_as_spot_finder(
     shares : (float, float)
         Share of the pixels above the threshold of the first and of the last filter; those
         between are spaced in equal ratios. By default 40 pixels and 1 of a 100 × 100 image.
+    noise : float, >= 0
+        Standard deviation of what is added to the weights of a layer, as a share of their size.
 
     Raises
     ------
@@ -168,16 +171,16 @@ def start_as_spot_finder(
         raise ModelError("start_as_spot_finder: the images are constant; give training images.")
     above = np.geomspace(*shares, first.filters)
     thresholds = np.quantile(images, 1 - above)
-    first.set_weights([_own_channel(first, 1 / spread, random), -thresholds / spread])
+    first.set_weights([_own_channel(first, 1 / spread, random, noise), -thresholds / spread])
     for layer in later:
         around = np.full(layer.kernel_size, 1 / 10)
-        layer.set_weights([_own_channel(layer, around, random), np.zeros(layer.filters)])
+        layer.set_weights([_own_channel(layer, around, random, noise), np.zeros(layer.filters)])
     return model
 
 
-def _own_channel(layer, weight, random):
+def _own_channel(layer, weight, random, noise):
     """Return a kernel in which output k reads channel k (modulo their number), and noise."""
-    kernel = random.normal(0, 0.02, layer.kernel.shape) * np.max(weight)
+    kernel = random.normal(0, noise, layer.kernel.shape) * np.max(weight)
     rows, columns, channels, filters = kernel.shape
     for k in range(filters):
         if np.ndim(weight) == 0:

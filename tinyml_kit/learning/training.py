@@ -9,6 +9,7 @@ import pandas as pd
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import progress
 from tinyml_kit.learning.keras_backend import keras
+from tinyml_kit.learning.sampling import augmented, balanced, class_weights
 
 BALANCES = ("batches", "weights", None)
 
@@ -114,7 +115,10 @@ def train(
         desc=f"training {model.name}",
         unit="epoch",
     ):
-        order = _draw(labels, balance, random)
+        if balance == "batches":
+            order = balanced(labels, random)
+        else:
+            order = random.permutation(len(labels))
         loss = _epoch(model, images, labels, weights, order, batch, augment, random)
         if not np.isfinite(loss):
             raise TrainingError(
@@ -156,34 +160,17 @@ def as_published(
     )  # fmt: skip
 
 
-def symmetry(images: np.ndarray, which: int) -> np.ndarray:
-    """Return `images` (n, H, H, …) in symmetry `which` of the square: 0 … 3 turns, 4 … 7 flipped.
+def schedule(
+    peak: float, warmup: int, steps: int
+) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Return a learning rate that rises from 0 to `peak` in `warmup` steps, then falls to 0.
 
-    The label stays true, because nothing that decides it has a direction:
-    crystals arrive in random orientation, the four quadrants of the detector are alike, and
-    the beam's polarisation changes intensities little at the small angles of the crop.
+    The rise is linear, the fall over the rest of `steps` is half a cosine (Loshchilov and Hutter,
+    "SGDR: Stochastic gradient descent with warm restarts", ICLR 2017, equation 5).
     """
-    if which >= 4:
-        images = images[:, :, ::-1]
-    return np.rot90(images, which % 4, axes=(1, 2))
-
-
-def augmented(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Return `images` (n, H, H, …), each in a random symmetry of the square."""
-    which = random.integers(8, size=len(images))
-    turned = np.empty_like(images)
-    for k in range(8):
-        turned[which == k] = symmetry(images[which == k], k)
-    return turned
-
-
-def class_weights(labels: np.ndarray) -> np.ndarray:
-    """Return the weight of each class, n / (classes · members), so that all count equally.
-
-    The mean of the weights over all images is 1.
-    """
-    members = np.bincount(labels)
-    return len(labels) / (np.count_nonzero(members) * np.maximum(members, 1))
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warmup, warmup_target=peak, warmup_steps=warmup
+    )
 
 
 def build_optimizer(model: keras.Model) -> None:
@@ -232,24 +219,9 @@ def _checked(model, images, labels, where):
 
 def _compile(model, rate, warmup, epochs, steps):
     if warmup is not None:
-        rise = min(warmup, epochs - 1) * steps
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0, epochs * steps - rise, warmup_target=rate, warmup_steps=rise
-        )
+        rate = schedule(rate, min(warmup, epochs - 1) * steps, epochs * steps)
     model.compile(keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=[])
     build_optimizer(model)
-
-
-def _draw(labels, balance, random):
-    """Return the indices of one epoch's images, in the order of training."""
-    if balance != "batches":
-        return random.permutation(len(labels))
-    members = [np.flatnonzero(labels == k) for k in np.unique(labels)]
-    drawn = random.integers(len(members), size=len(labels))
-    order = np.empty(len(labels), np.int64)
-    for k, group in enumerate(members):
-        order[drawn == k] = random.choice(group, np.count_nonzero(drawn == k))
-    return order
 
 
 def _epoch(model, images, labels, weights, order, batch, augment, random):

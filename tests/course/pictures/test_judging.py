@@ -6,40 +6,6 @@ from tinyml_kit.course.pictures import judging
 from tinyml_kit.learning.scores import SCORES
 
 
-def runs(values, used="1200 frames of the twin"):
-    rows = [
-        {"classifier": name, "seed": seed, "baseline": name == "always MISS", "trained_on": used}
-        | dict.fromkeys(SCORES, value)
-        | {f"{score}_low": 0.0 for score in SCORES}
-        for seed, value in enumerate(values)
-        for name in ("always MISS", "990 parameters")
-    ]
-    return pd.DataFrame(rows)
-
-
-def test_scores_are_means_over_seeds_and_their_lines_one_standard_deviation():
-    summary = judging.spread(runs([0.5, 0.7]))
-    row = summary.loc["990 parameters, 1200"]
-    assert row["macro_f1"] == pytest.approx(0.6)
-    assert row["macro_f1_high"] - row["macro_f1"] == pytest.approx(np.std([0.5, 0.7], ddof=1))
-    assert row["macro_f1"] - row["macro_f1_low"] == pytest.approx(np.std([0.5, 0.7], ddof=1))
-
-
-def test_training_sets_are_kept_apart_and_baselines_known():
-    both = pd.concat([runs([0.5, 0.7]), runs([0.8, 0.8], "8100 practice shots")])
-    summary = judging.spread(both)
-    assert list(summary.index) == [
-        "always MISS, 1200", "990 parameters, 1200", "always MISS, 8100", "990 parameters, 8100",
-    ]  # fmt: skip
-    assert list(summary["baseline"]) == [True, False, True, False]
-    assert summary.loc["990 parameters, 8100", "accuracy"] == pytest.approx(0.8)
-
-
-def test_long_names_are_shortened():
-    table = runs([0.5, 0.7]).replace("990 parameters", "spots, whole frame, for macro_f1")
-    assert "spots, for macro f1, 1200" in judging.spread(table).index
-
-
 def test_views_are_averaged_over_their_seeds_in_the_order_of_the_file():
     rows = [
         {"view": view, "seed": seed, "field": field, "baseline": False, "confusion": "1 2"}
@@ -99,7 +65,18 @@ def test_networks_stand_in_the_order_of_the_ram_they_need():
     assert "small: 0 of 1 seeds beyond chance" in figure.get_label()
 
 
-@pytest.mark.parametrize("what", ["spread", "by_view", "leads"])
+def test_a_point_stands_where_claims_of_its_class_lie_and_how_often_they_were_true():
+    happened = np.array([True, False, False, True, True])
+    claims = np.array([0.1, 0.1, 0.0, 0.9, 1.0])
+    figure = judging.reliability(happened, before=claims, halved=claims / 2)
+    diagonal, before, halved = figure.axes[0].lines
+    assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]
+    np.testing.assert_allclose(before.get_xydata(), [[0.2 / 3, 1 / 3], [0.95, 1]])
+    np.testing.assert_allclose(halved.get_xydata(), [[0.1 / 3, 1 / 3], [0.475, 1]])
+    assert "before: 0.95 claimed, 1.00 true" in figure.get_label()
+
+
+@pytest.mark.parametrize("what", ["by_view", "leads"])
 def test_a_table_without_a_column_is_refused_by_its_name(what):
     table = pd.DataFrame({name: [0.0] for name in (*judging.NEEDED[what], *SCORES)})
     with pytest.raises(judging.ResultsError, match=f"judging.{what}: .* no column 'macro_f1'"):

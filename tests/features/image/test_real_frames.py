@@ -1,7 +1,8 @@
 """From simulation to reality: the shipped network on real frames, never used in training.
 
-Whatever it says is reported in chapter 07; what is asserted here is that the way from a real
-detector's file to a verdict works, and that a frame without a crystal is not called a HIT.
+Whatever it says is reported in chapter 08 (`benchmarks/real_frames.py`). What is asserted here is
+that the way from a real detector's file to a verdict works, and that a frame without a crystal is
+not called a HIT.
 """
 
 import numpy as np

@@ -17,7 +17,7 @@ LAYERS = (
     ("max pool", 9, 0),
     ("conv 5 × 5", 5, 3 * 75 + 3),
 )
-CHANNELS, CLASSES, DENSE = 3, ("MISS", "MAYBE", "HIT"), 3 * 75 + 3
+CHANNELS, CLASSES, DENSE = 3, ("HIT", "MAYBE", "MISS"), 3 * 75 + 3
 DARK = "#8A5A00"  # an orange that can be read
 PITCH, BOTTOM = 102, 100
 

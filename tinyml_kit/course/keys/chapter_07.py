@@ -1,39 +1,173 @@
-"""Answers to the exercises on the Bragg network."""
+"""Answers to the exercises on training the Bragg network."""
 
-from tinyml_kit.course.keys.kinds import Between, Choice, Numbers
+from collections.abc import Callable
+
+import numpy as np
+
+from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called
+
+DRAWS = 6000
+MEMBERS = {0: 3, 2: 40, 5: 157}  # class: examples
+RAM, FLASH = 16 * 1024, 4 * 1024  # bytes
+
+
+def not_balanced(answer: object) -> str | None:
+    """Return what is wrong with a function that draws all classes equally often, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    labels = np.repeat(list(MEMBERS), list(MEMBERS.values()))
+    labels = np.random.default_rng(7).permutation(labels)
+    made = []
+    for seed in (1, 2):
+        said, wrong = called(answer, labels, DRAWS, np.random.default_rng(seed))
+        order = as_array(said)
+        if wrong or order is None:
+            return f"On {len(labels)} labels, {wrong or 'it does not return finite numbers.'}"
+        if order.shape != (DRAWS,):
+            return f"Asked for {DRAWS} places, it returns the shape {order.shape}."
+        if not np.isin(order, np.arange(len(labels))).all():
+            return f"It returns something else than places from 0 to {len(labels) - 1}."
+        made.append(order.astype(int))
+    if np.array_equal(made[0], made[1]):
+        return "Two random generators give the same draws: draw with the one that is given."
+    return uneven(labels[made[0]]) or unequal(made[0], labels)
+
+
+def uneven(drawn: np.ndarray) -> str | None:
+    """Return what is wrong with the classes that were drawn, or None."""
+    for name in MEMBERS:
+        share = np.mean(drawn == name)
+        if abs(share - 1 / len(MEMBERS)) > 0.04:
+            return f"Of three classes, class {name} has a share of {share:.0%} in what is drawn."
+    if any(len(np.unique(part)) < len(MEMBERS) for part in np.split(drawn, DRAWS // 100)):
+        return "Somewhere 100 draws in a row do not have every class: a batch would miss one."
+    return None
+
+
+def unequal(order: np.ndarray, labels: np.ndarray) -> str | None:
+    """Return what is wrong with how often the examples of a class were drawn, or None."""
+    times = np.bincount(order, minlength=len(labels))
+    for name, members in MEMBERS.items():
+        expected = DRAWS / len(MEMBERS) / members
+        found = times[labels == name]
+        if (found == 0).any():
+            return f"Some examples of class {name} never come."
+        if np.abs(found - expected).max() > 6 * np.sqrt(expected):
+            return f"Some examples of class {name} come much more often than others."
+    return None
+
+
+def not_an_epoch(answer: object) -> str | None:
+    """Return what is wrong with a function that makes an epoch of images and labels, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    labels = np.random.default_rng(3).choice(3, 600, p=(0.12, 0.03, 0.85))
+    images = np.arange(600.0)[:, np.newaxis, np.newaxis] * np.ones((2, 2))
+    epochs = []
+    for seed in (1, 2):
+        said, wrong = called(answer, images, labels, np.random.default_rng(seed))
+        if wrong:
+            return f"On 600 images, {wrong}"
+        if not isinstance(said, tuple | list) or len(said) != 2:
+            return "It does not return two things, images and labels."
+        shown, called_ = map(as_array, said)
+        if shown is None or called_ is None:
+            return "It does not return finite numbers."
+        if shown.shape != images.shape or called_.shape != labels.shape:
+            return "It does not return as many images and labels as it was given."
+        epochs.append((shown, called_))
+    (shown, told), (others, _) = epochs
+    which = shown[:, 0, 0].astype(int)
+    if not np.isin(which, np.arange(600)).all() or (shown != images[which % 600]).any():
+        return "Some images were changed."
+    right = np.mean(told == labels[which])
+    if right < 1:
+        return f"Only {right:.0%} of the images have their own label."
+    if np.array_equal(shown, others):
+        return "Two random generators give the same epoch: draw with the one that is given."
+    if np.abs(np.bincount(told.astype(int), minlength=3) - 200).max() > 60:
+        return "The classes are not equally common any more."
+    if any(len(np.unique(part)) < 3 for part in np.split(told, 6)):
+        return "The labels are right now, but a batch holds one class and the next batch another."
+    return None
+
+
+def receptive_field(layers: np.ndarray) -> int:
+    """Return how many pixels one number behind layers of (size, stride) sees."""
+    sees, apart = 1, 1
+    for size, stride in layers:
+        sees += (size - 1) * apart
+        apart *= stride
+    return sees
+
+
+def stacks() -> list[tuple]:
+    """Return layers as (size, stride), from the first to the last."""
+    published = [(5, 1), (2, 2)] * 3 + [(5, 1)]
+    return [
+        (np.array(one),)
+        for one in ([(3, 1)], [(3, 2), (3, 2)], published, [(7, 3), (1, 2), (4, 1)])
+    ]
+
+
+def does_not_fit(answer: object) -> str | None:
+    """Return what is wrong with a network for a small chip, or None."""
+    from tinyml_kit.learning.cost import CostError, cost
+    from tinyml_kit.learning.keras_backend import keras
+
+    if not isinstance(answer, keras.Model):
+        return "That is not a Keras network."
+    if answer.input_shape != (None, 100, 100, 1) or answer.output_shape != (None, 3):
+        return f"It makes {answer.output_shape} of {answer.input_shape}."
+    try:
+        needs = cost(answer)
+    except CostError as error:
+        return f"It holds a layer that the kit does not count: {error}"
+    if needs.activation_bytes > RAM:
+        return f"One of its layers needs {needs.activation_bytes:,} bytes of RAM."
+    if needs.weight_bytes > FLASH:
+        return f"Its weights need {needs.weight_bytes:,} bytes of flash."
+    if sum(isinstance(layer, keras.layers.Conv2D) for layer in answer.layers) < 2:
+        return "It has fewer than two convolutions."
+    noise = np.random.default_rng(0).normal(size=(4, 100, 100, 1)).astype(np.float32)
+    said = answer.predict_on_batch(noise)
+    if not np.allclose(said.sum(axis=1), 1, atol=1e-4) or (said < 0).any():
+        return "Its three outputs are no probabilities."
+    return None
+
+
+def _written(fault: Callable, form: str, hint: str, because: str) -> Shown:
+    return Shown(fault, form=form, hint=hint, because=because)
+
 
 KEYS = {
-    "07-never": Numbers(
-        (0.88, 1 / 3),
-        hint="Accuracy: right frames divided by all frames. Balanced: the mean of three recalls. "
-        "Give shares, not percentages.",
-        because="The recommended network is right for 79 %: worse than always saying MISS.",
-        tolerance=0.005,
+    "07-sampler": _written(
+        not_balanced,
+        "a function that returns n places in labels",
+        hint="First draw a class for each of the n places. Then, for each class, draw as many of "
+        "its members as there are places. Which classes there are, np.unique tells.",
+        because="The rare class now comes as often as the common one, in every batch.",
     ),
-    "07-sides": Numbers(
-        (96, 48, 44, 22, 18, 9, 5),
-        tolerance=0,
-        hint="Each 5 × 5 convolution removes 4 pixels; each pooling halves and rounds down.",
-        because="5 × 5 × 3 = 75 numbers reach the dense layer: 228 parameters, as published.",
+    "07-epoch": _written(
+        not_an_epoch,
+        "a function that returns images and labels",
+        hint="In which order do the images stand in chosen? And the classes in wanted? Put each "
+        "image at a place that wants its class.",
+        because="Labels that do not follow their images are noise, and the best answer to noise "
+        "is to guess: ln 3 = 1.10.",
     ),
-    "07-whose": Choice(
-        "pooling",
-        others=("convolution", "dense"),
-        hint="Compute the sides with strides of 2 in every convolution. How far do you get?",
-        because="With strides in the convolutions, nothing would be left for the third pooling.",
+    "07-sees": Function(
+        receptive_field,
+        stacks,
+        hint="Two numbers are enough: how far one number sees, and how far apart neighbours are. "
+        "A layer adds (size - 1) times the distance; then its stride multiplies the distance.",
+        because="The field grows fast behind strides and poolings, and slowly without them.",
     ),
-    "07-cherry": Between(
-        0.45,
-        0.92,
-        hint="Draw 20 rows of 11 coins, keep the luckiest row, and test whether its 95 % interval "
-        "contains 0.4; repeat a thousand times. Give the share, not the count.",
-        because="Less than the 95 % that the interval promises: it ignores the selection.",
-    ),
-    "07-enough": Between(
-        330,
-        420,
-        hint="Let n grow until binomtest(round(n * recall), n).proportion_ci() is 0.1 wide, for a "
-        "recall of 0.4.",
-        because="The test set had eleven.",
+    "07-chip": _written(
+        does_not_fit,
+        "a Keras network",
+        hint="The image takes 10,000 bytes, so the first layer may give out 6,384 at most. "
+        "A stride in the first convolution makes its map small at once.",
+        because="The first layer decides about the RAM, as it nearly always does.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Stored results as tables and figures; only chapter 07 needs them."""
+"""Tables and figures of chapter 08: leads over rivals, and how true probabilities are."""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +8,9 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
-from tinyml_kit.learning.evaluation import over_seeds
 from tinyml_kit.learning.scores import SCORES
 
 NEEDED = {
-    "spread": ("classifier", "trained_on", "seed"),
     "by_view": ("view", "field"),
     "leads": ("classifier", "seed", "parameters", "ram_bytes"),
 }
@@ -23,43 +21,6 @@ DECIDING = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}
 
 class ResultsError(BadInput):
     """A table of results that lacks a column to be drawn."""
-
-
-def spread(runs: pd.DataFrame) -> pd.DataFrame:
-    """Summarise `bragg_cnn.csv` over seeds.
-
-    Parameters
-    ----------
-    runs : DataFrame
-        One row per training set, seed and classifier; at least two seeds per training set.
-
-    Returns
-    -------
-    DataFrame
-        One row per training set and classifier, named "classifier, frames trained on" without the
-        words "whole frame", which would take too much space in a figure. Columns: `baseline`, the
-        mean of each score over seeds, and its `_low` and `_high`, one sample standard deviation
-        below and above.
-
-    Raises
-    ------
-    ResultsError
-        If a column is missing.
-    EvaluationError
-        If a training set has only one seed, or its seeds have different classifiers.
-    """
-    _check(runs, "spread")
-    tables = []
-    for used, rows in runs.groupby("trained_on", sort=False):
-        one_each = [table.set_index("classifier") for _, table in rows.groupby("seed")]
-        summary = over_seeds([table.drop(columns=["trained_on", "seed"]) for table in one_each])
-        for score in SCORES:
-            summary[f"{score}_low"] = summary[score] - summary[f"{score}_sd"]
-            summary[f"{score}_high"] = summary[score] + summary[f"{score}_sd"]
-        frames = used.split()[0]
-        names = [name.replace(", whole frame", "").replace("_", " ") for name in summary.index]
-        tables.append(summary.set_axis([f"{name}, {frames}" for name in names]))
-    return pd.concat(tables)
 
 
 def by_view(views: pd.DataFrame) -> pd.DataFrame:
@@ -156,6 +117,34 @@ def draw_leads(results: pd.DataFrame, own: bool = False) -> Figure:
         for name, row in leads(results, own).iterrows()
     ]
     return describe(figure, f"Leads of networks over regression and trees. {'; '.join(told)}.")
+
+
+def reliability(happened: np.ndarray, **claims: np.ndarray) -> Figure:
+    """Draw how often something happened over the probability that was claimed for it.
+
+    Parameters
+    ----------
+    happened : (n,) array of bool
+    **claims : (n,) arrays of float, 0 … 1
+        Probabilities, under the name for the legend. They are put into five classes of equal width;
+        a point stands at the mean claim of its class.
+    """
+    figure, ((axes,),) = panels(width=4.6, height=3.6)
+    axes.plot([0, 1], [0, 1], ":", color=GREY)
+    told = []
+    for (name, claimed), colour, marker in zip(claims.items(), (ORANGE, BLUE), "^o", strict=False):
+        group = np.minimum((5 * claimed).astype(int), 4)
+        there = [k for k in range(5) if (group == k).any()]
+        means = [claimed[group == k].mean() for k in there]
+        shares = [np.mean(happened[group == k]) for k in there]
+        axes.plot(means, shares, "-", marker=marker, color=colour, label=name)
+        told += [
+            f"{name}: {m:.2f} claimed, {s:.2f} true" for m, s in zip(means, shares, strict=True)
+        ]
+    axes.set(xlabel="claimed probability", ylabel="share in which it was true")
+    axes.set(xlim=(0, 1), ylim=(-0.03, 1))
+    axes.legend(loc="upper left")
+    return describe(figure, f"Claimed probability and share of truth. {'; '.join(told)}.")
 
 
 def _networks(results):

@@ -1,0 +1,57 @@
+"""What the shipped network says of real frames by other people, which the kit does not ship.
+
+`TINYML_KIT_TESTDATA=FOLDER python benchmarks/real_frames.py` reads the frames in FOLDER/frames
+(from the public repositories dials/data-files and silx-kit/fabio) and writes
+benchmarks/results/real_frames.csv, a row each. Chapter 08 shows it. `there` is what is known of a
+frame: a hit, or no crystal; frames with a handful of spots are left out. `spots` are those
+that the kit's finder sees.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from tinyml_kit.base import files
+from tinyml_kit.datasets.bragg import frames
+from tinyml_kit.datasets.bragg.labels import CLASSES
+from tinyml_kit.features.image import preprocess, spots
+from tinyml_kit.learning import shipped
+
+RESULTS = Path(__file__).parent / "results"
+#: file: (detector, what is there)
+FRAMES = {
+    **{f"idx-20130301060858{n}.npz": ("CSPAD", "hit") for n in (401, 601, 701, 801)},
+    **{f"thau_3_2_{n}.cbf.bz2": ("Pilatus 6M", "hit") for n in ("0001", "0008", "0012", "0014")},
+    "pilatus12m_DLS_I23_thau_00001.cbf.gz": ("Pilatus 12M", "hit"),
+    "pilatus_DLS_I03_smargon_0001.cbf.gz": ("Pilatus 6M", "hit"),
+    "marccd_somedata_0001.mccd.bz2": ("MarCCD", "hit"),
+    "mar345_example.mar2300.bz2": ("mar345", "hit"),
+    "kappaccd_i01f0001.kcd.bz2": ("KappaCCD", "hit"),
+    "thau_3_2_0019.cbf.bz2": ("Pilatus 6M", "no crystal"),
+    "marccd_corkcont2_H_0089.mccd.bz2": ("MarCCD", "no crystal"),
+}
+
+
+def main():
+    """Judge every frame that is in the folder, and write the table."""
+    folder = Path(os.environ["TINYML_KIT_TESTDATA"]) / "frames"
+    network, rows = shipped.bragg_classifier(), []
+    for name, (detector, there) in FRAMES.items():
+        frame = frames.read_frame(folder / name)
+        image = preprocess.case(frame, 100)[None]
+        said = dict(zip(CLASSES, network.probabilities(image)[0].tolist(), strict=True))
+        rows.append(
+            {
+                "frame": name, "detector": detector, "there": there, "spots": spots.count(frame),
+                **{f"P({label})": value for label, value in said.items()},
+                "verdict": network.predict(image)[0],
+            }
+        )  # fmt: skip
+        print(rows[-1], flush=True)
+    with files.write_atomically(RESULTS / "real_frames.csv") as path:
+        pd.DataFrame(rows).to_csv(path, index=False, float_format="%.3f")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,292 @@
+"""Answers to the exercises of chapters 07 and 08: right ones, and usual mistakes."""
+
+import numpy as np
+
+from tinyml_kit.course.keys import chapter_07
+from tinyml_kit.learning import models, shipped
+from tinyml_kit.learning.keras_backend import keras
+
+layers = keras.layers
+
+
+# --- 07 -----------------------------------------------------------------------------------------
+
+
+def sampler(labels, n, rng):
+    classes = np.unique(labels)
+    wanted = rng.choice(classes, n)
+    order = np.empty(n, int)
+    for name in classes:
+        order[wanted == name] = rng.choice(np.flatnonzero(labels == name), np.sum(wanted == name))
+    return order
+
+
+def sampler_by_weights(labels, n, rng):
+    classes, place, members = np.unique(labels, return_inverse=True, return_counts=True)
+    chances = 1 / members[place]
+    return rng.choice(len(labels), n, p=chances / chances.sum())
+
+
+def every_example_once(labels, n, rng):
+    return rng.integers(len(labels), size=n)
+
+
+def one_class_after_the_other(labels, n, rng):
+    return np.concatenate(
+        [rng.choice(np.flatnonzero(labels == name), n // 3) for name in np.unique(labels)]
+    )
+
+
+def only_the_first_of_a_class(labels, n, rng):
+    first = [np.flatnonzero(labels == name)[0] for name in np.unique(labels)]
+    return rng.choice(first, n)
+
+
+def always_the_same_draws(labels, n, rng):
+    return sampler(labels, n, np.random.default_rng(0))
+
+
+def labels_instead_of_places(labels, n, rng):
+    return labels[sampler(labels, n, rng)] + 0.5
+
+
+def epoch(images, labels, rng):
+    chosen = sampler(labels, len(labels), rng)
+    return images[chosen], labels[chosen]
+
+
+def as_a_list(images, labels, rng):
+    return list(epoch(images, labels, rng))
+
+
+def published_epoch(images, labels, rng):
+    wanted = rng.integers(3, size=len(labels))
+    chosen = []
+    for k in range(3):
+        chosen.extend(rng.choice(np.flatnonzero(labels == k), np.sum(wanted == k)))
+    return images[chosen], wanted
+
+
+def sorted_epoch(images, labels, rng):
+    wanted = np.sort(rng.integers(3, size=len(labels)))
+    return published_epoch(images, labels, rng)[0], wanted
+
+
+def class_by_class(images, labels, rng):
+    chosen = np.concatenate([rng.choice(np.flatnonzero(labels == k), 200) for k in range(3)])
+    return images[chosen], labels[chosen]
+
+
+def unbalanced(images, labels, rng):
+    order = rng.permutation(len(labels))
+    return images[order], labels[order]
+
+
+def scaled_images(images, labels, rng):
+    shown, told = epoch(images, labels, rng)
+    return shown / 2, told
+
+
+def sees_without_strides(sizes):
+    return 1 + sum(size - 1 for size, stride in sizes)
+
+
+def sees_with_its_own_stride(sizes):
+    sees, apart = 1, 1
+    for size, stride in sizes:
+        apart *= stride
+        sees += (size - 1) * apart
+    return sees
+
+
+def sees_from_the_end(sizes):
+    sees = 1
+    for size, stride in reversed(list(sizes)):
+        sees = (sees - 1) * stride + size
+    return sees
+
+
+def chain(*middle, last="softmax", side=100):
+    return keras.Sequential(
+        [keras.Input((side, side, 1)), *middle, layers.Flatten(), layers.Dense(3, activation=last)]
+    )
+
+
+def for_16_kb():
+    return chain(
+        layers.Conv2D(6, 5, strides=4, activation="relu"),
+        layers.Conv2D(6, 3, activation="relu"),
+        layers.MaxPool2D(4),
+    )
+
+
+def depthwise_for_16_kb():
+    return chain(
+        layers.MaxPool2D(4),
+        layers.Conv2D(4, 3, activation="relu"),
+        layers.Conv2D(4, 3, activation="relu"),
+        layers.MaxPool2D(4),
+    )
+
+
+def dense_only():
+    return chain()
+
+
+def one_convolution():
+    return chain(layers.Conv2D(4, 10, strides=10, activation="relu"))
+
+
+def without_probabilities():
+    return chain(layers.Conv2D(6, 5, 4), layers.Conv2D(6, 3), layers.MaxPool2D(4), last=None)
+
+
+def of_another_size():
+    return chain(layers.Conv2D(3, 5), layers.Conv2D(3, 5), layers.MaxPool2D(8), side=60)
+
+
+# --- 08 -----------------------------------------------------------------------------------------
+
+
+def paired(truth, first, second, score, times, rng):
+    drawn = rng.integers(len(truth), size=(times, len(truth)))
+    ahead = [score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn]
+    return np.quantile(ahead, (0.025, 0.975))
+
+
+def paired_as_a_tuple(*how):
+    low, high = paired(*how)
+    return low, high
+
+
+def unpaired(truth, first, second, score, times, rng):
+    ahead = []
+    for _ in range(times):
+        one, other = rng.integers(len(truth), size=(2, len(truth)))
+        ahead.append(score(truth[one], first[one]) - score(truth[other], second[other]))
+    return np.quantile(ahead, (0.025, 0.975))
+
+
+def the_other_way_round(truth, first, second, *how):
+    return paired(truth, second, first, *how)
+
+
+def of_the_middle_half(truth, first, second, score, times, rng):
+    drawn = rng.integers(len(truth), size=(times, len(truth)))
+    ahead = [score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn]
+    return np.quantile(ahead, (0.25, 0.75))
+
+
+def without_replacement(truth, first, second, score, times, rng):
+    ahead = score(truth, first) - score(truth, second)
+    return ahead, ahead
+
+
+def of_the_first_alone(truth, first, second, *how):
+    return paired(truth, first, (truth + 1) % 3, *how)
+
+
+def evaluate(x, y, rng):
+    order = rng.permutation(len(y))
+    test, train = order[: len(y) // 4], order[len(y) // 4 :]
+    return judged(x, y, train, test, choose_from=train)
+
+
+def leaking(x, y, rng):
+    order = rng.permutation(len(y))
+    test, train = order[: len(y) // 4], order[len(y) // 4 :]
+    return judged(x, y, train, test, choose_from=order)
+
+
+def judged_by_the_training_part(x, y, rng):
+    train = rng.permutation(len(y))[len(y) // 4 :]
+    return judged(x, y, train, train, choose_from=train)
+
+
+def judged(x, y, train, test, choose_from):
+    seen, kind = x[choose_from], y[choose_from]
+    apart = np.abs(seen[kind == 1].mean(axis=0) - seen[kind == 0].mean(axis=0))
+    x = x[:, np.argsort(apart)[-20:]]
+    means = [x[train][y[train] == k].mean(axis=0) for k in (0, 1)]
+    distances = [((x[test] - mean) ** 2).sum(axis=1) for mean in means]
+    return np.mean(np.argmin(distances, axis=0) == y[test])
+
+
+def a_coin(x, y, rng):
+    return np.mean(rng.integers(0, 2, 15) == y[:15])
+
+
+def upside_down(x, y, rng):
+    return 1 - leaking(x, y, rng)
+
+
+def threshold(p_hit, is_hit, share):
+    of_hits = np.sort(p_hit[is_hit])[::-1]
+    return of_hits[int(np.ceil(share * len(of_hits))) - 1]
+
+
+def a_bit_lower(p_hit, is_hit, share):
+    return threshold(p_hit, is_hit, share) - 0.004  # probabilities are multiples of 0.01
+
+
+def quantile_of_all(p_hit, is_hit, share):
+    return np.quantile(p_hit, 1 - share)
+
+
+def one_hit_short(p_hit, is_hit, share):
+    of_hits = np.sort(p_hit[is_hit])[::-1]
+    return of_hits[max(int(share * len(of_hits)) - 2, 0)]
+
+
+def stores_everything(p_hit, is_hit, share):
+    return 0.0
+
+
+def almost_shipped():
+    """Return a network with the shipped weights, moved a little, as if trained further."""
+    model = models.bragg_cnn()
+    moved = shipped.bragg_classifier().model.get_weights()
+    model.set_weights([weight * 1.0001 for weight in moved])
+    return model
+
+
+ANSWERS = {
+    "07-sampler": (
+        [sampler, sampler_by_weights, lambda *how: sampler(*how).tolist()],
+        [every_example_once, one_class_after_the_other, only_the_first_of_a_class,
+         always_the_same_draws, labels_instead_of_places, lambda labels, n, rng: labels],
+    ),
+    "07-epoch": (
+        [epoch, as_a_list],
+        [published_epoch, sorted_epoch, class_by_class, unbalanced, scaled_images,
+         lambda images, labels, rng: (images, labels)],
+    ),
+    "07-sees": (
+        [chapter_07.receptive_field, sees_from_the_end],
+        [sees_without_strides, sees_with_its_own_stride, len],
+    ),
+    "07-chip": (
+        [for_16_kb(), depthwise_for_16_kb()],
+        [models.bragg_cnn(), dense_only(), one_convolution(), without_probabilities(),
+         of_another_size()],
+    ),
+    "08-paired": (
+        [paired, paired_as_a_tuple],
+        [unpaired, the_other_way_round, of_the_middle_half, without_replacement,
+         of_the_first_alone],
+    ),
+    "08-noise": (
+        [evaluate],
+        [leaking, judged_by_the_training_part, a_coin, upside_down, lambda x, y, rng: 0.5],
+    ),
+    "08-effect": (
+        [threshold, a_bit_lower],
+        [quantile_of_all, one_hit_short, stores_everything, lambda p, hit, share: share],
+    ),
+    "08-beats": (
+        [almost_shipped()],
+        [shipped.bragg_classifier().model, models.bragg_cnn(), models.bragg_cnn(filters=8),
+         of_another_size()],
+    ),
+    "08-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
+}  # fmt: skip

@@ -1,0 +1,54 @@
+"""Figures of chapter 07: a schedule of learning rates, and an ablation."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
+
+
+def rates(values: Sequence[float], warmup: int) -> Figure:
+    """Draw learning rates over the steps of a training, with the end of the warm-up marked."""
+    figure, ((axes,),) = panels(width=5.5, height=2.4)
+    axes.plot(values, color=BLUE)
+    axes.axvline(warmup, color=GREY, ls=":")
+    axes.text(warmup + len(values) / 80, 0, "end of the warm-up", color=GREY, va="bottom")
+    axes.set(xlabel="step (one batch each)", ylabel="learning rate", ylim=(0, 1.08 * max(values)))
+    return describe(
+        figure,
+        f"""The learning rate over {len(values)} steps: a straight rise to {max(values):g} at step
+        {warmup}, then half a cosine down to {values[-1]:.2g}.""",
+    )
+
+
+def ablation(
+    results: pd.DataFrame, score: str = "balanced_accuracy", guess: float = 1 / 3
+) -> Figure:
+    """Draw the scores of recipes: a small dot for each seed, a bar at their mean.
+
+    Parameters
+    ----------
+    results : DataFrame
+        One row per recipe and seed: columns recipe, seed and `score`; recipes are drawn from top to
+        bottom in the order of their first row.
+    score : str
+    guess : float
+        What a program that guesses would reach; drawn as a line.
+    """
+    runs = list(results.groupby("recipe", sort=False)[score])
+    figure, ((axes,),) = panels(width=6.8, height=0.8 + 0.3 * len(runs))
+    axes.axvline(guess, color=GREY, ls=":")
+    for row, (_, scores) in enumerate(runs):
+        axes.plot(scores, np.full(len(scores), row), "o", color=BLUE, ms=5, alpha=0.6, mew=0)
+        axes.vlines(scores.mean(), row - 0.32, row + 0.32, color=ORANGE, lw=3)
+        axes.text(1.02, row, f"{scores.mean():.2f} ± {scores.std():.2f}", va="center",
+                  transform=axes.get_yaxis_transform())  # fmt: skip
+    axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs])
+    axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel=f"{score.replace('_', ' ')} (measured)")
+    axes.set_title("dots: seeds; right: mean ± deviation; dotted: guessing", fontsize=8, color=GREY)
+    axes.grid(axis="x", color="0.9")
+    told = "; ".join(f"{name}: {scores.mean():.2f}" for name, scores in runs)
+    return describe(figure, f"Means of {score.replace('_', ' ')} over seeds. {told}.")
