@@ -20,6 +20,7 @@ from tinyml_kit.course.diagrams import (
     passes,
     places,
     scales,
+    sparsity,
     way,
 )
 from tinyml_kit.graph.tflite import read
@@ -54,6 +55,7 @@ DIAGRAMS = {
     "TFLM's flow": (chips.tflm_flow,),
     "AVR registers": (chips.avr_registers,),
     "serial frame": (chips.serial_frame,),
+    "pruned and clustered kernels": (sparsity.sparsity,),
     "cloud or edge": (places.cloud_or_edge,),
     "cycle of the work": (places.cycle,),
 }
@@ -179,3 +181,13 @@ def test_the_work_goes_from_collecting_round_to_collecting():
     assert [step for step in shown if step in places.STEPS] == list(places.STEPS)
     arrows = places.cycle().axes[0].patches[: len(places.STEPS)]
     assert len(arrows) == len(places.STEPS)
+
+
+def test_the_kernels_are_pruned_and_clustered_as_their_names_say():
+    found = sparsity.variants()
+    assert np.count_nonzero(found["single weights"]) == 8
+    dropped = np.abs(sparsity.KERNEL[found["single weights"] == 0])
+    assert dropped.max() < np.abs(found["single weights"][found["single weights"] != 0]).min()
+    assert (np.count_nonzero(found["two in four"], axis=0) == 2).all()
+    assert found["whole filters"].shape == (4, 2)
+    assert set(found["four values"].ravel()) == set(sparsity.VALUES)
