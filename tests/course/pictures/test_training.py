@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -25,3 +26,12 @@ def test_a_schedule_says_where_its_warmup_ends():
     curve, end = figure.axes[0].lines
     assert curve.get_ydata().tolist() == [0, 0.1, 0.2, 0.1, 0] and set(end.get_xdata()) == {2}
     assert "a straight rise to 0.2 at step 2" in alt_text(figure)
+
+
+def test_small_images_stand_in_a_row_under_their_titles():
+    images = [np.eye(3), 1 - np.eye(3)]
+    figure = training.gallery(images, ["one", "another"])
+    for panel, image, title in zip(figure.axes, images, ["one", "another"], strict=True):
+        assert panel.get_title() == title
+        np.testing.assert_array_equal(panel.images[0].get_array(), image)
+    assert alt_text(figure) == "2 small images: one; another."

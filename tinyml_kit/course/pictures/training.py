@@ -1,4 +1,4 @@
-"""Figures of chapter 07: a schedule of learning rates, and an ablation."""
+"""Figures of chapter 07: turned images, a schedule of learning rates, and an ablation."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,16 @@ from matplotlib.figure import Figure
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
+
+
+def gallery(images: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
+    """Draw small images in a row, each under its title."""
+    figure, axes = panels(len(titles), width=9.6 / len(titles), height=1.35)
+    for panel, image, title in zip(axes[0], images, titles, strict=True):
+        panel.set_axis_off()
+        panel.imshow(image, cmap="gray_r")
+        panel.set_title(title, fontsize=8)
+    return describe(figure, f"{len(titles)} small images: {'; '.join(titles)}.")
 
 
 def rates(values: Sequence[float], warmup: int) -> Figure:
