@@ -1,5 +1,6 @@
 """The files that describe the project agree with each other."""
 
+import ast
 import os
 import re
 import sys
@@ -50,6 +51,31 @@ def test_doctor_knows_every_package_and_what_is_required():
     assert groups[doctor.TESTS] == names(EXTRAS["test"])
     assert groups[doctor.ASSIGNMENTS] == names(EXTRAS["instructors"])
     assert groups[doctor.CLUSTER] == {"dask", "distributed"}
+
+
+def imported():
+    """Return the top-level names of all modules that the package imports from outside."""
+    found = set()
+    for path in (ROOT / "tinyml_kit").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {one.name.split(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.split(".")[0])
+    return found - {*sys.stdlib_module_names, "tinyml_kit"}
+
+
+def test_every_package_that_is_imported_is_declared():
+    declared = names(
+        [*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra)]
+    )
+    brought_by = metadata.packages_distributions()
+    modules = {name for name in imported() if name in brought_by}
+    # An optional package need not be installed here; its name is then its distribution's.
+    elsewhere = {name for name in imported() - modules if key(name) not in declared}
+    undeclared = {name for name in modules if not declared & set(map(key, brought_by[name]))}
+    assert undeclared | elsewhere - {"tomllib"} == set()
+    assert len(modules) > 25
 
 
 def test_conda_and_binder_get_what_pip_gets():

@@ -194,7 +194,7 @@ def test_exercises_go_where_the_reader_says(kit, tmp_path):
     assert "15 notebooks" in kit("exercises", "mine")
     assert len(list((tmp_path / "mine").glob("*.ipynb"))) == 15
     said = kit("exercises", status=2)
-    assert "name a folder DIR for them, e.g. tinyml-kit exercises my-exercises" in said
+    assert "name a folder DIR, e.g. tinyml-kit exercises my-exercises" in said
 
 
 def test_slides_are_made_of_a_chapter(kit, tmp_path):

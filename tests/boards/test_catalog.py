@@ -1,14 +1,17 @@
 """Facts about boards, against what their makers publish; a reader's own boards beside them."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.support.command import call
 from tinyml_kit import boards
 from tinyml_kit.boards import BoardError, all_boards, find
+from tinyml_kit.boards.record import load
 
 KIB = 1024
 
@@ -38,6 +41,32 @@ def test_cycles_are_those_that_were_measured_on_the_core_itself_or_not_known():
     timed = {name for name, core in cores.items() if core.cycles_per_mac}
     assert timed == {name for name, core in cores.items() if core.cycles_per_output}
     assert set(cores) - timed == {"cortex-m7", "xtensa-lx6"}
+
+
+def test_no_code_asks_for_a_core_by_its_name():
+    """What differs between cores stands in their records, where a new core has it, too."""
+    package = Path(boards.__file__).parents[1]
+    asking = [
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"core\.name\s*(==|in\b)|\btarget\w* is [A-Z]", path.read_text("utf-8"))
+    ]
+    assert asking == []
+
+
+def test_tflm_runs_on_every_core_but_avr():
+    cores = {board.core.name: board.core for board in all_boards().values()}
+    assert {name for name, core in cores.items() if not core.runs_tflm} == {"avr"}
+
+
+def test_every_firmware_names_its_faults():
+    rungs = Path(boards.__file__).parents[1] / "rungs"
+    firmware = {
+        board.core.emulator.firmware for board in all_boards().values() if board.core.emulator
+    }
+    for name in firmware:
+        faults = load(rungs / name / "faults.toml")
+        assert len(faults) >= 5 and all(reason.isdigit() for reason in faults)
 
 
 def test_all_boards_are_listed_above():

@@ -81,6 +81,16 @@ def test_tflm_can_be_got_on_linux_with_an_x86_processor_only(monkeypatch):
     assert doctor.package("pyserial", doctor.BOARDS).status == MISSING
 
 
+def test_a_wheel_advises_nothing_that_it_does_not_bring(monkeypatch):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: None)
+    monkeypatch.setattr(doctor.resources, "installed", lambda: True)
+    missing = doctor.package("numpy", doctor.CHAPTERS)
+    assert missing.how_to_get == "python -m pip install numpy"
+    assert doctor.verdict_of(Report(MACHINE, (missing,))) == (
+        "The chapters need numpy: the lines above say how to get what is missing."
+    )
+
+
 def test_an_extra_is_got_without_the_constraints(monkeypatch):
     monkeypatch.setattr(doctor, "installed_version", lambda name: None)
     item = doctor.package("fabio", doctor.DETECTORS)
@@ -158,26 +168,32 @@ def test_what_nobody_offers_is_not_for_this_platform(path, monkeypatch):
     ],
 )
 def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
-    assert doctor.library(library) == (False, None)
+    assert doctor.library(tool(library)) == (False, None)
     put(path, compiler, "echo ${1#-print-file-name=}")  # the name alone: not found
-    assert doctor.library(library) == (False, None)
+    assert doctor.library(tool(library)) == (False, None)
     put(path, compiler, "echo /usr/lib/${1#-print-file-name=}")
-    assert doctor.library(library) == (True, None)
+    assert doctor.library(tool(library)) == (True, None)
 
 
 def test_the_headers_of_simavr_are_looked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(system_packages, "HEADERS", (str(tmp_path),))
-    assert doctor.library("libsimavr") == (False, None)
+    assert doctor.library(tool("libsimavr")) == (False, None)
     (tmp_path / "simavr").mkdir()
     (tmp_path / "simavr" / "sim_avr.h").touch()
-    assert doctor.library("libsimavr") == (True, None)
+    assert doctor.library(tool("libsimavr")) == (True, None)
 
 
 def test_the_arduino_core_is_looked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor, "ARDUINO_CORES", (str(tmp_path / "core"),))
-    assert doctor.library("arduino-core-avr") == (False, None)
+    core = replace(tool("arduino-core-avr"), folders=(str(tmp_path / "core"),))
+    assert doctor.library(core) == (False, None)
     (tmp_path / "core").mkdir()
-    assert doctor.library("arduino-core-avr") == (True, None)
+    assert doctor.library(core) == (True, None)
+
+
+def test_every_library_says_how_it_is_found_and_no_program_needs_to():
+    for one in TOOLS:
+        assert (one.kind == "library") == bool(one.holds or one.folders)
+        assert one.holds or not one.asked
 
 
 # --- boards -----------------------------------------------------------------------------------
@@ -282,7 +298,7 @@ def test_the_report_is_printed_whole(capsys, monkeypatch):
         "", "rungs of the ladder", f"  {'c':<31}runs here", f"  {'uno':<31}needs avr-gcc, simavr",
         "", "boards that the kit knows", f"  {'uno':<31}Arduino [Uno], on the rung uno",
         f"  {'esp32':<31}ESP32, without a rung",
-        "", "Every chapter runs here; what is missing above makes some of them better.",
+        "", "Every chapter runs here; the optional tools missing above would improve some of them.",
     ]  # fmt: skip
 
 

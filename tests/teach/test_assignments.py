@@ -96,13 +96,30 @@ def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
 
 def test_an_installed_package_is_no_place_for_exercises(monkeypatch):
     monkeypatch.setattr(assignments.resources, "installed", lambda: True)
-    with pytest.raises(assignments.AssignmentError, match="is no place to work in; name a folder"):
+    with pytest.raises(
+        assignments.AssignmentError, match="only in a checkout of the kit .* name a folder"
+    ):
         assignments.write()
+
+
+def test_from_another_folder_nothing_is_written_into_the_checkout(monkeypatch, tmp_path):
+    monkeypatch.setattr(assignments, "solutions", lambda: pytest.fail("it looks for exercises"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(assignments.AssignmentError, match="name a folder DIR, e.g. tinyml-kit exe"):
+        assignments.write()
+
+
+def test_within_the_checkout_the_exercises_have_a_folder(monkeypatch):
+    monkeypatch.setattr(assignments, "solutions", lambda: [])
+    monkeypatch.chdir(assignments.resources.CHECKOUT / "tests")
+    assert assignments.write() == []
 
 
 def test_without_nbgrader_there_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbgrader", None)
-    with pytest.raises(assignments.AssignmentError, match="nbgrader is missing"):
+    with pytest.raises(
+        assignments.AssignmentError, match="nbgrader is missing; python -m pip install"
+    ):
         assignments.exercise(SOLUTIONS[0])
 
 

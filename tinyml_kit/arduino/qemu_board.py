@@ -25,9 +25,10 @@ BOARD = "nano33ble"
 # Seconds; a recording of some thousand readings takes a few.
 LIMIT = 120
 _COMMON = ("-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra")
+# Options for each language; C++ is compiled by the twin of the C compiler.
 _LANGUAGE = {
-    ".c": ("arm-none-eabi-gcc", "-std=gnu11"),
-    ".cpp": ("arm-none-eabi-g++", "-std=gnu++14", "-fno-exceptions", "-fno-rtti"),
+    ".c": ("-std=gnu11",),
+    ".cpp": ("-std=gnu++14", "-fno-exceptions", "-fno-rtti"),
 }
 
 
@@ -80,10 +81,13 @@ def build(sketch: str | Path, folder: str | Path) -> sketches.Sketch:
     options = [*compiler.options, *_COMMON, *defines, *places]
     sources = [firmware / "startup.c", SHIM / "arduino.cpp"]
     sources += [sketches.preprocessed(source, folder), *sketches.sources(source)]
+    programs = {".c": compiler.program, ".cpp": f"{compiler.program.removesuffix('gcc')}g++"}
     objects: list[Path] = []
     for path in (*sources, *sketches.sources(library)):
         objects.append(folder / f"{path.parent.name}.{path.name}.o")
-        toolchain.run([*_LANGUAGE[path.suffix], *options, "-c", path, "-o", objects[-1]])
+        program = programs[path.suffix]
+        language = _LANGUAGE[path.suffix]
+        toolchain.run([program, *language, *options, "-c", path, "-o", objects[-1]])
     elf = folder / f"{source.name}.elf"
     link = (compiler.program, *compiler.options, *emulated.write_memory(board, folder))
     toolchain.run([*link, *objects, "-lm", "-o", elf])

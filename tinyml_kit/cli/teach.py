@@ -13,7 +13,7 @@ def exercises_options(parser: Parser) -> None:
         nargs="?",
         type=Path,
         metavar="DIR",
-        help="the folder to write to; default: notebooks/exercises of a checkout",
+        help="the folder to write to; default: notebooks/exercises, in a checkout",
     )
     parser.add_argument(
         "--overwrite",

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards
 from tinyml_kit.setup.system_packages import TOOLS, Tool, header_folder, how_to_get
@@ -32,8 +33,9 @@ TESTS = "tests and editing chapters, extra test"
 OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
-    CHAPTERS: "jupyterlab ipykernel ipywidgets nbclient jupyterquiz latex2mathml numpy "
-    "matplotlib seaborn pandas tqdm argcomplete rich psutil",
+    CHAPTERS: "jupyterlab ipykernel ipywidgets ipython jupyter-server nbclient nbconvert nbformat "
+    "pyzmq traitlets jupyterquiz latex2mathml numpy matplotlib seaborn pandas tqdm argcomplete "
+    "rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert flatbuffers tflite-micro",
@@ -43,9 +45,6 @@ PACKAGES = {
     ASSIGNMENTS: "nbgrader",
     TESTS: "pytest pytest-xdist nbval hypothesis ruff mypy import-linter playwright jupytext",
 }
-
-ARDUINO_CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino")
-
 
 # What the rungs of this computer and a board on a cable need. For rungs that run programs of a
 # chip, the record of its core says it. "or" separates two things of which one is enough.
@@ -161,7 +160,9 @@ def package(name: str, needed_for: str) -> Item:
         return Item(name, "package", needed_for, NOT_HERE)
     if name == "tomli" and sys.version_info >= (3, 11):  # the standard library has it
         return Item(name, "package", needed_for, NOT_HERE)
-    how = f"python -m pip install {name}" + (" -c constraints.txt" if required else "")
+    # A wheel brings no constraints.txt and no kit.py.
+    pinned = required and not resources.installed()
+    how = f"python -m pip install {name}" + (" -c constraints.txt" if pinned else "")
     return Item(name, "package", needed_for, MISSING, None, how, required)
 
 
@@ -180,7 +181,7 @@ def tools() -> list[Item]:
 
 def tool_item(tool: Tool) -> Item:
     """Return the item of one compiler, library or simulator."""
-    found, version = library(tool.name) if tool.kind == "library" else program(tool.name)
+    found, version = library(tool) if tool.kind == "library" else program(tool.name)
     if found:
         version = version or debian_version(tool.apt[0])
         return Item(tool.name, tool.kind, tool.needed_for, PRESENT, version)
@@ -196,17 +197,13 @@ def program(name: str) -> tuple[bool, str | None]:
     return True, found.group() if found else None
 
 
-def library(name: str) -> tuple[bool, None]:
+def library(tool: Tool) -> tuple[bool, None]:
     """Return whether a library is installed, and None in place of a version."""
-    if name == "avr-libc":
-        return has_file("avr-gcc", "libc.a"), None
-    if name == "newlib":
-        return has_file("arm-none-eabi-gcc", "nosys.specs"), None
-    if name == "libsimavr":
-        return header_folder("simavr/sim_avr.h") is not None, None
-    if name == "picolibc":
-        return has_file("riscv64-unknown-elf-gcc", "picolibc.specs"), None
-    return any(Path(folder).expanduser().is_dir() for folder in ARDUINO_CORES), None
+    if tool.asked and tool.holds:
+        return has_file(tool.asked, tool.holds), None
+    if tool.holds:
+        return header_folder(tool.holds) is not None, None
+    return any(Path(folder).expanduser().is_dir() for folder in tool.folders), None
 
 
 def has_file(compiler: str, name: str) -> bool:
@@ -291,6 +288,11 @@ def color(item: Item) -> str:
 def verdict_of(report: Report) -> str:
     """Return one sentence that says whether the chapters run here."""
     if report.ready:
-        return "Every chapter runs here; what is missing above makes some of them better."
+        return (
+            "Every chapter runs here; the optional tools missing above would improve some of them."
+        )
     lacks = [item.name for item in report.items if item.required and item.status == MISSING]
-    return f"The chapters need {', '.join(lacks)}: python3 kit.py lab installs what is missing."
+    how = "python3 kit.py lab installs what is missing"
+    if resources.installed():
+        how = "the lines above say how to get what is missing"
+    return f"The chapters need {', '.join(lacks)}: {how}."

@@ -17,8 +17,11 @@ class Tool:
     """A program or library that pip does not install.
 
     `apt` holds Debian's packages, `brew` and `winget` the names for those managers (None if they
-    do not have it). A library has no program of its own to look for. A tool that is `for_tests`
-    is installed for the tests only.
+    do not have it). A tool that is `for_tests` is installed for the tests only.
+
+    A library has no program of its own to look for. It is there if the compiler `asked` finds its
+    file `holds` (or, without such a compiler, if the header `holds` is in a usual place), or if one
+    of its `folders` exists.
     """
 
     name: str
@@ -28,6 +31,9 @@ class Tool:
     brew: str | None
     winget: str | None
     for_tests: bool = False
+    asked: str | None = None
+    holds: str | None = None
+    folders: tuple[str, ...] = ()
 
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
@@ -41,19 +47,33 @@ TOOLS = (
     Tool("gcc", "compiler", C, ("gcc", "libc6-dev"), "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
     Tool("clang", "compiler", C, ("clang",), "llvm", "LLVM.LLVM"),
     Tool("avr-gcc", "compiler", AVR, ("gcc-avr",), AVR_GCC, WIN_AVR),
-    Tool("avr-libc", "library", AVR, ("avr-libc",), AVR_GCC, WIN_AVR),
+    Tool(
+        "avr-libc", "library", AVR, ("avr-libc",), AVR_GCC, WIN_AVR,
+        asked="avr-gcc", holds="libc.a",
+    ),
     Tool("simavr", "simulator", AVR, ("simavr",), SIMAVR, None),
-    Tool("libsimavr", "library", AVR, ("libsimavr-dev",), SIMAVR, None),
+    Tool(
+        "libsimavr", "library", AVR, ("libsimavr-dev",), SIMAVR, None, holds="simavr/sim_avr.h"
+    ),
     Tool("qemu-system-avr", "simulator", AVR, ("qemu-system-misc",), "qemu", WIN_QEMU),
-    Tool("arduino-core-avr", "library", AVR, ("arduino-core-avr",), None, None),
+    Tool(
+        "arduino-core-avr", "library", AVR, ("arduino-core-avr",), None, None,
+        folders=("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino"),
+    ),
     Tool("arm-none-eabi-gcc", "compiler", ARM, ("gcc-arm-none-eabi",), ARM_GCC, WIN_ARM),
-    Tool("newlib", "library", ARM, ("libnewlib-arm-none-eabi",), ARM_GCC, WIN_ARM),
+    Tool(
+        "newlib", "library", ARM, ("libnewlib-arm-none-eabi",), ARM_GCC, WIN_ARM,
+        asked="arm-none-eabi-gcc", holds="nosys.specs",
+    ),
     Tool("qemu-system-arm", "simulator", ARM, ("qemu-system-arm",), "qemu", WIN_QEMU),
     Tool("riscv64-unknown-elf-gcc", "compiler", RISCV, ("gcc-riscv64-unknown-elf",), None, None),
-    Tool("picolibc", "library", RISCV, ("picolibc-riscv64-unknown-elf",), None, None),
+    Tool(
+        "picolibc", "library", RISCV, ("picolibc-riscv64-unknown-elf",), None, None,
+        asked="riscv64-unknown-elf-gcc", holds="picolibc.specs",
+    ),
     Tool("qemu-system-riscv32", "simulator", RISCV, ("qemu-system-misc",), "qemu", WIN_QEMU),
     Tool("chromium", "browser", BROWSER, ("chromium",), None, None, for_tests=True),
-)
+)  # fmt: skip
 
 
 #: Where to look for a library that no compiler can be asked about.

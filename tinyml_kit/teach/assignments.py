@@ -41,7 +41,7 @@ def exercise(solution: Path) -> str:
         from nbgrader import preprocessors
     except ImportError:
         raise AssignmentError(
-            "exercises: nbgrader is missing; python3 kit.py lab installs it."
+            "exercises: nbgrader is missing; python -m pip install nbgrader gets it."
         ) from None
     steps = [
         preprocessors.LockCells(),
@@ -63,7 +63,7 @@ def write(folder: Path | str | None = None, overwrite: bool = False) -> list[Pat
     Parameters
     ----------
     folder : Path, optional
-        Where to write; by default `notebooks/exercises` of a checkout.
+        Where to write; by default `notebooks/exercises` of the checkout that one works in.
     overwrite : bool
         Replace existing notebooks that differ, even though they may hold answers.
 
@@ -74,15 +74,15 @@ def write(folder: Path | str | None = None, overwrite: bool = False) -> list[Pat
     Raises
     ------
     AssignmentError
-        If a notebook would be replaced, or the kit is an installed package and no folder is
-        named; then none is written.
+        If a notebook would be replaced, or no folder is named and the working directory is not in
+        the checkout; then none is written.
     WriteError
         If the folder cannot be made or written to.
     """
-    if not folder and resources.installed():
+    if not folder and not _in_checkout():
         raise AssignmentError(
-            "exercises: the kit is installed as a package, which is no place to work in; name a "
-            "folder DIR for them, e.g. tinyml-kit exercises my-exercises."
+            "exercises: only in a checkout of the kit is there a folder for them; name a folder "
+            "DIR, e.g. tinyml-kit exercises my-exercises."
         )
     folder = Path(folder) if folder else chapters.folder() / "exercises"
     texts = {folder / path.name: exercise(path) for path in solutions()}
@@ -97,6 +97,11 @@ def write(folder: Path | str | None = None, overwrite: bool = False) -> list[Pat
         with write_atomically(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return list(texts)
+
+
+def _in_checkout() -> bool:
+    """Tell whether the working directory belongs to the checkout that this package lies in."""
+    return not resources.installed() and Path.cwd().is_relative_to(resources.CHECKOUT)
 
 
 def same(path: Path, text: str) -> bool:

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
+from tinyml_kit import boards
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c.literals import comment, identifier
-from tinyml_kit.codegen.c.targets import AVR, target_of
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
@@ -88,7 +88,7 @@ def source(
     arena_bytes: int | None = None,
 ) -> dict[str, str]:
     """Return {file name: text} of what `export` writes."""
-    if target_of(board) is AVR:
+    if board is not None and not boards.find(board).core.runs_tflm:
         raise ExportError(f"{board}: the TFLM interpreter is too large for it; export as c99.")
     graph = read(model)
     content = content_of(model)

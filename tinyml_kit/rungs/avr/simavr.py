@@ -107,8 +107,9 @@ def build(
     facts = boards.find(board)
     chip = facts.simulation.chip if facts.simulation else None
     if chip is None or facts.core.compiler is None:
-        an_avr = facts.core.name == "avr"
-        lacks = "names no simulation.chip in its record" if an_avr else "has no AVR"
+        # The record of a core names the module that runs its programs.
+        ours = __name__.endswith(f".{facts.core.rung}")
+        lacks = "names no simulation.chip in its record" if ours else "has no AVR"
         raise DeviceError(f"simavr: {facts.title} {lacks}; take {', '.join(simulated())}.")
     how = facts.core.compiler
     compiler = toolchain.find(how.program)

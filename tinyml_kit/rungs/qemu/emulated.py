@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.base.toml import tomllib
 from tinyml_kit.boards import Board, Compiler, Emulator
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import TARGETS, Target
@@ -33,25 +34,6 @@ PATIENCE, PATIENCE_PER_INPUT = 120, 10
 MEMORY = """FLASH (rx) : ORIGIN = {flash_at:#x}, LENGTH = {flash}
 RAM (rwx) : ORIGIN = {ram_at:#x}, LENGTH = {ram}
 """
-# What the firmware writes down as the reason why it stopped.
-WALLS = {
-    "arm": {
-        2: "a non-maskable interrupt",
-        3: "a hard fault",
-        4: "a memory fault",
-        5: "a bus fault",
-        6: "an undefined instruction",
-    },
-    "riscv": {
-        0: "a jump to an odd address",
-        1: "a jump outside the memory",
-        2: "an undefined instruction",
-        4: "an unaligned load",
-        5: "a load outside the memory",
-        6: "an unaligned store",
-        7: "a store outside the memory",
-    },
-}
 NO_ROOM = ("overflowed by", "will not fit", "no room is left")
 
 
@@ -268,13 +250,13 @@ def emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
 
 
 def _where(built, program, files):
-    """Return a clause that says which wall the program ran into, and where."""
+    """Return a clause that says which fault stopped the program, and where."""
     reason, address = struct.unpack("<II", files["stopped.bin"])
     function = elf.function_at(program, address)
     sample = len(files.get("counts.bin", "")) // 4
-    walls = WALLS[tools_of(built.board)[1].firmware]
-    if reason in walls:
-        return f"input {sample} ran into {walls[reason]} in {function}"
+    faults = tomllib.loads((firmware_of(built.board) / "faults.toml").read_text(encoding="utf-8"))
+    if str(reason) in faults:
+        return f"input {sample} ran into {faults[str(reason)]} in {function}"
     return f"input {sample} did not end within the limit; it was in {function}"
 
 
