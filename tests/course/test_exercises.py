@@ -204,6 +204,27 @@ def test_a_function_that_raises_is_told_its_line_and_what_stands_in_it():
     assert " in line 3 of your function, return np.concatenate(middle)." in said
 
 
+WRITTEN = [name for name, (right, _) in ANSWERS.items() if callable(right[0])]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_line_is_told_in_whichever_call_a_function_raises(name):
+    right, calls = ANSWERS[name][0][0], [0]
+
+    def fails(*arguments):
+        calls[0] += 1
+        if calls[0] == last:
+            raise KeyError("mine")
+        return right(*arguments)
+
+    last = 0
+    check(name, fails)
+    for last in range(1, calls[0] + 1):  # noqa: B007
+        calls[0] = 0
+        said = " ".join(told(name, fails).split())
+        assert "it raises KeyError: 'mine' in line 4 of your function, raise KeyError(" in said
+
+
 def test_an_exception_outside_of_python_code_has_no_line():
     said = " ".join(told("06-write", int).split())
     assert "it raises TypeError: " in said and "of your function" not in said

@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -37,11 +40,11 @@ def test_an_instructor_gets_a_table_over_a_folder_of_submissions(submissions):
     file = io.StringIO()
     standing.write_csv(standing.submitted(submissions), file)
     assert file.getvalue().splitlines() == [
-        "student,notebook,exercise,status,points",
-        "ada,03,a,done,2.0",
-        "ada,03,b,not yet,0.0",
-        "bob,03,a,untried,0.0",
-        "bob,03,b,done,1.0",
+        "student,notebook,exercise,status,points,note",
+        "ada,03,a,done,2.0,",
+        "ada,03,b,not yet,0.0,",
+        "bob,03,a,untried,0.0,",
+        "bob,03,b,done,1.0,",
     ]
 
 
@@ -49,7 +52,7 @@ def test_names_of_students_are_no_formulas_in_a_spreadsheet():
     file = io.StringIO()
     line = standing.Line("=HYPERLINK(A1)", "@03", "-b\n", "done", 1.0)
     standing.write_csv([line], file)
-    assert file.getvalue().splitlines()[1] == "'=HYPERLINK(A1),'@03,'-b\\n,done,1.0"
+    assert file.getvalue().splitlines()[1] == "'=HYPERLINK(A1),'@03,'-b\\n,done,1.0,"
 
 
 def test_a_reader_sees_what_is_done_and_what_is_not(submissions, capsys):
@@ -57,22 +60,113 @@ def test_a_reader_sees_what_is_done_and_what_is_not(submissions, capsys):
     assert capsys.readouterr().out == f"{'03':<28}1 of 2 done; b not yet\n"
 
 
-def test_a_folder_without_notebooks_is_refused(tmp_path):
-    with pytest.raises(standing.StandingError, match="there are no notebooks"):
-        standing.own(tmp_path)
+@pytest.mark.parametrize("read", [standing.own, standing.submitted])
+def test_a_folder_without_notebooks_is_refused(tmp_path, read):
+    says = {
+        standing.own: f"{tmp_path}: there is no notebook in this folder.",
+        standing.submitted: f"{tmp_path}: no folder in it holds a notebook; put those of each "
+        "person into a folder with the person's name.",
+    }
+    with pytest.raises(standing.StandingError) as refusal:
+        read(tmp_path)
+    assert str(refusal.value) == says[read]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": [1]}', "\x00", '{"cells": null}'])
-def test_a_file_that_is_no_notebook_is_named(tmp_path, text):
-    (tmp_path / "03.ipynb").write_text(text)
-    with pytest.raises(standing.StandingError, match="03.ipynb: not a notebook"):
-        standing.own(tmp_path)
+def test_a_submission_that_cannot_be_read_is_a_line_and_the_class_goes_on(submissions):
+    (submissions / "bea").mkdir()
+    (submissions / "bea" / "03.ipynb").write_bytes(b"")
+    file = io.StringIO()
+    standing.write_csv(standing.submitted(submissions), file)
+    lines = file.getvalue().splitlines()
+    assert len(lines) == 6
+    why = "this file is empty; save the notebook, and hand it in again"
+    assert lines[3] == f'bea,03,,unreadable,0.0,"{why}"'
+
+
+@pytest.mark.parametrize("cell", ['{"cells": [1]}', '{"cells": [{"metadata": {"nbgrader": 3}}]}'])
+def test_a_damaged_cell_is_said(tmp_path, cell):
+    (tmp_path / "03.ipynb").write_text(cell)
+    (line,) = standing.own(tmp_path)
+    assert line.status == "unreadable"
+    assert line.note == "a cell of this notebook is damaged; save it again"
+
+
+@pytest.mark.parametrize("points", ["many", float("nan"), float("inf"), -1, None])
+def test_points_that_are_no_number_are_a_damaged_cell(tmp_path, points):
+    save(tmp_path / "03.ipynb", check_cell("a", RIGHT, points))
+    (line,) = standing.own(tmp_path)
+    assert (line.status, line.points) == ("unreadable", 0.0)
+
+
+def test_a_person_without_exercises_is_named(submissions):
+    (submissions / "cleo").mkdir()
+    (submissions / "cleo" / "03.pdf").touch()
+    save(submissions / "dan" / "chapter.ipynb")
+    missing = [line for line in standing.submitted(submissions) if line.status == "missing"]
+    assert [line.who for line in missing] == ["cleo", "dan"]
+    assert missing[0].note == "there is no notebook with exercises"
+
+
+def test_of_copies_the_newest_counts_and_the_others_are_named(tmp_path):
+    first, second, third = (tmp_path / "ada" / f"03{end}.ipynb" for end in ("", " (1)", " (2)"))
+    save(first, check_cell("a", []))
+    save(second, check_cell("a", RIGHT))
+    third.write_text("{")
+    for age, path in enumerate((third, second, first)):
+        os.utime(path, (1e9 - age, 1e9 - age))
+    assert [(line.notebook, line.status, line.note) for line in standing.submitted(tmp_path)] == [
+        ("03 (2)", "unreadable", "this file ends in the middle; copy it again"),
+        ("03", "done", ""),
+        ("03", "set aside", "03 (1).ipynb is newer, and counts"),
+    ]
+
+
+def test_of_copies_saved_at_the_same_time_the_highest_number_counts(tmp_path):
+    for end, outputs in ((" (10)", RIGHT), (" (9)", []), ("", [])):
+        save(tmp_path / "ada" / f"03{end}.ipynb", check_cell("a", outputs))
+        os.utime(tmp_path / "ada" / f"03{end}.ipynb", (1e9, 1e9))
+    lines = standing.submitted(tmp_path)
+    assert [line.status for line in lines] == ["done", "set aside", "set aside"]
+
+
+def test_what_programs_keep_beside_a_notebook_is_no_submission(tmp_path):
+    save(tmp_path / "ada" / "03.ipynb", check_cell("a", RIGHT))
+    for hidden in (".tinyml-kit/edition/03.ipynb", "._03.ipynb", "__MACOSX/03.ipynb"):
+        save(tmp_path / "ada" / hidden, check_cell("a", []))
+    save(tmp_path / "__MACOSX" / "ada" / "03.ipynb", check_cell("a", []))
+    assert [line.status for line in standing.submitted(tmp_path)] == ["done"]
+
+
+def test_a_readers_damaged_notebook_does_not_hide_the_others(tmp_path, capsys):
+    save(tmp_path / "03.ipynb", check_cell("a", RIGHT))
+    (tmp_path / "04.ipynb").write_text("nonsense")
+    standing.show(standing.own(tmp_path))
+    assert capsys.readouterr().out.splitlines()[1].startswith(f"{'04':<28}unreadable: this is not")
+
+
+def test_names_are_shown_on_one_line_that_a_terminal_does_not_obey(capsys):
+    standing.show([standing.Line("", "0\x1b[2J3", "a\n", "untried", 1.0)])
+    assert capsys.readouterr().out == "0\\x1b[2J3".ljust(28) + "0 of 1 done; a\\n untried\n"
+
+
+def test_a_name_that_the_output_cannot_hold_does_not_hide_the_class(tmp_path):
+    save(tmp_path / "Žofie" / "03.ipynb", check_cell("a", RIGHT))
+    save(tmp_path / os.fsdecode(b"\xe4da") / "03.ipynb", check_cell("a", RIGHT))
+    answer = subprocess.run(
+        [sys.executable, "-m", "tinyml_kit.cli", "progress", tmp_path],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert answer.stderr == ""
+    assert answer.stdout.splitlines()[1:] == [
+        "\\u017dofie,03,a,done,1.0,",
+        "\\udce4da,03,a,done,1.0,",
+    ]
 
 
 def test_the_command_line_reports_the_same(submissions, monkeypatch):
     answer = call("progress", submissions)
     assert answer.exit_code == 0
-    assert "ada,03,a,done,2.0" in answer.stdout
+    assert "ada,03,a,done,2.0," in answer.stdout
     workspace.refresh(submissions / "my")
     answer = call("progress", "--dir", submissions / "my")
     assert re.search(r"^05_convolution +0 of 4 done; \d\d-sizes untried", answer.stdout, re.M)

@@ -6,6 +6,7 @@ Only the module of the command that was asked for is imported, so that help come
 import importlib
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 from tinyml_kit import __version__
@@ -62,6 +63,9 @@ def main() -> NoReturn:
 
     If the kit refuses the input, print one sentence on standard error and exit with status 2.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A name that the output's encoding lacks is written as in Python's notation.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = start(sys.argv[1:])
         sys.stdout.flush()

@@ -1,11 +1,12 @@
 """Who has done which exercises, read from the outputs saved in the notebooks.
 
 This shows where a class stands. It runs nothing and trusts the saved outputs; for marks, let
-nbgrader run the same files.
+nbgrader run the same files. A notebook that cannot be read is a line of its own, with the reason:
+it never hides the others.
 """
 
 import csv
-import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,12 @@ from typing import TextIO
 
 from tinyml_kit.base import text
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.teach.submission import SubmissionError, cells_of, number_of_copy, title
 
 DONE, NOT_YET, UNTRIED = "done", "not yet", "untried"
+#: What stands in place of an exercise's status where a whole notebook has none.
+UNREADABLE, SET_ASIDE, MISSING = "unreadable", "set aside", "missing"
+FOLDERS_OF_MAC = "__MACOSX"
 
 
 class StandingError(BadInput):
@@ -23,13 +28,18 @@ class StandingError(BadInput):
 
 @dataclass(frozen=True)
 class Line:
-    """How one exercise of one notebook stands; `who` is empty for a reader's own folder."""
+    """How one exercise of one notebook stands; `who` is empty for a reader's own folder.
+
+    A notebook that cannot be read (`UNREADABLE`), an older copy of another one (`SET_ASIDE`) and a
+    person without exercises (`MISSING`) have a line with no exercise; its `note` says why.
+    """
 
     who: str
     notebook: str
     exercise: str
     status: str
     points: float
+    note: str = ""
 
 
 def status(cell: dict) -> str:
@@ -41,64 +51,146 @@ def status(cell: dict) -> str:
     return DONE if said.startswith("Right.") else UNTRIED
 
 
+def points(mark: dict) -> float:
+    """Return the points of an exercise; a ValueError says that they are no number from 0."""
+    number = float(mark["points"])
+    if not 0 <= number < math.inf:
+        raise ValueError
+    return number
+
+
 def read(path: Path | str, who: str = "") -> list[Line]:
     """Return a Line for each exercise of a notebook.
 
     Raises
     ------
-    StandingError
-        If the file is not a notebook.
+    SubmissionError
+        If the file cannot be read.
     """
     try:
-        cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
-        marked = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+        marked = [(cell, cell["metadata"].get("nbgrader") or {}) for cell in cells_of(path)]
         return [
-            Line(who, Path(path).stem, mark["grade_id"], status(cell), float(mark["points"]))
+            Line(who, title(path), str(mark["grade_id"]), status(cell), points(mark))
             for cell, mark in marked
             if mark.get("grade")
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise StandingError(f"{path}: not a notebook that can be read; save it again.") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, SubmissionError):
+            raise
+        raise SubmissionError(
+            f"{path}: a cell of this notebook is damaged; save it again."
+        ) from None
 
 
 def own(folder: Path | str) -> list[Line]:
-    """Return the lines of a reader's own exercises."""
-    return [line for path in notebooks(folder, "*.ipynb") for line in read(path)]
+    """Return the lines of a reader's own exercises.
+
+    Raises
+    ------
+    StandingError
+        If there is no notebook in the folder.
+    """
+    folder = Path(folder)
+    found = notebooks(folder, "*.ipynb")
+    if not found:
+        raise StandingError(f"{folder}: there is no notebook in this folder.")
+    return lines_of(found)
 
 
 def submitted(folder: Path | str) -> list[Line]:
     """Return the lines of a folder of submissions: one folder per person, as nbgrader keeps them.
 
-    Notebooks may lie deeper, e.g. in a folder for the assignment.
+    Notebooks may lie deeper, e.g. in a folder for the assignment. Of copies of one notebook in the
+    same folder, such as `03.ipynb` and `03 (1).ipynb`, the newest that can be read counts.
+
+    Raises
+    ------
+    StandingError
+        If there is no notebook in the folders of the persons.
     """
-    folder, lines = Path(folder), []
-    for path in notebooks(folder, "*/**/*.ipynb"):
-        lines += read(path, path.relative_to(folder).parts[0])
+    folder = Path(folder)
+    found = notebooks(folder, "*/**/*.ipynb")
+    if not found:
+        raise StandingError(
+            f"{folder}: no folder in it holds a notebook; put those of each person into a folder "
+            "with the person's name."
+        )
+    lines = []
+    for person in sorted(path for path in folder.iterdir() if visible(path.relative_to(folder))):
+        if person.is_dir():
+            theirs = [path for path in found if path.relative_to(folder).parts[0] == person.name]
+            lines += lines_of(theirs, person.name) or [
+                Line(person.name, "", "", MISSING, 0.0, "there is no notebook with exercises")
+            ]
     return lines
 
 
-def notebooks(folder: Path | str, pattern: str) -> list[Path]:
-    """Return the notebooks in a folder that match a pattern, without Jupyter's checkpoints."""
-    found = [p for p in sorted(Path(folder).glob(pattern)) if ".ipynb_checkpoints" not in p.parts]
-    if not found:
-        raise StandingError(f"{folder}: there are no notebooks {pattern} in it.")
-    return found
+def lines_of(paths: Sequence[Path], who: str = "") -> list[Line]:
+    """Return the lines of the notebooks of one person."""
+    lines = []
+    copies: dict[tuple[Path, str], list[Path]] = {}
+    for path in paths:
+        copies.setdefault((path.parent, title(path)), []).append(path)
+    for same in copies.values():
+        counts = None
+        for path in sorted(same, key=newness, reverse=True):
+            try:
+                theirs = read(path, who)
+            except SubmissionError as error:
+                lines.append(Line(who, path.stem, "", UNREADABLE, 0.0, error.reason))
+                continue
+            if counts is None:
+                counts = path
+                lines += theirs
+            elif theirs:
+                note = f"{counts.name} is newer, and counts"
+                lines.append(Line(who, path.stem, "", SET_ASIDE, 0.0, note))
+    return lines
+
+
+def newness(path: Path) -> tuple[float, int]:
+    """Return what grows with the age of a copy: when it was saved, then the number in its name."""
+    try:
+        saved = path.stat().st_mtime
+    except OSError:
+        saved = 0.0
+    return saved, number_of_copy(path)
+
+
+def notebooks(folder: Path, pattern: str) -> list[Path]:
+    """Return the notebooks in a folder that match a pattern, without those that programs keep.
+
+    Jupyter's checkpoints, the editions in a reader's copy and what a Mac puts into archives.
+    """
+    return [path for path in sorted(folder.glob(pattern)) if visible(path.relative_to(folder))]
+
+
+def visible(path: Path) -> bool:
+    """Tell whether a path has no hidden part."""
+    return not any(part.startswith(".") or part == FOLDERS_OF_MAC for part in path.parts)
 
 
 def write_csv(lines: Iterable[Line], file: TextIO) -> None:
-    """Write lines as CSV: student, notebook, exercise, status, points."""
+    """Write lines as CSV: student, notebook, exercise, status, points, note."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["student", "notebook", "exercise", "status", "points"])
+    writer.writerow(["student", "notebook", "exercise", "status", "points", "note"])
     for line in lines:
         reached = line.points if line.status == DONE else 0.0
         names = map(text.csv, (line.who, line.notebook, line.exercise))
-        writer.writerow([*names, line.status, reached])
+        writer.writerow([*names, line.status, reached, text.csv(line.note)])
 
 
 def show(lines: Sequence[Line]) -> None:
     """Print a reader's own standing: one line per notebook, with what is still to do."""
     for name in dict.fromkeys(line.notebook for line in lines):
         mine = [line for line in lines if line.notebook == name]
-        todo = [f"{line.exercise} {line.status}" for line in mine if line.status != DONE]
-        print(f"{name:<28}{len(mine) - len(todo)} of {len(mine)} done", end="")
-        print(f"; {', '.join(todo)}" if todo else "")
+        print(f"{text.one_line(name):<28}{said(mine)}")
+
+
+def said(mine: Sequence[Line]) -> str:
+    """Return how one notebook stands, in words."""
+    if not mine[0].exercise:
+        return f"{mine[0].status}: {mine[0].note}"
+    todo = [f"{text.one_line(a.exercise)} {a.status}" for a in mine if a.status != DONE]
+    done = f"{len(mine) - len(todo)} of {len(mine)} done"
+    return f"{done}; {', '.join(todo)}" if todo else done
