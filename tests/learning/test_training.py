@@ -211,7 +211,7 @@ def test_images_may_have_a_channel_axis_or_not():
 
 def test_images_of_another_size_are_refused_with_both_sizes():
     images, labels = crowd(size=20)
-    with pytest.raises(TrainingError, match=r"\(20, 20, 1\), .*counting_cnn takes \(24, 24, 1\)"):
+    with pytest.raises(TrainingError, match=r"\(20, 20\), .*counting_cnn takes \(24, 24, 1\)"):
         training.train(small(), images, labels)
 
 

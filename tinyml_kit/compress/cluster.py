@@ -13,13 +13,13 @@ import numpy as np
 from tinyml_kit.compress.checks import (
     CompressError,
     NoEffect,
-    chosen_layers,
     distinct,
-    kernels,
     sparsity,
 )
+from tinyml_kit.compress.kernels import changed, chosen_kernels, kernels
 from tinyml_kit.compress.toolkit import sparse_clustering, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.demands import require_integer
 from tinyml_kit.learning.keras_backend import keras
 
 STARTS = {"kmeans++": "KMEANS_PLUS_PLUS", "linear": "LINEAR", "density": "DENSITY_BASED"}
@@ -30,13 +30,15 @@ class Clustered:
     """What clustering achieved.
 
     `clusters` is the number asked for; `by_layer` how many different values each clustered kernel
-    has; `sparsity` the share of zeros among all kernels; `losses` the mean loss of each epoch.
+    has; `sparsity` the share of zeros among all kernels; `losses` the mean loss of each epoch;
+    `exempt` the names of the kernels that were left alone (for the names see `kernels.found`).
     """
 
     clusters: int
     by_layer: dict[str, int]
     sparsity: float
     losses: tuple[float, ...]
+    exempt: tuple[str, ...] = ()
 
 
 def cluster(
@@ -65,8 +67,9 @@ def cluster(
     start : "kmeans++", "linear" or "density"
         How the first values are found among the weights.
     layers : sequence of str, optional
-        Names of the layers to cluster; by default every convolution and dense layer. Depthwise
-        kernels are never clustered.
+        Names of the layers to cluster, "backbone/conv1" for one of a network inside; by default
+        every dense, recurrent and embedding layer and every convolution. Depthwise kernels and
+        those of other layers are never clustered.
     rate : float
         Learning rate; small, because one value moves many weights.
     seed : int
@@ -87,18 +90,16 @@ def cluster(
     """
     clustered, x, y = begin(model, x, y, "cluster")
     _require_possible(clustered, clusters, start, keep_zeros)
-    names = _clusterable(clustered, layers)
+    names = chosen_kernels(clustered, layers, "cluster", "clustered")
     before = sparsity(clustered, names)
     keras.utils.set_random_seed(seed)
     cluster_weights = _cluster_weights(keep_zeros)
     start = tfmot.clustering.keras.CentroidInitialization[STARTS[start]]
 
     def wrap(layer):
-        if layer.name not in names:
-            return layer
         return cluster_weights(layer, number_of_clusters=clusters, cluster_centroids_init=start)
 
-    wrapped = keras.models.clone_model(clustered, clone_function=wrap)
+    wrapped = changed(clustered, wrap, names)
     losses = fine_tune(wrapped, x, y, rate=rate, seed=seed, **tuning)
     clustered = tfmot.clustering.keras.strip_clustering(wrapped)
     by_layer = distinct(clustered, names)
@@ -108,7 +109,10 @@ def cluster(
             f"cluster: {sparsity(clustered, names):.1%} of the weights are zero, {before:.1%} were "
             "before; take a smaller rate."
         )
-    return clustered, Clustered(clusters, by_layer, float(sparsity(clustered)), tuple(losses))
+    exempt = tuple(name for name in kernels(clustered) if name not in names)
+    return clustered, Clustered(
+        clusters, by_layer, float(sparsity(clustered)), tuple(losses), exempt
+    )
 
 
 def require_clusters(by_layer: Mapping[str, int], clusters: int, where: str) -> None:
@@ -122,6 +126,7 @@ def require_clusters(by_layer: Mapping[str, int], clusters: int, where: str) -> 
 
 
 def _require_possible(model, clusters, start, keep_zeros):
+    require_integer(clusters, "clusters", "cluster", CompressError, 0)
     if clusters < 2:
         raise CompressError(f"cluster: {clusters} clusters are too few; take at least 2.")
     if start not in STARTS:
@@ -131,21 +136,6 @@ def _require_possible(model, clusters, start, keep_zeros):
             f"cluster: no weight of {model.name} is zero, so there is nothing for keep_zeros to "
             "keep; prune it first."
         )
-
-
-def _clusterable(model, layers):
-    fit = []
-    for name in chosen_layers(model, layers, "cluster"):
-        if not isinstance(model.get_layer(name), keras.layers.DepthwiseConv2D):
-            fit.append(name)
-        elif layers is not None:
-            raise CompressError(f"cluster: the layer {name} is depthwise; leave it out.")
-    if not fit:
-        raise CompressError(
-            f"cluster: no layer of {model.name} can be clustered; take a network with dense layers "
-            f"or convolutions besides {', '.join(kernels(model))}."
-        )
-    return fit
 
 
 def _cluster_weights(keep_zeros):

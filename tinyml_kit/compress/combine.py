@@ -13,6 +13,7 @@ import numpy as np
 
 from tinyml_kit.compress.checks import CompressError, NoEffect, distinct, sparsity
 from tinyml_kit.compress.cluster import require_clusters
+from tinyml_kit.compress.kernels import found
 from tinyml_kit.compress.quantize import supported_layers, wrapped
 from tinyml_kit.compress.toolkit import cluster_registry, cluster_utils, quietly, tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
@@ -106,15 +107,12 @@ def _preserving(model, x, y, scheme, where, zeros, few, tuning):
 def _few_valued(model):
     """Return {layer name: number of values} of the layers that are clustered."""
     return {
-        name: found
-        for name, found in distinct(model).items()
-        if found <= MOST_CLUSTERS and not _depthwise(model, name)
-        and found < model.get_layer(name).count_params() / 2
-    }  # fmt: skip
-
-
-def _depthwise(model, name):
-    return isinstance(model.get_layer(name), keras.layers.DepthwiseConv2D)
+        name: len(np.unique(kernel.values))
+        for name, kernel in found(model).items()
+        if kernel.touched
+        and len(np.unique(kernel.values)) <= MOST_CLUSTERS
+        and len(np.unique(kernel.values)) < kernel.layer.count_params() / 2
+    }
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from tinyml_kit.compress.checks import (
     require_model,
 )
 from tinyml_kit.compress.tuning import copied, fine_tune
+from tinyml_kit.learning.demands import require_number
 from tinyml_kit.learning.keras_backend import keras, tf
 
 
@@ -128,6 +129,8 @@ def _require_possible(student, teacher, temperature, labels):
             f"distill: the student has {student.count_params()} parameters and the teacher "
             f"{teacher.count_params()}; a student must be smaller."
         )
+    require_number(temperature, "temperature", "distill", CompressError)
+    require_number(labels, "labels", "distill", CompressError)
     if temperature < 1 or not 0 <= labels <= 1:
         raise CompressError(
             f"distill: temperature={temperature}, labels={labels}; take a temperature of at least "

@@ -15,6 +15,7 @@ import numpy as np
 from tinyml_kit.compress.checks import CompressError, NoEffect, chosen_layers
 from tinyml_kit.compress.rebuild import build, chain, clone, savings
 from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.demands import require_integer, require_number
 from tinyml_kit.learning.keras_backend import keras
 
 
@@ -74,6 +75,8 @@ def low_rank(
     NoEffect
         If no layer gets smaller.
     """
+    require_number(energy, "energy", "low_rank", CompressError)
+    require_integer(1 if rank is None else rank, "rank", "low_rank", CompressError, 0)
     if not 0 < energy < 1 or (rank is not None and rank < 1):
         raise CompressError(
             f"low_rank: energy={energy}, rank={rank}; take an energy between 0 and 1, or a rank of "
@@ -125,8 +128,7 @@ def separable(
     NoEffect
         If no layer gets smaller.
     """
-    if multiplier < 1:
-        raise CompressError(f"separable: multiplier={multiplier} is too small; take at least 1.")
+    require_integer(multiplier, "multiplier", "separable", CompressError, 1)
 
     def split(layer):
         return _split_convolution(layer, multiplier)

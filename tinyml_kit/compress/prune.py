@@ -12,17 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.compress.checks import (
-    CompressError,
-    NoEffect,
-    chosen_layers,
-    kernels,
-)
-from tinyml_kit.compress.checks import (
-    sparsity as share_of_zeros,
-)
+from tinyml_kit.compress.checks import CompressError, NoEffect, require_tuning
+from tinyml_kit.compress.kernels import changed, chosen_kernels, kernels
+from tinyml_kit.compress.kernels import sparsity as share_of_zeros
 from tinyml_kit.compress.toolkit import tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.demands import require_integer, require_number
 from tinyml_kit.learning.keras_backend import keras
 
 SCHEDULES = ("polynomial", "constant")
@@ -34,8 +29,8 @@ class Pruned:
     """What pruning achieved.
 
     `sparsity` is the share of zeros among all kernels of the network, `by_layer` that of each
-    pruned layer, `exempt` the names of layers with a kernel that were left alone, `losses` the
-    mean loss of each epoch.
+    pruned kernel, `exempt` the names of the kernels that were left alone (for the names see
+    `kernels.found`), `losses` the mean loss of each epoch.
     """
 
     sparsity: float
@@ -78,9 +73,10 @@ def prune(
         hardware can use; `sparsity` is then 0.5 and the schedule constant. Convolutions with
         fewer than two input channels are exempt.
     layers : sequence of str, optional
-        Names of the layers to prune; by default every convolution and dense layer. Depthwise
-        kernels are never pruned.
-    frequency : int
+        Names of the layers to prune, "backbone/conv1" for one of a network inside; by default
+        every dense, recurrent and embedding layer and every convolution. Depthwise kernels and
+        those of other layers are never pruned.
+    frequency : int, >= 1
         Steps between two prunings. The toolkit's own default, 100, may be more steps than a
         short training has.
     epochs, batch
@@ -102,6 +98,10 @@ def prune(
     """
     pruned, x, y = begin(model, x, y, "prune")
     names = _prunable(pruned, layers, pattern)
+    require_tuning(epochs, batch)
+    require_integer(frequency, "frequency", "prune", CompressError, 1)
+    require_number(sparsity, "sparsity", "prune", CompressError)
+    require_number(initial, "initial", "prune", CompressError)
     # NumPy's float64 would not mix with the toolkit's float32.
     sparsity, initial = 0.5 if pattern == "2:4" else float(sparsity), float(initial)
     _require_possible(pruned, names, sparsity, initial, schedule, pattern)
@@ -112,17 +112,16 @@ def prune(
         options["sparsity_m_by_n"] = (2, 4)
 
     def wrap(layer):
-        if layer.name in names:
-            return tfmot.sparsity.keras.prune_low_magnitude(layer, **options)
-        return layer
+        return tfmot.sparsity.keras.prune_low_magnitude(layer, **options)
 
-    wrapped = keras.models.clone_model(pruned, clone_function=wrap)
+    wrapped = changed(pruned, wrap, names)
     update = tfmot.sparsity.keras.UpdatePruningStep()
     losses = fine_tune(wrapped, x, y, epochs=epochs, batch=batch, callbacks=[update], **tuning)
     pruned = tfmot.sparsity.keras.strip_pruning(wrapped)
-    by_layer = {name: float(np.mean(kernels(pruned)[name] == 0)) for name in names}
+    left = kernels(pruned)
+    by_layer = {name: float(np.mean(left[name] == 0)) for name in names}
     _require_effect(pruned, by_layer, sparsity, pattern, steps, frequency)
-    exempt = tuple(name for name in kernels(pruned) if name not in names)
+    exempt = tuple(name for name in left if name not in names)
     return pruned, Pruned(float(share_of_zeros(pruned)), by_layer, exempt, tuple(losses))
 
 
@@ -143,22 +142,15 @@ def follows_two_in_four(kernel: np.ndarray) -> bool:
 def _prunable(model, layers, pattern):
     if pattern not in PATTERNS:
         raise CompressError(f"prune: pattern={pattern!r} is unknown; take one of {PATTERNS}.")
-    fit = []
-    for name in chosen_layers(model, layers, "prune"):
-        layer = model.get_layer(name)
-        depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
-        if depthwise or (pattern == "2:4" and layer.kernel.shape[-2] < 2):
-            if layers is not None:
-                reason = "is depthwise" if depthwise else "has one input, so no two in four"
-                raise CompressError(f"prune: the layer {name} {reason}; leave it out.")
-            continue
-        fit.append(name)
-    if not fit:
-        raise CompressError(
-            f"prune: no layer of {model.name} can be pruned this way; take a network with dense "
-            "layers or convolutions of several channels."
-        )
-    return fit
+
+    def unfit(kernel):
+        if pattern is None:
+            return None
+        if type(kernel.layer) not in (keras.layers.Dense, keras.layers.Conv2D):
+            return f"is a {type(kernel.layer).__name__}, which has no pattern"
+        return "has one input, so no two in four" if kernel.values.shape[-2] < 2 else None
+
+    return chosen_kernels(model, layers, "prune", "pruned", unfit)
 
 
 def _require_possible(model, names, sparsity, initial, schedule, pattern):

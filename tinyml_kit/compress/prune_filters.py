@@ -13,6 +13,7 @@ import numpy as np
 from tinyml_kit.compress.checks import CompressError, NoEffect, chosen_layers, require_model
 from tinyml_kit.compress.rebuild import build, chain, clone, savings
 from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.demands import require_number
 from tinyml_kit.learning.keras_backend import keras
 
 
@@ -136,10 +137,13 @@ def _unseeded(layer):
 
 
 def _narrowable(model, layers, remove):
+    require_number(remove, "remove", "prune_filters", CompressError)
     if not 0 < remove < 1:
         raise CompressError(
             f"prune_filters: a share of {remove} cannot be removed; take a number between 0 and 1."
         )
+    for layer in chain(model, "prune_filters"):
+        _require_cut(layer)
     names = chosen_layers(model, layers, "prune_filters")
     depthwise = [n for n in names if isinstance(model.get_layer(n), keras.layers.DepthwiseConv2D)]
     last = chosen_layers(model, None, "prune_filters")[-1]
@@ -149,6 +153,23 @@ def _narrowable(model, layers, remove):
             "name layers other than the last and depthwise ones."
         )
     return [name for name in names if name != last and name not in depthwise]
+
+
+def _require_cut(layer):
+    """Raise CompressError unless `_cut` knows what depends on the features of a layer."""
+    layers = keras.layers
+    known = (layers.Conv2D, layers.Dense, layers.DepthwiseConv2D, layers.BatchNormalization)
+    whole = getattr(layer, "groups", 1) == 1
+    if isinstance(layer, layers.Reshape) or (layer.weights and type(layer) not in known):
+        raise CompressError(
+            f"prune_filters: the layer {layer.name} is a {type(layer).__name__}, which cannot be "
+            "narrowed; use convolutions, poolings, batch normalisations and dense layers."
+        )
+    if type(layer) is layers.Conv2D and not whole:
+        raise CompressError(
+            f"prune_filters: the convolution {layer.name} has {layer.groups} groups, which cannot "
+            "be narrowed; use groups=1."
+        )
 
 
 def _width(layer):
@@ -184,9 +205,4 @@ def _cut(layer, alive, kept):
     if isinstance(layer, layers.Flatten):
         features = np.arange(layer.output_shape[-1]).reshape(-1, layer.input_shape[-1])
         return {}, None, features[:, alive].ravel()
-    if weights or isinstance(layer, layers.Reshape):
-        raise CompressError(
-            f"prune_filters: the layer {layer.name} is a {type(layer).__name__}, which cannot be "
-            "narrowed; use convolutions, poolings, batch normalisations and dense layers."
-        )
     return {}, None, alive

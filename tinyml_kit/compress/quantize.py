@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.compress import interpret
-from tinyml_kit.compress.checks import CompressError, NoEffect, as_input, require_model
+from tinyml_kit.compress.checks import CompressError, NoEffect, require_model
 from tinyml_kit.compress.toolkit import tfmot
 from tinyml_kit.compress.tuning import begin, fine_tune
+from tinyml_kit.learning.demands import as_examples, require_integer
 from tinyml_kit.learning.keras_backend import keras, silence, tf
 
 MODES = ("float32", "float16", "dynamic", "int8", "int16x8", "sparsity")
@@ -68,6 +69,7 @@ def to_tflite(
     calibration : (n, *shape) array
         Training examples, which give the ranges of the activations; "int8" and "int16x8" need
         them. Never test examples.
+        The ranges must be those of use: examples that are all alike are refused.
     samples : int, >= 10
         How many of them are used, drawn without replacement.
     seed : int
@@ -93,6 +95,7 @@ def to_tflite(
     require_model(model, "to_tflite")
     if mode not in MODES:
         raise CompressError(f"to_tflite: mode={mode!r} is unknown; take one of {MODES}.")
+    _require_no_loop(model)
     converter = _converter(model)
     converter._experimental_disable_per_channel = not per_channel
     converter._experimental_disable_per_channel_quantization_for_dense_layers = (
@@ -179,6 +182,23 @@ def wrapped(model: keras.Model, where: str) -> tuple[str, ...]:
     return names
 
 
+def _require_no_loop(model):
+    """Raise CompressError for a recurrent layer that becomes a loop over its steps.
+
+    The converter does not quantise loops: it ends the whole process. Only an LSTM with the settings
+    that it has by default becomes a single operator.
+    """
+    for layer in model.submodules:
+        if not isinstance(layer, keras.layers.RNN) or layer.unroll:
+            continue
+        if type(layer) is not keras.layers.LSTM or not layer._could_use_gpu_kernel:
+            raise CompressError(
+                f"to_tflite: the layer {layer.name} ({type(layer).__name__}) becomes a loop, which "
+                "TensorFlow cannot convert; build it with unroll=True, or take an LSTM with its "
+                "default activations and biases."
+            )
+
+
 def _converter(model):
     """Return a converter of the network as a function of exactly one example.
 
@@ -216,18 +236,34 @@ def _set_mode(converter, mode):
 
 
 def _calibration(model, examples, samples, seed):
+    """Return the examples that are drawn as float32, after checking all of them."""
+    where = "to_tflite, calibration"
     if examples is None:
         raise CompressError(
             "to_tflite: the ranges of the activations are unknown; give training examples as "
             "calibration."
         )
+    require_integer(samples, "samples", "to_tflite", CompressError, 0)
+    require_integer(seed, "seed", "to_tflite", CompressError, 0)
+    examples = as_examples(model, examples, where, CompressError)
     if samples < FEWEST or samples > len(examples):
         raise CompressError(
             f"to_tflite: {samples} calibration samples of {len(examples)} training examples; take "
             f"at least {FEWEST} and no more than there are."
         )
     chosen = np.random.default_rng(seed).choice(len(examples), samples, replace=False)
-    return as_input(model, np.asarray(examples)[np.sort(chosen)], "to_tflite, calibration")
+    drawn = examples[np.sort(chosen)].astype(np.float32, copy=False)
+    if drawn.min() == drawn.max():
+        raise CompressError(
+            f"{where}: all numbers of the {samples} examples are {drawn.flat[0]:g}, so there is no "
+            "range to measure; give training examples."
+        )
+    if (drawn == drawn[0]).all():
+        raise CompressError(
+            f"{where}: all {samples} examples are the same, so the ranges would be those of one; "
+            "give different training examples."
+        )
+    return drawn
 
 
 def _convert(converter, model, mode):
@@ -249,12 +285,13 @@ def _require_effect(model, record, tflite):
     promised = {"float16": "float16", "dynamic": "int8", "int8": "int8", "int16x8": "int8"}
     wanted = promised.get(record.mode)
     if wanted and wanted not in record.stored:
-        cause = "the converter left every tensor alone"
+        cause, cure = "the converter left every tensor alone", "use a dense layer or a convolution"
         if record.mode == "dynamic":
-            largest = max(a.numpy().size for a in model.trainable_weights)
+            largest = max(a.numpy().size for a in model.weights)
             cause += f" (the largest has {largest} weights, and those below 1024 are left out)"
+            cure = "use int8"
         raise NoEffect(
-            f"to_tflite: {record.mode} quantised nothing in {model.name}: {cause}; use int8."
+            f"to_tflite: {record.mode} quantised nothing in {model.name}: {cause}; {cure}."
         )
     if record.mode == "sparsity" and not interpret.sparse(tflite):
         raise NoEffect(

@@ -7,6 +7,7 @@ import numpy as np
 
 from tinyml_kit.compress.checks import CompressError
 from tinyml_kit.learning.cost import cost
+from tinyml_kit.learning.demands import is_model
 from tinyml_kit.learning.keras_backend import keras
 
 
@@ -16,12 +17,18 @@ def chain(model: keras.Model, where: str) -> list[keras.layers.Layer]:
     Raises
     ------
     CompressError
-        If a layer has several inputs or consumers.
+        If a layer has several inputs or consumers, or is a network of its own.
     """
     layers = [a for a in model.layers if not isinstance(a, keras.layers.InputLayer)]
     tensor = model.inputs[0]
     for layer in layers:
-        if len(layer.inbound_nodes) != 1 or layer.input is not tensor:
+        if is_model(layer):
+            raise CompressError(
+                f"{where}: {layer.name} in {model.name} is a network of its own; give its layers "
+                "themselves, in one chain."
+            )
+        nodes = layer.inbound_nodes
+        if len(nodes) != 1 or len(nodes[0].keras_inputs) != 1 or layer.input is not tensor:
             raise CompressError(
                 f"{where}: the layers of {model.name} do not follow each other in a chain (see "
                 f"{layer.name}); give a network without branches."

@@ -6,8 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from tinyml_kit.base.errors import said
 from tinyml_kit.base.progress import progress
-from tinyml_kit.compress.checks import CompressError, require_examples, require_model
+from tinyml_kit.compress.checks import (
+    CompressError,
+    require_examples,
+    require_model,
+    require_tuning,
+)
 from tinyml_kit.compress.toolkit import quietly
 from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.sampling import class_weights
@@ -17,8 +23,26 @@ BALANCES = ("weights", None)
 
 
 def copied(model: keras.Model) -> keras.Model:
-    """Return a copy of a network with the same layers, names and weights; nothing is shared."""
-    twin = keras.models.clone_model(model)
+    """Return a copy of a network with the same layers, names and weights; nothing is shared.
+
+    Raises
+    ------
+    CompressError
+        If a layer is used in two of the networks that it consists of, or tells nobody how to make
+        another one.
+    """
+    try:
+        twin = keras.models.clone_model(model)
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise CompressError(
+            f"{model.name}: a layer cannot be copied ({said(error)}); give its class a "
+            "get_config() that returns the arguments of __init__."
+        ) from error
+    if len(twin.weights) != len(model.weights):
+        raise CompressError(
+            f"{model.name}: a layer with weights is used in two networks at once; use it in one of "
+            "them, or give each its own."
+        )
     twin.set_weights(model.get_weights())
     return twin
 
@@ -69,11 +93,7 @@ def fine_tune(
     """
     if balance not in BALANCES:
         raise CompressError(f"fine_tune: balance={balance!r} is unknown; take one of {BALANCES}.")
-    if epochs < 0 or batch < 1 or not rate > 0:
-        raise CompressError(
-            f"fine_tune: epochs={epochs}, batch={batch}, rate={rate}; epochs may be 0 or more, "
-            "batch 1 or more, rate above 0."
-        )
+    require_tuning(epochs, batch, rate, seed)
     keras.utils.set_random_seed(seed)
     model.compile(keras.optimizers.Adam(rate), loss=loss, metrics=[])
     build_optimizer(model)
@@ -139,6 +159,11 @@ def begin(
     """Check what a technique was given; return a copy of the network, and checked examples."""
     require_model(model, where)
     x, y = require_examples(model, x, y, where)
+    if not model.trainable_weights:
+        raise CompressError(
+            f"{where}: every layer of {model.name} is frozen, so it cannot be trained further; set "
+            "trainable=True."
+        )
     return copied(model), x, y
 
 

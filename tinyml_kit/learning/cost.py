@@ -25,6 +25,7 @@ from tinyml_kit.ladder.layers import (
     Reshape,
     graph_of,
 )
+from tinyml_kit.learning.demands import is_model, require_network
 from tinyml_kit.learning.keras_backend import keras
 
 _LAYERS = keras.layers
@@ -56,7 +57,8 @@ def cost(model: keras.Model) -> Cost:
     Parameters
     ----------
     model : keras.Sequential
-        Or another model whose layers follow each other without a branch. Fused or separate
+        Or another model whose layers follow each other without a branch, also if some of them are
+        in a network inside. A layer that is applied twice works twice. Fused or separate
         ReLU, softmax and batch normalisation cost nothing: a converter fuses them or they
         work in place. The weights of a normalisation are counted all the same, because they
         are stored until it is fused.
@@ -64,12 +66,12 @@ def cost(model: keras.Model) -> Cost:
     Raises
     ------
     CostError
-        If a layer is of a kind not known here or has several inputs.
+        If the network is no tf_keras network with one input and one output, has branches, or has a
+        layer of a kind not known here.
     """
     graph = as_graph(model)
-    biases = sum(
-        prod(layer.bias.shape) for layer in model.layers if getattr(layer, "use_bias", False)
-    )
+    biased = {id(a): a for a in _chain(model) if getattr(a, "use_bias", False)}
+    biases = sum(prod(layer.bias.shape) for layer in biased.values())
     in_place = plan(graph).in_place
     moved = [
         sum(graph.tensors[index].nbytes for index in (operator.inputs[0], *operator.outputs))
@@ -102,8 +104,9 @@ def as_graph(model: keras.Model) -> Graph:
     CostError
         As `cost` does.
     """
+    require_network(model, "cost", CostError)
     layers = []
-    for layer in model.layers:
+    for layer in _chain(model):
         # Exactly these kinds: a transposed convolution is a Conv2D too, but costs differently.
         if type(layer) not in _AS_LAYERS:
             raise CostError(
@@ -133,6 +136,21 @@ def checkpoint_bytes(model: keras.Model, optimizer: bool = True) -> int:
         path = Path(folder) / "model.h5"
         copy.save(path, include_optimizer=optimizer)
         return path.stat().st_size
+
+
+def _chain(model):
+    """Return the layers of a chain and of the chains in it, as often as they are applied."""
+    layers = []
+    for depth in sorted(model._nodes_by_depth, reverse=True):
+        nodes = model._nodes_by_depth[depth]
+        layer = nodes[0].layer
+        if len(nodes) > 1 or len(nodes[0].keras_inputs) > 1:
+            raise CostError(
+                f"cost: the network {model.name} has branches, which meet or part at {layer.name}; "
+                "give one whose layers follow each other in a chain."
+            )
+        layers += _chain(layer) if is_model(layer) else [layer]
+    return layers
 
 
 def _activation(layer):

@@ -8,6 +8,15 @@ import pandas as pd
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import progress
+from tinyml_kit.learning.demands import (
+    as_examples,
+    as_labels,
+    require_classes,
+    require_integer,
+    require_network,
+    require_number,
+    require_probabilities,
+)
 from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.sampling import augmented, balanced, class_weights
 
@@ -61,11 +70,14 @@ def train(
     Parameters
     ----------
     model : keras.Model
-        Takes (n, H, W, 1) and gives class probabilities. Training starts from its weights.
+        A tf_keras network, Sequential or functional, that takes (n, H, W, 1) and gives class
+        probabilities: one output per class, 2 or more, after softmax. Logits and a single sigmoid
+        are refused. Training starts from its weights.
     images : (n, H, W) or (n, H, W, 1) array
-        uint8 or float, finite, in the unit that the network will see in use.
+        uint8 or float, finite, in the unit that the network will see in use. With augment=False
+        the network may take another shape, e.g. (n, steps, channels).
     labels : (n,) array of int
-        0 … classes - 1.
+        0 … classes - 1; also (n, 1), or one-hot (n, classes).
     validation : (images, labels), optional
         If given, the weights of the epoch with the smallest validation loss are kept, and
         training stops after `patience` epochs without a smaller one.
@@ -92,24 +104,30 @@ def train(
     Raises
     ------
     TrainingError
-        If images and labels do not fit each other or the model, images to be augmented are not
-        square, a setting is unknown, or the loss becomes infinite.
+        If the network, images or labels are unfit or do not fit each other, images to be augmented
+        are not square, a setting is out of range, or the loss becomes infinite; then the network
+        has the weights that it had before.
     """
-    images, labels = _checked(model, images, labels, "train")
-    if validation is not None:
-        validation = _checked(model, *validation, "train, validation set")
+    images, labels, judged = _checked(model, images, labels, validation)
+    for value, name, least, most in (
+        (epochs, "epochs", 1, None),
+        (batch, "batch", 1, None),
+        (patience, "patience", 1, None),
+        (0 if warmup is None else warmup, "warmup", 0, None),
+        (seed, "seed", 0, 2**32 - 1),
+    ):
+        require_integer(value, name, "train", TrainingError, least, most)
+    require_number(rate, "rate", "train", TrainingError)
     if balance not in BALANCES:
         raise TrainingError(f"train: balance={balance!r} is unknown; take one of {BALANCES}.")
-    if augment and images.shape[1] != images.shape[2]:
-        raise TrainingError(
-            f"train: images of {images.shape[1]} × {images.shape[2]} pixels have no quarter turns; "
-            "cut squares, or pass augment=False."
-        )
+    if augment:
+        _require_squares(images)
     random = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
     _compile(model, rate, warmup, epochs, steps=-(-len(images) // batch))
     weights = class_weights(labels)[labels] if balance == "weights" else np.ones(len(labels))
     history, best, start = History(), _Best(), time.perf_counter()
+    before = model.get_weights()
     for _ in progress(
         range(epochs),
         desc=f"training {model.name}",
@@ -121,14 +139,15 @@ def train(
             order = random.permutation(len(labels))
         loss = _epoch(model, images, labels, weights, order, batch, augment, random)
         if not np.isfinite(loss):
+            model.set_weights(before)  # another try would start from NaN
             raise TrainingError(
                 f"train: the loss is {loss} in epoch {len(history.loss) + 1}; "
                 f"take a rate below {rate}, or pixels nearer to 1."
             )
         history.loss.append(loss)
         history.learning_rate.append(float(keras.backend.get_value(model.optimizer.lr)))
-        if validation is not None:
-            _validate(model, *validation, history)
+        if judged is not None:
+            _validate(model, judged, history)
             if best.epochs_ago(model, history) >= patience:
                 break
     history.best_epoch = best.restore(model, history)
@@ -182,8 +201,17 @@ def build_optimizer(model: keras.Model) -> None:
 
 
 def probabilities(model: keras.Model, images: np.ndarray, batch: int = 64) -> np.ndarray:
-    """Return the (n, classes) float32 outputs of `model` for (n, H, W) or (n, H, W, 1) images."""
-    images = as_input(images)
+    """Return the (n, classes) float32 outputs of `model` for (n, H, W) or (n, H, W, 1) images.
+
+    Raises
+    ------
+    TrainingError
+        If the network or the images are unfit.
+    """
+    require_network(model, "probabilities", TrainingError)
+    images = as_examples(model, images, "probabilities", TrainingError, "image")
+    if not len(images):
+        raise TrainingError("probabilities: there are no images; give one or more.")
     pieces = [
         model.predict_on_batch(images[i : i + batch].astype(np.float32))
         for i in range(0, len(images), batch)
@@ -191,30 +219,44 @@ def probabilities(model: keras.Model, images: np.ndarray, batch: int = 64) -> np
     return np.concatenate(pieces)
 
 
-def as_input(images: np.ndarray) -> np.ndarray:
-    """Return images with the channel axis that Keras needs: (n, H, W) becomes (n, H, W, 1)."""
-    images = np.asarray(images)
-    return images[..., np.newaxis] if images.ndim == 3 else images
+def _checked(model, images, labels, validation):
+    """Return the arguments of `train` as arrays, after checking them."""
+    require_network(model, "train", TrainingError)
+    classes = require_classes(model, "train", TrainingError)
+    if not model.trainable_weights:
+        raise TrainingError(
+            f"train: the network {model.name} has no weights to train; set trainable=True, or give "
+            "it a layer with weights."
+        )
+    images, labels = _pair(model, images, labels, classes, "train")
+    require_probabilities(model, images, "train", TrainingError)
+    if validation is None:
+        return images, labels, None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TrainingError(
+            f"train: the validation set is of type {type(validation).__name__}; give a pair of "
+            "images and labels."
+        )
+    return images, labels, _pair(model, *validation, classes, "train, validation set")
 
 
-def _checked(model, images, labels, where):
-    images, labels = as_input(images), np.asarray(labels)
-    if images.ndim != 4 or images.shape[1:] != tuple(model.input_shape[1:]):
+def _pair(model, images, labels, classes, where):
+    images = as_examples(model, images, where, TrainingError, "image")
+    return images, as_labels(labels, classes, len(images), where, TrainingError, "image")
+
+
+def _require_squares(images):
+    """Raise TrainingError unless images can be turned."""
+    if images.ndim != 4:
         raise TrainingError(
-            f"{where}: images have shape {images.shape[1:]}, the network {model.name} takes "
-            f"{tuple(model.input_shape[1:])}; preprocess them to that size."
+            f"train: examples of shape {images.shape[1:]} are no images, so they have no quarter "
+            "turns; pass augment=False."
         )
-    if len(images) != len(labels) or len(images) == 0:
+    if images.shape[1] != images.shape[2]:
         raise TrainingError(
-            f"{where}: {len(images)} images and {len(labels)} labels; give one label per image."
+            f"train: images of {images.shape[1]} × {images.shape[2]} pixels have no quarter turns; "
+            "cut squares, or pass augment=False."
         )
-    classes = model.output_shape[-1]
-    if not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0 or labels.max() >= classes:
-        raise TrainingError(f"{where}: labels must be integers from 0 to {classes - 1}.")
-    if not np.isfinite(images).all():
-        bad = int(np.argwhere(~np.isfinite(images))[0][0])
-        raise TrainingError(f"{where}: image {bad} holds NaN or infinity; preprocess it again.")
-    return images, labels
 
 
 def _compile(model, rate, warmup, epochs, steps):
@@ -235,7 +277,8 @@ def _epoch(model, images, labels, weights, order, batch, augment, random):
     return total / len(order)
 
 
-def _validate(model, images, labels, history):
+def _validate(model, judged, history):
+    images, labels = judged
     outputs = probabilities(model, images)
     of_its_class = np.maximum(outputs[np.arange(len(labels)), labels], 1e-7)
     present = np.unique(labels)
