@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.support import student
 from tinyml_kit.compress import (
     checks,
     cluster,
@@ -99,6 +100,88 @@ def test_a_network_without_input_is_refused():
 def test_examples_that_do_not_fit_are_refused(digits, change, says):
     with pytest.raises(CompressError, match=f"prune: .*{says}"):
         prune.prune(digits.model, *change(digits.x, digits.y))
+
+
+@pytest.mark.parametrize("name", student.UNFIT)
+def test_a_network_that_cannot_be_taken_apart_is_refused_in_one_sentence(name):
+    make, says = student.UNFIT[name]
+    for where, technique in {"prune": prune.prune, "cluster": cluster.cluster}.items():
+        with pytest.raises(CompressError) as refusal:
+            technique(make(), student.X, student.Y)
+        assert str(refusal.value) == f"{where}: {says}"
+    with pytest.raises(CompressError) as refusal:
+        quantize.to_tflite(make(), "int8", student.X)
+    assert str(refusal.value) == f"to_tflite: {says}"
+
+
+@pytest.mark.parametrize("name", student.NO_CLASSES)
+def test_a_network_without_classes_is_not_trained_further(name):
+    make, says = student.NO_CLASSES[name]
+    for where, technique in {"prune": prune.prune, "qat": quantize.qat}.items():
+        with pytest.raises(CompressError) as refusal:
+            technique(make(), student.X, student.Y)
+        assert str(refusal.value) == f"{where}: {says}"
+
+
+@pytest.mark.parametrize("name", student.REFUSED_LABELS)
+def test_labels_that_are_none_are_refused_in_one_sentence(name):
+    labels, says = student.REFUSED_LABELS[name]
+    with pytest.raises(CompressError) as refusal:
+        cluster.cluster(student.net(), student.X, labels())
+    assert str(refusal.value) == f"cluster: {says}"
+
+
+@pytest.mark.parametrize("name", student.REFUSED_EXAMPLES)
+def test_examples_that_are_none_are_refused_in_one_sentence(name):
+    examples, says = student.REFUSED_EXAMPLES[name]
+    with pytest.raises(CompressError) as refusal:
+        prune.prune(student.net(), examples(), student.Y)
+    assert str(refusal.value) == f"prune: {says}"
+    if name not in ("no examples", "none"):
+        with pytest.raises(CompressError) as refusal:
+            quantize.to_tflite(student.net(), "int8", examples())
+        assert str(refusal.value) == f"to_tflite, calibration: {says}"
+
+
+def test_one_hot_labels_and_columns_are_labels():
+    model, y = student.net(), student.Y
+    for labels in (y, y[:, np.newaxis], np.eye(3, dtype=int)[y]):
+        _, found = checks.require_examples(model, student.X, labels, "here")
+        assert found.dtype == np.int64 and np.array_equal(found, y)
+
+
+def test_a_frozen_network_is_not_trained_further():
+    model = student.net()
+    model.trainable = False
+    with pytest.raises(CompressError) as refusal:
+        prune.prune(model, student.X, student.Y)
+    assert str(refusal.value) == (
+        "prune: every layer of net is frozen, so it cannot be trained further; set trainable=True."
+    )
+
+
+@pytest.mark.parametrize(
+    ("technique", "setting", "says"),
+    [
+        (prune.prune, {"batch": 0}, "fine_tune: batch=0; take an integer, 1 or more."),
+        (prune.prune, {"epochs": 1.5}, "fine_tune: epochs=1.5; take an integer, 0 or more."),
+        (prune.prune, {"frequency": 0}, "prune: frequency=0; take an integer, 1 or more."),
+        (prune.prune, {"sparsity": "half"}, "prune: sparsity='half'; take a finite number."),
+        (prune.prune, {"seed": -1}, "fine_tune: seed=-1; take an integer, 0 to 4294967295."),
+        (cluster.cluster, {"clusters": 2.5}, "cluster: clusters=2.5; take an integer, 0 or more."),
+        (quantize.qat, {"rate": 0}, "fine_tune: rate=0; take a rate above 0, or epochs=0."),
+        (quantize.qat, {"rate": None}, "fine_tune: rate=None; take a finite number, 0 or more."),
+        (factorize.low_rank, {"rank": 1.5}, "low_rank: rank=1.5; take an integer, 0 or more."),
+        (factorize.separable, {"multiplier": 0},
+         "separable: multiplier=0; take an integer, 1 or more."),
+        (prune_filters.prune_filters, {"remove": None},
+         "prune_filters: remove=None; take a finite number."),
+    ],
+)  # fmt: skip
+def test_a_setting_of_another_kind_is_refused(technique, setting, says):
+    with pytest.raises(CompressError) as refusal:
+        technique(student.net(), student.X, student.Y, **setting)
+    assert str(refusal.value) == says
 
 
 def test_logits_are_no_probabilities(digits):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.support import student
 from tinyml_kit.compress import combine, interpret, quantize
 from tinyml_kit.compress.checks import CompressError, NoEffect
 from tinyml_kit.learning import classics
@@ -188,3 +189,106 @@ def test_each_example_is_at_most_once_among_those_that_calibrate(digits):
 )
 def test_of_a_converters_error_the_first_line_is_told(error, said):
     assert quantize._first(error) == said
+
+
+# --- what a student brings --------------------------------------------------------------------
+
+
+def calibrated(examples, model=None, mode="int8", **how):
+    return quantize.to_tflite(model or student.net(), mode, examples, **({"samples": 20} | how))
+
+
+@pytest.mark.parametrize("mode", ["int8", "int16x8"])
+@pytest.mark.parametrize(
+    ("examples", "says"),
+    [
+        (np.zeros_like(student.X), "all numbers of the 20 examples are 0, so there is no range to "
+                                   "measure; give training examples."),
+        (np.full_like(student.X, 0.5), "all numbers of the 20 examples are 0.5, so there is no "
+                                       "range to measure; give training examples."),
+        (np.full((30, 6, 6), 255, np.uint8), "all numbers of the 20 examples are 255, so there is "
+                                             "no range to measure; give training examples."),
+        (np.repeat(student.X[:1], 30, axis=0), "all 20 examples are the same, so the ranges would "
+         "be those of one; give different training examples."),
+    ],
+)  # fmt: skip
+def test_calibration_without_variation_is_refused(mode, examples, says):
+    with pytest.raises(CompressError) as refusal:
+        calibrated(examples, mode=mode)
+    assert str(refusal.value) == f"to_tflite, calibration: {says}"
+
+
+def test_a_few_blank_examples_are_no_reason_to_refuse():
+    examples = student.X.copy()
+    examples[:15] = 0
+    assert calibrated(examples)[1].samples == 20
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({"samples": 20.5}, "samples=20.5; take an integer, 0 or more."),
+        ({"samples": None}, "samples=None; take an integer, 0 or more."),
+        ({"seed": -1}, "seed=-1; take an integer, 0 or more."),
+    ],
+)
+def test_a_number_of_samples_is_an_integer(how, says):
+    with pytest.raises(CompressError) as refusal:
+        calibrated(student.X, **how)
+    assert str(refusal.value) == f"to_tflite: {says}"
+
+
+def test_no_examples_are_too_few():
+    with pytest.raises(CompressError) as refusal:
+        calibrated(student.X[:0])
+    assert str(refusal.value) == (
+        "to_tflite: 20 calibration samples of 0 training examples; take at least 10 and no more "
+        "than there are."
+    )
+
+
+def test_logits_and_a_single_output_are_converted():
+    for model in (student.net(activation=None), student.net(1, "sigmoid")):
+        tflite, _ = calibrated(student.X, model)
+        said = interpret.outputs(tflite, student.X)
+        np.testing.assert_allclose(said, model.predict(student.X, verbose=0), atol=0.15)
+
+
+LAYERS = keras.layers
+
+
+def sequence(layer):
+    end = [LAYERS.Flatten(), LAYERS.Dense(3, "softmax")]
+    return keras.Sequential([keras.Input((6, 6)), layer, *end], name="net")
+
+
+@pytest.mark.parametrize("mode", ["float32", "int8"])
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda: LAYERS.GRU(4, name="r"), "r (GRU)"),
+        (lambda: LAYERS.SimpleRNN(4, name="r"), "r (SimpleRNN)"),
+        (lambda: LAYERS.RNN(LAYERS.LSTMCell(4), name="r"), "r (RNN)"),
+        (lambda: LAYERS.LSTM(4, activation="relu", name="r"), "r (LSTM)"),
+        (lambda: LAYERS.LSTM(4, use_bias=False, name="r"), "r (LSTM)"),
+        (lambda: LAYERS.Bidirectional(LAYERS.GRU(4, name="r")), "forward_r (GRU)"),
+    ],
+)
+def test_a_recurrent_layer_that_becomes_a_loop_is_refused_before_it_ends_the_process(
+    mode, make, name
+):
+    with pytest.raises(CompressError) as refusal:
+        calibrated(student.X, sequence(make()), mode)
+    assert str(refusal.value) == (
+        f"to_tflite: the layer {name} becomes a loop, which TensorFlow cannot convert; build it "
+        "with unroll=True, or take an LSTM with its default activations and biases."
+    )
+
+
+@pytest.mark.parametrize("make", [lambda: LAYERS.LSTM(4), lambda: LAYERS.SimpleRNN(4, unroll=True)])
+def test_an_lstm_and_what_is_unrolled_are_converted(make):
+    model = sequence(make())
+    tflite, record = calibrated(student.X, model)
+    assert record.stored.keys() == {"int8"}
+    said = interpret.outputs(tflite, student.X)
+    np.testing.assert_allclose(said, model.predict(student.X, verbose=0), atol=0.1)

@@ -3,6 +3,7 @@ import pytest
 
 from tinyml_kit.compress import tuning
 from tinyml_kit.compress.checks import CompressError
+from tinyml_kit.learning.keras_backend import keras
 
 
 def test_a_copy_shares_nothing(digits):
@@ -72,3 +73,22 @@ def test_unfit_settings_are_refused(digits, wrong, says):
 def test_a_loss_that_explodes_is_said(digits):
     with pytest.raises(CompressError, match="the loss became (nan|inf); take a rate below"):
         tuning.fine_tune(tuning.copied(digits.model), digits.x * 1e30, digits.y, rate=1e9, epochs=2)
+
+
+def test_a_layer_that_cannot_be_copied_is_refused():
+    class Own(keras.layers.Layer):
+        def __init__(self, units):
+            super().__init__()
+            self.units = units
+
+    model = keras.Sequential(
+        [keras.Input((4,)), Own(3), keras.layers.Dense(2, "softmax")], name="net"
+    )
+    x, y = np.eye(4), np.array([0, 1, 0, 1])
+    with pytest.raises(
+        CompressError, match=r"^net: a layer cannot be copied \(.*\); give its "
+    ) as no:
+        tuning.tune(model, x, y)
+    assert str(no.value).endswith(
+        "; give its class a get_config() that returns the arguments of __init__."
+    )

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.support import student
 from tinyml_kit.compress.quantize import to_tflite
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import budget, estimate
@@ -136,3 +137,46 @@ def test_the_checkpoint_carries_the_optimizer_and_leaves_the_model_alone():
 def test_measuring_a_checkpoint_prints_nothing(capfd):
     checkpoint_bytes(models.bragg_cnn())
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_layers_of_a_network_inside_count_as_if_they_stood_outside():
+    layers = keras.layers
+
+    def parts():
+        return [
+            keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="relu"), layers.MaxPool2D(),
+            layers.Conv2D(2, 3),
+        ]  # fmt: skip
+
+    end = [layers.Flatten(), layers.Dense(3, "softmax")]
+    inside = keras.Sequential([keras.Input((8, 8, 1)), keras.Sequential(parts()), *end])
+    assert cost(inside) == cost(keras.Sequential([*parts(), *end]))
+
+
+def test_a_layer_that_is_applied_twice_works_twice_and_is_stored_once():
+    image, layer = keras.Input((8, 8, 1)), keras.layers.Conv2D(1, 3, padding="same")
+    once = cost(keras.Model(image, layer(image)))
+    twice = cost(keras.Model(image, layer(layer(image))))
+    assert (once.macs, twice.macs) == (576, 1152)
+    assert once.parameters == twice.parameters == 10
+    assert once.weight_bytes == twice.weight_bytes == 13
+
+
+def test_branches_are_refused():
+    image = keras.Input((8, 8, 1))
+    one, two = (keras.layers.Conv2D(2, 3, name=name)(image) for name in ("a", "b"))
+    model = keras.Model(image, keras.layers.Add(name="sum")([one, two]), name="net")
+    with pytest.raises(CostError) as refusal:
+        cost(model)
+    assert str(refusal.value) == (
+        "cost: the network net has branches, which meet or part at a; give one whose layers "
+        "follow each other in a chain."
+    )
+
+
+@pytest.mark.parametrize("name", student.UNFIT)
+def test_what_is_no_network_with_one_input_and_one_output_has_no_cost(name):
+    make, says = student.UNFIT[name]
+    with pytest.raises(CostError) as refusal:
+        cost(make())
+    assert str(refusal.value) == f"cost: {says}"

@@ -129,8 +129,8 @@ def _require_possible(student, teacher, temperature, labels):
             f"distill: the student has {student.count_params()} parameters and the teacher "
             f"{teacher.count_params()}; a student must be smaller."
         )
-    require_number(temperature, "temperature", "distill", CompressError)
-    require_number(labels, "labels", "distill", CompressError)
+    require_number(temperature, "temperature", "distill", CompressError, negative=True)
+    require_number(labels, "labels", "distill", CompressError, negative=True)
     if temperature < 1 or not 0 <= labels <= 1:
         raise CompressError(
             f"distill: temperature={temperature}, labels={labels}; take a temperature of at least "

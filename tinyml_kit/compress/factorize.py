@@ -75,7 +75,7 @@ def low_rank(
     NoEffect
         If no layer gets smaller.
     """
-    require_number(energy, "energy", "low_rank", CompressError)
+    require_number(energy, "energy", "low_rank", CompressError, negative=True)
     require_integer(1 if rank is None else rank, "rank", "low_rank", CompressError, 0)
     if not 0 < energy < 1 or (rank is not None and rank < 1):
         raise CompressError(

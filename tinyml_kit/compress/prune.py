@@ -100,8 +100,8 @@ def prune(
     names = _prunable(pruned, layers, pattern)
     require_tuning(epochs, batch)
     require_integer(frequency, "frequency", "prune", CompressError, 1)
-    require_number(sparsity, "sparsity", "prune", CompressError)
-    require_number(initial, "initial", "prune", CompressError)
+    require_number(sparsity, "sparsity", "prune", CompressError, negative=True)
+    require_number(initial, "initial", "prune", CompressError, negative=True)
     # NumPy's float64 would not mix with the toolkit's float32.
     sparsity, initial = 0.5 if pattern == "2:4" else float(sparsity), float(initial)
     _require_possible(pruned, names, sparsity, initial, schedule, pattern)

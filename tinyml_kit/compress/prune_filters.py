@@ -137,7 +137,7 @@ def _unseeded(layer):
 
 
 def _narrowable(model, layers, remove):
-    require_number(remove, "remove", "prune_filters", CompressError)
+    require_number(remove, "remove", "prune_filters", CompressError, negative=True)
     if not 0 < remove < 1:
         raise CompressError(
             f"prune_filters: a share of {remove} cannot be removed; take a number between 0 and 1."

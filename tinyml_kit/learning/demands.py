@@ -228,11 +228,14 @@ def require_integer(
         raise error(f"{where}: {name}={value!r}; take an integer, {least} {upper}.")
 
 
-def require_number(value: Any, name: str, where: str, error: type[BadInput]) -> None:
-    """Raise `error` unless a setting is a finite number, 0 or more."""
+def require_number(
+    value: Any, name: str, where: str, error: type[BadInput], negative: bool = False
+) -> None:
+    """Raise `error` unless a setting is a finite number, 0 or more unless `negative` ones pass."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not 0 <= float(value) < math.inf:
-        raise error(f"{where}: {name}={value!r}; take a finite number, 0 or more.")
+    if not real or not math.isfinite(value) or (value < 0 and not negative):
+        least = "" if negative else ", 0 or more"
+        raise error(f"{where}: {name}={value!r}; take a finite number{least}.")
 
 
 def _sizes(shape):
