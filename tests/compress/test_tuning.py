@@ -81,6 +81,9 @@ def test_a_layer_that_cannot_be_copied_is_refused():
             super().__init__()
             self.units = units
 
+        def get_config(self):
+            return {}
+
     model = keras.Sequential(
         [keras.Input((4,)), Own(3), keras.layers.Dense(2, "softmax")], name="net"
     )

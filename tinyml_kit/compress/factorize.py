@@ -128,7 +128,9 @@ def separable(
     NoEffect
         If no layer gets smaller.
     """
-    require_integer(multiplier, "multiplier", "separable", CompressError, 1)
+    require_integer(multiplier, "multiplier", "separable", CompressError, 0)
+    if multiplier < 1:
+        raise CompressError(f"separable: multiplier={multiplier} is too small; take at least 1.")
 
     def split(layer):
         return _split_convolution(layer, multiplier)
