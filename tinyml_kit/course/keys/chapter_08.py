@@ -60,7 +60,9 @@ def not_paired(answer: object) -> str | None:
             return f"With {name}, the interval is too narrow for the middle 95 %."
         if not np.allclose(bounds, right, atol=0.3 * wanted):
             return f"With {name}, the interval does not lie where it should."
-    said, _ = called(answer, truth, first, first, accuracy, TIMES, np.random.default_rng(2))
+    said, wrong = called(answer, truth, first, first, accuracy, TIMES, np.random.default_rng(2))
+    if wrong:
+        return f"On a classifier and itself, {wrong}"
     bounds = as_array(said)
     if bounds is None or bounds.any():
         return "Compared with itself, a classifier is ahead or behind."
