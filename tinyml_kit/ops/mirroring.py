@@ -52,7 +52,7 @@ def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, four loops over the output.
 
-    Sizes: OUT_0 to OUT_3; SIZE_, BEFORE_ and STEP_0 to _3, of the input; EDGE.
+    Sizes: OUT_0 to OUT_3; SIZE_ and BEFORE_0 to _3, STEP_0 to _2, of the input; EDGE.
     """
     x, out = (graph.tensors[index].shape for index in (operator.inputs[0], operator.outputs[0]))
     missing = 4 - len(x)
@@ -62,6 +62,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     for axis, numbers in enumerate(rows):
         names = (f"OUT_{axis}", f"SIZE_{axis}", f"BEFORE_{axis}", f"STEP_{axis}")
         sizes |= dict(zip(names, numbers, strict=True))
+    del sizes["STEP_3"]  # 1: channels lie side by side
     return make_layer(graph, operator, {**sizes, "EDGE": operator.options["edge"]}, element="any")
 
 

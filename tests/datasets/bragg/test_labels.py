@@ -43,13 +43,15 @@ def test_labels_survive_a_round_trip(tmp_path_factory, values, run_name):
     assert labels.read_labels(path, len(values)).tolist() == values
 
 
-@given(st.lists(st.integers(0, 10**9 - 1), min_size=1, max_size=40), st.integers(0, 100))
-def test_spot_counts_survive_a_round_trip(tmp_path_factory, values, threshold):
+@given(st.lists(st.integers(0, 10**9 - 1), min_size=1, max_size=40))
+def test_spot_counts_are_read_whatever_they_were_judged(tmp_path_factory, values):
     path = tmp_path_factory.mktemp("labels") / "spots.txt"
-    labels.write_spot_counts(path, values, threshold)
+    lines = [
+        f"{number:05d} {value:5d} {'Hit' if number % 2 else 'Miss'}"
+        for number, value in enumerate(values, 1)
+    ]
+    path.write_text("\n".join(lines) + "\n")
     assert labels.read_spot_counts(path, len(values)).tolist() == values
-    words = [line.split()[2] for line in path.read_text().splitlines()]
-    assert words == ["Hit" if value >= threshold else "Miss" for value in values]
 
 
 @given(st.text(max_size=60))
@@ -61,11 +63,9 @@ def test_any_text_is_labels_or_a_label_error(tmp_path_factory, text):
             read(path, count=10**6)
 
 
-def test_the_writers_use_the_published_form_of_a_line(tmp_path):
+def test_the_writer_uses_the_published_form_of_a_line(tmp_path):
     labels.write_labels(tmp_path / "expert.txt", np.array([0, 2, 1]))
-    labels.write_spot_counts(tmp_path / "spots.txt", np.array([56, 7, 7]))
     assert (tmp_path / "expert.txt").read_text().splitlines() == EXPERT
-    assert (tmp_path / "spots.txt").read_text().splitlines() == SPOTS
 
 
 @pytest.mark.parametrize("count, word", [(4, "missing"), (2, "left over")])
@@ -134,9 +134,7 @@ def test_labels_that_are_none_are_not_written(tmp_path, values, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_negative_spot_counts_and_a_run_of_two_words_are_not_written(tmp_path):
-    with pytest.raises(LabelError, match="element 1 of the spot counts is -1"):
-        labels.write_spot_counts(tmp_path / "spots.txt", [3, -1])
+def test_a_run_of_two_words_is_not_written(tmp_path):
     with pytest.raises(LabelError, match="the run's name is 'r 87'; give one word"):
         labels.write_labels(tmp_path / "labels.txt", [0], run_name="r 87")
     assert list(tmp_path.iterdir()) == []
@@ -147,20 +145,6 @@ def test_a_run_s_name_with_space_in_it_or_around_it_is_not_written(tmp_path, run
     with pytest.raises(LabelError, match="give one word without spaces"):
         labels.write_labels(tmp_path / "labels.txt", [0], run_name)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_frame_with_just_as_many_spots_as_the_threshold_is_a_hit(tmp_path):
-    labels.write_spot_counts(tmp_path / "spots.txt", [20, 19, 0])
-    words = [line.split()[2] for line in (tmp_path / "spots.txt").read_text().splitlines()]
-    assert words == ["Hit", "Miss", "Miss"]
-
-
-def test_the_largest_count_is_what_a_reader_takes_and_no_more_is_written(tmp_path):
-    path = tmp_path / "spots.txt"
-    labels.write_spot_counts(path, [10**9 - 1])
-    assert labels.read_spot_counts(path).tolist() == [10**9 - 1]
-    with pytest.raises(LabelError, match="element 1 .* is 1000000000, expected 0 to 999999999"):
-        labels.write_spot_counts(path, [0, 10**9])
 
 
 def test_the_published_files_of_lg36_have_the_published_statistics(real_data):
@@ -175,11 +159,7 @@ def test_the_published_files_of_lg36_have_the_published_statistics(real_data):
         np.testing.assert_allclose(percentiles, expected, atol=1)
 
 
-def test_writing_the_published_labels_gives_the_published_files(real_data, tmp_path):
-    folder = real_data / "datasets" / "lg36"
-    for name, read, write in (
-        ("expert_annotation.txt", labels.read_labels, labels.write_labels),
-        ("dials_annotation.txt", labels.read_spot_counts, labels.write_spot_counts),
-    ):
-        write(tmp_path / name, read(folder / name))
-        assert (tmp_path / name).read_text() == (folder / name).read_text()
+def test_writing_the_published_labels_gives_the_published_file(real_data, tmp_path):
+    published = real_data / "datasets" / "lg36" / "expert_annotation.txt"
+    labels.write_labels(tmp_path / "labels.txt", labels.read_labels(published))
+    assert (tmp_path / "labels.txt").read_text() == published.read_text()

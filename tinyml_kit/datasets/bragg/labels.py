@@ -77,25 +77,10 @@ def write_labels(
     Raises LabelError if there are no labels, one is not an index into `CLASSES`, or `run_name` is
     not one word; nothing is written to `path` then.
     """
-    labels = _require_counts(path, labels, len(CLASSES) - 1, "labels")
+    labels = _require_labels(path, labels)
     if len(run_name.split()) != 1 or run_name.strip() != run_name:
         raise LabelError(f"{path}: the run's name is {run_name!r}; give one word without spaces.")
     _write(path, (f"{run_name} [{i}] {CLASSES[label]}" for i, label in enumerate(labels, 1)))
-
-
-def write_spot_counts(
-    path: Path | str, counts: Sequence[int] | np.ndarray, threshold: int = 20
-) -> None:
-    """Write spot counts, (n,) integers, in the format that `read_spot_counts` reads.
-
-    A frame with at least `threshold` spots is a Hit; 20 is the published choice for set LG36.
-    Raises LabelError if there are no counts, or one is negative or not an integer; nothing is
-    written to `path` then.
-    """
-    counts = _require_counts(path, counts, 10**9 - 1, "spot counts")
-    words = ("Hit" if count >= threshold else "Miss" for count in counts)
-    lines = zip(counts, words, strict=True)
-    _write(path, (f"{i:05d} {count:5d} {word}" for i, (count, word) in enumerate(lines, 1)))
 
 
 def _matches(path, pattern, example, words, count):
@@ -135,17 +120,18 @@ def _lines(path):
     return lines
 
 
-def _require_counts(path, values, largest, name):
+def _require_labels(path, values):
+    largest = len(CLASSES) - 1
     values = np.asarray(values)
     if values.ndim != 1 or len(values) == 0 or values.dtype.kind not in "iu":
         raise LabelError(
-            f"{path}: the {name} are {values.dtype} of shape {values.shape}, expected (n,) "
+            f"{path}: the labels are {values.dtype} of shape {values.shape}, expected (n,) "
             "integers with n at least 1; give one for every frame."
         )
     wrong = np.flatnonzero((values < 0) | (values > largest))
     if len(wrong):
         raise LabelError(
-            f"{path}: element {wrong[0]} of the {name} is {values[wrong[0]]}, expected 0 to "
+            f"{path}: element {wrong[0]} of the labels is {values[wrong[0]]}, expected 0 to "
             f"{largest}; correct it."
         )
     return values
