@@ -1,4 +1,4 @@
-"""A sketch on the emulated Cortex-M4: what a Nano 33 BLE Sense would do, without one.
+"""A sketch on an emulated Cortex-M4, which stands in for a Nano 33 BLE Sense.
 
 The sketch is compiled against a small substitute for Arduino's API; the head of
 cortex_m4/Arduino.h says what replaces what. Only sketches with the kit's C can be compiled, because

@@ -1,4 +1,4 @@
-"""Simulated boards with a serial port: what a board would do, without one.
+"""Simulated boards with a serial port, for readers who have no board.
 
 simavr and QEMU both run the firmware of a board and offer a pseudo-terminal, which `serial_board`
 opens like any port. simavr also simulates the clock, analogue inputs and pins.

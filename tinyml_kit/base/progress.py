@@ -1,4 +1,4 @@
-"""Progress bars, drawn only where somebody watches.
+"""Progress bars, drawn only in a live notebook or a terminal.
 
 tqdm checks whether its output is a terminal, but in a notebook it always draws. A chapter
 executed from the command line would then be saved with the remains of a bar.

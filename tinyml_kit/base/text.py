@@ -12,7 +12,7 @@ LONGEST_NAME = 60
 
 
 def one_line(text: str, most: int = LONGEST_NAME) -> str:
-    r"""Return a text as one line that a terminal shows and does not obey.
+    r"""Return a text as one line that is safe to print on a terminal.
 
     Line ends, control characters (with which escape sequences start) and characters that change
     the direction of writing become what they are in Python's notation, such as \x1b. Of a longer
@@ -30,12 +30,12 @@ def html(text: object, most: int = LONGEST_NAME) -> str:
 
 
 def markdown(text: object, most: int = 1000) -> str:
-    """Return a text as a cell of a table in Markdown, whose own marks in it still count."""
+    """Return a text as a cell of a table in Markdown; Markdown inside it still applies."""
     return one_line(" ".join(str(text).split()), most).replace("|", "\\|")
 
 
 def csv(text: str, most: int = 1000) -> str:
-    """Return a text as a cell that a spreadsheet shows and does not compute.
+    """Return a text as a cell that no spreadsheet takes for a formula.
 
     An apostrophe is put before what would be read as a formula.
     """

@@ -71,7 +71,7 @@ class Tensor:
 
     @property
     def scales(self) -> np.ndarray:
-        """Return the scales, (n,) float32, of a quantized tensor."""
+        """Return the scales, (n,) float32, of a quantised tensor."""
         assert self.quantization is not None
         return self.quantization.scale
 

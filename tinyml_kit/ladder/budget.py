@@ -110,7 +110,7 @@ def as_dict(graph: Graph, cards: Iterable[Card]) -> dict[str, Any]:
                 "index": operator.index,
                 "name": operator.name,
                 "macs": counts[operator.index],
-                # That of the first, where an operator has several; the bytes are those of all.
+                # The shape of the first output, and the bytes of all outputs.
                 "output_shape": list(graph.tensors[operator.outputs[0]].shape),
                 "output_bytes": sum(graph.tensors[index].nbytes for index in operator.outputs),
             }

@@ -1,4 +1,4 @@
-"""Where a run differs from the oracle's: how often, how much, and in which operator first."""
+"""Where a run differs from the oracle's: how often, by how much, and in which operator first."""
 
 from dataclasses import dataclass
 

@@ -191,7 +191,7 @@ def code_bytes(graph: Graph, sizes: CodeSize, sharing: Collection[int] = ()) -> 
     Parameters
     ----------
     graph, sizes : the network, and the figures of a core
-    sharing : the indices of operators that use a function which an earlier one brought
+    sharing : the indices of operators whose function is already there for an earlier one
     """
     found, seen = 0, set()
     for operator in graph.operators:

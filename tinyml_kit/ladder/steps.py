@@ -1,4 +1,4 @@
-"""How many quantisation steps an output differs, counted where a step says something.
+"""How many quantisation steps an output differs, counted where steps are meaningful.
 
 A float output behind a DEQUANTIZE has the steps of the int8 numbers that it was made of. A SOFTMAX
 makes many steps of one: a difference of d in its inputs changes its outputs by up to d / 2, where a
@@ -72,7 +72,7 @@ def steps(
 
 
 def _apart(one, other):
-    """Return for each input the largest difference; infinity where one alone is no number."""
+    """Return for each input the largest difference; infinity where only one of them is NaN."""
     flat = [np.reshape(array, (len(array), -1)).astype(np.float64) for array in (one, other)]
     alike = (flat[0] == flat[1]) | (np.isnan(flat[0]) & np.isnan(flat[1]))
     with np.errstate(invalid="ignore"):

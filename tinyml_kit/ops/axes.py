@@ -1,4 +1,4 @@
-"""Operators that leave out whole axes: which ones, and the shape that is left."""
+"""Operators that reduce over whole axes: which axes, and the shape that remains."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ def read_axes(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check_axes(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, out)
     require_one_scale(x, out)
     if options["keep_dims"]:

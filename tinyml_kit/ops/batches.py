@@ -41,7 +41,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check_to_batch(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     _check(x, out)
     batch, height, width, depth = _image(x.shape)
     (rows, columns), (vertical, horizontal) = options["block"], options["margins"]
@@ -59,7 +59,7 @@ def check_to_batch(options: Options, x: Tensor, out: Tensor) -> None:
 
 
 def check_to_space(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     _check(x, out)
     batch, height, width, depth = _image(x.shape)
     (rows, columns), (vertical, horizontal) = options["block"], options["margins"]

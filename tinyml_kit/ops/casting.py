@@ -1,4 +1,4 @@
-"""CAST: numbers as another type, whatever they stand for.
+"""CAST: stored numbers converted to another type, whatever their scale.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|

@@ -35,7 +35,7 @@ COMPARISONS: dict[str, np.ufunc] = {
 
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, y, int32=True)
     require_one_scale(x, y)
     if out.dtype != np.bool_:

@@ -1,4 +1,4 @@
-"""CONCATENATION, PACK: tensors joined along an axis, which PACK adds.
+"""CONCATENATION, PACK: tensors joined along an existing axis, or with PACK along a new one.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|

@@ -37,7 +37,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     bias, out = bias_and_output(rest)
     for tensor in (x, weights, out):
         require_rank(tensor, 4)

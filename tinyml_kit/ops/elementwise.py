@@ -37,14 +37,14 @@ FINER_BITS = {"int8": 20, "int16": 15}
 
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, y, out, int32=True)
     require_one_scale(x, y, out)
     require_broadcast(x, y, out)
 
 
 def check_sum(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization, which int32 must not have."""
+    """Check types, shapes and quantisation, which int32 must not have."""
     check(options, x, y, out)
     require_plain(x, y, out)
 

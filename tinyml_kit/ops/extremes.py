@@ -38,7 +38,7 @@ def check_extreme(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
 
 
 def check_difference(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_one_scale(x, y, out)
     require_plain(x, y, out)
     check_extreme(options, x, y, out)

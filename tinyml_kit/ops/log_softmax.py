@@ -24,7 +24,7 @@ from tinyml_kit.ops.tensor_checks import require_elementwise
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     if not x.shape:
         raise GraphError("its input is a single number, expected a vector")
     require_elementwise(options, x, out)

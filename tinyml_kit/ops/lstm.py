@@ -58,7 +58,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, *tensors: Tensor | None) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     inputs, (out, *_) = tensors[:24], [one for one in tensors[24:] if one is not None]
     for place, tensor in enumerate(inputs):
         if (tensor is None) == (place in USED):

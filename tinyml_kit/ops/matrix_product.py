@@ -1,4 +1,4 @@
-"""BATCH_MATMUL: products of matrices that are both computed; axes before them are batches.
+"""BATCH_MATMUL: products of two matrices; the axes in front of them are batches.
 
 | operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
@@ -48,7 +48,7 @@ def _matrix(shape, transposed):
 
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, y, out)
     require_one_scale(x, y, out)
     for tensor in (x, y):

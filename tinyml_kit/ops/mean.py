@@ -1,4 +1,4 @@
-"""MEAN: the mean over whole axes, which is a sum whose scaling divides by the count, too.
+"""MEAN: the mean over whole axes, a sum whose scaling also divides by the count.
 
 | operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|

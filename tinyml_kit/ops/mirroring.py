@@ -1,4 +1,4 @@
-"""MIRROR_PAD: a tensor in a larger one that shows it as in mirrors along the edges.
+"""MIRROR_PAD: a tensor surrounded by its own reflections along the edges.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|

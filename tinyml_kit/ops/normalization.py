@@ -38,7 +38,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_elementwise(options, x, out)
     if not 1 <= len(x.shape) <= BROADCAST_DIMENSIONS:
         raise GraphError(f"its input has shape {x.shape}, expected 1 to 4 sizes")

@@ -44,7 +44,7 @@ def padv2_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, out, int32=True)
     require_one_scale(x, out)
     require_rank_up_to(BROADCAST_DIMENSIONS, x)

@@ -44,7 +44,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_same_type(x, out)
     require_one_scale(x, out)
     require_rank(x, 4)

@@ -29,7 +29,7 @@ CONVERSIONS = {
 
 
 def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     if out.dtype.name not in CONVERSIONS.get(x.dtype.name, ()):
         raise GraphError(
             f"{x.dtype} to {out.dtype} is not supported; it converts float32 to int8 or int16, "
@@ -46,7 +46,7 @@ def check_quantize(options: Options, x: Tensor, out: Tensor) -> None:
 
 
 def check_dequantize(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     if x.dtype not in (INT8, UINT8, INT16) or out.dtype != FLOAT:
         raise GraphError(
             f"{x.dtype} to {out.dtype} is not supported; it converts int8, uint8 or int16 to "

@@ -1,4 +1,4 @@
-"""PRELU, ELU, HARD_SWISH: activation functions that keep a part of what is negative.
+"""PRELU, ELU, HARD_SWISH: activation functions that keep part of the negative range.
 
 | operator | inputs | options | integer parameters |
 |---|---|---|---|
@@ -34,7 +34,7 @@ from tinyml_kit.ops.tensor_checks import (
 
 
 def check_prelu(options: Options, x: Tensor, alpha: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization; the slopes of int16 are int8."""
+    """Check types, shapes and quantisation; the slopes of int16 are int8."""
     require_same_type(x, out)
     slopes = {INT8: INT8, INT16: INT8, FLOAT: FLOAT}[x.dtype]
     if alpha.dtype != slopes:

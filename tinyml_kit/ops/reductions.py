@@ -30,7 +30,7 @@ from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, r
 
 
 def check_extreme(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization, which has to be the same."""
+    """Check types, shapes and quantisation, which has to be the same."""
     check_axes(options, x, out)
     if x.dtype == np.int8 and (x.scale, x.zero_point) != (out.scale, out.zero_point):
         raise GraphError("its input and output are quantised differently")

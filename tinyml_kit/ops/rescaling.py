@@ -1,4 +1,4 @@
-"""Integers brought from one scale to another, number by number, where no table of 256 does it."""
+"""Integers brought from one scale to another, for types too wide for a 256-entry table."""
 
 from typing import Any
 

@@ -46,13 +46,13 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check_nearest(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_moved(("int8", "int16", "float32"), x, out)
     _check_images(x, out)
 
 
 def check_bilinear(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_moved(("int8", "float32"), x, out)
     _check_images(x, out)
     if options["corners"] and options["centers"]:

@@ -119,7 +119,7 @@ def slice_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(name: str, options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_moved(TYPES, x, out)
     require_one_scale(x, out)
     require_rank_up_to(MOST_DIMENSIONS[name], x)

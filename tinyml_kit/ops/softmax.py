@@ -50,7 +50,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     if not x.shape:
         raise GraphError("its input is a single number, expected a vector")
     if (x.dtype, out.dtype) == (INT8, INT16):

@@ -59,7 +59,7 @@ def _axis(stored, shape):
 
 
 def check(options: Options, x: Tensor, *outputs: Tensor) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     require_moved(TYPES, x, *outputs)
     require_one_scale(x, *outputs)
     axis, sizes = options["axis"], options["sizes"]

@@ -23,7 +23,7 @@ LEFT_SHIFT, MOST_INPUTS = 19, 15
 
 
 def check(options: Options, *tensors: Tensor | None) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     known = [tensor for tensor in tensors if tensor is not None]
     if len(known) < len(tensors):
         raise GraphError("one of its inputs is left out")

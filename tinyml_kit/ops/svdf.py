@@ -1,4 +1,4 @@
-"""SVDF: filters over what was seen, and over how that changed: a dense layer with a memory.
+"""SVDF: a dense layer applied over time, by filters over features and over their past.
 
 | operator | inputs | options | int8 parameters |
 |---|---|---|---|
@@ -55,7 +55,7 @@ def check(
     out: Tensor,
     written: Tensor,
 ) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     if bias is None:
         raise GraphError("it has no bias, which the interpreter needs")
     real = x.dtype == FLOAT

@@ -1,4 +1,4 @@
-"""TRANSPOSE_CONV: every pixel of an image is spread over a window of a larger one by filters.
+"""TRANSPOSE_CONV: each pixel of an image, times a filter, is added to a window of a larger image.
 
 | operator | inputs | options | parameters of int8 and int16 |
 |---|---|---|---|
@@ -37,7 +37,7 @@ def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 
 def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) -> None:
-    """Check types, shapes and quantization."""
+    """Check types, shapes and quantisation."""
     bias, out = bias_and_output(rest)
     for tensor in (x, weights, out):
         require_rank(tensor, 4)

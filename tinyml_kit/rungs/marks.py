@@ -1,4 +1,4 @@
-"""Where an inference is behind each of its layers: what a rung counts for a profile."""
+"""The count at the end of each layer of an inference, from which a profile is made."""
 
 from __future__ import annotations
 

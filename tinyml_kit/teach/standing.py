@@ -52,7 +52,7 @@ def status(cell: dict) -> str:
 
 
 def points(mark: dict) -> float:
-    """Return the points of an exercise; a ValueError says that they are no number from 0."""
+    """Return the points of an exercise; raise ValueError if they are not a number of at least 0."""
     number = float(mark["points"])
     if not 0 <= number < math.inf:
         raise ValueError

@@ -18,7 +18,7 @@ MARKS = (b"<<<<<<<", b">>>>>>>")
 
 
 class SubmissionError(BadInput):
-    """A file that is no notebook that can be read; `reason` is the message without the path."""
+    """A file that cannot be read as a notebook; `reason` is the message without the path."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""A reader's own copy of the chapters: made, brought up to date, and given back chapter by chapter.
+"""A reader's own copy of the chapters: made, updated, and reset chapter by chapter.
 
 The copy has no outputs, so no question has its answer below it, and nothing that a reader does in
 it touches the kit. The hidden folder `.tinyml-kit` in it holds each notebook as it came, which

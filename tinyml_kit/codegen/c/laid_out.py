@@ -26,7 +26,7 @@ def additional_bytes(layers: Sequence[Layer], stored: Sequence[CLayer]) -> int:
 
 
 def sharing(stored: Sequence[CLayer]) -> set[int]:
-    """Return the indices of the operators that use a function which an earlier one brought."""
+    """Return the indices of operators whose function is already there for an earlier one."""
     seen, found = set(), set()
     for layer in stored:
         if layer.shared in seen:

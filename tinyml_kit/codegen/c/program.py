@@ -96,7 +96,7 @@ typedef {target.index} index_t; /* counts elements; no tensor has more than it c
 
 
 def _with_explanations(texts):
-    """Yield the code of each layer, with what only the first of its kind needs if it is that."""
+    """Yield the code of each layer; what several share stands in front of the first of them."""
     seen = {""}
     for text in texts:
         new = [part for part in (text.explanation, text.shared) if part not in seen]

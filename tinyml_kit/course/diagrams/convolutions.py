@@ -1,4 +1,4 @@
-"""What a convolution does: its window, step and border, a stack of channels, what a value sees."""
+"""What a convolution does: window, step and border, a stack of channels, the receptive field."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""How a network of two layers computes its loss, and how the slopes come back."""
+"""How a network of two layers computes its loss, and how the gradients flow back."""
 
 from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Where a decision is made, and how the work on it goes round."""
+"""Where a decision is made, and the cycle of work behind it."""
 
 import math
 

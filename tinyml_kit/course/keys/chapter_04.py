@@ -105,7 +105,7 @@ def not_a_split_by_groups(answer: object) -> str | None:
             return f"For 600 examples of 15 writers, {wrong}"
         parts.append(said)
     if all(np.array_equal(parts[0], part) for part in parts[1:]):
-        return "Every random generator puts the same writers aside."
+        return "The same writers are held out whatever the seed."
     return None
 
 
@@ -126,8 +126,8 @@ def has_a_relative(answer: object) -> str | None:
     train_x, train_y, test_x, test_y = parts
     if train_x.shape != (80, 2) or test_x.shape != (10, 2):
         return (
-            f"It returns {len(train_x)} examples to train on and {len(test_x)} to test: wanted are "
-            "80 and 10."
+            f"It returns {len(train_x)} examples to train on and {len(test_x)} to test, "
+            "expected 80 and 10."
         )
     if len(train_y) != 80 or len(test_y) != 10:
         return "Examples and labels have different lengths."

@@ -1,4 +1,4 @@
-"""Pictures of the first page: what a HIT is, and what a chip says of it.
+"""Pictures of the first page: what a HIT is, and a chip's verdict on it.
 
 Each function returns a matplotlib Figure.
 """

@@ -1,4 +1,4 @@
-"""Simulated ATmegas: one rung for each board whose record names a chip of simavr's.
+"""Simulated ATmegas: one rung for each board whose record names a chip that simavr supports.
 
 A small program in C steps simavr through the compiled model, instruction by instruction. It
 writes inputs straight into the chip's memory, reads outputs from it, counts cycles between two

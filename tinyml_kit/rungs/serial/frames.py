@@ -68,7 +68,7 @@ _LONGEST = _HEADER.size + LONGEST_PAYLOAD + _CRC_BYTES + 3
 
 
 class ProtocolError(DeviceError):
-    """What came over the line, or was to be sent, is not a frame."""
+    """Bytes that were received, or were to be sent, and are not a valid frame."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What common/scale_24.c needs of the channels, in the order in which it reads it from flash."""
+"""The record of each channel that common/scale_24.c reads from flash, field by field."""
 
 from collections.abc import Mapping, Sequence
 

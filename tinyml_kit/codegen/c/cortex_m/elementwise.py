@@ -7,7 +7,7 @@ from tinyml_kit.codegen.lowering.linear_sums import linear_sum
 
 
 def adapt(layer: CLayer) -> CLayer:
-    """Return an int8 ADD or SUB as one linear function, or the layer itself if it is none."""
+    """Return an int8 ADD or SUB as one linear function, or the layer itself if there is none."""
     sum_of_both = linear_sum(layer)
     if sum_of_both is None:
         return layer
