@@ -96,7 +96,7 @@ def branched():
         (answers.one_convolution, "It has fewer than two convolutions."),
         (answers.without_probabilities, "Its three outputs are no probabilities."),
         (answers.of_another_size, "It makes (None, 3) of (None, 60, 60, 1)."),
-        (branched, "It holds a layer that the kit does not count: cost: the layer"),
+        (branched, "does not count: cost: the network model has branches, which meet or part at"),
     ],
 )
 def test_a_network_for_a_small_chip_is_told_what_does_not_fit(build, message):
