@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import serial
 
-from tinyml_kit.arduino import simavr_pty, sketches
+from tinyml_kit.arduino import qemu_avr, simavr_pty, sketches
 from tinyml_kit.base import files, resources
 from tinyml_kit.datasets.images import digits
 from tinyml_kit.graph import reference
@@ -301,7 +301,7 @@ def test_the_rung_runs_a_model_on_a_port(simulated):
 @pytest.mark.parametrize("board", BOARDS)
 def test_a_second_simulator_gives_the_same_answers(compiled, board):
     try:
-        with simavr_pty.emulate(compiled("serial_bench", board).elf, board) as port:
+        with qemu_avr.emulate(compiled("serial_bench", board).elf, board) as port:
             with SerialBoard(port, PATIENT) as there:
                 inputs = some_inputs("serial_bench", 2)
                 (outputs,), seconds = there.predict(inputs)
@@ -336,7 +336,7 @@ def test_a_board_that_no_simulator_has_is_refused():
         with simavr_pty.simulate("x.elf", "nano_every"):
             pass
     with pytest.raises(DeviceError, match="QEMU has no such board; take uno or mega2560"):
-        with simavr_pty.emulate("x.elf", "atmega1284p"):
+        with qemu_avr.emulate("x.elf", "atmega1284p"):
             pass
 
 

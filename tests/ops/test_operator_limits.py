@@ -200,7 +200,7 @@ def test_a_mean_says_whether_it_keeps_its_axes():
 @pytest.mark.parametrize(
     ("name", "dtypes", "said"),
     [
-        ("ADD", (np.int32,) * 3, "it computes with int32 and int32 and int32"),
+        ("ADD", (np.int32,) * 3, "is int32 with a scale, which the interpreter does not"),
         ("ADD", (np.int8, np.float32, np.int8), "it mixes int8 and float32 and int8"),
         ("RELU", (np.int8, np.float32), "it mixes int8 and float32"),
         ("RELU", (np.int32, np.int32), "it computes with int32 and int32"),

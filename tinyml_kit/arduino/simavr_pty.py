@@ -1,7 +1,7 @@
-"""Simulated boards with a serial port, for readers who have no board.
+"""Boards in simavr with a serial port, for readers who have no board.
 
-simavr and QEMU both run the firmware of a board and offer a pseudo-terminal, which `serial_board`
-opens like any port. simavr also simulates the clock, analogue inputs and pins.
+The firmware of a board runs, and a pseudo-terminal is offered, which `serial_board` opens like any
+port. The clock, analogue inputs and pins are simulated, too.
 """
 
 import contextlib
@@ -15,7 +15,6 @@ from tinyml_kit.boards import Board, Simulation
 from tinyml_kit.rungs import harness, process, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import DeviceError
-from tinyml_kit.rungs.qemu import serial_port
 
 SOURCE = Path(__file__).with_name("simavr_pty.c")
 # Seconds: far longer than simavr takes, even on a busy computer.
@@ -159,35 +158,3 @@ def simulate(elf: str | Path, board: str, speed: float = 0.0) -> Iterator[Simula
         with toolchain.may_run(simulator, "TINYML_KIT_CACHE"):
             running = stack.enter_context(process.started([str(part) for part in command]))
         yield SimulatedBoard(running, known, simulation)
-
-
-@contextlib.contextmanager
-def emulate(elf: str | Path, board: str) -> Iterator[str]:
-    """Run firmware on a board in QEMU until the block ends; its clock (timer 0) does not run.
-
-    Parameters
-    ----------
-    elf : path of the firmware
-    board : str, "uno" or "mega2560"
-
-    Yields
-    ------
-    str, the name of the port
-
-    Raises
-    ------
-    RungMissing
-        If QEMU for AVR is not installed.
-    DeviceError
-        If QEMU has no such board, or does not start.
-    """
-    every = boards.all_boards().values()
-    machines = {one.name: one.simulation.qemu for one in every if one.simulation}
-    machine = machines.get(boards.find(board).name)
-    if machine is None:
-        having = [name for name, machine in machines.items() if machine]
-        raise DeviceError(f"{board}: QEMU has no such board; take {' or '.join(having)}.")
-    emulator = toolchain.find("qemu-system-avr")
-    command = [emulator, "-M", machine, "-bios", str(elf), "-display", "none", "-monitor", "none"]
-    with serial_port.opened(command, board) as port:
-        yield port

@@ -19,10 +19,10 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
+from tinyml_kit.ops.geometry import taps, window_sizes
 from tinyml_kit.ops.layer import Constant, Layer, make_layer
 from tinyml_kit.ops.loops import block, window_loops
-from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
+from tinyml_kit.ops.scaling import clamp_float32, requantize, window_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     bias_and_output,
@@ -61,16 +61,9 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
-    x, weights, bias = (*inputs, None)[:3]
-    assert x is not None and weights is not None
-    params = {
-        "padding": padding_before(x.shape[1:3], weights.shape[1:3], options),
-        "groups": x.shape[3] // weights.shape[3],
-        **activation_limits(options, output),
-    }
-    if output.dtype == np.float32:
-        return params
-    return params | weighted_params(x, weights, bias, output, weights.shape[0])
+    channels = inputs[1].shape[0]
+    params = window_params(options, inputs, output, inputs[0], channels)
+    return params | {"groups": inputs[0].shape[3] // inputs[1].shape[3]}
 
 
 def integers(

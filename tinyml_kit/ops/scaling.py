@@ -16,6 +16,7 @@ from tinyml_kit.ops.arithmetic import (
     quantize_multiplier,
     round_half_away,
 )
+from tinyml_kit.ops.geometry import padding_before
 
 FLOAT_MAX = np.finfo(np.float32).max
 # Sums of 64 bits are shifted to the left by no more.
@@ -88,6 +89,32 @@ def weighted_params(
         "shift": shift,
         "wide": bool(wide),
     }
+
+
+def window_params(
+    options: dict[str, Any], inputs: list[Tensor], output: Tensor, image: Tensor, channels: int
+) -> dict[str, Any]:
+    """Return the parameters of an operator whose filters slide over an image.
+
+    Parameters
+    ----------
+    inputs : data, weights, and perhaps a bias
+    image : the tensor over which the windows slide: the input, or of TRANSPOSE_CONV the output
+    channels : how many filters there are
+
+    Returns
+    -------
+    padding, the limits of the activation, and for integers what `weighted_params` returns
+    """
+    x, weights, bias = (*inputs, None)[:3]
+    assert x is not None and weights is not None
+    params = {
+        "padding": padding_before(image.shape[1:3], weights.shape[1:3], options),
+        **activation_limits(options, output),
+    }
+    if output.dtype == np.float32:
+        return params
+    return params | weighted_params(x, weights, bias, output, channels)
 
 
 def requantize(sums: np.ndarray, params: dict[str, Any], dtype: Any = np.int8) -> np.ndarray:

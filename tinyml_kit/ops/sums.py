@@ -13,6 +13,7 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops.arithmetic import quantize_multiplier
 from tinyml_kit.ops.layer import Layer, Scaling, make_layer
+from tinyml_kit.ops.moves import names_of_inputs
 from tinyml_kit.ops.pairs import as_operands
 from tinyml_kit.ops.scaling import requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
@@ -79,8 +80,7 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     Sizes: SIZE. int8: OFFSET of the sum, OUTPUT_OFFSET, LEFT_SHIFT; scaling output.
     """
     tensors = [graph.tensors[index] for index in operator.inputs]
-    names = [f"input_{place}" for place in range(len(tensors))]
-    parts = as_operands(tensors, names, [(1,)] * len(tensors))
+    parts = as_operands(tensors, names_of_inputs(operator), [(1,)] * len(tensors))
     sizes = {"SIZE": graph.tensors[operator.outputs[0]].size}
     if tensors[0].dtype == np.float32:
         return make_layer(graph, operator, sizes, **parts)

@@ -18,9 +18,9 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.geometry import padding_before, taps, window_sizes
+from tinyml_kit.ops.geometry import taps, window_sizes
 from tinyml_kit.ops.layer import Constant, Layer, Scaling, constant_input, make_layer
-from tinyml_kit.ops.scaling import activation_limits, clamp_float32, requantize, weighted_params
+from tinyml_kit.ops.scaling import clamp_float32, requantize, window_params
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import bias_and_output, require_rank, require_weights
 from tinyml_kit.ops.weighted import float32_parts, output_limits, plain_bias, weights_of
@@ -53,15 +53,8 @@ def check(options: Options, x: Tensor, weights: Tensor, *rest: Tensor | None) ->
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters."""
-    x, weights, bias = (*inputs, None)[:3]
-    assert x is not None and weights is not None
-    params = {
-        "padding": padding_before(output.shape[1:3], weights.shape[1:3], options),
-        **activation_limits(options, output),
-    }
-    if output.dtype == np.float32:
-        return params
-    return params | weighted_params(x, weights, bias, output, weights.shape[0])
+    channels = inputs[1].shape[0]
+    return window_params(options, inputs, output, output, channels)
 
 
 def integers(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from tinyml_kit.codegen.lowering.layers import lower
 from tinyml_kit.graph.model import Graph
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.protocol import Batch, batch
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,30 @@ class Marks:
     label: str
     ends: np.ndarray
     whole: float
+
+
+def with_marks(
+    graph: Graph,
+    command: Sequence[str | Path],
+    model: Path,
+    inputs: Sequence[np.ndarray],
+    marks: Path,
+) -> tuple[Path, Batch]:
+    """Compile a program that marks the end of each layer; return it, and its checked inputs.
+
+    Parameters
+    ----------
+    graph : the model's
+    command : what compiles the program without marks, up to the option -o
+    model : the model.c in that command
+    inputs : one sample for each input, as `protocol.batch` takes them
+    marks : the C file that is compiled in place of model.c, and includes it
+    """
+    program = model.with_name("profiled.elf")
+    replaced = [marks if part == model else part for part in command]
+    toolchain.run([*replaced, f"-DPROFILE_MARKS={count_of(graph)}", "-o", program])
+    tensors = [graph.tensors[index] for index in graph.inputs]
+    return program, batch(tensors, inputs, bool(graph.states))
 
 
 def count_of(graph: Graph) -> int:

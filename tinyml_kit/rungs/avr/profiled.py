@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.rungs import elf, toolchain
+from tinyml_kit.rungs import elf
 from tinyml_kit.rungs.avr import simavr
-from tinyml_kit.rungs.marks import Marks
-from tinyml_kit.rungs.protocol import batch
+from tinyml_kit.rungs.marks import Marks, with_marks
 
 SOURCE = Path(__file__).with_name("marks.c")
 
@@ -35,13 +34,9 @@ def profile(
     built = simavr.build(model, folder, board=board)
     whole = simavr.run(built, inputs).cycles
     assert whole is not None, "simavr counts cycles"
-    program = built.elf.with_name("profiled.elf")
     source = built.elf.with_name("model.c")
-    command = [SOURCE if part == source else part for part in built.command]
-    toolchain.run([*command, "-o", program])
+    program, given = with_marks(built.graph, built.command, source, inputs, SOURCE)
     labels = _labels(program)
-    graph = built.graph
-    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
     # Where a layer does nothing, two labels are at one address, to which the program comes once.
     places = list(dict.fromkeys(labels))
     _, traced, _ = simavr.simulate(built, program, given, places)

@@ -6,9 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.rungs import toolchain
-from tinyml_kit.rungs.marks import Marks, count_of, elapsed
-from tinyml_kit.rungs.protocol import batch
+from tinyml_kit.rungs.marks import Marks, elapsed, with_marks
 from tinyml_kit.rungs.qemu import emulated
 
 SOURCE = Path(__file__).with_name("marks.c")
@@ -40,11 +38,8 @@ def profile(
     built = emulated.build(model, folder, board=board)
     whole = emulated.run(built, inputs).instructions
     assert whole is not None, "the emulator counts instructions"
-    graph, program = built.graph, built.program.with_name("profiled.elf")
     source = built.program.with_name("model.c")
-    command = [SOURCE if part == source else part for part in built.command]
-    toolchain.run([*command, f"-DPROFILE_MARKS={count_of(graph)}", "-o", program])
-    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    program, given = with_marks(built.graph, built.command, source, inputs, SOURCE)
     traced = emulated.emulate(built, program, given)["trace.bin"]
     ends, _ = elapsed(np.frombuffer(traced, "<u4", offset=HEAD))
     per_tick = emulated.tools_of(built.board)[1].instructions_per_tick
