@@ -16,7 +16,7 @@ def show(graph: Graph, cards: list[Card]) -> None:
     """Print a model's operators, and one line for each card. A single card is printed in full."""
     _show_operators(graph)
     for card in cards:
-        verdict = _coloured(*VERDICTS[card.fits])
+        verdict = _colored(*VERDICTS[card.fits])
         print(f"{card.board.title:<28}{verdict}: {_sentence(card)}")
         if len(cards) == 1:
             for memory, (_, parts, _) in card.memories().items():
@@ -44,10 +44,10 @@ def _show_operators(graph):
     print(f"\n{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n")
 
 
-def _coloured(words, colour):
+def _colored(words, color):
     """Return words, coloured if they are printed to a terminal."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
-    return words if plain else f"\x1b[{colour}m{words}\x1b[0m"
+    return words if plain else f"\x1b[{color}m{words}\x1b[0m"
 
 
 def _sentence(card):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import requantising
+from tinyml_kit.codegen.c.cortex_m import requantizing
 from tinyml_kit.codegen.c.cortex_m.words import clamped, pairs_of
 from tinyml_kit.ops.layer import Constant
 
@@ -32,7 +32,7 @@ def adapt(layer: CLayer, rows: np.ndarray) -> CLayer | None:
         The weights of each filter, as the rows of a window lie in memory.
     """
     count = len(rows)
-    how = requantising.of(layer, rows.reshape(count, -1))
+    how = requantizing.of(layer, rows.reshape(count, -1))
     # The second of each two filters: its sums have to fit into 24 bits.
     if how is None or (how.largest[1::2] >= 2**23).any():
         return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import requantising
+from tinyml_kit.codegen.c.cortex_m import requantizing
 from tinyml_kit.codegen.c.cortex_m.blocks import two_in_one
 from tinyml_kit.codegen.c.cortex_m.words import filled, fours, in_fours, pair, spare_bias
 from tinyml_kit.ops.layer import Constant
@@ -30,7 +30,7 @@ def adapt(layer: CLayer, in_blocks: bool) -> CLayer:
 def _in_blocks(layer, weights):
     """Return a layer with two outputs' weights in a halfword; None if it would not be exact."""
     sizes, outputs = layer.sizes, len(weights)
-    how = requantising.of(layer, weights)
+    how = requantizing.of(layer, weights)
     if how is None:
         return None
     firsts, (rows, bias, steps, largest) = in_fours(weights, how.bias, how.steps, how.largest)

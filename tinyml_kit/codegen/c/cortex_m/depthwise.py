@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import requantising
+from tinyml_kit.codegen.c.cortex_m import requantizing
 from tinyml_kit.codegen.c.cortex_m.words import in_fours, pair
 from tinyml_kit.ops.layer import Constant
 
@@ -21,7 +21,7 @@ def adapt(layer: CLayer) -> CLayer:
     if channels < 4 or sizes["MULTIPLIED"]:
         return layer
     filters = filters.reshape(-1, channels)
-    how = requantising.of(layer, filters.T)
+    how = requantizing.of(layer, filters.T)
     if how is None:
         return layer
     taps = _taps(len(filters))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import requantising
+from tinyml_kit.codegen.c.cortex_m import requantizing
 from tinyml_kit.codegen.c.cortex_m.words import clamped, in_turn
 from tinyml_kit.ops.layer import Constant
 
@@ -38,7 +38,7 @@ def adapt(layer: CLayer, rows: np.ndarray) -> CLayer | None:
         return None
     if run // 4 > MOST_FOURS or distance > MOST_DISTANCE:
         return None
-    how = requantising.of(layer, rows.reshape(count, -1))
+    how = requantizing.of(layer, rows.reshape(count, -1))
     if how is None:
         return None
     words = np.concatenate([how.bias, *(in_turn(rows[:, row]) for row in range(height))])

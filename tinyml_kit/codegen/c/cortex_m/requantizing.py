@@ -13,7 +13,7 @@ MOST = 2**30
 
 
 @dataclass(frozen=True)
-class Requantising:
+class Requantizing:
     """How each output channel of a layer comes from its sum.
 
     bias : (channels,) int64
@@ -27,8 +27,8 @@ class Requantising:
     steps: np.ndarray
 
 
-def of(layer: CLayer, weights: np.ndarray) -> Requantising | None:
-    """Return the Requantising of a layer, or None where `requantise_doubled` would not be exact.
+def of(layer: CLayer, weights: np.ndarray) -> Requantizing | None:
+    """Return the Requantizing of a layer, or None where `requantise_doubled` would not be exact.
 
     That is so if a sum may be too large, a factor is negative, or a shift is not at least 1 to the
     right. Pruned channels often have such numbers, but also the same output for every input: these
@@ -63,6 +63,6 @@ def of(layer: CLayer, weights: np.ndarray) -> Requantising | None:
     rounding = (2 * zero_points.astype(np.int64) + 1) << (shifts - 1)
     if (np.abs(rounding) + largest >= 2**31 - 1).any():
         return None
-    return Requantising(
+    return Requantizing(
         bias, largest, np.stack([multipliers, rounding, shifts], 1).astype(np.int32)
     )

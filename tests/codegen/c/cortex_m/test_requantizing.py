@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from tinyml_kit.codegen.c.c_layer import CLayer
-from tinyml_kit.codegen.c.cortex_m import requantising
+from tinyml_kit.codegen.c.cortex_m import requantizing
 from tinyml_kit.ops.arithmetic import multiply_by_quantized_multiplier
 from tinyml_kit.ops.layer import Constant, Scaling
 
 
-def requantising_of(multipliers, shifts, offset, weights, bias):
-    """Return the Requantising of a layer with such factors; shifts are to the right."""
+def requantizing_of(multipliers, shifts, offset, weights, bias):
+    """Return the Requantizing of a layer with such factors; shifts are to the right."""
     scaling = Scaling(np.array(multipliers, np.int32), np.array(shifts, np.int8))
     layer = CLayer(
         (), None, "int8", (), 0,
@@ -18,7 +18,7 @@ def requantising_of(multipliers, shifts, offset, weights, bias):
         constants={"bias": Constant(np.array(bias), "bias")},
         scalings={"output": scaling},
     )  # fmt: skip
-    return requantising.of(layer, np.array(weights).reshape(len(bias), -1))
+    return requantizing.of(layer, np.array(weights).reshape(len(bias), -1))
 
 
 def outputs(sums, multiplier, rounding, shift):
@@ -39,7 +39,7 @@ def test_outputs_are_those_of_the_interpreter(multiplier, shift, offset):
     turns = (np.arange(-130, 130) * 2**shift * 2**30 // multiplier).astype(np.int64)
     sums = np.concatenate([edges, *(turns + near for near in range(-3, 4)), edges * 2**24 // 600])
     sums = sums[np.abs(sums) <= largest]
-    made = requantising_of([multiplier], [shift], offset, [127] * 1032, [-1024])
+    made = requantizing_of([multiplier], [shift], offset, [127] * 1032, [-1024])
     assert made.largest == [largest] and made.bias == [-1024]
     expected = multiply_by_quantized_multiplier(sums, multiplier, -shift) + offset
     np.testing.assert_array_equal(outputs(sums, *made.steps[0].astype(np.int64)), expected)
@@ -47,7 +47,7 @@ def test_outputs_are_those_of_the_interpreter(multiplier, shift, offset):
 
 def test_a_channel_with_the_same_output_for_every_input_needs_no_factor():
     # No weights; a factor so small that it does not matter; outputs that are all limited to -128.
-    made = requantising_of(
+    made = requantizing_of(
         [2**30, 2**31 - 1, 2**30, 2**30], [27, 31, 3, 9], -7,
         [[0, 0], [3, -127], [1, 1], [99, 1]], [2**30, 2**20, -(2**20), 0],
     )  # fmt: skip
@@ -61,7 +61,7 @@ def test_a_channel_with_the_same_output_for_every_input_needs_no_factor():
 
 
 def test_one_scaling_is_given_to_every_channel():
-    made = requantising_of([2**30], [3], 5, [9] * 3, [1, 2, 3])
+    made = requantizing_of([2**30], [3], 5, [9] * 3, [1, 2, 3])
     np.testing.assert_array_equal(made.steps, [[2**30, 11 * 2**2, 3]] * 3)
     np.testing.assert_array_equal(made.bias, [1, 2, 3])
 
@@ -78,5 +78,5 @@ def test_one_scaling_is_given_to_every_channel():
 )
 def test_what_would_not_be_exact_is_refused(multiplier, shift, weights, bias):
     two = np.full((2, weights), 127)
-    assert requantising_of([2**30, 2**30], [22, 22], -128, two[:, : 2**16], [0, 0])
-    assert requantising_of([2**30, multiplier], [22, shift], -128, two, [0, bias]) is None
+    assert requantizing_of([2**30, 2**30], [22, 22], -128, two[:, : 2**16], [0, 0])
+    assert requantizing_of([2**30, multiplier], [22, shift], -128, two, [0, bias]) is None
