@@ -28,7 +28,7 @@ class Requantizing:
 
 
 def of(layer: CLayer, weights: np.ndarray) -> Requantizing | None:
-    """Return the Requantizing of a layer, or None where `requantise_doubled` would not be exact.
+    """Return the `Requantizing` of a layer, or None where `requantise_doubled` would not be exact.
 
     That is so if a sum may be too large, a factor is negative, or a shift is not at least 1 to the
     right. Pruned channels often have such numbers, but also the same output for every input: these
