@@ -15,6 +15,7 @@ convolutions into instructions: that takes up to three times as much flash, and 
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -65,6 +66,11 @@ class Counted:
     layers: Graph
     places: Plan
 
+    @cached_property
+    def array_bytes(self) -> int:
+        """Return the bytes of weights, biases, tables and what states start with."""
+        return array_bytes(self.graph, self.lowered)
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -95,7 +101,7 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     graph, core = counted.graph, board.core
     sizes = core.code
     flash = [
-        Part("weights and tables", array_bytes(graph, counted.lowered), MEASURED),
+        Part("weights and tables", counted.array_bytes, MEASURED),
         Part("scales of channels", scaling_bytes(counted.lowered), MEASURED),
     ]
     stored = []
