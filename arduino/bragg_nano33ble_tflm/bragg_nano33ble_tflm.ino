@@ -42,6 +42,7 @@ static void judge() {
 }
 
 static void question(Print &out) {
+  model_report(out);
   if (!frames) {
     out.println(F("no frame yet: send some from Python"));
     return;

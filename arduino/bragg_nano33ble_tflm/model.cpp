@@ -47,3 +47,11 @@ int8_t *model_input(int i) { return (int8_t *)interpreter->input(i)->data.raw; }
 unsigned long model_input_bytes(int i) { return interpreter->input(i)->bytes; }
 const int8_t *model_output(int i) { return (const int8_t *)interpreter->output(i)->data.raw; }
 unsigned long model_output_bytes(int i) { return interpreter->output(i)->bytes; }
+
+void model_report(Print &out) {
+  out.print("arena: ");
+  out.print((unsigned long)interpreter->arena_used_bytes());
+  out.print(" of ");
+  out.print((unsigned long)sizeof arena);
+  out.println(" bytes used");
+}

@@ -32,4 +32,8 @@ void model_invoke();
 const int8_t *model_output(int i);
 unsigned long model_output_bytes(int i);
 
+/* Prints how much of the arena the interpreter uses on this board. */
+class Print;
+void model_report(Print &out);
+
 #endif

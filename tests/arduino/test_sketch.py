@@ -112,6 +112,13 @@ def test_the_arena_of_a_sketch_is_what_was_measured_and_a_margin(network):
     assert "2000 (measured) and 10% more" in text and "ARENA_BYTES 2208" in text
 
 
+def test_a_board_with_the_interpreter_says_how_much_of_the_arena_it_uses(network):
+    made = sketch.source(network, "net", "tflm", "nano33ble", 2000)
+    assert "interpreter->arena_used_bytes()" in made["model.cpp"]
+    assert "  model_report(out);\n" in made["net.ino"]
+    assert "model_report" not in "".join(sketch.source(network, "net", "c", "nano33ble").values())
+
+
 def test_dense_layers_with_several_scales_are_refused_with_the_call_that_converts(tmp_path):
     several = Network((1, 4)).dense(3, scales=[0.01, 0.02, 0.03]).finish()
     with pytest.raises(

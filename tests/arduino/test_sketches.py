@@ -43,6 +43,14 @@ def test_arduino_cli_is_told_the_board_by_its_own_name_and_the_kits_library(boar
     ]  # fmt: skip
 
 
+def test_a_sketch_that_brings_the_library_is_not_told_of_another_one(tmp_path):
+    source = tmp_path / "mine"
+    (source / "src" / "TinymlKit").mkdir(parents=True)
+    (source / "mine.ino").touch()
+    command = sketches.upload_command(source, "nano33ble", "P")
+    assert "--library" not in command and command[-1] == str(source)
+
+
 def test_without_a_board_the_command_is_what_one_gets(no_compiler, monkeypatch):
     monkeypatch.setattr(serial_board, "find", list)
     said = sketches.upload("serial_bench", "uno", folder="out")

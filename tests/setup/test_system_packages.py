@@ -128,3 +128,19 @@ def test_the_set_up_imports_this_without_any_package():
     script = "import tinyml_kit.setup.system_packages, sys; print('numpy' in sys.modules)"
     answer = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True)
     assert answer.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "kept", [".arduino15", "Library/Arduino15", "AppData/Local/Arduino15", "elsewhere"]
+)
+def test_arduinos_core_is_found_where_the_ide_keeps_it(kept, tmp_path, monkeypatch):
+    monkeypatch.setattr(system_packages, "DEBIAN_CORE", tmp_path / "none")
+    monkeypatch.setattr(system_packages.Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData/Local"))
+    monkeypatch.setenv("ARDUINO_DIRECTORIES_DATA", str(tmp_path / "elsewhere"))
+    assert system_packages.arduino_cores() == []
+    core = tmp_path / kept / "packages/arduino/hardware/avr/1.8.6"
+    (core / "cores/arduino").mkdir(parents=True)
+    assert system_packages.arduino_cores() == []  # an installation that was broken off
+    (core / "cores/arduino/Arduino.h").touch()
+    assert system_packages.arduino_cores() == [core]

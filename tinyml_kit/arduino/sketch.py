@@ -136,6 +136,7 @@ def _sketch(graph, name, runtime, board):
         "   Manager; the head of model.cpp says what to do if that is gone.",
     }[runtime]
     begin = "  model_begin();\n" if runtime == "tflm" else ""
+    report = "  model_report(out);\n" if runtime == "tflm" else ""
     reset = "  model_reset(); /* a person's question starts a new sequence */\n"
     forget = reset if graph.states else ""
     title = comment(boards.find(board).title) if board else "your board"
@@ -164,7 +165,7 @@ def _sketch(graph, name, runtime, board):
 
 static void question(Print &out) {{
   TinymlKit.introduce(out);
-{forget}{zeros}
+{report}{forget}{zeros}
   unsigned long took = TinymlKit.invoke();
   out.print(F("zeros give"));
 {shown}

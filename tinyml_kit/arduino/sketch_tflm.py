@@ -97,6 +97,10 @@ void model_invoke();
 const {element_type(graph, graph.outputs)} *model_output(int i);
 unsigned long model_output_bytes(int i);
 
+/* Prints how much of the arena the interpreter uses on this board. */
+class Print;
+void model_report(Print &out);
+
 #endif
 """
 
@@ -152,4 +156,12 @@ void model_invoke() {{
 unsigned long model_input_bytes(int i) {{ return interpreter->input(i)->bytes; }}
 const {taken} *model_output(int i) {{ return (const {taken} *)interpreter->output(i)->data.raw; }}
 unsigned long model_output_bytes(int i) {{ return interpreter->output(i)->bytes; }}
+
+void model_report(Print &out) {{
+  out.print("arena: ");
+  out.print((unsigned long)interpreter->arena_used_bytes());
+  out.print(" of ");
+  out.print((unsigned long)sizeof arena);
+  out.println(" bytes used");
+}}
 """

@@ -18,9 +18,9 @@ from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
+from tinyml_kit.setup.system_packages import arduino_cores
 
 ROOT = resources.sketches()
-CORES = ("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino/hardware/avr/*")
 
 _COMMON = "-g -Os -ffunction-sections -fdata-sections -flto".split()
 _FLAGS = {
@@ -143,9 +143,12 @@ def upload_command(sketch: Sketch | str | Path, board: str, port: str = "PORT") 
             f"upload: Arduino's tools have no name for the board {board}; take one of "
             f"{', '.join(named)}, or open the sketch in the IDE and choose the board there."
         )
-    return ["arduino-cli", "compile", "--fqbn", known.arduino.fqbn, "--library",
-            str(ROOT / "libraries" / "TinymlKit"), "--upload", "-p", port,
-            str(sketch_folder(sketch))]  # fmt: skip
+    source = sketch_folder(sketch)
+    library = library_of(source)
+    brought = library.is_relative_to(source)  # then the compiler finds it by itself
+    options = [] if brought else ["--library", str(library.parent)]
+    return ["arduino-cli", "compile", "--fqbn", known.arduino.fqbn, *options, "--upload",
+            "-p", port, str(source)]  # fmt: skip
 
 
 def upload(
@@ -211,11 +214,9 @@ def _compiled() -> dict[str, AvrBuild]:
 
 def _core():
     toolchain.find("avr-gcc")
-    for pattern in CORES:
-        expanded = Path(pattern).expanduser()
-        for core in sorted(expanded.parent.glob(expanded.name)):
-            if (core / "cores" / "arduino" / "Arduino.h").is_file():
-                return core
+    cores = arduino_cores()
+    if cores:
+        return cores[0]
     raise RungMissing(
         "sketches: Arduino's core for AVR is not installed; sudo apt-get install "
         "arduino-core-avr, or install the boards of Arduino AVR in the IDE."
