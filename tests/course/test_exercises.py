@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tests.support import answers
+from tests.support import answers, onto_a_chip
 from tests.support.answers import ANSWERS
 from tinyml_kit.compress.factorize import separable
 from tinyml_kit.course import exercises
@@ -115,8 +115,8 @@ def test_nonsense_is_refused_in_words(name, answer):
 
 
 def test_a_usual_mistake_is_recognised():
-    assert "dense layer" in told("13-share", 0.2174)
-    assert "percentage" in told("13-share", 78.26)
+    assert "dense" in told("11-operations", 0.12673611)
+    assert "no weights" in told("13-operators", 4)
     assert "wrong sign" in told("02-rate", -0.5)
 
 
@@ -146,6 +146,20 @@ def test_a_network_is_told_which_condition_it_misses():
 def test_a_number_of_images_is_told_what_it_makes_of_the_percentage():
     assert told("12-images", 840).startswith("78.82 % of 840 is 662.09 right answers.")
     assert "not the smallest" in told("12-images", 1308)
+
+
+def test_c_is_told_on_which_numbers_it_is_wrong_and_how():
+    assert "do 32 bits hold the product?" in told("13-requantise", onto_a_chip.IN_32_BITS)
+    assert re.search(
+        "For the sum -?\\d+, .* off by one", told("13-requantise", onto_a_chip.ROUNDS_ONCE)
+    )
+    assert "There is no function requantise" in told("13-requantise", "int x;")
+
+
+def test_a_resolver_is_told_for_which_network_it_is_wrong():
+    assert told("13-resolver", onto_a_chip.every_operator).startswith("For the Bragg network: Add")
+    assert "AddConv2d is no method" in told("13-resolver", onto_a_chip.two_d)
+    assert "the room is for 1 operators" in told("13-resolver", onto_a_chip.no_room)
 
 
 def test_truths_are_numbers_where_a_function_returns_them_and_nowhere_else():

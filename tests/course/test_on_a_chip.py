@@ -40,6 +40,12 @@ def test_code_that_does_not_compile_or_prints_is_refused():
         on_a_chip.results(printing, "add(1, 2)", [[1]])
 
 
+def test_code_that_never_ends_is_stopped(monkeypatch):
+    monkeypatch.setattr(on_a_chip, "PATIENCE", 2)
+    with pytest.raises(DeviceError, match="did not read all 1 readings within 2 s"):
+        on_a_chip.results("int f(void) { for (;;) {} }\n", "f()", [[1]])
+
+
 def test_a_sketch_reads_and_writes_on_the_nano():
     text = "void setup() {}\nvoid loop() { analogWrite(9, analogRead(A0) / 4); }\n"
     written, _ = on_a_chip.on_the_nano(text, [0, 400, 1023])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import ndimage
 
-from tests.support import bragg_answers, compressing
+from tests.support import bragg_answers, compressing, onto_a_chip
 from tests.support.answers_on_networks import ON_NETWORKS
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
@@ -15,6 +15,7 @@ from tinyml_kit.course.keys import (
     chapter_10,
     chapter_11,
     chapter_12,
+    chapter_13,
     chapter_14,
     chapter_15,
 )
@@ -457,7 +458,21 @@ ANSWERS = {
         [shipped_file("digits_uno.tflite").read_bytes(), b"TFL3", b""],
     ),
     "13-operators": ([5], [4, 6]),
-    "13-share": ([0.7826, 0.78], [0.217, 78.26, 2592]),
+    "13-resolver": (
+        [onto_a_chip.resolver, onto_a_chip.resolver_by_hand],
+        [onto_a_chip.every_operator, onto_a_chip.two_d, onto_a_chip.no_room,
+         lambda graph: "resolver.AddConv2D();", lambda graph: ""],
+    ),
+    "13-requantise": (
+        [onto_a_chip.REQUANTISE, onto_a_chip.REQUANTISE_AS_PYTHON],
+        [onto_a_chip.IN_32_BITS, onto_a_chip.ROUNDS_ONCE, onto_a_chip.TRUNCATES, "int x;",
+         "requantise"],
+    ),
+    "13-first": (
+        [chapter_13.first_difference, onto_a_chip.first_difference_as_an_array],
+        [lambda good, bad: (7, 1), lambda good, bad: (-1, -1), lambda good, bad: 5,
+         onto_a_chip.in_the_order_of_the_dictionary, onto_a_chip.the_last],
+    ),
     "10-two": (
         [chapter_10.two_in_four],
         [compressing.largest_half, compressing.two_in_four_along_outputs, lambda kernel: kernel],
@@ -511,9 +526,9 @@ ANSWERS = {
     "15-sum": ([-16_768], [48_768, 32_767]),
     "15-products": ([258], [2, 257, 516]),
     "15-round": ([chapter_15.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
-    "13-name": (
-        ["models_model_quant_float32", "model_float32", "_float32"],
-        [".\\models\\model_quant_float32", "8_float32", "model-float32", "int", "model", ""],
+    "13-arena": (
+        [chapter_13.least],
+        [lambda tensors: tensors[:, 0].sum(), lambda tensors: tensors[:, 0].max(),
+         onto_a_chip.dead_at_the_last_step],
     ),
-    "13-arena": ([(23_728, 10_732)], [(37_648, 16_912), (23_728, 23_728)]),
 }  # fmt: skip

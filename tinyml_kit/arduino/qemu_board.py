@@ -109,7 +109,7 @@ def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
 
 
 def recorded(
-    elf: str | Path, readings: np.ndarray | Sequence[int], typed: str = ""
+    elf: str | Path, readings: np.ndarray | Sequence[int], typed: str = "", limit: float = LIMIT
 ) -> tuple[np.ndarray, str]:
     """Run a sketch on recorded sensor readings.
 
@@ -119,6 +119,7 @@ def recorded(
     readings : (n,) array of int, 0 to 1023
         What analogRead returns, one after the other; after the last one the program ends.
     typed : str, what a person types in the serial monitor at the start
+    limit : seconds
 
     Returns
     -------
@@ -135,12 +136,12 @@ def recorded(
         command = [*_command(elf), "-serial", "stdio"]
         try:
             answer = subprocess.run(
-                command, cwd=folder, input=typed.encode(), capture_output=True, timeout=LIMIT
+                command, cwd=folder, input=typed.encode(), capture_output=True, timeout=limit
             )
         except subprocess.TimeoutExpired:
             raise DeviceError(
-                f"{BOARD}: the sketch did not read all {len(readings)} readings within {LIMIT} s; "
-                "its loop has to call analogRead."
+                f"{BOARD}: the sketch did not read all {len(readings)} readings within "
+                f"{limit:g} s; its loop has to call analogRead."
             ) from None
         if answer.returncode:
             words = " ".join(answer.stderr.decode(errors="replace").split())[:300]

@@ -15,7 +15,7 @@ from tinyml_kit.arduino import qemu_board, simavr_pty, sketches
 from tinyml_kit.rungs.protocol import DeviceError
 
 NAME = "sketch"
-# Seconds that a simulated Uno gets for each line.
+# Seconds for a program on the Nano, and for each line of one on the Uno.
 PATIENCE = 20
 # Milliseconds of the Uno's time, in which a sketch prints some hundred letters.
 SETTLED = 200
@@ -98,7 +98,7 @@ def on_the_nano(sketch: str, readings: Sequence[int] | np.ndarray) -> tuple[np.n
     """
     with tempfile.TemporaryDirectory() as folder:
         elf = qemu_board.build(_written(sketch, folder), Path(folder) / "built").elf
-        return qemu_board.recorded(elf, readings)
+        return qemu_board.recorded(elf, readings, limit=PATIENCE)
 
 
 def on_an_uno(sketch: str, lines: int) -> str:

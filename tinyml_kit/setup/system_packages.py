@@ -60,7 +60,12 @@ TOOLS = (
     Tool("qemu-system-avr", "simulator", AVR, ("qemu-system-misc",), "qemu", WIN_QEMU),
     Tool(
         "arduino-core-avr", "library", AVR, ("arduino-core-avr",), None, None,
-        folders=("/usr/share/arduino/hardware/arduino/avr", "~/.arduino15/packages/arduino"),
+        folders=(
+            "/usr/share/arduino/hardware/arduino/avr",
+            "~/.arduino15/packages/arduino",
+            "~/Library/Arduino15/packages/arduino",
+            "~/AppData/Local/Arduino15/packages/arduino",
+        ),
     ),
     Tool("arm-none-eabi-gcc", "compiler", ARM, ("gcc-arm-none-eabi",), ARM_GCC, WIN_ARM),
     Tool(

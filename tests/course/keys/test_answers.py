@@ -18,6 +18,7 @@ from tinyml_kit.course.keys import (
 )
 from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
+from tinyml_kit.ops.operators import OPERATORS
 
 KEYS = {
     name: key
@@ -45,8 +46,6 @@ RIGHT = {
     "12-optimiser": (1, 0.01, {2: "Adam", 0: "saved nothing"}),
     "12-paired": (0.20533282, 0.08, {0.76926412: "different", 0.55: "of the two", 0.4106: "half"}),
     "13-operators": (5, 0, {4: "Keras layer"}),
-    "13-share": (0.78260870, 0.01, {0.21739130: "dense", 0.098765432: "parameters"}),
-    "13-arena": ((23_728, 10_732), 0, {}),
     "14-wrapped": (255, 0, {}),
     "14-cable": (868.05556, 0.01, {694.44444: "Start and stop"}),
     "14-portenta": (266.66667, 0.01, {35.555556: "Nano's clock"}),
@@ -89,6 +88,8 @@ CASES = {
     "12-verdicts": [([(8, 1)], 7), ([(5, 2)], 3), ([(6, 10)], 30), ([(1, 1)], 0)],
     "12-front": [([(3,), (3,)], 2), ([(3,), (3,)], 2), ([(4,), (4,)], 3), ([(30,), (30,)], 9),
                  ([(1,), (1,)], 1)],
+    "13-arena": [([(4, 3)], 400), ([(4, 3)], 300), ([(3, 3)], 700),
+                 ([(12, 3)], 17_141), ([(1, 3)], 8)],
     "14-clamp": [([0.0], 0), ([0.5], 128), ([1.0], 255), ([-0.012], 0), ([1.012], 255),
                  ([0.251], 64), ([-3.0], 0), ([7.0], 255)],
     "15-round": [([1000, 8], 4), ([-1000, 8], 4), ([255, 8], 1), ([-5, 2], 1), ([7, 2], 2),
@@ -216,15 +217,18 @@ def test_the_smallest_number_of_images_is_looked_for_below_two_thousand():
     assert chapter_12.not_the_images(1700) == "That fits, but it is not the smallest that does."
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("a_float32", None), ("float32", None), ("Z9_float32", None), ("", "A name needs at least"),
-     ("a float32", "may not contain ' '"), ("a[float32", r"may not contain '['"),
-     ("2float32", "may not begin"), ("while", "reserved"), ("float31", "does not show which")],
-)  # fmt: skip
-def test_a_name_in_c_is_judged_by_one_rule_after_another(name, said):
-    found = chapter_13.not_a_name(name)
-    assert found is None if said is None else said in found
+def test_the_networks_of_the_resolvers_are_named_as_the_interpreter_names_them():
+    for operators, methods in chapter_13.NETWORKS.values():
+        named = [OPERATORS[one].tflm or one for one in dict.fromkeys(operators.split())]
+        simple = [f"Add{one}".lower().replace("_", "") for one in named]
+        assert simple == methods.lower().split()
+
+
+def test_sums_to_be_scaled_have_halves_of_both_signs():
+    total, multiplier, shift = chapter_13.scalings().T
+    exact = total * multiplier / 2.0 ** (31 - shift)
+    halves = exact[exact % 1 == 0.5]
+    assert (halves < 0).sum() > 20 and (halves > 0).sum() > 20 and shift.max() == 0
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ def test_a_function_of_a_generated_file_is_cut_out_whole(graph):
     text = deployment.function_of(code, "model_invoke")
     assert text.startswith("void model_invoke(void)\n{") and text.endswith("}\n")
     assert text.count("{") == text.count("}")
+    text = "int one() { return 1; }\n\nint two() {\n  return 2;\n}\n"
+    assert deployment.function_of(text, "two") == "int two() {\n  return 2;\n}\n"
     with pytest.raises(deployment.ShowError, match=r"no function conv_99; .*\bmodel_invoke\b"):
         deployment.function_of(code, "conv_99")
 

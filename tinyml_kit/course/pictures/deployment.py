@@ -136,16 +136,16 @@ def _code(side):
 
 
 def function_of(source: str, name: str) -> str:
-    """Return the text of one C function of a generated file.
+    """Return the text of one function of a generated file, of C or C++.
 
     Raises
     ------
     ShowError
         If there is no function of that name.
     """
-    found = re.search(rf"^[^\n;]*\b{name}\([^;]*?\)\n\{{.*?^\}}\n", source, re.M | re.S)
+    found = re.search(rf"^[^\n;]*\b{name}\([^;]*?\)[\n ]\{{\n.*?^\}}\n", source, re.M | re.S)
     if not found:
-        known = re.findall(r"^\w[^\n;]*?\b(\w+)\([^;]*?\)\n\{", source, re.M)
+        known = re.findall(r"^\w[^\n;]*?\b(\w+)\([^;]*?\)[\n ]\{\n", source, re.M)
         raise ShowError(
             f"the generated file has no function {name}; take one of {', '.join(known)}."
         )

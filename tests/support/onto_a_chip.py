@@ -1,0 +1,104 @@
+"""Answers to the exercises of the chapters that bring a network onto a chip, right and wrong."""
+
+import numpy as np
+
+
+def resolver(graph):
+    """Right: the words of a name in capitals."""
+    names = list(dict.fromkeys(operator.name for operator in graph.operators))
+    lines = [f"static tflite::MicroMutableOpResolver<{len(names)}> resolver;"]
+    for name in names:
+        word = "".join(part.capitalize() for part in name.split("_")).replace("2d", "2D")
+        lines.append(f"resolver.Add{word}();")
+    return "\n".join(lines)
+
+
+def resolver_by_hand(graph):
+    """Right, with other spaces and the declaration at the end."""
+    first, *rest = resolver(graph).splitlines()
+    return (
+        "  " + " ;\n\t".join(line.rstrip(";") for line in rest) + ";\n" + first.replace("<", "< ")
+    )
+
+
+def every_operator(graph):
+    """Wrong: an operator for each layer."""
+    return "\n".join(
+        f"resolver.Add{one.name.title().replace('_', '')}();" for one in graph.operators
+    )
+
+
+def two_d(graph):
+    """Wrong: Conv2d."""
+    return resolver(graph).replace("2D", "2d")
+
+
+def no_room(graph):
+    """Wrong: room for one."""
+    first, *rest = resolver(graph).splitlines()
+    return "\n".join(["static tflite::MicroMutableOpResolver<1> resolver;", *rest])
+
+
+REQUANTISE = """
+static int32_t requantise(int32_t sum, int32_t multiplier, int32_t shift)
+{
+    int32_t high = (int32_t)(((int64_t)sum * multiplier + (1LL << 30)) >> 31);
+    int32_t mask = (1 << -shift) - 1;
+    int32_t left = high & mask;
+    return (high >> -shift) + (left > (mask >> 1) + (high < 0));
+}
+"""
+REQUANTISE_AS_PYTHON = """
+int32_t requantise(int32_t sum, int32_t multiplier, int shift)
+{
+    int64_t high = ((int64_t)sum * multiplier + (1 << 30)) >> 31;
+    int64_t half = (1 << -shift) >> 1;
+    return high >= 0 ? (high + half) >> -shift : -((-high + half) >> -shift);
+}
+"""
+IN_32_BITS = REQUANTISE.replace("(int64_t)", "").replace("1LL", "1")
+ROUNDS_ONCE = """
+int32_t requantise(int32_t sum, int32_t multiplier, int shift)
+{
+    return (int32_t)(((int64_t)sum * multiplier + (1LL << (30 - shift))) >> (31 - shift));
+}
+"""
+TRUNCATES = """
+int32_t requantise(int32_t sum, int32_t multiplier, int shift)
+{
+    return (int32_t)((int64_t)sum * multiplier / (1LL << (31 - shift)));
+}
+"""
+
+
+def first_difference_as_an_array(good, bad):
+    """Right."""
+    for layer, values in sorted(good.items()):
+        wrong = (values != bad[layer]).ravel()
+        if wrong.any():
+            return np.array([layer, wrong.argmax()])
+    return [-1, -1]
+
+
+def in_the_order_of_the_dictionary(good, bad):
+    """Wrong: the layers are not sorted."""
+    for layer in good:
+        different = np.flatnonzero(good[layer] != bad[layer])
+        if len(different):
+            return layer, different[0]
+    return -1, -1
+
+
+def the_last(good, bad):
+    """Wrong: the last difference of the first layer."""
+    for layer in sorted(good):
+        different = np.flatnonzero(good[layer] != bad[layer])
+        if len(different):
+            return layer, different[-1]
+    return -1, -1
+
+
+def dead_at_the_last_step(tensors):
+    """Wrong: a tensor is no longer alive in its last step."""
+    size, first, last = tensors.T
+    return max(size[(first <= step) & (step < last)].sum() for step in range(last.max() + 1))
