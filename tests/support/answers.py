@@ -160,55 +160,64 @@ def groups_of_strong_pixels(frame):
     return int((np.bincount(groups.ravel())[1:] >= 2).sum())
 
 
-def channel_dropout(images, rate, rng):
-    return images * (rng.random((len(images), 1, 1, images.shape[3])) >= rate) / (1 - rate)
+def sensor_dropout(readings, rate, rng):
+    return readings * (rng.random((len(readings), 1, readings.shape[2])) >= rate) / (1 - rate)
 
 
-def kept_channels_by_loops(images, rate, rng):
-    for image in images:
-        for channel in range(image.shape[2]):
-            image[..., channel] *= (rng.random() >= rate) / (1 - rate)
-    return images
+def kept_sensors_by_loops(readings, rate, rng):
+    for recording in readings:
+        for sensor in range(recording.shape[1]):
+            recording[:, sensor] *= (rng.random() >= rate) / (1 - rate)
+    return readings
 
 
-def pixel_dropout(images, rate, rng):
-    return images * (rng.random(images.shape) >= rate) / (1 - rate)
+def single_dropout(readings, rate, rng):
+    return readings * (rng.random(readings.shape) >= rate) / (1 - rate)
 
 
-def one_mask_for_all(images, rate, rng):
-    return images * (rng.random(images.shape[3]) >= rate) / (1 - rate)
+def one_mask_for_all(readings, rate, rng):
+    return readings * (rng.random(readings.shape[2]) >= rate) / (1 - rate)
 
 
-def without_division(images, rate, rng):
-    return images * (rng.random((len(images), 1, 1, images.shape[3])) >= rate)
+def without_division(readings, rate, rng):
+    return readings * (rng.random((len(readings), 1, readings.shape[2])) >= rate)
 
 
-def always_the_same(images, rate, rng):
-    return channel_dropout(images, rate, np.random.default_rng(0))
+def always_the_same(readings, rate, rng):
+    return sensor_dropout(readings, rate, np.random.default_rng(0))
 
 
-def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
+def fold(gamma, beta, mean, variance, epsilon, kernel, bias):
     factor = gamma / np.sqrt(variance + epsilon)
-    return kernel * factor, (bias - mean) * factor + beta
+    return factor[:, np.newaxis] * kernel, bias + (beta - mean * factor) @ kernel
 
 
-def fold_without_epsilon(kernel, bias, gamma, beta, mean, variance, epsilon):
-    return fold(kernel, bias, gamma, beta, mean, variance, 0)
+def fold_without_epsilon(gamma, beta, mean, variance, epsilon, kernel, bias):
+    return fold(gamma, beta, mean, variance, 0, kernel, bias)
 
 
-def fold_forgets_the_mean(kernel, bias, gamma, beta, mean, variance, epsilon):
-    return fold(kernel, bias, gamma, beta, 0 * mean, variance, epsilon)
+def fold_forgets_the_mean(gamma, beta, mean, variance, epsilon, kernel, bias):
+    return fold(gamma, beta, 0 * mean, variance, epsilon, kernel, bias)
 
 
 def split_by_groups(groups, share, rng):
     order = rng.permutation(np.unique(groups))
     sizes = np.array([(groups == group).sum() for group in order])
-    aside = order[: np.argmax(np.cumsum(sizes) >= share * len(groups)) + 1].tolist()
-    for group in list(aside):
-        rest = [one for one in aside if one != group]
+    return np.isin(groups, order[: np.argmax(np.cumsum(sizes) >= share * len(groups)) + 1])
+
+
+def split_without_spare_groups(groups, share, rng):
+    aside = np.unique(groups[split_by_groups(groups, share, rng)])
+    for group in aside:
+        rest = aside[aside != group]
         if np.isin(groups, rest).sum() >= share * len(groups):
             aside = rest
     return np.isin(groups, aside)
+
+
+def one_group_too_many(groups, share, rng):
+    aside = split_by_groups(groups, share, rng)
+    return aside | (groups == rng.choice(groups[~aside]))
 
 
 def split_examples(groups, share, rng):
@@ -392,16 +401,26 @@ ANSWERS = {
     ),
     **ON_NETWORKS,
     "04-dropout": (
-        [channel_dropout, kept_channels_by_loops],
-        [pixel_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
+        [sensor_dropout, kept_sensors_by_loops],
+        [single_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
     ),
     "04-fold": (
         [fold, lambda *layer: list(fold(*layer))],
-        [fold_without_epsilon, fold_forgets_the_mean, lambda k, b, *rest: (k, b)],
+        [fold_without_epsilon, fold_forgets_the_mean, lambda *layer: layer[-2:]],
     ),
     "04-groups": (
-        [split_by_groups, lambda *how: split_by_groups(*how).astype(int)],
-        [split_examples, all_to_test, first_writers, lambda groups, *how: groups[:3]],
+        [
+            split_by_groups,
+            split_without_spare_groups,
+            lambda *how: split_by_groups(*how).astype(int),
+        ],
+        [
+            split_examples,
+            all_to_test,
+            one_group_too_many,
+            first_writers,
+            lambda groups, *how: groups[:3],
+        ],
     ),
     "04-judge": (
         [prepare],

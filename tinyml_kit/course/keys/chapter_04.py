@@ -6,52 +6,53 @@ import numpy as np
 
 from tinyml_kit.course.keys.kinds import Shown, as_array, called
 
-ONES = (4, 6, 5, 200)  # images, height, width, channels
+ONES = (4, 30, 200)  # recordings, times, sensors
 RATE = 0.25
+WRITERS = np.repeat(np.arange(15), 5 * np.arange(1, 16))  # 600 examples: 5, 10 ... 75 of each
 
 
-def not_channel_dropout(answer: object) -> str | None:
-    """Return what is wrong with a function that silences whole channels, or None."""
+def not_sensor_dropout(answer: object) -> str | None:
+    """Return what is wrong with a function that silences whole sensors, or None."""
     if not callable(answer):
         return "That is not a function."
-    images, made = np.ones(ONES), []
+    readings, made = np.ones(ONES), []
     for seed in (1, 2):
-        said, wrong = called(answer, images, RATE, np.random.default_rng(seed))
+        said, wrong = called(answer, readings, RATE, np.random.default_rng(seed))
         numbers = as_array(said)
         if wrong or numbers is None:
-            return f"On images of ones, {wrong or 'it does not return finite numbers.'}"
+            return f"On readings of ones, {wrong or 'it does not return finite numbers.'}"
         if numbers.shape != ONES:
-            return f"It returns the shape {numbers.shape} for images of shape {ONES}."
+            return f"It returns the shape {numbers.shape} for readings of shape {ONES}."
         made.append(numbers)
     if np.array_equal(made[0], made[1]):
-        return "Two random generators give the same channels: draw with the one that is given."
-    whole = made[0].reshape(ONES[0], -1, ONES[3])
+        return "Two random generators give the same sensors: draw with the one that is given."
+    whole = made[0]
     if (whole.min(axis=1) != whole.max(axis=1)).any():
-        return "Some channels are silent in parts of an image only."
+        return "Some sensors are silent in a part of a recording only."
     if (whole[0] == whole[1]).all():
-        return "All images lose the same channels: draw for each image."
+        return "All recordings lose the same sensors: draw for each recording."
     silent = (whole[:, 0] == 0).mean()
     if abs(silent - RATE) > 0.06:
-        return f"At a rate of {RATE:g}, {silent:.0%} of the channels are silent."
+        return f"At a rate of {RATE:g}, {silent:.0%} of the sensors are silent."
     loud = np.unique(whole[whole != 0])
     if len(loud) != 1 or not np.isclose(loud[0], 1 / (1 - RATE)):
-        return "The mean of what is left differs from the mean of the images."
-    untouched, wrong = called(answer, images, 0.0, np.random.default_rng(0))
+        return "The mean of what is left differs from the mean of the readings."
+    untouched, wrong = called(answer, readings, 0.0, np.random.default_rng(0))
     if wrong:
         return f"At a rate of 0, {wrong}"
     numbers = as_array(untouched)
-    if numbers is None or not np.array_equal(numbers, images):
-        return "At a rate of 0, it does not return the images as they are."
+    if numbers is None or not np.array_equal(numbers, readings):
+        return "At a rate of 0, it does not return the readings as they are."
     return None
 
 
 def layer(seed: int) -> tuple[np.ndarray, ...]:
-    """Return kernel (h, w, in, out), bias, gamma, beta, mean and variance of a layer."""
+    """Return gamma, beta, mean and variance of the inputs, kernel (in, out) and bias of a layer."""
     rng = np.random.default_rng(seed)
-    height, width, inputs, outputs = rng.integers(1, 5, 4)
-    kernel = rng.normal(size=(height, width, inputs, outputs))
-    rest = rng.normal(size=(4, outputs))
-    return (kernel, *rest, rng.uniform(0.1, 4, outputs))
+    inputs, outputs = rng.integers(1, 7, 2)
+    gamma, beta, mean = rng.normal(size=(3, inputs))
+    variance = rng.uniform(0.1, 4, inputs)
+    return gamma, beta, mean, variance, rng.normal(size=(inputs, outputs)), rng.normal(size=outputs)
 
 
 def not_folded(answer: object) -> str | None:
@@ -59,8 +60,8 @@ def not_folded(answer: object) -> str | None:
     if not callable(answer):
         return "That is not a function."
     for seed in range(4):
-        kernel, bias, gamma, beta, mean, variance = layer(seed)
-        said, wrong = called(answer, kernel, bias, gamma, beta, mean, variance, 1e-3)
+        gamma, beta, mean, variance, kernel, bias = layer(seed)
+        said, wrong = called(answer, gamma, beta, mean, variance, 1e-3, kernel, bias)
         if wrong:
             return f"On a kernel of shape {kernel.shape}, {wrong}"
         if not isinstance(said, tuple | list) or len(said) != 2:
@@ -71,9 +72,9 @@ def not_folded(answer: object) -> str | None:
         if new_kernel.shape != kernel.shape or new_bias.shape != bias.shape:
             return f"For a kernel of shape {kernel.shape}, the new shapes are not the old ones."
         factor = gamma / np.sqrt(variance + 1e-3)
-        if not np.allclose(new_kernel, kernel * factor):
+        if not np.allclose(new_kernel, factor[:, np.newaxis] * kernel):
             return f"For a kernel of shape {kernel.shape}, the new kernel is not right."
-        if not np.allclose(new_bias, (bias - mean) * factor + beta):
+        if not np.allclose(new_bias, bias + (beta - mean * factor) @ kernel):
             return f"For a kernel of shape {kernel.shape}, the new bias is not right."
     return None
 
@@ -83,7 +84,7 @@ def not_a_split_by_groups(answer: object) -> str | None:
     if not callable(answer):
         return "That is not a function."
     for seed, share in ((0, 0.2), (1, 0.5), (2, 0.05)):
-        groups = np.random.default_rng(seed).integers(0, 15, 600)
+        groups = np.random.default_rng(seed).permutation(WRITERS)
         said, wrong = called(answer, groups, share, np.random.default_rng(seed))
         if wrong:
             return f"For 600 examples of 15 writers, {wrong}"
@@ -95,7 +96,7 @@ def not_a_split_by_groups(answer: object) -> str | None:
         sizes = np.array([(groups == group).sum() for group in np.unique(groups[test == 1])])
         if not len(sizes) or sizes.sum() < share * 600:
             return f"The test part has fewer than {share:.0%} of the examples."
-        if sizes.sum() - sizes.min() >= share * 600:
+        if sizes.sum() - sizes.max() >= share * 600:  # whoever was drawn last is not needed
             return f"The test part has more writers than {share:.0%} of the examples need."
     groups = np.repeat(np.arange(15), 40)
     parts = []
@@ -154,25 +155,25 @@ def _written(fault: Callable, what: str, hint: str, because: str) -> Shown:
 
 KEYS = {
     "04-dropout": _written(
-        not_channel_dropout,
-        "returns images",
-        hint="A mask of shape (n, 1, 1, channels) stretches over height and width. Keep a channel "
-        "if its random number is at least the rate, and divide by the share that is kept.",
-        because="Neighbouring pixels say nearly the same, so silencing single pixels hides little. "
-        "A silent channel is really gone.",
+        not_sensor_dropout,
+        "returns readings",
+        hint="A mask of shape (n, 1, sensors) stretches over the times. Keep a sensor if its "
+        "random number is at least the rate, and divide by the share that is kept.",
+        because="Readings that follow each other say nearly the same, so silencing single ones "
+        "hides little. A silent sensor is really gone.",
     ),
     "04-fold": _written(
         not_folded,
         "returns a kernel and a bias",
-        hint="The factor of an output channel is gamma / sqrt(variance + epsilon). The last axis "
-        "of the kernel counts output channels, so the factor stretches over the others.",
+        hint="Call gamma / sqrt(variance + epsilon) the factor. What the dense layer gets is "
+        "x * factor + (beta - mean * factor): put that in place of its input, and multiply out.",
         because="The layer is gone, and what is left computes the same.",
     ),
     "04-groups": _written(
         not_a_split_by_groups,
         "returns one truth per example: is it in the test part?",
         hint="Shuffle the writers, not the examples. Put one writer after the other aside until "
-        "there are enough examples. Then send back whoever is not needed.",
+        "there are enough examples, then stop.",
         because="Now the test asks what you want to know: how well are new people read?",
     ),
     "04-judge": _written(
