@@ -108,8 +108,9 @@ def test_types_and_shapes_that_do_not_fit_are_refused():
     assert "its input_correction_bits is 32, expected 0 to 31" in refusal(logarithm(32, 1))
 
 
-def test_no_other_operator_takes_unsigned_numbers():
+def test_no_operator_that_computes_or_slices_takes_unsigned_numbers():
     content = with_many("RELU", [side((1, 4), np.uint32)], side((1, 4), np.uint32))
     assert "it computes with uint32 and uint32, which is not supported" in refusal(content)
-    moved = with_many("SQUEEZE", [side((1, 4), np.uint32)], side((4,), np.uint32), squeezeDims=[0])
+    moved = with_many("EXPAND_DIMS", [side((4,), np.uint32), dict(data=np.int32([0]))],
+                      side((1, 4), np.uint32))  # fmt: skip
     assert "it moves uint32, which the interpreter does not" in refusal(moved)

@@ -1,4 +1,4 @@
-"""Arithmetic on int32, which have no scales: in random models and in models made by hand."""
+"""Arithmetic on int32 and truth values, without scales: in random models and in those by hand."""
 
 from itertools import product
 
@@ -8,6 +8,10 @@ from tests.support.flatbuffer import ACTIVATIONS
 from tinyml_kit.ops.comparisons import COMPARISONS
 
 FUSED = ("ADD", "SUB", "MUL", "DIV")
+MOVES = (
+    "RESHAPE", "SQUEEZE", "SLICE", "STRIDED_SLICE", "CONCATENATION", "BROADCAST_TO", "REVERSE_V2",
+    "EQUAL", "NOT_EQUAL",
+)  # fmt: skip
 OPERATORS = (*FUSED, "MINIMUM", "MAXIMUM", "SQUARED_DIFFERENCE")
 
 
@@ -42,6 +46,53 @@ def computed(m, x):
     limit = m.one_of(100, 3000)
     x = step(m, "MAXIMUM", x, m.integers([-limit]), x.shape)
     return step(m, "MINIMUM", x, m.integers([limit]), x.shape)
+
+
+def moved(m, x):
+    """Return what all operators that move and compare truth values, in a random order, make."""
+    # Its draws are its own: those that follow stay as they would be without it.
+    others, m.rng = m.rng, np.random.default_rng(x.index)
+    for name in m.rng.permutation(MOVES).tolist():
+        x = _move(m, name, x)
+    m.rng = others
+    return x
+
+
+def _move(m, name, x):
+    """Add an operator on truth values, and return its output."""
+    shape, ends = x.shape, [m.integers(values) for values in ([0] * len(x.shape), x.shape)]
+    if name in ("RESHAPE", "SQUEEZE"):
+        # One of them adds an axis of 1, the other takes one away.
+        one = next((axis for axis, n in enumerate(shape) if n == 1), None)
+        if name == "RESHAPE" or one is None:
+            shape = (*shape, 1) if len(shape) < 4 else (shape[0], int(np.prod(shape[1:])))
+            y = m.plain(shape, np.bool_)
+            m.operator("RESHAPE", [x, m.integers(shape)], [y])
+            return y if name == "RESHAPE" else _move(m, name, y)
+        y = m.plain((*shape[:one], *shape[one + 1 :]), np.bool_)
+        m.operator(name, [x], [y], squeezeDims=[one])
+        return y
+    if name == "CONCATENATION":
+        y = m.plain((2 * shape[0], *shape[1:]), np.bool_)
+        m.operator(name, [x, m.constant(m.rng.random(shape) < 0.5)], [y], axis=0)
+        return y
+    if name == "SLICE":
+        # What CONCATENATION doubles is halved.
+        half = (max(1, shape[0] // 2), *shape[1:])
+        y = m.plain(half, np.bool_)
+        m.operator(name, [x, ends[0], m.integers(half)], [y])
+        return y
+    y = m.plain(shape, np.bool_)
+    if name in ("EQUAL", "NOT_EQUAL"):
+        row = m.rng.random(m.one_of(shape, shape[-1:], (1,))) < 0.5
+        m.operator(name, [x, m.constant(row)], [y])
+    elif name == "STRIDED_SLICE":
+        m.operator(name, [x, *ends, m.integers([1] * len(shape))], [y])
+    elif name == "REVERSE_V2":
+        m.operator(name, [x, m.integers([len(shape) - 1])], [y])
+    else:
+        m.operator(name, [x, ends[1]], [y])
+    return y
 
 
 def whole_numbers(m):

@@ -11,7 +11,8 @@ input1_shift, input2_multiplier, input2_shift |
 | LESS_EQUAL | x, y | none | the same |
 
 The output is bool. int8 is compared after both were multiplied by their scales and by 256, and
-rounded: numbers that are closer than that are equal. int32 is compared as it is stored.
+rounded: numbers that are closer than that are equal. int32 and int64 are compared as they
+are stored; truth values are EQUAL or NOT_EQUAL.
 """
 
 import numpy as np
@@ -21,9 +22,18 @@ from tinyml_kit.ops.arithmetic import multiply_by_quantized_multiplier, quantize
 from tinyml_kit.ops.layer import Layer, Scaling, make_layer
 from tinyml_kit.ops.pairs import lower_operands, require_broadcast
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import FLOAT, INT32, require_one_scale, require_same_type
+from tinyml_kit.ops.tensor_checks import (
+    BOOL,
+    FLOAT,
+    INT32,
+    INT64,
+    require_one_scale,
+    require_same_type,
+)
 
 LEFT_SHIFT = 8
+# What is compared as it is stored, besides float32.
+PLAIN = (BOOL, INT32, INT64)
 COMPARISONS: dict[str, np.ufunc] = {
     "EQUAL": np.equal,
     "NOT_EQUAL": np.not_equal,
@@ -36,7 +46,12 @@ COMPARISONS: dict[str, np.ufunc] = {
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantisation."""
-    require_same_type(x, y, int32=True)
+    require_same_type(x, y, also=PLAIN)
+    if x.dtype == np.int16:
+        raise GraphError(
+            "it compares int16, for which the interpreter prepares no scales; compare int8 or "
+            "float32."
+        )
     require_one_scale(x, y)
     if out.dtype != np.bool_:
         raise GraphError(f"its output is {out.dtype}, expected bool")
@@ -45,7 +60,7 @@ def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
 
 def params_of(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
     """Return the parameters: each input is multiplied by its own scale."""
-    if inputs[0].dtype in (FLOAT, INT32):
+    if inputs[0].dtype in (FLOAT, *PLAIN):
         return {}
     params: Params = {"left_shift": LEFT_SHIFT}
     for place, tensor in enumerate(inputs, 1):
@@ -76,9 +91,11 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
     Sizes: those of `lower_operands`. int8: LEFT_OFFSET, RIGHT_OFFSET, FINER_BITS; scalings left and
-    right.
+    right. What has no scale has the kernel of int32.
     """
     sizes, parts = lower_operands(graph, operator)
+    if graph.tensors[operator.inputs[0]].dtype in PLAIN:
+        return make_layer(graph, operator, sizes, element="int32", **parts)
     if params:
         sizes |= {
             "LEFT_OFFSET": params["input1_offset"],
@@ -110,6 +127,7 @@ def _spec(name, version):
         int8=int8,
         float32=plain,
         int32=plain,
+        boolean=plain if name in ("EQUAL", "NOT_EQUAL") else None,
         params=params_of,
     )
 

@@ -34,7 +34,8 @@ from tinyml_kit.ops.tensor_checks import (
 
 # TFLM joins no more; it packs any number, of which this is more than a stored shape asks for.
 MOST_INPUTS, MOST_PACKED = 10, 1024
-TYPES = ("int8", "int16", "float32", "int32")
+PACKED = ("int8", "int16", "float32", "int32", "int64")
+JOINED = (*PACKED, "bool")
 
 
 def concatenation_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -55,7 +56,7 @@ def check_concatenation(options: Options, *tensors: Tensor | None) -> None:
     """Check types and shapes."""
     if options["activation"]:
         raise GraphError("an activation fused into it is not supported")
-    *inputs, out = _all_there(tensors)
+    *inputs, out = _all_there(JOINED, tensors)
     axis = options["axis"]
     for tensor in (*inputs, out):
         require_rank(tensor, len(inputs[0].shape))
@@ -72,7 +73,7 @@ def check_concatenation(options: Options, *tensors: Tensor | None) -> None:
 
 def check_pack(options: Options, *tensors: Tensor | None) -> None:
     """Check types and shapes."""
-    *inputs, out = _all_there(tensors)
+    *inputs, out = _all_there(PACKED, tensors)
     shape, axis = inputs[0].shape, options["axis"]
     for tensor in inputs:
         if tensor.shape != shape:
@@ -80,10 +81,10 @@ def check_pack(options: Options, *tensors: Tensor | None) -> None:
     require_shape(out, (*shape[:axis], len(inputs), *shape[axis:]))
 
 
-def _all_there(tensors):
+def _all_there(types, tensors):
     if None in tensors:
         raise GraphError("one of its inputs is left out")
-    require_moved(TYPES, *tensors)
+    require_moved(types, *tensors)
     return tensors
 
 
@@ -120,6 +121,7 @@ SPECS = (
         int8=concatenation,
         float32=concatenation,
         int16=concatenation,
+        boolean=concatenation,
         table="ConcatenationOptions",
         options=concatenation_options,
     ),

@@ -42,7 +42,7 @@ MOST_BITS = 22
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantisation."""
-    require_same_type(x, y, out, int32=True)
+    require_same_type(x, y, out, also=(INT32,))
     require_one_scale(x, y, out)
     require_plain(x, y, out)
     require_broadcast(x, y, out)

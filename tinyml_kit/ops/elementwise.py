@@ -38,7 +38,7 @@ FINER_BITS = {"int8": 20, "int16": 15}
 
 def check(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantisation."""
-    require_same_type(x, y, out, int32=True)
+    require_same_type(x, y, out, also=(INT32,))
     require_one_scale(x, y, out)
     require_broadcast(x, y, out)
 

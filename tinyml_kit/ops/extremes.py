@@ -21,6 +21,7 @@ from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import (
     FLOAT,
     INT32,
+    INT64,
     require_one_scale,
     require_plain,
     require_same_type,
@@ -33,7 +34,7 @@ FINER_BITS = {"int8": 7, "int16": 0}
 
 def check_extreme(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
-    require_same_type(x, y, out, int32=True)
+    require_same_type(x, y, out, also=(INT32, INT64))
     require_broadcast(x, y, out)
 
 
@@ -41,7 +42,8 @@ def check_difference(options: Options, x: Tensor, y: Tensor, out: Tensor) -> Non
     """Check types, shapes and quantisation."""
     require_one_scale(x, y, out)
     require_plain(x, y, out)
-    check_extreme(options, x, y, out)
+    require_same_type(x, y, out, also=(INT32,))
+    require_broadcast(x, y, out)
 
 
 def difference_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:

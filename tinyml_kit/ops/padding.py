@@ -45,7 +45,7 @@ def padv2_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantisation."""
-    require_same_type(x, out, int32=True)
+    require_same_type(x, out, also=(INT32,))
     require_one_scale(x, out)
     require_rank_up_to(BROADCAST_DIMENSIONS, x)
     pairs = zip(x.shape, options["paddings"], strict=True)
@@ -54,7 +54,7 @@ def check(options: Options, x: Tensor, out: Tensor) -> None:
 
 def check_value(paddings: Tensor, value: Tensor, output: Tensor) -> None:
     """Check that the number that PADV2 pads with has the scale of the output."""
-    require_same_type(value, output, int32=True)
+    require_same_type(value, output, also=(INT32,))
     require_one_scale(value, output)
     if output.dtype not in (FLOAT, INT32) and (value.scale, value.zero_point) != (
         output.scale,

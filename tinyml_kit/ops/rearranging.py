@@ -28,7 +28,8 @@ from tinyml_kit.ops.tensor_checks import require_rank, require_shape
 
 # The most dimensions that the interpreter transposes or repeats.
 MOST_DIMENSIONS = 5
-TYPES = ("int8", "int16", "float32", "int32")
+REVERSED = ("int8", "uint8", "int16", "int32", "int64", "bool", "float32")
+REPEATED = (*REVERSED, "uint32", "uint64")
 
 
 # --- TRANSPOSE --------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ def reverse_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check_reverse(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
-    require_moved(TYPES, x, out)
+    require_moved(REVERSED, x, out)
     require_shape(out, x.shape)
 
 
@@ -106,7 +107,7 @@ def broadcast_options(table: Any, constant: Callable, shape: Shape) -> Options:
 
 def check_broadcast(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
-    require_moved(TYPES, x, out)
+    require_moved(REPEATED, x, out)
     require_rank_up_to(MOST_DIMENSIONS, out)
     ends = zip(reversed(x.shape), reversed(out.shape), strict=False)
     if len(x.shape) > len(out.shape) or any(n not in (1, wide) for n, wide in ends):
@@ -233,9 +234,11 @@ def _spec(name, version, inputs, check, lower, kernel, **more):
 SPECS = (
     _spec("TRANSPOSE", 6, 2, check_transpose, lower_transpose, transpose,
           options=transpose_options),
-    _spec("REVERSE_V2", 3, 2, check_reverse, lower_reverse, reverse, options=reverse_options),
+    _spec("REVERSE_V2", 3, 2, check_reverse, lower_reverse, reverse, boolean=reverse,
+          options=reverse_options),
     _spec("BROADCAST_TO", 3, 2, check_broadcast, lower_broadcast, broadcast,
-          options=broadcast_options, check_settings=check_shape),
+          boolean=broadcast, unsigned=broadcast, options=broadcast_options,
+          check_settings=check_shape),
     _spec("DEPTH_TO_SPACE", 2, 1, check_depth_to_space, lower_depth_to_space, depth_to_space,
           table="DepthToSpaceOptions", options=block_options),
     _spec("SPACE_TO_DEPTH", 2, 1, check_space_to_depth, lower_space_to_depth, space_to_depth,

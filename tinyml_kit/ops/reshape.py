@@ -17,7 +17,8 @@ from tinyml_kit.ops.moves import require_moved
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape, no_options
 from tinyml_kit.ops.tensor_checks import WrongShape
 
-TYPES = ("int8", "uint8", "int16", "float32", "int32")
+EXPANDED = ("int8", "int16", "float32")
+TYPES = (*EXPANDED, "uint8", "int32", "uint32", "int64", "uint64", "bool")
 
 
 def reshape_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -50,6 +51,12 @@ def check_ones(options: Options, x: Tensor, out: Tensor) -> None:
         raise GraphError(f"shape {x.shape} cannot become {out.shape}")
 
 
+def check_expand(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check the types, fewer than others have, and that only sizes of 1 are added or removed."""
+    require_moved(EXPANDED, x, out)
+    check_ones(options, x, out)
+
+
 def reference(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Return the input in the shape of the output."""
     return x.reshape(shape)
@@ -71,6 +78,8 @@ def _spec(name, inputs, check, options=no_options):
         int8=reference,
         float32=reference,
         int16=reference,
+        boolean=None if name == "EXPAND_DIMS" else reference,
+        unsigned=None if name == "EXPAND_DIMS" else reference,
         options=options,
         data_inputs=1,
         reshapes=True,
@@ -81,5 +90,5 @@ def _spec(name, inputs, check, options=no_options):
 SPECS = (
     _spec("RESHAPE", (1, 2), check_reshape, reshape_options),
     _spec("SQUEEZE", (1, 1), check_ones),
-    _spec("EXPAND_DIMS", (2, 2), check_ones),
+    _spec("EXPAND_DIMS", (2, 2), check_expand),
 )

@@ -23,7 +23,7 @@ from tinyml_kit.ops.tensor_checks import BROADCAST_DIMENSIONS, require_one_scale
 
 # The most dimensions that the interpreter slices.
 MOST_DIMENSIONS = {"STRIDED_SLICE": BROADCAST_DIMENSIONS, "SLICE": 5}
-TYPES = ("int8", "int16", "float32", "int32")
+TYPES = ("int8", "int16", "float32", "int32", "bool")
 
 Index = slice | int | EllipsisType | None
 
@@ -153,6 +153,7 @@ def _spec(name, version, inputs, options, table):
         int8=reference,
         float32=reference,
         int16=reference,
+        boolean=reference,
         table=table,
         options=options,
         data_inputs=1,

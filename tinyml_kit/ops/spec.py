@@ -53,9 +53,9 @@ class OperatorSpec:
     int8, float32, int16, int32, boolean, unsigned : function (params, options, shape, *inputs)
         The reference: it returns the output, an array of that shape, from arrays of the inputs.
         Which one is called depends on the type of the first input; `unsigned` is for uint32 and
-        uint64. None if the operator does not exist for that type, but int32 without a function of
-        its own is moved by that of int8. An operator that may have several outputs returns a list
-        of arrays; `shape` is that of the first.
+        uint64, `int32` for int64, too. None if the operator does not exist for that type, but
+        int32 and int64 without a function of their own are moved by that of int8. An operator that
+        may have several outputs returns a list of arrays; `shape` is that of the first.
     table : str or None
         The schema's table of settings, as in Conv2DOptions.
     options : function (table, constant, shape) -> dict
@@ -131,5 +131,5 @@ class OperatorSpec:
         """Return the reference for a type of the first input."""
         other = {"int16": self.int16, "bool": self.boolean, "float32": self.float32}
         other |= {"uint32": self.unsigned, "uint64": self.unsigned}
-        other["int32"] = self.int32 or self.int8
+        other["int32"] = other["int64"] = self.int32 or self.int8
         return other.get(dtype.name, self.int8)

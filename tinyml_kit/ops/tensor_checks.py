@@ -5,15 +5,15 @@ that no computation with a Graph, in Python or in C, reads or writes outside a t
 raise GraphError.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
 from tinyml_kit.graph.model import GraphError, Tensor
 
 INT8, INT16, FLOAT = np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.float32)
-INT32 = np.dtype(np.int32)
-UINT8 = np.dtype(np.uint8)
+INT32, INT64 = np.dtype(np.int32), np.dtype(np.int64)
+UINT8, BOOL = np.dtype(np.uint8), np.dtype(np.bool_)
 # The interpreter broadcasts over four dimensions.
 BROADCAST_DIMENSIONS = 4
 
@@ -26,8 +26,8 @@ class WrongShape(GraphError):
         self.expected = tuple(expected)
 
 
-def require_same_type(*tensors: Tensor, int32: bool = False) -> None:
-    """Check that all are int8, or all int16, or all float32; with `int32`, that is one more."""
+def require_same_type(*tensors: Tensor, also: Collection[np.dtype] = ()) -> None:
+    """Check that all are int8, or all int16, or all float32, or all of a type in `also`."""
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
         raise GraphError(f"it mixes {names}; convert the whole model to one type.")
@@ -36,7 +36,7 @@ def require_same_type(*tensors: Tensor, int32: bool = False) -> None:
             "it computes with uint8, which the interpreter takes at a model's ends alone; convert "
             "the model to int8."
         )
-    if tensors[0].dtype not in (INT8, INT16, FLOAT, *((INT32,) if int32 else ())):
+    if tensors[0].dtype not in (INT8, INT16, FLOAT, *also):
         raise GraphError(f"it computes with {names}, which is not supported")
 
 

@@ -19,7 +19,7 @@ from tinyml_kit.ops.layer import Layer, TargetTooSmall
 
 # Types whose addresses have to be multiples of their size, and the names of the arena's members.
 WIDE = {"float32": "floats", "int32": "integers", "int16": "shorts"}
-WIDE |= {"uint32": "unsigned_integers", "uint64": "unsigned_longs"}
+WIDE |= {"uint32": "unsigned_integers", "int64": "longs", "uint64": "unsigned_longs"}
 # What a kernel may call of the C library's functions of real numbers.
 MATH = re.compile(r"\b(ceil|cos|exp|fabs|floor|log|pow|round|sin|sqrt|tanh)f\(")
 

@@ -1,6 +1,6 @@
 /* LESS: whether a number is below another, 0 or 1. */
 
-static inline int8_t ${function}_one(int32_t left, int32_t right)
+static inline int8_t ${function}_one($input_type left, $input_type right)
 {
     return left < right;
 }
