@@ -61,6 +61,8 @@ def test_a_constant_lies_in_ram_unless_it_is_put_in_flash():
     in_ram, in_flash = (avr_bench.compiled(table.format(p))[0] for p in ("", "PROGMEM"))
     # A constant is no variable for the linker; at start avr-libc copies it to RAM all the same.
     assert in_ram.text + in_ram.data == in_flash.text + in_flash.data == 1000
+    sections = [avr_bench.section(table.format(place)) for place in ("", "PROGMEM")]
+    assert sections == [".rodata", ".progmem.data"]
 
 
 @needs_avr
@@ -135,17 +137,9 @@ def test_a_plugged_in_board_that_has_the_model_is_taken(bench, monkeypatch):
 
 
 def test_two_sensors_light_the_led_only_together():
-    def lit(board, left, right):
-        board.voltage(0, left)
-        board.voltage(1, right)
-        board.wait(20)
-        board.high("B", 5)
-        board.wait(20)
-        return board.high("B", 5)
-
     try:
         with avr_bench.two_sensors() as board:
-            found = [lit(board, a, b) for a in (1.25, 3.75) for b in (1.25, 3.75)]
+            found = [avr_bench.led(board, a, b) for a in (1.25, 3.75) for b in (1.25, 3.75)]
     except RungMissing as missing:
         pytest.skip(f"toolchain: {missing}")
     assert found == [0, 0, 0, 1]

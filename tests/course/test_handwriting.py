@@ -40,3 +40,11 @@ def accuracy(data):
     shape = built.graph.tensors[built.graph.inputs[0]].shape[1:]
     x = handwriting.as_int8(data.test_images[:200]).reshape(-1, *shape)
     return (reference.run(built, [x]).outputs[0].argmax(1) == data.test_labels[:200]).mean()
+
+
+def test_a_unit_and_an_image_have_the_sum_that_was_asked_for():
+    data = handwriting.enlarged()
+    pixels, weights = handwriting.with_sum(data, 200_000)
+    assert pixels.shape == weights.shape == (784,) and weights.dtype == np.int8
+    assert abs(int(pixels.astype(int) @ weights.astype(int)) - 200_000) < 2000
+    assert (handwriting.first_layer(data.network) == weights).all(axis=1).sum() == 1

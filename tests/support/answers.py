@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import ndimage
 
 from tests.support import bragg_answers, compressing, onto_a_chip
+from tests.support.answers_on_avr import ON_AVR
 from tests.support.answers_on_networks import ON_NETWORKS
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
@@ -17,7 +18,6 @@ from tinyml_kit.course.keys import (
     chapter_12,
     chapter_13,
     chapter_14,
-    chapter_15,
 )
 from tinyml_kit.features.image import spots
 
@@ -400,6 +400,7 @@ ANSWERS = {
         ],
     ),
     **ON_NETWORKS,
+    **ON_AVR,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops],
         [single_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
@@ -541,10 +542,6 @@ ANSWERS = {
     "14-clamp": ([chapter_14.brightness], [lambda y: 255 * y, lambda y: round(255 * y) & 0xFF]),
     "14-cable": ([868.06, 868], [694.4, 0.868]),
     "14-portenta": ([266.67, 267], [35.6, 120]),
-    "15-hidden": ([37], [37.85, 38, 40]),
-    "15-sum": ([-16_768], [48_768, 32_767]),
-    "15-products": ([258], [2, 257, 516]),
-    "15-round": ([chapter_15.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
     "13-arena": (
         [chapter_13.least],
         [lambda tensors: tensors[:, 0].sum(), lambda tensors: tensors[:, 0].max(),

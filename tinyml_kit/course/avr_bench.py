@@ -196,6 +196,19 @@ def compiled(source: str, *options: str, chip: str = "atmega328p") -> tuple[elf.
     return sizes, text
 
 
+def section(source: str) -> str:
+    """Return the section into which avr-gcc puts the only table of a snippet of C.
+
+    Raises
+    ------
+    RungMissing
+        If avr-gcc is not installed.
+    """
+    _, text = compiled(source)
+    line = next(line for line in text.splitlines() if ".section" in line)
+    return line.split()[1].split(",")[0]
+
+
 def instructions(assembly: str) -> pd.DataFrame:
     """Return the instructions of an assembly text as a table: instruction, cycles.
 
@@ -232,15 +245,25 @@ def two_sensors() -> Iterator[simavr_pty.SimulatedBoard]:
             yield board
 
 
+def led(board: simavr_pty.SimulatedBoard, *volts: float) -> float:
+    """Put voltages on A0, A1, …; return for what share of the next 20 ms the LED is on."""
+    for pin, voltage in enumerate(volts):
+        board.voltage(pin, voltage)
+    board.wait(20)  # milliseconds of the board's time, to see the new voltages
+    board.high("B", 5)  # pin 13; `high` tells the share since the last question
+    board.wait(20)
+    return board.high("B", 5)
+
+
 @contextlib.contextmanager
-def serial_bench(model: str | Path) -> Iterator[str]:
+def serial_bench(model: str | Path | bytes) -> Iterator[str]:
     """Yield the port of a board that runs a model: a plugged-in one, or a simulated Uno.
 
     A USB board is used if it is the only one and runs the kit's sketch with this model.
 
     Parameters
     ----------
-    model : path of a .tflite
+    model : path or bytes of a .tflite
 
     Raises
     ------

@@ -12,6 +12,7 @@ import numpy as np
 
 from tinyml_kit.base import files, resources
 from tinyml_kit.datasets import images
+from tinyml_kit.graph.tflite import read
 
 #: How many of scikit-learn's digits, which are ordered by writer, a network may be trained on.
 TRAINED_ON = 1437
@@ -60,3 +61,29 @@ def enlarged() -> Handwriting:
 def as_int8(pixels: np.ndarray) -> np.ndarray:
     """Return pixels as the shipped networks take them: (n, 28, 28, 1) int8, -128 for 0."""
     return (np.asarray(pixels, np.int16) - 128).astype(np.int8)[..., np.newaxis]
+
+
+def first_layer(network: Path) -> np.ndarray:
+    """Return the weights, (units, 784) int8, of the first dense layer of a shipped network."""
+    graph = read(network)
+    layer = next(one for one in graph.operators if one.name == "FULLY_CONNECTED")
+    return graph.tensors[layer.inputs[1]].data
+
+
+def with_sum(data: Handwriting, wanted: int, images: int = 300) -> tuple[np.ndarray, np.ndarray]:
+    """Return a test image and a unit of the first layer whose dot product is nearest a number.
+
+    Parameters
+    ----------
+    data : Handwriting
+    wanted : int
+    images : int, how many of the test images are tried
+
+    Returns
+    -------
+    (784,) uint8, the pixels; (784,) int8, the unit's weights
+    """
+    weights, pixels = first_layer(data.network), data.test_images[:images].reshape(-1, 28 * 28)
+    sums = pixels.astype(int) @ weights.T.astype(int)
+    image, unit = np.unravel_index(np.abs(sums - wanted).argmin(), sums.shape)
+    return pixels[image], weights[unit]

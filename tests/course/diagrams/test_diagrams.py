@@ -13,6 +13,7 @@ from tinyml_kit.course import alt_text
 from tinyml_kit.course.diagrams import (
     blocks,
     bragg_network,
+    carry,
     chips,
     convolutions,
     frames,
@@ -55,6 +56,8 @@ DIAGRAMS = {
     "TFLM's flow": (chips.tflm_flow,),
     "AVR registers": (chips.avr_registers,),
     "serial frame": (chips.serial_frame,),
+    "carry": (carry.carry,),
+    "no carry": (carry.carry, 1, 2),
     "pruned and clustered kernels": (sparsity.sparsity,),
     "cloud or edge": (places.cloud_or_edge,),
     "cycle of the work": (places.cycle,),
@@ -168,6 +171,19 @@ def test_the_memory_is_that_of_the_board_and_to_scale():
     assert f"{uno.flash / 1024:g} KB" in found and f"{uno.ram / 1024:g} KB" in found
     with pytest.raises(boards.BoardError):
         chips.board_memory("toaster")
+
+
+@pytest.mark.parametrize(
+    "total, product, bytes_", [(128_200, 23_152, (2, 79, 56)), (65_535, 1, (1, 0, 0))]
+)
+def test_bytes_with_their_carries_make_the_whole_sum(total, product, bytes_):
+    shown = words(carry.carry(total, product))
+    high, middle, low = bytes_
+    assert high * 65_536 + middle * 256 + low == total + product
+    registers = [word for word in shown if word.startswith(("r22:", "r23:", "r24:"))]
+    assert registers[1::2] == [f"r22: {low}", f"r23: {middle}", f"r24: {high}"]
+    assert f"{total:,} + {product:,} = {total + product:,}" in shown
+    assert shown.count("carry 1") == 2
 
 
 def test_only_the_cloud_sends_what_the_sensor_says():

@@ -68,28 +68,11 @@ def test_extremes_are_named():
     assert "from 100 cycles for none to 1,100 for all" in alt_text(figure)
 
 
-def test_a_time_that_nobody_published_leaves_a_gap():
-    rows = [
-        (code, width, flag, np.nan if (code, flag) == ("NNoM", "O3") else 10.0, 1000 * width, "x")
-        for code in ("NNoM", "C") for width in (8, 32) for flag in ("O1", "O3", "Os")
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
-    left, right = atmega.flags(table).axes
-    bars = {group.get_label(): [bar.get_height() for bar in group] for group in left.containers}
-    assert bars["C (x)"] == [10, 10, 10]
-    assert np.isnan(bars["NNoM (x)"][1])
-    assert right.lines[0].get_ydata().tolist() == [8000 / 1024, 32_000 / 1024]
+def test_where_nothing_was_simulated_there_is_no_figure():
+    assert atmega.by_ink(np.array([0, 1]), None) is None
 
 
 @pytest.mark.parametrize("bits", [0, 1, -8, 4.5, 64])
 def test_a_register_of_no_bits_is_refused(bits):
     with pytest.raises(atmega.RegisterError, match="take an integer from 2 to 16"):
         atmega.overflow(bits)
-
-
-def test_each_panel_of_the_compiler_flags_names_its_curves():
-    rows = [(c, w, "Os", 1.0, 800 * w, "simulated") for c in ("C", "assembly") for w in (8, 32)]
-    table = pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
-    for axes in atmega.flags(table).axes:
-        named = [text.get_text() for text in axes.get_legend().get_texts()]
-        assert named == ["C (simulated)", "assembly (simulated)"]

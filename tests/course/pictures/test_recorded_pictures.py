@@ -48,15 +48,6 @@ def counts():
     return [Count(code, "uno", 1, cycles, 9, 100, 0, 0, "simulated") for code, cycles in spent]
 
 
-def flags():
-    rows = [
-        (code, width, flag, time * width / 8, 900 * width + 1000 * k, "simulated")
-        for k, (code, time) in enumerate((("C", 10.0), ("assembly", 2.5), ("NNoM", 7.0)))
-        for width in (32, 8) for flag in ("Os", "O3")
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["code", "width", "flag", "ms", "flash_bytes", "label"])
-
-
 def techniques(count=4):
     names = ["float32", "int8", "pruned", "clustered", *(f"t{k}" for k in range(count - 4))]
     columns = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs", "ram_bytes")
@@ -122,7 +113,6 @@ DRAWN = {
     "by_ink": lambda: atmega.by_ink(
         [0, 1, 0.2, 0.3, 0.6], [100, 1100, 320, 400, 690], ("dark", "light")
     ),
-    "flags": lambda: atmega.flags(flags()),
     "bars": lambda: compression.bars(techniques()),
     "dots": lambda: compression.dots(techniques()),
     "accuracy_against_size": lambda: compression.accuracy_against_size(

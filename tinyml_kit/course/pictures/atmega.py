@@ -1,4 +1,4 @@
-"""Pictures of the chapter on the ATmega: overflowing registers, sums, cycles, compiler flags."""
+"""Pictures of the chapter on the ATmega: overflowing registers, sums, widths, cycles."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -143,16 +143,20 @@ def cycles_per_mac(counts: "Sequence[Count]") -> Figure:
     return describe(figure, f"Bars of cycles per MAC, with a minimum of 8: {told}.")
 
 
-def by_ink(shares: np.ndarray, cycles: np.ndarray, extremes: Sequence[str] = ()) -> Figure:
+def by_ink(
+    shares: np.ndarray, cycles: np.ndarray | None, extremes: Sequence[str] = ()
+) -> Figure | None:
     """Draw the cycles of inferences over the share of pixels that are not dark.
 
     Parameters
     ----------
     shares : (n,) array, 0 to 1
-    cycles : (n,) array of int
-    extremes : sequence of int
+    cycles : (n,) array of int, or None where nothing was simulated; then there is no figure
+    extremes : sequence of str
         Names of the first inputs, which are marked: e.g. ("dark", "light").
     """
+    if cycles is None:
+        return None
     shares, cycles = np.asarray(shares, float), np.asarray(cycles, float)
     figure, ((axes,),) = panels(width=6, height=3.2)
     marked = len(extremes)
@@ -171,48 +175,4 @@ def by_ink(shares: np.ndarray, cycles: np.ndarray, extremes: Sequence[str] = ())
         figure,
         f"Cycles of an inference over the share of pixels that are not dark: {len(shares)} points "
         f"near a straight line from {start:,.0f} cycles for none to {start + slope:,.0f} for all.",
-    )
-
-
-def flags(table: pd.DataFrame, width: int = 32, limit: int = 48 * 1024) -> Figure:
-    """Draw times by compiler flag, and flash over the width, from the table `avr_flags`.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns code, width, flag, ms, flash_bytes, label.
-    width : int, whose times are shown
-    limit : int, bytes of flash, drawn as a line
-    """
-    figure, ((left, right),) = panels(2, width=4.4, height=3.6)
-    codes, order = list(dict.fromkeys(table["code"])), sorted(table["flag"].unique())
-    step, told = 0.8 / len(codes), []
-    for k, (code, (colour, hatch)) in enumerate(zip(codes, _LOOKS, strict=False)):
-        mine = table[table["code"] == code]
-        times = mine[mine["width"] == width].set_index("flag")["ms"].reindex(order)
-        name = f"{code} ({mine['label'].iloc[0]})"
-        place = np.arange(len(order)) - 0.4 + step * (k + 0.5)
-        left.bar(place, times, step, color=colour, hatch=hatch, edgecolor="white", label=name)
-        sizes = mine[mine["flag"] == order[-1]].sort_values("width")
-        right.plot(
-            sizes["width"], sizes["flash_bytes"] / 1024, color=colour,
-            marker="so^D"[k], ls=("-", "--", ":", "-.")[k], label=name,
-        )  # fmt: skip
-        listed = ", ".join(f"{flag} {time:.1f}" for flag, time in times.items())
-        told.append(f"{code}: {listed}")
-    left.set_xticks(range(len(order)), [f"-{flag}" for flag in order])
-    left.set(ylabel="ms at 20 MHz", title=f"time, {width} hidden units")
-    left.legend(loc="upper left")
-    right.axhline(limit / 1024, color=GREY, ls=":")
-    right.annotate(
-        f"{limit:,} bytes: the ATmega4809", (table["width"].min(), limit / 1024), (0, 4),
-        textcoords="offset points", color=GREY,
-    )  # fmt: skip
-    right.set(xlabel="hidden units", ylabel="flash (KB)", ylim=(0, limit / 1024 * 1.15))
-    right.set_title(f"flash, -{order[-1]}")
-    right.legend(loc="lower right")
-    return describe(
-        figure,
-        f"Two panels. Milliseconds by compiler flag for {width} hidden units: {'; '.join(told)}. "
-        "Flash grows with the number of hidden units along straight lines of the same slope.",
     )

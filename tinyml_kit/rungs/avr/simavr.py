@@ -28,6 +28,7 @@ from tinyml_kit.rungs import elf, harness, tensor_bytes, toolchain
 from tinyml_kit.rungs.protocol import Batch, DeviceError, Run, TooLarge, batch
 
 FIRMWARE = Path(__file__).parent
+SIMULATOR = FIRMWARE / "simulate.c"
 # Ten seconds at 20 MHz: no useful inference takes as long.
 MOST = 200_000_000
 # Seconds after which the simulator counts as stuck. It simulates at least 20 million cycles in one.
@@ -119,7 +120,7 @@ def build(
         c99.export(model, folder, target=target or target_of(board), board=board)
     except TargetTooSmall as problem:
         raise TooLarge(str(problem)) from None
-    simulator = harness.simavr(FIRMWARE / "simulate.c")
+    simulator = harness.simavr(SIMULATOR)
     options = [*how.options, *how.link, optimize, f"-mmcu={chip}", *(f"-D{one}" for one in define)]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
     program = folder / "model.elf"

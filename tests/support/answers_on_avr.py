@@ -1,0 +1,118 @@
+"""Right and wrong answers to the exercises on the ATmega: C and assembly for the simulated Uno."""
+
+from tinyml_kit.course.keys import chapter_15
+from tinyml_kit.rungs.protocol import DeviceError
+from tinyml_kit.rungs.serial import frames
+
+UNIT = """
+#include <stdint.h>
+int8_t unit(const int8_t *x, const int8_t *weights, uint16_t n) {
+    int32_t sum = 512;
+    while (n--) sum += *x++ * *weights++;
+    sum >>= 10;
+    return sum > 127 ? 127 : sum < -128 ? -128 : sum;
+}"""
+DENSE = """
+#include <avr/pgmspace.h>
+#include <stdint.h>
+void dense(const int8_t *x, const int8_t *weights, const int32_t *bias, int8_t *out) {
+    for (uint8_t o = 0; o < 6; o++) {
+        int32_t sum = bias[o];
+        for (uint8_t i = 0; i < 24; i++)
+            sum += x[i] * (int8_t)pgm_read_byte(weights++);
+        sum = (sum + 512) >> 10;
+        out[o] = sum < 0 ? 0 : sum > 127 ? 127 : sum;
+    }
+}"""
+ROWS = """
+    .global two_rows
+two_rows:
+    push r17
+    push r18
+    push r19
+    movw r26, r24
+    movw r30, r22
+    mov  r17, r20
+    clr  r19
+    clr  r20
+    clr  r21
+    movw r22, r20
+    movw r24, r20
+again:
+    ld   r18, X+
+    lpm  r0, Z+
+    mul  r0, r18
+    add  r20, r0
+    adc  r21, r1
+    adc  r22, r19
+    lpm  r0, Z+
+    mul  r0, r18
+    add  r23, r0
+    adc  r24, r1
+    adc  r25, r19
+    dec  r17
+    brne again
+    pop  r27
+    pop  r26
+    st   X+, r20
+    st   X+, r21
+    st   X+, r22
+    st   X+, r19
+    st   X+, r23
+    st   X+, r24
+    st   X+, r25
+    st   X, r19
+    pop  r17
+    clr  r1
+    ret
+"""
+
+
+def opened(stuffed):
+    try:
+        frame = frames.decode(stuffed)
+    except DeviceError:
+        return ()
+    return frame.sequence, frame.command, frame.payload
+
+
+def opened_as_a_list_of_bytes(stuffed):
+    return tuple(list(part) if isinstance(part, bytes) else part for part in opened(stuffed))
+
+
+def takes_everything(stuffed):
+    try:
+        body = frames.unstuff(stuffed)
+        return body[2], body[3], body[4:-4]
+    except (DeviceError, IndexError):
+        return ()
+
+
+def raises_on_damage(stuffed):
+    frame = frames.decode(stuffed)
+    return frame.sequence, frame.command, frame.payload
+
+
+ON_AVR = {
+    "15-round": ([chapter_15.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
+    "15-unit": (
+        [UNIT, UNIT.replace("sum > 127 ? 127 : sum < -128 ? -128 : sum", "sum > 127 ? 127 : "
+         "(sum < -128 ? -128 : (int8_t)sum)").replace("int32_t", "long")],
+        [UNIT.replace("int32_t", "int16_t"), UNIT.replace("512", "0"),
+         UNIT.replace("sum > 127 ? 127 : sum < -128 ? -128 : sum", "sum"),
+         UNIT.replace("unit", "other"), UNIT.replace("}", ""),
+         "#include <stdint.h>\nint8_t unit(void) { for (;;); }", ""],
+    ),
+    "15-dense": (
+        [DENSE, DENSE.replace("weights++", "weights + 24 * o + i")],
+        [DENSE.replace("(int8_t)pgm_read_byte(weights++)", "*weights++"),
+         DENSE.replace("(int8_t)", ""), DENSE.replace("int32_t sum", "int16_t sum"),
+         DENSE.replace("sum < 0 ? 0", "sum < -128 ? -128"), DENSE.replace("bias[o]", "0")],
+    ),
+    "15-rows": (
+        [ROWS],
+        [ROWS.replace("adc  r25, r19", "nop"), ROWS.replace("again:", "again:\n nop\n nop\n nop"),
+         ROWS.replace("mul  r0, r18\n    add  r23", "mul  r0, r17\n    add  r23"), DENSE],
+    ),
+    "15-open": ([opened, opened_as_a_list_of_bytes], [takes_everything, raises_on_damage]),
+}  # fmt: skip
