@@ -106,6 +106,14 @@ def test_the_contrast_figure_shows_the_middle_and_its_contrast():
     assert figure.axes[1].get_title() == "window 3, epsilon 0.01"
 
 
+def test_the_contrast_figure_rings_the_places_inside_the_crop():
+    image = np.random.default_rng(0).random((60, 60))
+    places = np.array([[10.0, 49.0], [9.0, 20.0], [30.0, 50.0]])  # the crop is 10 to 49
+    figure = widgets.contrast_figure(image, window=3, crop=40, places=places)
+    (rings,) = figure.axes[1].lines
+    assert rings.get_xydata().tolist() == [[39, 0]]
+
+
 @pytest.mark.parametrize("side", [8, 30, 301])
 def test_sliders_stay_within_what_the_image_allows(side, monkeypatch):
     kept = {}
