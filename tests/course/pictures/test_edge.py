@@ -22,6 +22,13 @@ def test_every_board_of_the_kit_is_drawn_at_its_clock_and_ram():
     assert "Nano 33 BLE Sense 64 MHz and 256 KB" in alt_text(figure)
 
 
+def test_lifetimes_are_those_of_the_bare_chips_and_say_so():
+    legend = edge.lifetimes("digits CNN", "two AA cells", ["uno", "pico"], [1]).axes[0].get_legend()
+    assert legend.get_title().get_text() == "bare chip (of the board)"
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels == ["ATmega328P (Uno)", "RP2040 (Raspberry Pi Pico)"]
+
+
 def test_a_lifetime_ends_where_a_board_is_busy_all_the_time():
     rates = np.array([1e-3, 1, 100, 1e4])
     uno, nano = (
@@ -56,7 +63,7 @@ def test_each_name_gets_a_histogram_of_its_own_counts():
 def test_drift_loses_hits_and_a_threshold_learned_again_finds_them():
     hit = np.arange(40) >= 36
     counts = np.where(hit, 30, 5)
-    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20)
+    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20, again=[6, 6])
     right, again, old = (line.get_ydata().tolist() for line in figure.axes[0].lines)
     assert right == [100, 90] and again == [100, 100] and old == [100, 0]
     assert "old threshold 100%, then 0%" in alt_text(figure)

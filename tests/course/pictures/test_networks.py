@@ -130,6 +130,16 @@ def test_curves_over_many_decades_have_few_ticks():
     assert 2 <= len(labels) < 20
 
 
+def test_the_two_answers_of_a_boundary_have_the_names_of_the_question():
+    figure = networks.boundaries(
+        np.eye(2), np.array([0, 1]), answers=("MISS", "HIT"), always=lambda p: p[:, 0] * 0 + 1
+    )
+    labels = [line.get_label() for line in figure.axes[0].lines]
+    assert labels == ["MISS", "HIT"]
+    assert "(o MISS, x HIT)" in alt_text(figure)
+    assert "grey where a model says HIT. always 50% right, HIT in 100%" in alt_text(figure)
+
+
 def test_each_axis_of_a_boundary_reaches_as_far_as_its_numbers():
     x = np.array([[0.0, -100], [10, 100]])
     figure = networks.boundaries(x, [0, 1], names=("a", "b"), always=lambda p: p[:, 0] * 0 + 1)

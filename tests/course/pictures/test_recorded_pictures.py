@@ -149,7 +149,11 @@ DRAWN = {
     "machines": lambda: edge.machines(),
     "boards": lambda: edge.boards(),
     "drift": lambda: edge.drift(
-        [1, 0.5], [np.arange(20), np.arange(20) // 2], np.arange(20) > 9, threshold=10
+        [1, 0.5],
+        [np.arange(20), np.arange(20) // 2],
+        np.arange(20) > 9,
+        threshold=10,
+        again=[10, 5],
     ),
     "lifetimes": lambda: edge.lifetimes(
         "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]

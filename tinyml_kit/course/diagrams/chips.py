@@ -9,7 +9,7 @@ from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, SKY
 
 
 def board_memory(board: str = "uno") -> Figure:
-    """Draw flash and RAM of a board, to scale with each other, and what lies in them.
+    """Draw flash and RAM of a board, to scale with each other, and what lies in them, not to scale.
 
     Raises
     ------
@@ -29,6 +29,7 @@ def board_memory(board: str = "uno") -> Figure:
         left += whole * share
     sheet.words((70 + whole + 8, 42), f"{facts.flash / 1024:,g} KB", align="left")
     sheet.words((70, 76), "kept without power; read while the program runs", align="left", size=8)
+    sheet.words((70 + whole, 76), "its parts are not to scale", align="right", size=8)
     sheet.box((70, 100), (ram, 44), fill="#DDF1EA", edge=GREEN, round_=3)
     sheet.words((70 + ram + 8, 112), f"{facts.ram / 1024:,g} KB", align="left")
     sheet.words(

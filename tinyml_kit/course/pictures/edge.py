@@ -71,7 +71,8 @@ def lifetimes(
 ) -> Figure:
     """Draw how many days a battery lasts over decisions per second, one line per board.
 
-    A line ends where the board is busy all the time.
+    The figures are those of the chip alone, without what else is on its board. A line
+    ends where the board is busy all the time.
 
     Raises
     ------
@@ -86,12 +87,14 @@ def lifetimes(
     for name, dashes in zip(boards, DASHES, strict=False):
         found = [budget(name, network, rate, sensor) for rate in rates]
         days = [_days(each, name, BATTERIES[battery]) for each in found]
-        axes.plot(rates, days, ls=dashes, lw=2, label=catalog.find(name).title)
+        chip = catalog.find(name)
+        label = f"{chip.chip} ({chip.title.removeprefix('Arduino ')})"
+        axes.plot(rates, days, ls=dashes, lw=2, label=label)
     axes.set(xscale="log", yscale="log", xlabel="decisions per second")
     axes.set_ylabel(f"days from {battery} (estimated)")
     axes.axhline(365, color=GREY, lw=1, ls=":")
     axes.text(rates[0], 365, "one year", va="bottom", fontsize=8, color=GREY)
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="bare chip (of the board)")
     return figure
 
 
@@ -135,7 +138,11 @@ def counts_by_name(
 
 
 def drift(
-    shares: Sequence[float], counts: Sequence[np.ndarray], hit: np.ndarray, threshold: float
+    shares: Sequence[float],
+    counts: Sequence[np.ndarray],
+    hit: np.ndarray,
+    threshold: float,
+    again: Sequence[float],
 ) -> Figure:
     """Draw what becomes of a threshold while a detector finds fewer and fewer spots.
 
@@ -144,9 +151,9 @@ def drift(
     shares : m numbers, the share of the spots that it still finds
     counts : m arrays (n,) of int, the spots found in n frames
     hit : (n,) bool
-    threshold : float, learned at first; one learned again each time is drawn beside it
+    threshold : float, learned at first
+    again : m thresholds, learned again each time
     """
-    again = [max(range(100), key=lambda t: np.mean((found >= t) == hit)) for found in counts]
     curves = {
         "answers that are right": [np.mean((found >= threshold) == hit) for found in counts],
         "HITs kept, learned again": [

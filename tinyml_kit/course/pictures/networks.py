@@ -99,7 +99,7 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
     Parameters
     ----------
     **runs : (loss, path)
-        `loss` takes two arrays, slope and intercept; `path` is an (n, 2) array of both.
+        `loss` takes two arrays, weights and biases; `path` is an (n, 2) array of both.
     """
     figure, axes = panels(len(runs), width=3.4)
     told = []
@@ -111,12 +111,12 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
         # A square with one scale, so that a round valley looks round.
         middle, reach = (low + high) / 2, 0.65 * (high - low).max() + 1e-9
         grids = (np.linspace(at - reach, at + reach, 80) for at in middle)
-        slope, intercept = np.meshgrid(*grids)
-        heights = np.log10(loss(slope, intercept) + 1e-9)
-        panel.contourf(slope, intercept, heights, 12, cmap="Blues_r")
+        weight, bias = np.meshgrid(*grids)
+        heights = np.log10(loss(weight, bias) + 1e-9)
+        panel.contourf(weight, bias, heights, 12, cmap="Blues_r")
         panel.plot(*near.T, "o-", color=ORANGE, ms=3, lw=1)
         panel.plot(*path[0], "s", color=RED, ms=7)
-        panel.set(title=name.replace("_", " "), xlabel="slope w", ylabel="intercept b")
+        panel.set(title=name.replace("_", " "), xlabel="weight w", ylabel="bias b")
         panel.set_aspect("equal")
         first, last = loss(*path[0]), loss(*path[-1])
         told.append(f"{name.replace('_', ' ')}: loss from {first:.3g} to {last:.3g}")
@@ -174,18 +174,21 @@ def boundaries(
     x: np.ndarray,
     y: np.ndarray,
     names: tuple[str, str] = ("sensor 1", "sensor 2"),
+    answers: tuple[str, str] = ("no", "yes"),
     **models: Callable[[np.ndarray], np.ndarray],
 ) -> Figure:
-    """Draw examples of two classes and the regions where models say yes, one panel per model.
+    """Draw examples of two classes and the regions where models say 1, one panel per model.
 
     Parameters
     ----------
     x : (n, 2) array
     y : (n,) array of 0 and 1
     names : of the two numbers
+    answers : what 0 and 1 are called
     **models : functions from (m, 2) arrays to (m,) probabilities
     """
     figure, axes = panels(len(models), width=min(4, 9.6 / len(models)))
+    no, yes = answers
     margin = 0.1 * np.ptp(x, axis=0)
     ends = zip(np.min(x, axis=0) - margin, np.max(x, axis=0) + margin, strict=True)
     grid = np.stack(np.meshgrid(*[np.linspace(*end, 120) for end in ends]), axis=-1)
@@ -196,17 +199,18 @@ def boundaries(
         panel.contour(grid[..., 0], grid[..., 1], said, [0.5], colors=[GREY])
         for label, marker, colour in ((0, "o", BLUE), (1, "x", ORANGE)):
             chosen = np.asarray(x)[np.asarray(y) == label]
-            panel.plot(*chosen.T, marker, color=colour, ms=4, label=("no", "yes")[label])
+            panel.plot(*chosen.T, marker, color=colour, ms=4, label=answers[label])
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
-        panel.set(title=f"{name.replace('_', ' ')}: {right:.0%} right", xlabel=names[0])
-        told.append(f"{name.replace('_', ' ')} {right:.0%} right, yes in {np.mean(said > 0.5):.0%}")
+        title = f"{name.replace('_', ' ')}: {right:.0%} right"
+        panel.set(title=title, xlabel=names[0])
+        told.append(f"{title.replace(':', '')}, {yes} in {np.mean(said > 0.5):.0%}")
     axes[0, 0].set_ylabel(names[1])
     handles = axes[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
     return describe(
         figure,
-        f"""Examples (o no, x yes) over {names[0]} and {names[1]}; grey where a model says yes.
-        {"; ".join(told)} of the plane.""",
+        f"""Examples (o {no}, x {yes}) over {names[0]} and {names[1]}; grey where a model says
+        {yes}. {"; ".join(told)} of the plane.""",
     )
 
 
