@@ -4,7 +4,7 @@
 
    Wiring: the potentiometer's ends go to 5 V (on a Nano 33 BLE to 3.3 V, which is the most it
    withstands) and GND, its middle to A0; an LED with a resistor of 220 ohm goes from pin 9 to GND.
-   At both ends of the turn the LED is dark, in the middle it is bright.
+   At both ends of the turn the LED is dim, in the middle it is bright.
 
    Type ? in the serial monitor (115200 baud), and the board prints what it sees. In between, it
    answers tinyml-kit in Python, like serial_bench. */

@@ -48,6 +48,8 @@ def test_without_an_emulator_figures_are_stored_ones(no_emulator, capsys):
     assert row["label"] == "emulated, stored"
     stored = nano.stored_figures("bragg").set_index("code").loc["kit's kernels -Os"]
     assert [row[name] for name in nano.COUNTED] == stored[nano.COUNTED].tolist()
+    plain = nano.count(BRAGG, np.zeros((1, 100, 100, 1), np.int8), "bragg", portable=True)
+    assert plain["instructions"] > 6 * row["instructions"]
     assert 1_500_000 < row["instructions"] < 3_000_000 and row["flash (bytes)"] <= 6500
     unknown = nano.count(SINE, np.zeros((1, 1), np.int8), "a network of nobody's")
     assert unknown["label"] == "not emulated" and unknown["instructions"] is None
@@ -70,9 +72,12 @@ def test_peers_keep_the_label_that_says_who_measured_them():
 def test_verdicts_are_told_in_words(frames):
     outputs = np.int8([[127, -128, -128], [-128, 10, -10], [-128, -128, 127]])
     figure = nano.verdicts(BRAGG, frames, outputs, WEIGHTS, np.array([0, 1, 1]))
+    rings = [len(panel.lines[0].get_xdata()) for panel in figure.axes[:3]]
+    assert max(rings) > 0
     assert alt_text(figure) == (
-        "3 frames and the board's verdict: HIT (100%) labelled HIT; MAYBE (54%) labelled MAYBE; "
-        "MISS (100%) labelled MAYBE."
+        f"3 frames and the board's verdict: HIT (100%), rings: {rings[0]} labelled HIT; "
+        f"MAYBE (54%), rings: {rings[1]} labelled MAYBE; "
+        f"MISS (100%), rings: {rings[2]} labelled MAYBE."
     )
 
 

@@ -538,10 +538,23 @@ ANSWERS = {
         [only_by_both, wrong_way_round, places, lambda sizes, scores: scores],
     ),
     "12-paired": ([0.205, 0.2, 0.21], [0.769, 0.55, 0.41, 0.00205, 0.5]),
-    "14-wrapped": ([255], [1, -1, 0]),
-    "14-clamp": ([chapter_14.brightness], [lambda y: 255 * y, lambda y: round(255 * y) & 0xFF]),
-    "14-cable": ([868.06, 868], [694.4, 0.868]),
-    "14-portenta": ([266.67, 267], [35.6, 120]),
+    "14-clamp": (
+        [onto_a_chip.CLAMPED, onto_a_chip.CLAMPED_BY_IF],
+        [onto_a_chip.UNCLAMPED, onto_a_chip.ONLY_ABOVE, onto_a_chip.OF_100, onto_a_chip.LAMP],
+    ),
+    "14-light": (
+        [onto_a_chip.LIGHT, onto_a_chip.LIGHT_BY_STATIC],
+        [onto_a_chip.ONE_THRESHOLD, onto_a_chip.AT_THE_THRESHOLD, onto_a_chip.WRITES_TWICE, ""],
+    ),
+    "14-dot": (
+        [onto_a_chip.SMLAD],
+        [chapter_14.PLAIN, onto_a_chip.EVERY_SECOND, "int dot;", "int x;"],
+    ),
+    "14-network": (
+        [onto_a_chip.two_blinks],
+        [shipped_file("sine_potentiometer_led.tflite").read_bytes,
+         shipped_file("bragg_100px_int8.tflite").read_bytes, lambda: b"TFL3"],
+    ),
     "13-arena": (
         [chapter_13.least],
         [lambda tensors: tensors[:, 0].sum(), lambda tensors: tensors[:, 0].max(),

@@ -1,5 +1,7 @@
 """Answers to the exercises of the chapters that bring a network onto a chip, right and wrong."""
 
+from functools import cache
+
 import numpy as np
 
 
@@ -102,3 +104,72 @@ def dead_at_the_last_step(tensors):
     """Wrong: a tensor is no longer alive in its last step."""
     size, first, last = tensors.T
     return max(size[(first <= step) & (step < last)].sum() for step in range(last.max() + 1))
+
+
+LAMP = """
+void setup() { pinMode(9, OUTPUT); }
+
+void loop() {
+  float x = analogRead(A0) / 1023.0f;
+  float y = 4.4f * x * (1 - x) - 0.05f;
+  analogWrite(9, CLAMPED);
+}
+"""
+CLAMPED = LAMP.replace("CLAMPED", "constrain((int)(255 * y + 0.5f), 0, 255)")
+CLAMPED_BY_IF = LAMP.replace("CLAMPED", "y < 0 ? 0 : y > 1 ? 255 : (int)(255 * y)")
+UNCLAMPED = LAMP.replace("CLAMPED", "(int)(255 * y)")
+ONLY_ABOVE = LAMP.replace("CLAMPED", "y > 1 ? 255 : (int)(255 * y)")
+OF_100 = LAMP.replace("CLAMPED", "constrain((int)(100 * y), 0, 100)")
+
+LIGHT = """
+bool on = false;
+
+void setup() { pinMode(9, OUTPUT); }
+
+void loop() {
+  int light = analogRead(A0);
+  if (light < 300) on = true;
+  if (light > 500) on = false;
+  digitalWrite(9, on ? HIGH : LOW);
+}
+"""
+LIGHT_BY_STATIC = LIGHT.replace("bool on = false;", "").replace(
+    "int light", "static int on; int light"
+)
+ONE_THRESHOLD = LIGHT.replace("500", "300")
+AT_THE_THRESHOLD = LIGHT.replace("< 300", "<= 300")
+WRITES_TWICE = LIGHT.replace("digitalWrite(9", "digitalWrite(9, LOW);\n  digitalWrite(9")
+
+SMLAD = """
+static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
+{
+    __asm("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
+    return sum;
+}
+
+int32_t dot(const int16_t *x, const int16_t *w, int count)
+{
+    const uint32_t *a = (const uint32_t *)x, *b = (const uint32_t *)w;
+    int32_t sum = 0;
+    for (int i = 0; i < count / 2; i++)
+        sum = smlad(a[i], b[i], sum);
+    return sum;
+}
+"""
+EVERY_SECOND = SMLAD.replace("i++", "i += 2")
+
+
+@cache
+def two_blinks():
+    """Right."""
+    from tinyml_kit.compress import quantize
+    from tinyml_kit.learning.keras_backend import keras
+
+    keras.utils.set_random_seed(1)
+    x = np.linspace(0, 1, 1000, dtype=np.float32)[:, np.newaxis]
+    dense = keras.layers.Dense
+    layers = [dense(24, "relu"), dense(24, "relu"), dense(1)]
+    model = keras.Sequential([keras.Input((1,)), *layers])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    model.fit(x, np.abs(np.sin(2 * np.pi * x)), batch_size=50, epochs=150, verbose=0)
+    return quantize.to_tflite(model, "int8", x)[0]

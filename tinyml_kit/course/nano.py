@@ -25,9 +25,11 @@ from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import in_live_notebook, progress
 from tinyml_kit.codegen.c import c99
+from tinyml_kit.codegen.c.targets import PORTABLE
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, picture, style
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels, picture, style
 from tinyml_kit.datasets.bragg.labels import CLASSES
+from tinyml_kit.features.image import spots
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import RungMissing, model_bytes
@@ -43,6 +45,10 @@ INSTEAD = "The NumPy reference takes its place."
 PATIENCE = 60
 #: Symbols for the verdicts, so that none depends on its colour.
 SIGNS = dict(zip(CLASSES, ("●", "◐", "○"), strict=True))
+
+
+#: Above this local contrast a pixel of a frame gets a ring.
+PEAK = 2.0
 
 
 class DeskError(BadInput):
@@ -70,7 +76,11 @@ def _ends(model):
 
 
 def count(
-    model: str | Path | bytes, x: np.ndarray, network: str, optimize: str = "-Os"
+    model: str | Path | bytes,
+    x: np.ndarray,
+    network: str,
+    optimize: str = "-Os",
+    portable: bool = False,
 ) -> dict[str, Any]:
     """Run inputs through the kit's C on the emulated core; return a row of a table.
 
@@ -80,14 +90,17 @@ def count(
     x : (n, …) array
     network : str
         Its name in `stored_figures`, used where nothing can be emulated.
+    portable : bool
+        Whether to take the C for any chip, without the core's own instructions.
     """
+    target = PORTABLE if portable else None
     try:
         with tempfile.TemporaryDirectory() as folder:
-            run = emulated.run(emulated.build(model, folder, optimize=optimize), x)
+            run = emulated.run(emulated.build(model, folder, target=target, optimize=optimize), x)
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
         table = stored_figures(network).set_index("code")
-        code = f"kit's kernels {optimize}"
+        code = ("portable C" if portable else "kit's kernels") + f" {optimize}"
         if code not in table.index:
             return dict.fromkeys(COUNTED) | {"label": "not emulated"}
         return {**table.loc[code, COUNTED].to_dict(), "label": "emulated, stored"}
@@ -272,7 +285,10 @@ def verdicts(
     weights: np.ndarray,
     truth: np.ndarray | None = None,
 ) -> Figure:
-    """Draw frames side by side, each with the board's verdict."""
+    """Draw frames side by side, each with the board's verdict; a ring is around each bright peak.
+
+    A peak is a pixel above PEAK, in the frames' own unit, and the highest of its surroundings.
+    """
     chances = real(model, outputs)
     said = np.argmax(chances * weights, axis=1)
     columns = min(len(frames), 3)
@@ -284,8 +300,10 @@ def verdicts(
     told = []
     for number, (panel, frame) in enumerate(zip(axes.ravel(), frames, strict=False)):
         picture(panel, frame, limits=(0, np.quantile(frames, 0.9995)))
+        peaks = spots.find_peaks(frame, PEAK, distance=2)
+        panel.plot(peaks[:, 1], peaks[:, 0], "o", mfc="none", mec=RED, ms=10, mew=1)
         name = CLASSES[said[number]]
-        title = f"{SIGNS[name]} {name} ({chances[number, said[number]]:.0%})"
+        title = f"{SIGNS[name]} {name} ({chances[number, said[number]]:.0%}), rings: {len(peaks)}"
         if truth is not None:
             title += f"\nlabelled {CLASSES[truth[number]]}"
         panel.set_title(title, fontsize=9, color=GREY if name == "MISS" else "black")
@@ -330,21 +348,27 @@ def runtimes(table: pd.DataFrame) -> Figure:
     ----------
     table : DataFrame with the columns of `stored_figures`, indexed by name
     """
-    figure, (axes,) = panels(3, width=3.1, height=0.6 + 0.35 * len(table), sharey=True)
+    figure, (axes,) = panels(3, width=3.1, height=0.7 + 0.45 * len(table), sharey=True)
     counted = table.label.str.startswith("emulated")
     for panel, column in zip(axes, COUNTED, strict=True):
-        bars = panel.barh(table.index, table[column], color="0.9", edgecolor=GREY)
-        for bar, plain in zip(bars, counted, strict=True):
-            bar.set_hatch("" if plain else "///")
-        panel.bar_label(bars, [f" {value:,.0f}" for value in table[column]], fontsize=8)
-        panel.set(xscale="log", title=column)
-        panel.set_xlim(table[column].min() / 3, table[column].max() * 20)
+        for name, number, plain in zip(table.index, table[column], counted, strict=True):
+            panel.plot(number, name, "o", ms=9, color=BLUE, mfc=BLUE if plain else "white")
+            panel.annotate(
+                f"{number:,.0f}", (number, name), (0, 8), textcoords="offset points", ha="center",
+                fontsize=8,
+            )  # fmt: skip
+        panel.set(xscale="log", title=column, ylim=(-0.8, len(table) - 0.5))
+        panel.set_xlim(table[column].min() / 4, table[column].max() * 4)
+        panel.grid(axis="x", which="major", color="0.9")
+        panel.set_axisbelow(True)
         panel.minorticks_off()
     axes[0].invert_yaxis()
     theirs, ours = (" and ".join(dict.fromkeys(table.label[one])) for one in (~counted, counted))
-    figure.supxlabel(f"hatched: {theirs}; plain: {ours}", fontsize=8)
+    figure.supxlabel(
+        f"a step to the right is ten times as much; hollow: {theirs}; filled: {ours}", fontsize=8
+    )
     told = "; ".join(
         f"{name}: " + ", ".join(f"{row[column]:,.0f} {column}" for column in COUNTED)
         for name, row in table.iterrows()
     )
-    return describe(figure, f"Bars on logarithmic scales. {told}.")
+    return describe(figure, f"Dots on logarithmic scales. {told}.")

@@ -46,9 +46,6 @@ RIGHT = {
     "12-optimiser": (1, 0.01, {2: "Adam", 0: "saved nothing"}),
     "12-paired": (0.20533282, 0.08, {0.76926412: "different", 0.55: "of the two", 0.4106: "half"}),
     "13-operators": (5, 0, {4: "Keras layer"}),
-    "14-wrapped": (255, 0, {}),
-    "14-cable": (868.05556, 0.01, {694.44444: "Start and stop"}),
-    "14-portenta": (266.66667, 0.01, {35.555556: "Nano's clock"}),
     "15-hidden": (37, 0, {40: "needs flash", 38: "Rounded up"}),
     "15-sum": (-16_768, 0, {48_768: "true sum"}),
     "15-products": (258, 0, {}),
@@ -90,8 +87,6 @@ CASES = {
                  ([(1,), (1,)], 1)],
     "13-arena": [([(4, 3)], 400), ([(4, 3)], 300), ([(3, 3)], 700),
                  ([(12, 3)], 17_141), ([(1, 3)], 8)],
-    "14-clamp": [([0.0], 0), ([0.5], 128), ([1.0], 255), ([-0.012], 0), ([1.012], 255),
-                 ([0.251], 64), ([-3.0], 0), ([7.0], 255)],
     "15-round": [([1000, 8], 4), ([-1000, 8], 4), ([255, 8], 1), ([-5, 2], 1), ([7, 2], 2),
                  ([123_456, 10], 121), ([-1, 4], 0)],
 }  # fmt: skip
@@ -148,13 +143,6 @@ def test_the_references_at_their_limits():
     ]  # fmt: skip
     assert chapter_12.verdicts(np.array([[0.5], [0.50001]])).tolist() == [0, 1]
     assert chapter_11.largest_rank(10, 10) == 4  # rank 5 has as many weights as one layer
-    assert [chapter_14.brightness(y) for y in (0.00195, 0.00197, 1.0, 1.1, -1)] == [
-        0,
-        1,
-        255,
-        255,
-        0,
-    ]
     assert [chapter_15.halve(total, 2) for total in (1, 2, -2, -3)] == [0, 1, 0, -1]
     window = np.arange(25.0).reshape(5, 5)
     window[2, 2] = 37
@@ -229,6 +217,17 @@ def test_sums_to_be_scaled_have_halves_of_both_signs():
     exact = total * multiplier / 2.0 ** (31 - shift)
     halves = exact[exact % 1 == 0.5]
     assert (halves < 0).sum() > 20 and (halves > 0).sum() > 20 and shift.max() == 0
+
+
+def test_a_night_light_keeps_what_it_was_between_its_thresholds():
+    readings = [400, 299, 300, 500, 501, 300, 299]
+    assert chapter_14.night_light(readings) == [0, 1, 1, 1, 0, 0, 1]
+    on = np.array(chapter_14.night_light(chapter_14.evenings()))
+    assert 50 < on.sum() < 200
+
+
+def test_the_books_lamp_is_dark_at_its_ends_and_full_in_the_middle():
+    assert chapter_14.bump([0, 511, 1023]).tolist() == [0, 255, 0]
 
 
 @pytest.fixture

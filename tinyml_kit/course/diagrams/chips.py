@@ -84,6 +84,40 @@ def tflm_flow() -> Figure:
     )
 
 
+def wiring() -> Figure:
+    """Draw a potentiometer and an LED at the pins of a board."""
+    sheet = Sheet(590, 170)
+    sheet.box((210, 20), (140, 130))
+    sheet.words((300, 85), "the board", colour=GREY)
+    for name, left, height in (
+        ("3.3 V", True, 40), ("A0", True, 85), ("GND", True, 130), ("9", False, 40),
+        ("GND", False, 130),
+    ):  # fmt: skip
+        place = 222 if left else 338
+        sheet.words((place, height), name, align="left" if left else "right", bold=True)
+    sheet.box((60, 62), (34, 46), fill="#FDF1DC", edge=ORANGE)
+    sheet.words((10, 28), "potentiometer, 10 kΩ", align="left")
+    sheet.line((77, 62), (77, 40))
+    sheet.line((77, 40), (210, 40))
+    sheet.arrow((210, 85), (95, 85))
+    sheet.line((77, 108), (77, 130))
+    sheet.line((77, 130), (210, 130))
+    sheet.line((350, 40), (390, 40))
+    sheet.box((390, 28), (60, 24), "220 Ω", fill="#FDF1DC", edge=ORANGE, round_=3)
+    sheet.line((450, 40), (490, 40))
+    sheet.line((490, 40), (490, 68))
+    sheet.circle((490, 84), 16, "LED", fill="#DDF1EA", edge=GREEN)
+    sheet.words((512, 72), "long leg", align="left", size=8)
+    sheet.words((512, 98), "short leg", align="left", size=8)
+    sheet.line((490, 100), (490, 130))
+    sheet.line((490, 130), (350, 130))
+    return describe(
+        sheet.figure,
+        """Wiring: the ends of a potentiometer of 10 kΩ at 3.3 V and GND, its middle at A0; from
+        pin 9 through a resistor of 220 Ω to the long leg of an LED, whose short leg is at GND.""",
+    )
+
+
 def avr_registers() -> Figure:
     """Draw the 32 registers of an AVR and what the kit's dense loop keeps in them."""
     sheet = Sheet(590, 148)
