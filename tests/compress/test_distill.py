@@ -111,7 +111,7 @@ def test_the_loss_weighs_the_teacher_s_thoughts_and_the_labels(temperature, labe
     soft = -(thoughts * np.log(softmax(said / temperature))).sum(axis=1)
     hard = -np.log(softmax(said)[np.arange(6), truth])
     targets = np.column_stack([thoughts, truth]).astype(np.float32)
-    found = module._loss(temperature, labels)(targets, said.astype(np.float32))
+    found = module.distillation_loss(temperature, labels)(targets, said.astype(np.float32))
     expected = (1 - labels) * temperature**2 * soft + labels * hard
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 

@@ -10,17 +10,14 @@ import pytest
 from scipy.stats import binom
 
 from tests.support import answers, onto_a_chip
+from tests.support import answers_on_smaller as smaller
 from tests.support.answers import ANSWERS
-from tinyml_kit.compress.factorize import separable
 from tinyml_kit.course import exercises
 from tinyml_kit.course.exercises import NotYet, UnknownExerciseError, check
 from tinyml_kit.course.keys import (
     chapter_06,
-    chapter_11,
     chapter_12,
 )
-from tinyml_kit.learning import classics
-from tinyml_kit.learning.cost import cost
 from tinyml_kit.rungs import harness, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import RungMissing
@@ -158,9 +155,24 @@ def test_a_network_is_told_which_condition_it_misses():
     assert "A smaller one" in told("11-board", [16, 16])
 
 
-def test_a_number_of_images_is_told_what_it_makes_of_the_percentage():
-    assert told("12-images", 840).startswith("78.82 % of 840 is 662.09 right answers.")
-    assert "not the smallest" in told("12-images", 1308)
+def test_a_network_cut_in_two_is_told_what_it_costs_and_loses():
+    one, two = "On network 1 (20 × 30; at most 300 numbers) ", "On network 2 (64 × 48, 48 × 32"
+    assert told("11-budget", smaller.too_many).startswith(one + "it uses 1,000 numbers.")
+    assert told("11-budget", smaller.equal_ranks).startswith(two)
+    assert "of the norm; with as many numbers" in told("11-budget", smaller.equal_ranks)
+    assert "the shapes (6, 30) and (20, 6)" in told("11-budget", smaller.turned_pairs)
+    assert "not two matrices of finite numbers" in told("11-budget", smaller.not_finite_pairs)
+    assert "a list with one pair for each kernel" in told("11-budget", smaller.too_few)
+    assert "a pair of matrices for kernel 1" in told("11-budget", smaller.single_matrices)
+
+
+def test_a_file_that_does_not_ship_is_told_why():
+    assert "a str, not the bytes" in told("12-ship", smaller.no_bytes)
+    assert "no .tflite file" in told("12-ship", smaller.no_file)
+    assert re.search(r"has \d\d,\d{3} bytes; at most 6,000", told("12-ship", smaller.too_large))
+    assert "takes float32; a chip" in told("12-ship", smaller.of_floats)
+    assert re.search(r"reads \d+\.\d% of the digits of three", told("12-ship", smaller.untrained))
+    assert "the shape (2,), not ten classes" in told("12-ship", smaller.two_outputs)
 
 
 def test_c_is_told_on_which_numbers_it_is_wrong_and_how():
@@ -178,8 +190,8 @@ def test_a_resolver_is_told_for_which_network_it_is_wrong():
 
 
 def test_truths_are_numbers_where_a_function_returns_them_and_nowhere_else():
-    check("12-front", lambda sizes, scores: chapter_12.front(sizes, scores).tolist())
-    assert told("12-optimiser", True).startswith("That is not one finite number.")
+    check("12-front", lambda costs, scores: chapter_12.front(costs, scores).tolist())
+    assert told("12-paired", True).startswith("That is not one finite number.")
 
 
 def test_the_chance_of_a_lucky_training_is_that_of_its_two_tests():
@@ -187,14 +199,6 @@ def test_the_chance_of_a_lucky_training_is_that_of_its_two_tests():
     right = np.arange(301)
     one = (chip.pmf(right) * computer.cdf(right * 1000 // 300)).sum()
     assert exercises.keys("11")["11-again"].right == pytest.approx(1 - (1 - one) ** 5, abs=5e-4)
-
-
-def test_the_exercise_counts_the_network_as_the_kit_does():
-    counted = cost(classics.fashion_cnn())
-    assert (counted.macs, chapter_11.WHOLE) == (2_585_960, 2_585_960)
-    x, y = np.zeros((10, 28, 28, 1), np.float32), np.arange(10)
-    cut, _ = separable(classics.fashion_cnn(), x, y, epochs=0)
-    assert cost(cut).macs == chapter_11.CUT and cost(cut).parameters == 163_583
 
 
 def test_the_wrong_one_of_several_numbers_is_named():

@@ -7,6 +7,7 @@ from scipy import ndimage
 from tests.support import bragg_answers, compressing, onto_a_chip
 from tests.support.answers_on_avr import ON_AVR
 from tests.support.answers_on_networks import ON_NETWORKS
+from tests.support.answers_on_smaller import ON_SMALLER
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
     chapter_01,
@@ -306,29 +307,6 @@ def always_ill(outputs):
     return np.maximum(outputs.argmax(axis=1), outputs.shape[1] == 1)
 
 
-def as_list(sizes, scores):
-    return [int(unbeaten) for unbeaten in chapter_12.front(sizes, scores)]
-
-
-def from_small_to_large(sizes, scores):
-    unbeaten, best = np.zeros(len(sizes), bool), -np.inf
-    for k in np.lexsort((-scores, sizes)):
-        unbeaten[k], best = scores[k] > best, max(best, scores[k])
-    return unbeaten
-
-
-def only_by_both(sizes, scores):
-    return [not ((sizes < b) & (scores > s)).any() for b, s in zip(sizes, scores, strict=True)]
-
-
-def wrong_way_round(sizes, scores):
-    return chapter_12.front(-sizes, scores)
-
-
-def places(sizes, scores):
-    return np.flatnonzero(chapter_12.front(sizes, scores))
-
-
 def best_by_sorting(counts, hit):
     """Let the threshold pass the frames one by one, from the most spots down."""
     order = np.argsort(-counts, kind="stable")
@@ -401,6 +379,7 @@ ANSWERS = {
     ),
     **ON_NETWORKS,
     **ON_AVR,
+    **ON_SMALLER,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops],
         [single_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
@@ -521,22 +500,11 @@ ANSWERS = {
         [chapter_11.largest_rank, counted, rounded_up],
         [just_as_many, half, lambda inputs, outputs: inputs * outputs / (inputs + outputs)],
     ),
-    "11-separable": ([2336, 2336.0, np.array([2336])], [18_432, 288, 2048, 4672, 2400, 2368]),
-    "11-operations": ([0.1823, 471_372 / 2_585_960, 0.182], [0.1267, 0.8177, 0.909, 18.23, 1]),
-    "11-starts": ([(0.17025, 0), [87 / 511, 0.0], np.array([0.17, 0])],
-                  [(0.17, 0.17), (0, 0.17), (17, 0), (0.83, 1), 0.17, (0.17, 0.01)]),
     "11-again": ([0.436, 0.44, 0.43, np.float32(0.42)], [0.108, 0.564, 0, 1, 43.6]),
     "11-board": ([[16, 8], (16, 8, 0), np.array([16.0, 8.0]), pd.Series({"w1": 16, "w2": 8}),
                   np.array([[16, 8, 0]])],
                  [[16, 16], [8, 32, 16], [8, 32], [64, 32], [16], [16, 9], [-16, 8], 16, [1] * 4]),
-    "12-honest": ([0.7453, 0.745, 0.746], [0.2444, 0.2547, 0.733, 0.9165, 74.5, 0.75]),
-    "12-optimiser": ([1, 1.0, 1.0008, np.int8(1)], [2, 0, 3, 0.5]),
-    "12-images": ([850, 850.0, np.int16(850)], [840, 425, 883, 1308, 1700, 0, -850, 850.5, 10**9]),
     "12-verdicts": ([chapter_12.verdicts, one_list], [largest_of_one, a_column, always_ill]),
-    "12-front": (
-        [chapter_12.front, as_list, from_small_to_large],
-        [only_by_both, wrong_way_round, places, lambda sizes, scores: scores],
-    ),
     "12-paired": ([0.205, 0.2, 0.21], [0.769, 0.55, 0.41, 0.00205, 0.5]),
     "14-clamp": (
         [onto_a_chip.CLAMPED, onto_a_chip.CLAMPED_BY_IF],

@@ -3,6 +3,7 @@
 Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network", arXiv:1503.02531, 2015.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +90,7 @@ def distill(
     last.activation, kept = keras.activations.linear, last.activation
     try:
         losses = fine_tune(
-            student, x, y, targets=targets, loss=_loss(temperature, labels),
+            student, x, y, targets=targets, loss=distillation_loss(temperature, labels),
             epochs=epochs, batch=batch, rate=rate, **tuning,
         )  # fmt: skip
     finally:
@@ -107,7 +108,14 @@ def softened(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _loss(temperature, labels):
+def distillation_loss(temperature: float, labels: float) -> Callable[[Any, Any], Any]:
+    """Return the loss of a student, a function of (targets, logits) as Keras calls it.
+
+    It returns one number for each example. `targets` is (n, classes + 1): the teacher's
+    probabilities, softened by `temperature`, and the label; `logits` (n, classes) are the
+    student's. `temperature` and `labels` are as for `distill`.
+    """
+
     def loss(targets, logits):
         taught, truth = targets[:, :-1], tf.cast(targets[:, -1], tf.int32)
         soft = tf.nn.softmax_cross_entropy_with_logits(taught, logits / temperature)

@@ -15,6 +15,7 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.colors import AsinhNorm, Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.patheffects import withStroke
 
 from tinyml_kit.course import alt_text
 
@@ -138,8 +139,12 @@ def log_like_bar(figure: Figure, drawn: AxesImage, axes: Axes | np.ndarray, labe
     return bar
 
 
-def place_labels(axes: Axes, points: np.ndarray, names: Iterable[str]) -> None:
+def place_labels(
+    axes: Axes, points: np.ndarray, names: Iterable[str], others: np.ndarray | None = None
+) -> None:
     """Write a name beside each point so that no name covers a point, a line or another name.
+
+    Names keep clear of `others`, points without a name, too.
 
     Each point, in order, takes the first of the places around it that is free and within the axes,
     or the very first place if none is free.
@@ -148,7 +153,8 @@ def place_labels(axes: Axes, points: np.ndarray, names: Iterable[str]) -> None:
     figure.draw_without_rendering()
     frame = axes.get_window_extent()
     # A point takes about 8 × 8 pixels.
-    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in axes.transData.transform(points)]
+    dots = points if others is None else np.concatenate([points, others])
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in axes.transData.transform(dots)]
     # The first line is the points; the others are straight, as axhline and axvline draw them.
     taken += [line.get_window_extent().padded(1).extents for line in axes.lines[1:]]
     places = [
@@ -167,8 +173,9 @@ def place_labels(axes: Axes, points: np.ndarray, names: Iterable[str]) -> None:
 
 def _label(axes, point, name, dx, dy, ha):
     return axes.annotate(
-        name, point, (dx, dy), textcoords="offset points", ha=ha, va="center", fontsize=8
-    )
+        name, point, (dx, dy), textcoords="offset points", ha=ha, va="center", fontsize=8,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )  # fmt: skip
 
 
 def _inside(box, frame, taken):

@@ -21,6 +21,7 @@ from tinyml_kit.course.diagrams import (
     passes,
     places,
     scales,
+    smaller,
     sparsity,
     way,
 )
@@ -62,6 +63,9 @@ DIAGRAMS = {
     "pruned and clustered kernels": (sparsity.sparsity,),
     "cloud or edge": (places.cloud_or_edge,),
     "cycle of the work": (places.cycle,),
+    "teacher and student": (smaller.teacher_and_student,),
+    "factorised matrix": (smaller.factorised_matrix,),
+    "factorised matrix, wide and of a low rank": (smaller.factorised_matrix, 48, 160, 2),
 }
 
 

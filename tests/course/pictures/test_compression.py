@@ -21,30 +21,7 @@ def table():
     return both.assign(accuracy_low=both["accuracy"] - 0.05, accuracy_high=both["accuracy"] + 0.05)
 
 
-def widths(figure):
-    return {
-        bars.get_label(): [round(bar.get_width(), 4) for bar in bars]
-        for bars in figure.axes[0].containers
-    }
-
-
-def test_bars_are_shares_of_the_base(table):
-    figure = compression.bars(table, ("tflite_bytes", "flash_bytes"))
-    assert widths(figure) == {
-        ".tflite file (measured)": [1, 0.25, 0.5],
-        "weights in flash (estimated)": [1, 0.25, 0.25],
-    }
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["float32", "int8", "clumsy"]
-
-
-def test_bars_are_told_apart_without_colour(table):
-    figure = compression.bars(table, ("tflite_bytes", "gzip_bytes", "flash_bytes"))
-    hatches = [bars[0].get_hatch() for bars in figure.axes[0].containers]
-    assert len(set(hatches)) == 3
-
-
-def test_dots_are_the_same_shares_told_apart_by_their_markers(table):
+def test_dots_are_shares_of_the_base_told_apart_by_their_markers(table):
     axes = compression.dots(table, ("tflite_bytes", "flash_bytes")).axes[0]
     lines = {line.get_label(): line for line in axes.lines[:2]}
     np.testing.assert_allclose(lines[".tflite file (measured)"].get_xdata(), [1, 0.25, 0.5])
@@ -54,12 +31,44 @@ def test_dots_are_the_same_shares_told_apart_by_their_markers(table):
     assert "100 %" in [label.get_text() for label in axes.get_xticklabels()]
 
 
-def test_many_techniques_are_numbered_in_order_of_size_with_a_key(table):
-    many = pd.DataFrame({"technique": [f"t{k}" for k in range(13)], "accuracy": 0.9})
-    many["gzip_bytes"] = np.arange(13, 0, -1) * 1000
-    texts = [text.get_text() for text in compression.accuracy_against_size(many).axes[0].texts]
-    assert texts[0].splitlines() == [f"{k + 1:>2}  t{12 - k}" for k in range(13)]
-    assert texts[1:] == [str(k + 1) for k in range(13)]
+@pytest.fixture
+def many():
+    """Return thirteen techniques, better the larger they are, and one far below the others."""
+    names = [*(f"t{k}" for k in range(11)), "float32", "int8"]
+    rows = pd.DataFrame({"technique": names, "accuracy": 0.9 - 0.001 * np.arange(13)})
+    rows["gzip_bytes"] = np.arange(13, 0, -1) * 1000
+    beaten = rows["technique"].isin(["t3", "t4", "t5", "float32"])
+    rows.loc[beaten, "accuracy"] = [0.88, 0.88, 0.4, 0.88]
+    return rows
+
+
+def named(figure):
+    return {text.get_text() for text in figure.axes[0].texts}
+
+
+def test_of_many_techniques_at_most_eight_are_named_first_those_on_the_front(many):
+    written = named(compression.accuracy_against_size(many))
+    assert len(written) == 8 and written <= {"t0", "t1", "t2", *(f"t{k}" for k in range(6, 11)),
+                                            "int8"}  # fmt: skip
+
+
+def test_the_reader_s_choice_is_named_instead(many):
+    figure = compression.accuracy_against_size(many, named=["t5", "float32"])
+    assert named(figure) == {"t5", "float32"}
+
+
+def test_a_name_that_is_not_in_the_table_is_refused(many):
+    with pytest.raises(PlotError, match="no technique 'QAT' with numbers; take some of int8"):
+        compression.accuracy_against_size(many, named=["QAT"])
+
+
+def test_what_the_zoom_leaves_out_is_named_in_a_small_plot_of_all(many):
+    figure = compression.accuracy_against_size(many, named=["t5", "int8"], zoom=(0.87, 0.91))
+    (axes,) = figure.axes
+    (small,) = axes.child_axes
+    assert axes.get_ylim() == (0.87, 0.91) and named(figure) == {"int8"}
+    assert len(small.lines[0].get_ydata()) == 13
+    assert [text.get_text() for text in small.texts] == ["t5"]
 
 
 def test_points_are_means_over_seeds_and_the_front_is_joined(table):
@@ -108,12 +117,12 @@ def test_sizes_are_written_short(value, text):
 
 def test_a_base_that_is_not_there_is_refused(table):
     with pytest.raises(PlotError, match="'float64' as 100 %"):
-        compression.bars(table, ("tflite_bytes",), base="float64")
+        compression.dots(table, ("tflite_bytes",), base="float64")
 
 
 def test_a_missing_column_is_named(table):
     with pytest.raises(PlotError, match="no column 'macs'"):
-        compression.bars(table)
+        compression.dots(table)
 
 
 def test_a_table_without_numbers_is_refused(table):

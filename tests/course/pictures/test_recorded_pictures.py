@@ -113,13 +113,15 @@ DRAWN = {
     "by_ink": lambda: atmega.by_ink(
         [0, 1, 0.2, 0.3, 0.6], [100, 1100, 320, 400, 690], ("dark", "light")
     ),
-    "bars": lambda: compression.bars(techniques()),
     "dots": lambda: compression.dots(techniques()),
     "accuracy_against_size": lambda: compression.accuracy_against_size(
         techniques(), limit=(5000, "a board")
     ),
     "accuracy_against_size_of_many": lambda: compression.accuracy_against_size(
         techniques(14), "macs", front=False
+    ),
+    "accuracy_against_size_zoomed": lambda: compression.accuracy_against_size(
+        techniques(14), named=["t1", "t9"], zoom=(0.5, 0.9)
     ),
     "numbers": lambda: convolution.numbers(
         {"b": (0, 1, 1, 2)}, a=np.arange(20.0).reshape(4, 5) - 3, b=[1, 2.5, -0.125], c=[[0]]

@@ -1,23 +1,18 @@
 """Answers to the exercises on networks that are smaller by design."""
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 
+import numpy as np
 import pandas as pd
+from scipy.special import softmax
 
 from tinyml_kit import boards
 from tinyml_kit.base import resources
-from tinyml_kit.course.keys.kinds import Function, Number, Numbers, Shown, as_array
+from tinyml_kit.course.keys.kinds import Function, Number, Shown, as_array, called
 
 BOARD, SECONDS, CYCLES, PROGRAM_BYTES = boards.find("nano_every"), 0.002, 11, 6_000
 WIDTHS = ["w1", "w2", "w3"]
-
-#: Weights of a 3 × 3 convolution from 32 to 64 maps, whole and split in two.
-LAYER, SPLIT = 9 * 32 * 64, 9 * 32 + 32 * 64
-
-#: MACs of `classics.fashion_cnn()`, and what is left with both convolutions split in two.
-DENSE = 5 * 5 * 64 * 100 + 100 * 10
-WHOLE = 26 * 26 * 9 * 32 + 11 * 11 * LAYER + DENSE
-CUT = 26 * 26 * (9 + 32) + 11 * 11 * SPLIT + DENSE
 
 
 def largest_rank(inputs: int, outputs: int) -> int:
@@ -36,18 +31,118 @@ def sweep() -> pd.DataFrame:
     return pd.read_csv(resources.results() / "width_sweep.csv")
 
 
-def worse_when_wider() -> tuple[float, float]:
-    """Return how often doubling the first layer is worse: overall, and with no narrow layer.
+def gradient(
+    scores: np.ndarray,
+    teacher_scores: np.ndarray,
+    truth: np.ndarray,
+    temperature: float,
+    labels: float,
+) -> np.ndarray:
+    """Return the slope of each image's distillation loss in each of the student's scores.
 
-    A narrow layer has fewer than eight units.
+    Parameters
+    ----------
+    scores, teacher_scores : (n, classes) arrays
+    truth : (n,) array of int
+    temperature : float
+    labels : float, the weight of the loss on the labels
     """
-    table = sweep()
-    pairs = table.assign(half=table["w1"], w1=2 * table["w1"]).merge(
-        table, on=WIDTHS, suffixes=("", "_wider")
-    )
-    worse = pairs["accuracy_wider"] < pairs["accuracy"]
-    wide = pairs[["half", "w2", "w3"]].replace(0, 8).min(axis=1) >= 8
-    return worse.mean(), worse[wide].mean()
+    said = softmax(scores / temperature, axis=1)
+    taught = softmax(teacher_scores / temperature, axis=1)
+    missed = softmax(scores, axis=1) - np.eye(scores.shape[1])[truth]
+    return (1 - labels) * temperature * (said - taught) + labels * missed
+
+
+def lessons() -> list[tuple]:
+    """Return scores of students and teachers, labels, temperatures and weights of the labels."""
+    rng = np.random.default_rng(11)
+    cases = []
+    for images, classes, temperature, labels in (
+        (1, 3, 1.0, 0.0), (4, 3, 4.0, 0.0), (5, 10, 1.0, 1.0), (6, 10, 4.0, 0.1), (3, 4, 2.5, 0.5),
+    ):  # fmt: skip
+        both = rng.normal(size=(2, images, classes)) * 2
+        cases.append((*both, rng.integers(classes, size=images), temperature, labels))
+    return cases
+
+
+def networks() -> list[tuple[list[np.ndarray], int]]:
+    """Return kernels of dense networks, and how many numbers all their layers may have together.
+
+    Some kernels are nearly of a low rank, others are not: equal ranks waste numbers.
+    """
+    rng = np.random.default_rng(110)
+    made = []
+    for shapes, budget in (
+        (((20, 30, 2, 3.0),), 300),
+        (((64, 48, 3, 2.0), (48, 32, 20, 1.0), (32, 10, 9, 2.0)), 1400),
+        (((40, 40, 30, 1.5), (40, 60, 1, 6.0)), 1100),
+    ):
+        kernels = []
+        for rows, columns, rank, size in shapes:
+            true = rng.normal(size=(rows, rank)) @ rng.normal(size=(rank, columns))
+            kernels.append(size * true / np.sqrt(rank) + 0.1 * rng.normal(size=(rows, columns)))
+        made.append((kernels, budget))
+    return made
+
+
+def least_lost(kernels: Sequence[np.ndarray], budget: int) -> float:
+    """Return the root of the squares lost if each number buys the most (a greedy choice).
+
+    Each kernel keeps rank 1. Then one rank is added where the next singular value, squared, is
+    largest for the numbers that it costs, as long as it fits.
+    """
+    squares = [np.linalg.svd(kernel, compute_uv=False) ** 2 for kernel in kernels]
+    prices = [sum(kernel.shape) for kernel in kernels]
+    left = budget - sum(prices)
+    lost = sum(values[1:].sum() for values in squares)
+    offers = [
+        (value / price, value, price)
+        for values, price in zip(squares, prices, strict=True)
+        for value in values[1:]
+    ]
+    for _, value, price in sorted(offers, reverse=True):
+        if price <= left:
+            left, lost = left - price, lost - value
+    return float(np.sqrt(max(lost, 0)))
+
+
+def not_cut_to_fit(answer: object) -> str | None:
+    """Return what is wrong with a function that cuts kernels in two within a budget, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for number, (kernels, budget) in enumerate(networks(), start=1):
+        made, wrong = called(partial(answer, [kernel.copy() for kernel in kernels], budget))
+        wrong = wrong or wrong_cut(made, kernels, budget)
+        if wrong:
+            sizes = ", ".join(f"{rows} × {columns}" for rows, columns in map(np.shape, kernels))
+            return f"On network {number} ({sizes}; at most {budget:,} numbers) {wrong}"
+    return None
+
+
+def wrong_cut(made: object, kernels: Sequence[np.ndarray], budget: int) -> str | None:
+    """Return what is wrong with pairs of matrices that are to replace kernels, or None."""
+    if not isinstance(made, list | tuple) or len(made) != len(kernels):
+        return "it does not return a list with one pair for each kernel."
+    squares, numbers = 0.0, 0
+    for place, (pair, kernel) in enumerate(zip(made, kernels, strict=True), start=1):
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            return f"it does not return a pair of matrices for kernel {place}."
+        first, second = map(as_array, pair)
+        if first is None or second is None or first.ndim != 2 or second.ndim != 2:
+            return f"its pair for kernel {place} is not two matrices of finite numbers."
+        if first.shape[1] != second.shape[0] or (len(first), second.shape[1]) != kernel.shape:
+            return (
+                f"its pair for kernel {place} has the shapes {first.shape} and {second.shape}; "
+                f"their product cannot replace {kernel.shape}."
+            )
+        squares += ((kernel - first @ second) ** 2).sum()
+        numbers += first.size + second.size
+    if numbers > budget:
+        return f"it uses {numbers:,} numbers."
+    lost, best = float(np.sqrt(squares)), least_lost(kernels, budget)
+    if lost > 1.1 * best:
+        return f"it loses {lost:.3g} of the norm; with as many numbers {best:.3g} can be had."
+    return None
 
 
 def not_the_smallest(answer: object) -> str | None:
@@ -78,46 +173,29 @@ def not_the_smallest(answer: object) -> str | None:
 
 
 KEYS = {
+    "11-gradient": Function(
+        gradient,
+        lessons,
+        hint="The slope of a cross-entropy in the scores is a difference of probabilities: said "
+        "minus wanted. In the part with the temperature the scores are divided by T, and the loss "
+        "is multiplied by T². Give one number for each image and class.",
+        because="That is all that the student ever hears. For a large T it says: bring your "
+        "scores to the teacher's, whatever the label.",
+    ),
+    "11-budget": Shown(
+        not_cut_to_fit,
+        form="a function of a list of kernels and a number, which returns a list of pairs",
+        hint="A rank costs inputs + outputs numbers and saves the square of its singular value. "
+        "Give each kernel rank 1, then spend what is left where a number buys the most.",
+        because="Equal ranks would have been a waste: a layer of a low rank needs few numbers, "
+        "and one like noise needs many.",
+    ),
     "11-rank": Function(
         largest_rank,
         layers,
         hint="Two layers have rank × (inputs + outputs) weights. Fewer does not mean equally many. "
         "If there is no such rank, return 0.",
         because="From the next rank on, `low_rank` raises an error: nothing would get smaller.",
-    ),
-    "11-separable": Number(
-        SPLIT,
-        tolerance=0,
-        hint="One 3 × 3 window per input map, then one number per pair of an input map and an "
-        "output map.",
-        because="One weight in eight is left: 1/64 for the windows, and 1/9 for mixing.",
-        mistakes={
-            LAYER: "That is the layer before it is split.",
-            9 * 32: "Those are the windows. What mixes the maps?",
-            32 * 64: "Those mix the maps. What looks at neighbours?",
-            9 * 64 + 64 * 64: "How many input maps are there?",
-            SPLIT + 64: "The biases are not to be counted.",
-        },
-    ),
-    "11-operations": Number(
-        CUT / WHOLE,
-        hint="Each weight of a convolution is used once per pixel of its map, each weight of a "
-        "dense layer once. Count the first convolution and the dense layers too. Give the share "
-        "that is left.",
-        because="And yet 91 % of the parameters are left: they are in the dense layer, whose share "
-        "of the operations was 6 %. Low rank is the tool for that layer.",
-        mistakes={
-            SPLIT / LAYER: "That leaves out the dense layers, which were not split.",
-            1 - CUT / WHOLE: "That is what is saved.",
-            163_583 / 179_926: "Those are the parameters.",
-        },
-    ),
-    "11-starts": Numbers(
-        worse_when_wider(),
-        hint="A pair has equal w2, equal w3, and w1 twice as large. Give two shares of pairs, from "
-        "0 to 1, by the column accuracy; a width of 0 means that there is no such layer.",
-        because="Where no layer is narrow, 124 pairs have no exception. Elsewhere a single "
-        "training run cannot distinguish a bad design from a layer that died by chance.",
     ),
     "11-again": Number(
         # 1 - (1 - p)**5 with p = P(Bin(300, 0.93) / 300 >= Bin(1000, 0.95) / 1000) = 0.109.

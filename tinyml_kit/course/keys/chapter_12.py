@@ -2,30 +2,49 @@
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Function, Number, Shown, as_array
+from tinyml_kit.course.keys.kinds import Function, Number, Shown, called
 
-#: Published accuracies (%) of one test set. A sixth one, 76.17, fits none of the numbers below.
-SKIN = (78.82, 66.82, 66.59, 63.53, 19.88)
-
-
-def possible(percent: float, images: int) -> bool:
-    """Tell whether an integer number of right answers gives a percentage with two decimals."""
-    return abs(100 * round(percent / 100 * images) / images - percent) <= 0.005 + 1e-9
+#: What the file of the reader may have, in bytes, and its share of right answers on new writers.
+FILE_BYTES, SCORE = 6_000, 0.90
+#: The digits of the first 1415 images are of eleven writers, the others of three new ones.
+NEW_WRITERS = 1415
 
 
-def not_the_images(answer: object) -> str | None:
-    """Return why a test set of that size cannot have given all accuracies, or None."""
-    number = as_array(answer)
-    if number is None or number.size != 1 or number.item() != round(number.item()):
-        raise TypeError
-    images = round(number.item())
-    if images < 1:
-        return "A test set has at least one image."
-    for percent in SKIN:
-        if not possible(percent, images):
-            return f"{percent} % of {images} is {percent / 100 * images:.2f} right answers."
-    if any(all(possible(percent, n) for percent in SKIN) for n in range(1, min(images, 2000))):
-        return "That fits, but it is not the smallest that does."
+def not_to_ship(answer: object) -> str | None:
+    """Let a function train and convert a network; return what is wrong with the file, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    from tinyml_kit.datasets.images import digits
+
+    images, labels = digits()
+    images = (images[..., np.newaxis] / 16).astype(np.float32)
+    labels = labels.astype(int)
+    made, wrong = called(answer, images[:NEW_WRITERS], labels[:NEW_WRITERS])
+    if wrong:
+        return f"Called with the digits of eleven writers, {wrong}"
+    if not isinstance(made, bytes):
+        return f"The function returns a {type(made).__name__}, not the bytes of a .tflite file."
+    if len(made) > FILE_BYTES:
+        return f"The file has {len(made):,} bytes; at most {FILE_BYTES:,} are allowed."
+    return unfit(made, images[NEW_WRITERS:], labels[NEW_WRITERS:])
+
+
+def unfit(tflite: bytes, images: np.ndarray, labels: np.ndarray) -> str | None:
+    """Return why a file is no int8 network that reads digits well enough, or None."""
+    from tinyml_kit.compress import interpret  # brings TensorFlow
+
+    try:
+        stored = interpret.interpreter(tflite).get_input_details()[0]["dtype"]
+        said = interpret.outputs(tflite, images)
+    except Exception:  # the bytes may be anything
+        return "The bytes are no .tflite file that takes images of shape (8, 8, 1)."
+    if stored is not np.int8:
+        return f"The file takes {np.dtype(stored).name}; a chip without floating point needs int8."
+    if said.shape != (len(images), 10):
+        return f"For each image the file gives the shape {said.shape[1:]}, not ten classes."
+    score = float((said.argmax(axis=1) == labels).mean())
+    if score < SCORE:
+        return f"It reads {score:.1%} of the digits of three new writers; wanted are {SCORE:.0%}."
     return None
 
 
@@ -44,23 +63,35 @@ def outputs() -> list[tuple]:
     return [(part.astype(np.float32),) for part in (one, *shares, np.array([[0.3]]))]
 
 
-def front(sizes: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Return for each technique whether no other one beats it."""
-    smaller, better = sizes[:, None] >= sizes, scores[:, None] <= scores
-    beaten = smaller & better & ((sizes[:, None] > sizes) | (scores[:, None] < scores))
-    return np.all(~beaten, axis=1)
+def front(costs: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Return for each technique whether no other one beats it.
+
+    Parameters
+    ----------
+    costs : (n, k) array, of which less is better
+    scores : (n,) array, of which more is better
+    """
+    less = costs[:, None] >= costs
+    cheaper, better = less.all(axis=2), scores[:, None] <= scores
+    strictly = (costs[:, None] > costs).any(axis=2) | (scores[:, None] < scores)
+    return np.asarray(~(cheaper & better & strictly).any(axis=1))
 
 
 def techniques() -> list[tuple]:
-    """Return sizes and scores: some equal sizes, some equal scores, and a single technique."""
+    """Return costs and scores: one, two and three costs, equal ones, and a single technique."""
     rng = np.random.default_rng(90)
     order = rng.permutation(30)
+    sizes = 1000 * order + 500
+    three = rng.integers(1, 6, size=(40, 3))
     return [
-        (np.array([30, 10, 20]), np.array([0.95, 0.90, 0.80])),
-        (np.array([20, 10, 10]), np.array([0.90, 0.80, 0.85])),
-        (np.array([40, 30, 20, 10]), np.array([0.90, 0.90, 0.70, 0.60])),
-        (1000 * order + 500, 0.5 + order / 100 + rng.random(30) / 8),
-        (np.array([5]), np.array([0.1])),
+        (np.array([[30], [10], [20]]), np.array([0.95, 0.90, 0.80])),
+        (np.array([[20], [10], [10]]), np.array([0.90, 0.80, 0.85])),
+        (np.array([[40], [30], [20], [10]]), np.array([0.90, 0.90, 0.70, 0.60])),
+        (np.array([[1, 9], [9, 1], [5, 5], [9, 9]]), np.array([0.8, 0.8, 0.8, 0.8])),
+        (np.array([[7, 7], [7, 7], [8, 6]]), np.array([0.9, 0.9, 0.7])),
+        (np.column_stack([sizes, rng.permutation(30)]), 0.5 + order / 100 + rng.random(30) / 8),
+        (three, rng.integers(1, 6, size=40) / 10),
+        (np.array([[5]]), np.array([0.1])),
     ]
 
 
@@ -68,36 +99,12 @@ def techniques() -> list[tuple]:
 APART = 196 * np.sqrt((0.9134 * 0.0866 + 0.9184 * 0.0816) / 10_000)
 
 KEYS = {
-    "12-honest": Number(
-        1 - (1 - 0.9165) / (1 - 0.6721),
-        hint="Invert both percentages: what share of the checkpoint is left with 8 bits, and what "
-        "share with float32? Then divide. A share from 0 to 1.",
-        because="The row of VGG16, 74.99 % with 0.8 % in its baseline, comes to 74.8 %: the same.",
-        tolerance=0.004,
-        mistakes={
-            0.9165 - 0.6721: "Two percentages of a checkpoint were subtracted; the answer is a "
-            "share of the float32 file.",
-            (1 - 0.9165) / (1 - 0.6721): "That is what is left.",
-            0.6721 / 0.9165: "Those parts were removed. What about the parts that are left?",
-            0.9165: "That is what the paper says, with Adam in the baseline.",
-        },
-    ),
-    "12-optimiser": Number(
-        1,
-        hint="What is left of such a checkpoint is 1 / (1 + numbers kept for each weight).",
-        because="SGD with momentum keeps that many; Adam keeps one more. So within one table the "
-        "baseline changes from row to row.",
-        mistakes={
-            2: "That is Adam. Which part of the file would have been removed then?",
-            0: "Then plain conversion would have saved nothing.",
-        },
-    ),
-    "12-images": Shown(
-        not_the_images,
-        form="one integer, the number of images",
-        hint="For each percentage look for an integer k with round(100 * k / n, 2) equal to it; "
-        "let n run from 1.",
-        because="Not the 840 of the text, and the sixth accuracy of the table fits neither.",
+    "12-ship": Shown(
+        not_to_ship,
+        form="a function of images and labels, which returns the bytes of a .tflite file",
+        hint="Train the small network of chapter 05, or smaller, on what the function is given. "
+        'Then quantize.to_tflite(model, "int8", images) returns the bytes and a record.',
+        because="Whether it ships is decided by the file and by people whom it has never met.",
     ),
     "12-verdicts": Function(
         verdicts,
@@ -110,8 +117,9 @@ KEYS = {
     "12-front": Function(
         front,
         techniques,
-        hint="A technique is beaten if another one is smaller and at least as good, or at least as "
-        "small and better. Give one True or False each, in the order given.",
+        hint="A technique is beaten if another one costs no more in any column and is no worse, "
+        "and is truly better in at least one of them. Two equal ones do not beat each other. Give "
+        "one True or False each, in the order given.",
         because="A beaten technique can be ignored, unless the difference is smaller than its "
         "interval.",
     ),

@@ -20,21 +20,18 @@ LABELS = NAMES | {
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
 }
-# Distinguished by hatching or marker as well as by colour.
-_LOOKS = (
-    (BLUE, "", "o"), (ORANGE, "///", "^"), (GREEN, "...", "s"), (SKY, "xxx", "D"),
-    (RED, "\\\\\\", "v"),
-)  # fmt: skip
-#: More names than this would overlap in one plot, which numbers them instead.
-NAMED = 12
+# Distinguished by marker as well as by colour.
+_LOOKS = ((BLUE, "o"), (ORANGE, "^"), (GREEN, "s"), (SKY, "D"), (RED, "v"))
+#: More names than this would overlap in one plot.
+NAMED = 8
 
 
-def bars(
+def dots(
     table: pd.DataFrame,
     columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
     base: str = "float32",
 ) -> Figure:
-    """Draw a group of bars for each technique, as shares of what `base` needs.
+    """Draw what each technique needs as shares of what `base` needs, on a logarithmic axis.
 
     Parameters
     ----------
@@ -50,43 +47,13 @@ def bars(
     PlotError
         If `base` or a column is not in the table, or there are too many columns.
     """
-    shares = _shares(table, columns, base, "bars")
-    height = 0.8 / len(columns)
-    rows = np.arange(len(shares))[::-1]
-    size = max(2.5, 0.9 + 0.14 * len(shares) * (len(columns) + 1))
-    figure, ((axes,),) = panels(width=6, height=size)
-    for k, column in enumerate(columns):
-        colour, hatch, _ = _LOOKS[k]
-        place = rows + 0.4 - height * (k + 0.5)
-        axes.barh(
-            place, shares[column], height, color=colour, hatch=hatch, edgecolor="white",
-            label=LABELS.get(column, column),
-        )  # fmt: skip
-    axes.axvline(1, color=GREY, ls=":")
-    axes.set(yticks=rows, yticklabels=shares.index, xlabel=f"share of {base}")
-    axes.set_ylim(-0.6, len(shares) - 0.4)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.tick_params(axis="y", length=0)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.6 / size), ncols=2)
-    return figure
-
-
-def dots(
-    table: pd.DataFrame,
-    columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
-    base: str = "float32",
-) -> Figure:
-    """Draw the same as `bars` for many techniques: one line each, on a logarithmic axis.
-
-    Parameters and errors as for `bars`.
-    """
     shares = _shares(table, columns, base, "dots")
     rows = np.arange(len(shares))[::-1]
     figure, ((axes,),) = panels(width=7, height=1.2 + 0.22 * len(shares))
     axes.hlines(rows, shares.min(axis=1), shares.max(axis=1), color="0.85", zorder=0)
     # The largest markers first, so that all are visible where sizes are equal.
     for k, column in enumerate(columns):
-        colour, _, marker = _LOOKS[k]
+        colour, marker = _LOOKS[k]
         inside = "white" if k % 2 else colour
         axes.plot(
             shares[column], rows, marker, ms=9 - 2 * k, color=colour, mfc=inside,
@@ -107,6 +74,8 @@ def accuracy_against_size(
     score: str = "accuracy",
     limit: tuple[float, str] | None = None,
     front: bool = True,
+    named: Sequence[str] = (),
+    zoom: tuple[float, float] | None = None,
 ) -> Figure:
     """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
 
@@ -122,37 +91,78 @@ def accuracy_against_size(
         What a board offers, drawn as a vertical line.
     front : bool
         Fill the points that no other point beats, and join them by steps.
-
-    More than `NAMED` techniques are numbered in order of size, with a key beside the plot.
+    named : sequence of str
+        Techniques whose names are written; by default all of at most `NAMED`, and of more of them
+        the front, the ends of both axes and the base.
+    zoom : (low, high), optional
+        The scores that the plot shows; all of them are in a small plot beside it.
 
     Raises
     ------
     PlotError
-        If a column is not in the table, or no technique has numbers.
+        If a column is not in the table, a technique in `named` is not, or none has numbers.
     """
     table = averaged(table, (size, score)).sort_values(size)
-    many = len(table) > NAMED
-    figure, ((axes,),) = panels(width=7, height=5 if many else 4)
+    best = pareto(table, size, score)
+    unknown = [name for name in named if name not in table.index]
+    if unknown:
+        raise PlotError(
+            f"accuracy_against_size: no technique {unknown[0]!r} with numbers; take some of "
+            f"{', '.join(table.index)}."
+        )
+    figure, ((axes,),) = panels(width=7 if zoom is None else 8.6, height=4.2)
     axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
     if f"{score}_low" in table:
-        axes.vlines(table[size], table[f"{score}_low"], table[f"{score}_high"], color=BLUE, lw=1)
+        ends = table[f"{score}_low"], table[f"{score}_high"]
+        axes.vlines(table[size], *ends, color="0.85", lw=2, zorder=0)
     axes.set(xscale="log", xlabel=LABELS.get(size, size), ylabel=LABELS.get(score, score))
     axes.margins(x=0.15, y=0.12)
     if front:
-        _draw_front(axes, pareto(table, size, score), size, score)
+        _draw_front(axes, best, size, score)
     if limit is not None:
         axes.axvline(limit[0], color=GREY, ls=":")
         axes.set_title(f"dotted: {limit[1]}", fontsize=8, color=GREY)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g} %"))
     _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
-    names = table.index
-    if many:
-        names = [str(number) for number in range(1, len(names) + 1)]
-        key = "\n".join(map("{:>2}  {}".format, names, table.index))
-        axes.text(1.02, 1, key, transform=axes.transAxes, fontsize=8, va="top", linespacing=1.4)
-    place_labels(axes, table[[size, score]].to_numpy(float), names)
+    if zoom is not None:
+        axes.set_ylim(zoom)
+        _draw_all(axes, table, size, score, zoom)
+    chosen = list(named) or _notable(table, best, size, score)
+    inside = table.loc[[name for name in table.index if name in chosen]]
+    if zoom is not None:
+        inside = inside[inside[score].between(*zoom)]
+    others = table.drop(inside.index)[[size, score]].to_numpy(float)
+    place_labels(axes, inside[[size, score]].to_numpy(float), inside.index, others)
     return figure
+
+
+def _notable(table, best, size, score):
+    """Return the names of all techniques, or of the few that a reader looks for."""
+    if len(table) <= NAMED:
+        return list(table.index)
+    ends = [table[size].idxmax(), table[score].idxmin(), table[score].idxmax()]
+    base = [name for name in ("float32", "int8") if name in table.index]
+    return list(dict.fromkeys([*best.index, *ends, *base]))[:NAMED]
+
+
+def _draw_all(axes, table, size, score, zoom):
+    """Draw a small plot of all scores beside the large one; name those beyond the zoom."""
+    small = axes.inset_axes((1.12, 0.02, 0.34, 0.45))
+    small.plot(table[size], table[score], ".", color=BLUE, ms=4)
+    small.axhspan(*zoom, color=ORANGE, alpha=0.25, lw=0)
+    small.set(xscale="log", xticks=[], title="all of them\n(shaded: the large plot)")
+    small.title.set_fontsize(8)
+    small.xaxis.set_minor_locator(NullLocator())
+    small.margins(x=0.2, y=0.15)
+    small.yaxis.set_major_formatter(PercentFormatter(1))
+    small.tick_params(labelsize=7)
+    for name, row in table[~table[score].between(*zoom)].iterrows():
+        right = row[size] > np.sqrt(table[size].min() * table[size].max())
+        small.annotate(
+            name, (row[size], row[score]), (-6 if right else 6, 0), textcoords="offset points",
+            ha="right" if right else "left", va="center", fontsize=7,
+        )  # fmt: skip
 
 
 def _shares(table, columns, base, where):
