@@ -50,6 +50,12 @@ def test_by_default_the_stored_figures_are_those_of_the_file(no_toolchain):
     assert avr_bench.count(DENSE, None, board="uno").most > 200_000
 
 
+@pytest.mark.parametrize("model", [DENSE.read_bytes(), resources.data_dir() / "digits_uno.tflite"])
+def test_without_a_toolchain_a_network_of_which_nothing_is_stored_is_missing(no_toolchain, model):
+    with pytest.raises(RungMissing, match="is not installed"):
+        avr_bench.count(model, None, board="uno")
+
+
 def test_a_row_tells_the_time_at_the_clock_of_the_board():
     row = avr_bench.Count("C", "uno", 1, 2, 160_000, 10_000, 5, 6, "simulated").row()
     assert row["most (ms at 16 MHz)"] == 10 and row["most (cycles per MAC)"] == 16
@@ -134,15 +140,6 @@ def test_a_port_where_nothing_answers_is_named_and_a_simulated_board_taken(bench
 def test_a_plugged_in_board_that_has_the_model_is_taken(bench, monkeypatch):
     monkeypatch.setattr(serial_board, "build", lambda model, port: port)
     assert bench("two_sensor_and.tflite", [("COM3", "Uno")], lambda port: port) == "COM3"
-
-
-def test_two_sensors_light_the_led_only_together():
-    try:
-        with avr_bench.two_sensors() as board:
-            found = [avr_bench.led(board, a, b) for a in (1.25, 3.75) for b in (1.25, 3.75)]
-    except RungMissing as missing:
-        pytest.skip(f"toolchain: {missing}")
-    assert found == [0, 0, 0, 1]
 
 
 @pytest.mark.parametrize(("value", "in_8_bits", "in_16_bits"), [(-1, 255, 65_535), (258, 2, 258)])

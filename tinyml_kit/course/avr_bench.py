@@ -104,7 +104,7 @@ def stored(name: str) -> pd.DataFrame:
 
 
 def count(
-    model: str | Path,
+    model: str | Path | bytes,
     x: np.ndarray,
     code: str = "assembly",
     board: str = "atmega1284p",
@@ -114,7 +114,7 @@ def count(
 
     Parameters
     ----------
-    model : path of a .tflite
+    model : path or bytes of a .tflite
     x : (n, …) int8
     code : str, a key of CODES
     board : str
@@ -128,6 +128,8 @@ def count(
 
     Raises
     ------
+    RungMissing
+        If no program can be compiled or simulated here, and nothing is stored of that network.
     BenchError, BoardError, DeviceError
         If there is no such code or board, or model and inputs do not fit it.
     """
@@ -138,8 +140,12 @@ def count(
         with tempfile.TemporaryDirectory() as folder:
             run = simavr.run(simavr.build(model, folder, board, **CODES[code]), [x])
     except RungMissing as missing:
+        name = network or ("" if isinstance(model, bytes) else Path(model).stem)
+        found = _stored(name, code, board, macs)
+        if found is None:
+            raise
         print(f"{missing} Stored figures take the place of new ones.")
-        return _stored(network or Path(model).stem, code, board, macs)
+        return found
     return _counted(code, board, macs, run)
 
 
@@ -152,6 +158,8 @@ def _counted(code, board, macs, run):
 
 def _stored(network, code, board, macs):
     table = stored("avr_cycles").set_index(["network", "code", "board"])
+    if (network, code, board) not in table.index:
+        return None
     row = table.loc[(network, code, board)]
     cycles = (int(row[f"{kind}_cycles"]) for kind in ("best", "median", "most"))
     sizes = int(row["flash_bytes"]), int(row["ram_bytes"] + row["stack_bytes"])
@@ -228,31 +236,6 @@ def loop(assembly: str) -> pd.DataFrame:
         if len(labels) and labels[0] < end:
             return table[labels[0] : end + 1].reset_index(drop=True)
     return table[:0]
-
-
-@contextlib.contextmanager
-def two_sensors() -> Iterator[simavr_pty.SimulatedBoard]:
-    """Run the sketch two_sensor_and on a simulated Uno; yields a SimulatedBoard.
-
-    Raises
-    ------
-    RungMissing
-        If the sketch cannot be compiled or simulated here.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        sketch = sketches.build("two_sensor_and", "uno", folder)
-        with simavr_pty.simulate(sketch.elf, "uno") as board:
-            yield board
-
-
-def led(board: simavr_pty.SimulatedBoard, *volts: float) -> float:
-    """Put voltages on A0, A1, …; return for what share of the next 20 ms the LED is on."""
-    for pin, voltage in enumerate(volts):
-        board.voltage(pin, voltage)
-    board.wait(20)  # milliseconds of the board's time, to see the new voltages
-    board.high("B", 5)  # pin 13; `high` tells the share since the last question
-    board.wait(20)
-    return board.high("B", 5)
 
 
 @contextlib.contextmanager
