@@ -56,10 +56,6 @@ def test_without_an_emulator_figures_are_stored_ones(no_emulator, capsys):
     assert "Stored figures take the place" in capsys.readouterr().out
 
 
-def test_without_an_emulator_a_question_is_answered_by_what_is_missing(no_emulator):
-    assert "arm-none-eabi-gcc is not installed; get it by" in nano.ask("digits_nano33ble")
-
-
 def test_peers_keep_the_label_that_says_who_measured_them():
     table = nano.stored_figures("bragg").set_index("code")
     assert table.loc["TFLM + CMSIS-NN -O2", "label"] == "the authors' own measurement"

@@ -109,7 +109,10 @@ def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
 
 
 def recorded(
-    elf: str | Path, readings: np.ndarray | Sequence[int], typed: str = "", limit: float = LIMIT
+    elf: str | Path,
+    readings: np.ndarray | Sequence[int],
+    typed: str = "",
+    limit: float | None = None,
 ) -> tuple[np.ndarray, str]:
     """Run a sketch on recorded sensor readings.
 
@@ -119,7 +122,7 @@ def recorded(
     readings : (n,) array of int, 0 to 1023
         What analogRead returns, one after the other; after the last one the program ends.
     typed : str, what a person types in the serial monitor at the start
-    limit : seconds
+    limit : seconds; by default LIMIT
 
     Returns
     -------
@@ -131,6 +134,7 @@ def recorded(
     DeviceError
         If the sketch does not read all readings.
     """
+    limit = LIMIT if limit is None else limit
     with tempfile.TemporaryDirectory() as folder:
         np.asarray(readings, "<u2").tofile(Path(folder) / "readings.bin")
         command = [*_command(elf), "-serial", "stdio"]

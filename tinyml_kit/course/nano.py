@@ -6,7 +6,6 @@ stored figures take the place of ones counted now, and a printed message says so
 
 import contextlib
 import hashlib
-import re
 import shutil
 import tempfile
 import time
@@ -16,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import serial
 from IPython.display import display
 from matplotlib.figure import Figure
 
@@ -174,19 +172,6 @@ def _readings(model, readings):
         found = f"{wrong[0]} is among the readings" if wrong.size else "there is no reading"
         raise DeskError(f"{found}; analogRead gives integers from 0 to 1023.")
     return readings.astype(int)
-
-
-def ask(name: str) -> str:
-    """Send ? to one of the kit's sketches on the emulated board; return its answer."""
-    try:
-        with _running(name) as port, serial.Serial(port, 115200, timeout=PATIENCE) as line:
-            line.write(b"?\n")
-            said = line.readline()
-            while not re.search(rb" us\r\n$", said):
-                said += line.readline()
-        return said.decode().replace("\r\n", "\n")
-    except RungMissing as missing:
-        return str(missing)
 
 
 def stream(
@@ -351,10 +336,10 @@ def runtimes(table: pd.DataFrame) -> Figure:
     figure, (axes,) = panels(3, width=3.1, height=0.7 + 0.45 * len(table), sharey=True)
     counted = table.label.str.startswith("emulated")
     for panel, column in zip(axes, COUNTED, strict=True):
-        for name, number, plain in zip(table.index, table[column], counted, strict=True):
-            panel.plot(number, name, "o", ms=9, color=BLUE, mfc=BLUE if plain else "white")
+        for row, (number, plain) in enumerate(zip(table[column], counted, strict=True)):
+            panel.plot(number, row, "o", ms=9, color=BLUE, mfc=BLUE if plain else "white")
             panel.annotate(
-                f"{number:,.0f}", (number, name), (0, 8), textcoords="offset points", ha="center",
+                f"{number:,.0f}", (number, row), (0, 8), textcoords="offset points", ha="center",
                 fontsize=8,
             )  # fmt: skip
         panel.set(xscale="log", title=column, ylim=(-0.8, len(table) - 0.5))
@@ -362,6 +347,7 @@ def runtimes(table: pd.DataFrame) -> Figure:
         panel.grid(axis="x", which="major", color="0.9")
         panel.set_axisbelow(True)
         panel.minorticks_off()
+    axes[0].set_yticks(range(len(table)), table.index)
     axes[0].invert_yaxis()
     theirs, ours = (" and ".join(dict.fromkeys(table.label[one])) for one in (~counted, counted))
     figure.supxlabel(

@@ -65,7 +65,7 @@ def _weights(graph, operator):
 
 def memory(
     model: Graph | str | Path | bytes,
-    title: str = "memory of the tensors, as the kit plans it (measured)",
+    title: str = "memory of the tensors, as the kit plans it (computed)",
 ) -> Figure:
     """Draw when each tensor of a graph or .tflite is alive and where the kit's plan places it."""
     graph = model if isinstance(model, Graph) else read(model)
