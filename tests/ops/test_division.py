@@ -84,3 +84,43 @@ def test_a_factor_that_32_bits_do_not_hold_is_refused():
     said = refusal(quotients((1.0, 1e-4, 1e-4), (0, 0, 0), (1, 3)))
     assert "its scales give the factor 1e+08, too large for 32 bits" in said
     read(quotients((1.0, 1e-3, 1e-3), (0, 0, 0), (1, 3)))
+
+
+FLOAT = dict(shape=(1, 6), dtype=np.float32)
+SEVENS = np.array([[7, -7, 7, -7, 0, 6]], np.float32)
+TWOS = np.array([[2, 2, -2, -2, 3, -2]], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("FLOOR_DIV", [3, -4, -4, 3, 0, -3]), ("FLOOR_MOD", [1, 1, -1, -1, 0, 0])],
+)
+def test_a_quotient_is_rounded_down_and_its_rest_has_the_sign_of_the_divisor(
+    name, expected, tmp_path
+):
+    content = with_many(name, [FLOAT, FLOAT], FLOAT)
+    (got,) = comparing.require_equal(content, [SEVENS, TWOS], tmp_path)
+    assert got.ravel().tolist() == expected
+
+
+@pytest.mark.parametrize("name", ["FLOOR_DIV", "FLOOR_MOD"])
+def test_real_numbers_of_every_size_and_a_row_of_divisors_are_the_interpreters(name, tmp_path):
+    rng = np.random.default_rng(3)
+    x = (rng.normal(size=(20, 40, 6)) * 10 ** rng.uniform(-5, 5, (20, 40, 6))).astype(np.float32)
+    row = dict(data=rng.normal(size=6).astype(np.float32))
+    side = dict(shape=(1, 40, 6), dtype=np.float32)
+    comparing.require_equal(with_many(name, [side, row], side), [x], tmp_path)
+
+
+def test_a_computed_divisor_of_0_gives_what_real_numbers_give(tmp_path):
+    content = with_many("FLOOR_DIV", [FLOAT, FLOAT], FLOAT)
+    assert computed(content, [SEVENS, TWOS * 0], tmp_path)[:3] == [np.inf, -np.inf, -np.inf]
+
+
+@pytest.mark.parametrize("name", ["FLOOR_DIV", "FLOOR_MOD"])
+def test_a_known_divisor_of_0_is_refused(name):
+    content = with_many(name, [FLOAT, dict(data=np.zeros(6, np.float32))], FLOAT)
+    assert "it divides by 0" in refusal(content)
+    whole = dict(shape=(1, 6), dtype=np.int8, scale=0.5)
+    said = "it computes with int8, which the interpreter does not"
+    assert said in refusal(with_many(name, [whole, whole], whole))

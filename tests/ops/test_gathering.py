@@ -1,11 +1,11 @@
-"""GATHER: chosen slices, by indices that are constant or computed, of a tensor or a constant."""
+"""GATHER, GATHER_ND, EMBEDDING_LOOKUP: slices chosen by constants and by what is computed."""
 
 import numpy as np
 import pytest
 
 from tests.support import comparing
 from tests.support.flatbuffer import Writer
-from tests.support.one_operator import refusal
+from tests.support.one_operator import refusal, with_many
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR
 from tinyml_kit.graph import reference
@@ -110,3 +110,74 @@ def test_a_constant_with_more_elements_than_a_chip_can_count_is_refused_there():
 )
 def test_what_does_not_fit_is_refused(writer, message):
     assert message in refusal(writer)
+
+
+def side(shape, dtype=np.int8):
+    return dict(shape=shape, dtype=dtype, scale=None if dtype == np.float32 else 0.5)
+
+
+def places(indices, out, x=(1, 2, 3, 4), dtype=np.int8):
+    return with_many("GATHER_ND", [side(x, dtype), indices], side(out, dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+@pytest.mark.parametrize(
+    ("indices", "expected"),
+    [
+        (int32([0, 1], [0, 0]), X[[0, 0], [1, 0]]),
+        (int32([[0, 1, 2, 3]], [[0, 0, 1, 0]]), np.array([[23], [4]])),
+        (int32(0, 1, 2), X[0, 1, 2]),
+        (int32([0]), X),
+    ],
+)
+def test_several_numbers_choose_a_slice(indices, expected, dtype, tmp_path):
+    content = places(dict(data=indices), expected.shape, dtype=dtype)
+    _, run = comparing.everywhere(content, X.astype(dtype), tmp_path)
+    assert run.outputs[0].ravel().tolist() == expected.ravel().tolist()
+
+
+def test_the_place_that_several_numbers_give_has_to_lie_inside(tmp_path):
+    content = places(dict(shape=(1, 2), dtype=np.int32), (1,), (3, 2))
+    x = np.arange(6, dtype=np.int8).reshape(1, 3, 2)
+    # 3 · 2 - 1 = 5 is a place, which the interpreter takes, too.
+    inputs = [np.repeat(x, 4, 0), int32([[2, 1]], [[3, -1]], [[0, 0]], [[1, 1]])]
+    _, run = comparing.everywhere(content, inputs, tmp_path)
+    assert run.outputs[0].ravel().tolist() == [5, 5, 0, 3]
+    graph, beyond = read(content), int32([[9, 9]], [[-1, 0]], [[2**31 - 1, 0]])
+    inputs = [np.repeat(x, 3, 0), beyond]
+    expected = comparing.reference_run(graph, inputs)
+    assert expected.outputs[0].ravel().tolist() == [5, 0, 0]
+    comparing.assert_equal(graph, expected, comparing.c_run(content, graph, inputs, tmp_path / "c"))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32])
+def test_rows_of_a_table_are_looked_up(dtype, tmp_path):
+    scale = None if dtype == np.float32 else 0.5
+    table = dict(data=np.arange(6).reshape(3, 2).astype(dtype), scale=scale)
+    rows = dict(shape=(2,), dtype=np.int32)
+    content = with_many("EMBEDDING_LOOKUP", [rows, table], side((2, 2), dtype))
+    _, run = comparing.everywhere(content, int32([2, 0], [1, 1]), tmp_path)
+    assert run.outputs[0].reshape(2, 4).tolist() == [[4, 5, 0, 1], [2, 3, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (places(dict(data=int32([0, 2])), (1, 3, 4)), "one of its indices is outside shape (1, 2"),
+        (places(dict(data=np.array([[0]])), (1, 2, 3, 4)), "its indices are int64, expected int32"),
+        (places(dict(data=int32([0] * 5)), (1,)), "it has 5 indices for each slice of shape (1, 2"),
+        (places(dict(data=int32([0, 1])), (1, 4)), "but its inputs give (1, 3, 4)"),
+        (
+            with_many("EMBEDDING_LOOKUP", [dict(data=int32([1])), side((3, 2))], side((1, 1, 2))),
+            "has shape (1, 1), expected 1 sizes",
+        ),
+        (
+            with_many(
+                "EMBEDDING_LOOKUP", [dict(data=int32(1)), side((3, 2))], side((1, 2), np.float32)
+            ),
+            "it turns int8 into float32, which the kit does not; convert with full integers, or",
+        ),
+    ],
+)
+def test_places_that_do_not_fit_are_refused(content, message):
+    assert message in refusal(content)

@@ -118,3 +118,20 @@ def test_a_model_may_end_in_places(tmp_path):
     header = c99.source(content)["model.h"]
     assert "const int32_t *model_output(int i);" in header
     assert read(content).tensors[2].dtype == np.int32
+
+
+@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize("axes", [[1], [0, 2], [1, 3], [0, 1, 2, 3]])
+def test_truth_values_are_all_true_or_not(axes, keep, tmp_path):
+    x = np.random.default_rng(4).random((9, *SHAPE)) < 0.85
+    x[0], x[1] = True, False
+    truth = dict(shape=SHAPE, dtype=np.bool_)
+    content = over("REDUCE_ALL", truth, axes, truth | dict(shape=left(axes, keep)), keepDims=keep)
+    (got,) = comparing.require_equal(content, [x], tmp_path)
+    expected = x.all(axis=tuple(axis + 1 for axis in axes))
+    assert got.ravel().tolist() == expected.ravel().tolist()
+
+
+def test_only_truth_values_are_all_true():
+    content = over("REDUCE_ALL", side(SHAPE), [1], side((2, 2, 3)))
+    assert "its tensors are int8, int8, expected bool, bool" in refusal(content)

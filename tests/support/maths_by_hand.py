@@ -67,8 +67,29 @@ def answers(m):
     for name, mask in product(("LOGICAL_AND", "LOGICAL_OR"), (rows, repeated)):
         m.operator(name, [both, mask], [m.plain(x.shape, np.bool_)])
     m.operator("LOGICAL_NOT", [both], [m.plain(x.shape, np.bool_)])
+    for axes in ([1], [0, 2]):
+        left = [n for axis, n in enumerate(x.shape) if axis not in axes]
+        every = m.plain(left, np.bool_)
+        m.operator("REDUCE_ALL", [both, m.integers(axes)], [every], keepDims=False)
     m.operator("SELECT_V2", [both, x, constant], [m.like(x, x.shape)])
     m.operator("SELECT_V2", [rows, x, column], [m.like(x, x.shape)])
+
+
+def floors(m):
+    """Quotients that are rounded down, and their rests."""
+    x = m.input((1, 3, 4, 2))
+    for name, shape in product(("FLOOR_DIV", "FLOOR_MOD"), (x.shape, (4, 1))):
+        divisor = (m.rng.choice([-1, 1], shape) * 2.0 ** m.rng.integers(-3, 2, shape)).astype("f4")
+        m.operator(name, [x, m.constant(divisor)], [m.output(x.shape)])
+
+
+def running_sums(m):
+    """Sums from either end of an axis, with and without the element itself, and beyond 32 bits."""
+    x, one = m.input((2, 20, 3)), m.constant(np.array(1, np.int32))
+    how = product((False, True), (False, True), (10, 2.0**-19 / 0.75))
+    for exclusive, reverse, factor in how:
+        y = out(m, x.shape, None if m.float else x.scale * factor)
+        m.operator("CUMSUM", [x, one], [y], exclusive=exclusive, reverse=reverse)
 
 
 def over_axes(m):
@@ -146,7 +167,9 @@ def pools(m):
         pool(m, x, (3, 2), padding, "L2_POOL_2D", (2, 1), "RELU6")
 
 
-MODELS = (pairs_of_numbers, quotients, answers, over_axes, products_and_sums, curves)
+MODELS = (
+    pairs_of_numbers, quotients, answers, over_axes, products_and_sums, curves, running_sums,
+)  # fmt: skip
 INT8 = (*MODELS, many_classes)
 INT16 = (pairs_of_numbers, over_axes)
-FLOAT = (*MODELS, pools)
+FLOAT = (*MODELS, pools, floors)

@@ -132,6 +132,39 @@ def div(m):
     m.operator("DIV", [x, divisor], [m.output(x.shape, x.scale / (scale * factor))], **none)
 
 
+def floored(name):
+    def add(m):
+        x = given(m)
+        row = (*[1] * (len(x.shape) - 1), x.shape[-1])
+        # By powers of two, quotients near a whole number are the same on all chips.
+        divisor = m.rng.choice([-1, 1], row) * 2.0 ** m.rng.integers(-3, 2, row)
+
+        def compute(before, after):
+            m.operator(name, [before, m.constant(divisor.astype(np.float32))], [after])
+
+        in_float32(m, x, x.shape, 8, compute)
+
+    return add
+
+
+def cumsum(m):
+    x = m.pick()
+    axis = m.int(0, len(x.shape) - 1)
+    y = m.result(x.shape, 1 if m.float else m.uniform * x.scale * np.sqrt(x.shape[axis]))
+    options = {"exclusive": m.chance(0.4), "reverse": m.chance(0.4)}
+    named = axis - len(x.shape) if m.chance(0.3) else axis
+    m.operator("CUMSUM", [x, m.constant(np.array(named, np.int32))], [y], **options)
+
+
+def reduce_all(m):
+    x = given(m) if m.float else m.pick()
+    x = x if len(x.shape) >= 2 else m.input((1, 4, 3))
+    axes, keep, shape, _ = axes_of(m, x)
+    truth, every = m.plain(x.shape, np.bool_), m.plain(shape, np.bool_)
+    m.operator("CAST", [x], [truth])
+    m.operator("REDUCE_ALL", [truth, m.integers(axes)], [every], keepDims=keep)
+
+
 def prelu(m):
     x = m.pick()
     shape = m.one_of(x.shape, (*[1] * (len(x.shape) - 1), x.shape[-1]), (x.shape[-1],), (1,))
@@ -322,6 +355,8 @@ OPERATORS = {
     "MINIMUM": extreme("MINIMUM"),
     "SQUARED_DIFFERENCE": squared_difference,
     "DIV": div,
+    "FLOOR_DIV": floored("FLOOR_DIV"),
+    "FLOOR_MOD": floored("FLOOR_MOD"),
     "PRELU": prelu,
     "ELU": to_any_scale("ELU"),
     "HARD_SWISH": to_any_scale("HARD_SWISH"),
@@ -338,6 +373,7 @@ OPERATORS = {
     "SUM": total,
     "REDUCE_MAX": reduce_extreme("REDUCE_MAX"),
     "REDUCE_MIN": reduce_extreme("REDUCE_MIN"),
+    "REDUCE_ALL": reduce_all,
     "ARG_MAX": arg_extreme("ARG_MAX"),
     "ARG_MIN": arg_extreme("ARG_MIN"),
     "LOG_SOFTMAX": log_softmax,
@@ -350,4 +386,5 @@ OPERATORS = {
     "LOGICAL_OR": logical_pair("LOGICAL_OR"),
     "LOGICAL_NOT": logical_not,
     "SELECT_V2": select_v2,
+    "CUMSUM": cumsum,
 }

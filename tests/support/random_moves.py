@@ -144,6 +144,45 @@ def gather(m):
     m.operator("GATHER", [x, m.integers(indices)], [m.like(x, shape)], axis=named)
 
 
+def gather_nd(m):
+    x = m.pick()
+    depth = m.int(1, min(len(x.shape), 5))
+    run = int(np.prod(x.shape[depth:]))
+    count = m.one_of((m.int(1, max(1, min(6, LARGEST // run))),), (1, m.int(1, 3)))
+    indices = m.rng.integers(0, x.shape[:depth], (*count, depth))
+    m.operator("GATHER_ND", [x, m.integers(indices)], [m.like(x, (*count, *x.shape[depth:]))])
+
+
+def embedding_lookup(m):
+    x = m.pick()
+    run = x.size // x.shape[0]
+    rows = m.rng.integers(0, x.shape[0], m.int(1, max(1, min(5, LARGEST // run))))
+    y = m.like(x, (len(rows), *x.shape[1:]))
+    m.operator("EMBEDDING_LOOKUP", [m.integers(rows), x], [y])
+
+
+def fill(m):
+    """With a number that is cut out of a tensor."""
+    x = m.pick()
+    one, bounds = m.like(x, ()), [np.zeros(len(x.shape)), np.ones(len(x.shape))]
+    # Operators along axes do not take it.
+    m.values.remove(one)
+    begin, end = (m.integers(values) for values in bounds)
+    shrunk = 2 ** len(x.shape) - 1
+    m.operator("STRIDED_SLICE", [x, begin, end, end], [one], shrinkAxisMask=shrunk)
+    shape = m.shape(m.int(1, 4))
+    m.operator("FILL", [m.integers(shape), one], [m.like(x, shape)])
+
+
+def dynamic_update_slice(m):
+    x = m.pick()
+    begin, shape = np.zeros(len(x.shape)), [m.int(1, n) for n in x.shape]
+    part = m.like(x, shape)
+    m.operator("SLICE", [x, m.integers(begin), m.integers(shape)], [part])
+    start = [m.int(-1, n) for n in x.shape]
+    m.operator("DYNAMIC_UPDATE_SLICE", [x, part, m.integers(start)], [m.like(x, x.shape)])
+
+
 def space_to_batch_nd(m):
     x = m.pick(where=lambda value: len(value.shape) in (3, 4) and value.size <= LARGEST // 3)
     block, margins, size = [], [], []
@@ -227,6 +266,8 @@ OPERATORS = {
     "DEPTH_TO_SPACE": depth_to_space,
     "SPACE_TO_DEPTH": space_to_depth,
     "GATHER": gather,
+    "GATHER_ND": gather_nd,
+    "EMBEDDING_LOOKUP": embedding_lookup,
     "SPACE_TO_BATCH_ND": space_to_batch_nd,
     "BATCH_TO_SPACE_ND": batch_to_space_nd,
     "MIRROR_PAD": mirror_pad,
@@ -234,3 +275,5 @@ OPERATORS = {
     "RESIZE_BILINEAR": resize("RESIZE_BILINEAR"),
     "CAST": cast,
 }
+# They come behind those of `random_maths`.
+LATER = {"FILL": fill, "DYNAMIC_UPDATE_SLICE": dynamic_update_slice}

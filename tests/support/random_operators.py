@@ -369,4 +369,5 @@ OPERATORS = {
     **random_moves.OPERATORS,
     "TRANSPOSE_CONV": transpose_conv,
     **random_maths.OPERATORS,
+    **random_moves.LATER,
 }

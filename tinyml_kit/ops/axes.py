@@ -19,6 +19,11 @@ def check_axes(options: Options, x: Tensor, out: Tensor) -> None:
     """Check types, shapes and quantisation."""
     require_same_type(x, out)
     require_one_scale(x, out)
+    require_left(options, x, out)
+
+
+def require_left(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check that the output has the axes that are left."""
     if options["keep_dims"]:
         expected = [1 if axis in options["axes"] else n for axis, n in enumerate(x.shape)]
     else:

@@ -1,9 +1,16 @@
-"""DIV: a quotient, element by element; along an axis of size 1 operands are repeated.
+"""DIV, FLOOR_DIV, FLOOR_MOD: quotients and their rests; along an axis of size 1 they are repeated.
 
 | operator | inputs | options | int8 parameters |
 |---|---|---|---|
 | DIV | x, y | activation | activation_min, activation_max, input1_offset, input2_offset, \
 multiplier, shift, output_offset |
+| FLOOR_DIV | x, y | none | none: the interpreter has it for float32 only |
+| FLOOR_MOD | x, y | none | none, likewise |
+
+FLOOR_DIV rounds a quotient down, and FLOOR_MOD is what it leaves, with the sign of the divisor. The
+interpreter ends an inference with an error where FLOOR_DIV divides by 0; here it gives what a
+division of real numbers does. It divides in double precision, which an AVR does not have: there a
+quotient just below a whole number may become that number.
 
 Two cases have no defined result in the interpreter, which shifts by more bits than a number has. Of
 int8 quotients far below half a step, the kit makes 0. Of a division of int8 by 0 it makes a limit,
@@ -101,6 +108,46 @@ def float32(params: Params, options: Options, shape: Shape, x: Array, y: Array) 
         return clamp_float32(x / y, params)
 
 
+def check_floor(options: Options, x: Tensor, y: Tensor, out: Tensor) -> None:
+    """Check types and shapes, and that no known divisor is 0."""
+    require_same_type(x, y, out)
+    require_broadcast(x, y, out)
+    if y.data is not None and not y.data.all():
+        raise GraphError("it divides by 0")
+
+
+def floor_div(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Divide in double precision, as the interpreter does, and round down."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.floor(x.astype(np.float64) / y).astype(np.float32)
+
+
+def floor_mod(params: Params, options: Options, shape: Shape, x: Array, y: Array) -> Array:
+    """Return what a quotient that is rounded down leaves; it has the sign of the divisor."""
+    with np.errstate(invalid="ignore"):
+        rest = np.fmod(x, y)
+    return np.where((rest != 0) & ((y < 0) != (rest < 0)), rest + y, rest)
+
+
+def lower_floor(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer, with the operands left and right."""
+    sizes, parts = lower_operands(graph, operator)
+    return make_layer(graph, operator, sizes, **parts)
+
+
+def _floor(name, reference):
+    return OperatorSpec(
+        name,
+        version=2,
+        inputs=(2, 2),
+        check=check_floor,
+        lower=lower_floor,
+        int8=None,
+        float32=reference,
+        in_place=True,
+    )
+
+
 def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer, with the operands left and right.
 
@@ -135,4 +182,6 @@ SPECS = (
         params=params_of,
         in_place=True,
     ),
+    _floor("FLOOR_DIV", floor_div),
+    _floor("FLOOR_MOD", floor_mod),
 )

@@ -1,15 +1,21 @@
-"""GATHER: slices of a tensor, chosen by their numbers along one axis.
+"""GATHER, GATHER_ND, EMBEDDING_LOOKUP: slices of a tensor, chosen by their numbers.
 
 | operator | inputs | options | parameters |
 |---|---|---|---|
 | GATHER | x, indices (int32; both may be constants) | axis, batches | none |
+| GATHER_ND | x, indices, the same | none | none |
+| EMBEDDING_LOOKUP | x, behind the indices in a file | axis (0), batches (0) | none |
 
 With `batches`, which is the number of leading axes that x and the indices share, each batch has
 indices of its own. The interpreter ends an inference with an error if an index that was computed
 lies outside the axis. Here the nearest one inside is taken, and nothing else is read.
+
+GATHER_ND has as many numbers for a slice as the last axis of its indices holds, one for each of the
+first axes of x. Together they give a place in x, and it is this place that has to lie inside.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -17,10 +23,14 @@ import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
-from tinyml_kit.ops.layer import Layer
-from tinyml_kit.ops.moves import joining_layer, require_moved
+from tinyml_kit.ops.arithmetic import int32
+from tinyml_kit.ops.layer import Constant, Layer
+from tinyml_kit.ops.moves import joining_layer, require_moved, steps_of
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_shape
+from tinyml_kit.ops.tensor_checks import require_rank, require_shape
+
+# The interpreter takes no more for a slice.
+MOST_INDICES = 5
 
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
@@ -77,16 +87,89 @@ def lower(graph: Graph, operator: Operator, params: Params) -> Layer:
     return joining_layer(graph, operator, (), names=("input", "indices"), sizes=sizes)
 
 
-SPECS = (
-    OperatorSpec(
-        "GATHER",
-        version=7,
+def embedding_options(table: Any, constant: Callable, shape: Shape) -> Options:
+    """Return the options of EMBEDDING_LOOKUP, which gathers along the first axis."""
+    return {"axis": 0, "batches": 0}
+
+
+def check_embedding(options: Options, x: Tensor, indices: Tensor, out: Tensor) -> None:
+    """Check types and shapes, and the indices if they are known."""
+    if (x.dtype, out.dtype) == (np.int8, np.float32):
+        raise GraphError(
+            "it turns int8 into float32, which the kit does not; convert with full integers, or "
+            "without quantisation."
+        )
+    require_rank(indices, 1)
+    check(options, x, indices, out)
+
+
+def check_places(options: Options, x: Tensor, indices: Tensor, out: Tensor) -> None:
+    """Check the types and shapes of GATHER_ND, and the indices if they are known."""
+    require_moved(("int8", "float32"), x, out)
+    if indices.dtype != np.int32:
+        raise GraphError(f"its indices are {indices.dtype}, expected int32")
+    depth = indices.shape[-1] if indices.shape else 0
+    if not 1 <= depth <= min(len(x.shape), MOST_INDICES):
+        raise GraphError(f"it has {depth} indices for each slice of shape {x.shape}")
+    require_shape(out, (*indices.shape[:-1], *x.shape[depth:]))
+    if indices.data is not None and ((indices.data < 0) | (indices.data >= x.shape[:depth])).any():
+        raise GraphError(f"one of its indices is outside shape {x.shape}, counted from 0")
+
+
+def slices_at(params: Params, options: Options, shape: Shape, x: Array, indices: Array) -> Array:
+    """Take slices; a place outside counts as the nearest inside."""
+    depth = indices.shape[-1]
+    run = prod(x.shape[depth:])
+    places = int32(indices.astype(np.int64) @ np.array(steps_of(x.shape)[:depth]))
+    first = np.clip(places.ravel(), 0, x.size - run)
+    return x.ravel()[first[:, None] + np.arange(run)].reshape(shape)
+
+
+def lower_places(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer: COUNT runs of RUN elements; DEPTH indices give the place of each.
+
+    Sizes: those, LAST (the place of the last run), ELEMENTS (of the input). Constant steps: how far
+    apart in the input neighbours along each of the first axes lie. Operands: input, indices.
+    """
+    x, indices = (graph.tensors[index] for index in operator.inputs)
+    depth = indices.shape[-1]
+    run = prod(x.shape[depth:])
+    sizes = {
+        "COUNT": indices.size // depth,
+        "DEPTH": depth,
+        "RUN": run,
+        "LAST": x.size - run,
+        "ELEMENTS": x.size,
+    }
+    layer = joining_layer(graph, operator, (), names=("input", "indices"), sizes=sizes)
+    steps = np.array(steps_of(x.shape)[:depth], np.int32)
+    note = "how far apart neighbours along each axis lie"
+    return replace(layer, constants={**layer.constants, "steps": Constant(steps, note)})
+
+
+def _by_numbers(name, version, check, lower, reference, **more):
+    return OperatorSpec(
+        name,
+        version=version,
         inputs=(2, 2),
         check=check,
         lower=lower,
         int8=reference,
         float32=reference,
-        table="GatherOptions",
-        options=read_options,
+        **more,
+    )
+
+
+SPECS = (
+    _by_numbers("GATHER", 7, check, lower, reference, table="GatherOptions", options=read_options),
+    _by_numbers("GATHER_ND", 5, check_places, lower_places, slices_at),
+    _by_numbers(
+        "EMBEDDING_LOOKUP",
+        4,
+        check_embedding,
+        lower,
+        reference,
+        options=embedding_options,
+        order=(1, 0),
     ),
 )

@@ -1,4 +1,4 @@
-"""SUM, REDUCE_MAX, REDUCE_MIN, ARG_MAX, ARG_MIN: one number for all elements along some axes.
+"""SUM, REDUCE_MAX, _MIN and _ALL, ARG_MAX, ARG_MIN: one number for all elements along some axes.
 
 | operator | inputs | options | parameters of integers |
 |---|---|---|---|
@@ -6,6 +6,7 @@
 shift |
 | REDUCE_MAX | x | the same | none |
 | REDUCE_MIN | x | the same | none |
+| REDUCE_ALL | x (bool) | the same | none |
 | ARG_MAX | x | axis (from 0) | none |
 | ARG_MIN | x | axis | none |
 
@@ -21,12 +22,17 @@ import numpy as np
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import quantize_multiplier
-from tinyml_kit.ops.axes import check_axes, read_axes
+from tinyml_kit.ops.axes import check_axes, read_axes, require_left
 from tinyml_kit.ops.layer import ExportError, Layer, Scaling, make_layer
 from tinyml_kit.ops.loops import reduction
 from tinyml_kit.ops.scaling import FLOAT_MAX, ratio, requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
-from tinyml_kit.ops.tensor_checks import require_one_scale, require_same_type, require_shape
+from tinyml_kit.ops.tensor_checks import (
+    require_one_scale,
+    require_same_type,
+    require_shape,
+    require_types,
+)
 
 
 def check_extreme(options: Options, x: Tensor, out: Tensor) -> None:
@@ -34,6 +40,12 @@ def check_extreme(options: Options, x: Tensor, out: Tensor) -> None:
     check_axes(options, x, out)
     if x.dtype == np.int8 and (x.scale, x.zero_point) != (out.scale, out.zero_point):
         raise GraphError("its input and output are quantised differently")
+
+
+def check_all(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check types and shapes."""
+    require_types((x, out), ("bool", "bool"))
+    require_left(options, x, out)
 
 
 def sum_params(options: Options, inputs: list[Tensor], output: Tensor) -> Params:
@@ -76,6 +88,11 @@ def smallest(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     return np.minimum.reduce(_rows(options["axes"], x)).reshape(shape)
 
 
+def every(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Tell whether all are true."""
+    return x.all(axis=options["axes"]).reshape(shape)
+
+
 def _rows(axes, x):
     """Return all elements of some axes one after the other, in front of the other axes."""
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -110,10 +127,12 @@ def lower_sum(graph: Graph, operator: Operator, params: Params) -> Layer:
 def lower_extreme(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer. Sizes: those of `reduction`; value start: no number lies beyond it."""
     x = graph.tensors[operator.inputs[0]]
+    sizes = reduction(x.shape, operator.options["axes"])
+    if x.dtype == np.bool_:
+        return make_layer(graph, operator, sizes, element="any", values={"start": 1})
     highest = FLOAT_MAX if x.dtype == np.float32 else np.int8(127)
     lowest = -FLOAT_MAX if x.dtype == np.float32 else np.int8(-128)
     values = {"start": lowest if operator.name == "REDUCE_MAX" else highest}
-    sizes = reduction(x.shape, operator.options["axes"])
     return make_layer(graph, operator, sizes, element="any", values=values)
 
 
@@ -199,6 +218,7 @@ SPECS = (
     ),
     over_axes("REDUCE_MAX", 3, check_extreme, lower_extreme, int8=largest, float32=largest),
     over_axes("REDUCE_MIN", 3, check_extreme, lower_extreme, int8=smallest, float32=smallest),
+    over_axes("REDUCE_ALL", 1, check_all, lower_extreme, int8=None, float32=None, boolean=every),
     _place("ARG_MAX", place_of_largest),
     _place("ARG_MIN", place_of_smallest),
 )

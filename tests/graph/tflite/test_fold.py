@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.support.flatbuffer import Writer
-from tests.support.one_operator import refusal
+from tests.support.one_operator import refusal, with_one
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.tflite import read
 
@@ -42,6 +42,7 @@ CASES = {
     "FLOOR_MOD": ([[-7, 7], 2], (2,), {}, [1, 1]),
     "MAXIMUM": ([SIZES, 4], (3,), {}, [4, 14, 4]),
     "MINIMUM": ([SIZES, 4], (3,), {}, [1, 4, 4]),
+    "BROADCAST_ARGS": ([[1, 4], SIZES], (3,), {}, [1, 14, 4]),
     "SUM": ([SIZES, 0], (), {}, 19),
     "REDUCE_PROD": ([SIZES, [0]], (1,), dict(keepDims=True), [56]),
     "REDUCE_MAX": ([SIZES, [-1]], (), {}, 14),
@@ -69,6 +70,24 @@ def test_a_shape_is_cut_into_its_sizes():
 def test_zeros_of_a_shape_are_a_constant():
     writer, (folded,) = arithmetic("FILL", [[1, 3], np.float32(0.5)], (1, 3), np.float32)
     assert read(writer.finish()).tensors[folded].data.tolist() == [[0.5, 0.5, 0.5]]
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int32, np.int64, np.float32])
+def test_zeros_like_an_input_are_a_constant_whatever_they_stand_for(dtype):
+    x = dict(shape=(2, 3), dtype=dtype, scale=0.5 if dtype == np.int8 else None, zero_point=7)
+    graph = read(with_one("ZEROS_LIKE", x=x, y=x).finish())
+    assert not graph.operators
+    assert graph.tensors[1].data.dtype == dtype and not graph.tensors[1].data.any()
+
+
+def test_zeros_like_something_else_are_refused():
+    said = refusal(with_one("ZEROS_LIKE", y=dict(shape=(2, 3))))
+    assert "its output is int8 of shape (2, 3), unlike its input" in said
+
+
+def test_shapes_that_do_not_fit_each_other_are_refused():
+    writer, _ = arithmetic("BROADCAST_ARGS", [[2, 4], SIZES], (3,))
+    assert "it does not fit its inputs" in refusal(writer)
 
 
 def test_weights_of_16_bits_become_float32():

@@ -105,17 +105,18 @@ _ARITHMETIC: dict[str, Callable[[Any, Arrays], np.ndarray | Arrays]] = {
     "FLOOR_MOD": _pairs(lambda x, y: x % _not_0(y)),
     "MAXIMUM": _pairs(np.maximum),
     "MINIMUM": _pairs(np.minimum),
+    "BROADCAST_ARGS": _pairs(lambda x, y: np.array(np.broadcast_shapes(tuple(x), tuple(y)))),
     "SUM": _reduction(np.sum),
     "REDUCE_PROD": _reduction(np.prod),
     "REDUCE_MAX": _reduction(np.max),
     "REDUCE_MIN": _reduction(np.min),
 }
-FOLDED = ("SHAPE", "FILL", *_ARITHMETIC)
+FOLDED = ("SHAPE", "FILL", "ZEROS_LIKE", *_ARITHMETIC)
 
 
 def folds(name: str, inputs: list[Tensor]) -> bool:
     """Tell whether an operator's outputs are known from its inputs' shapes and constants."""
-    if name == "SHAPE":
+    if name in ("SHAPE", "ZEROS_LIKE"):
         return True
     if not inputs:
         return False
@@ -149,6 +150,8 @@ def fold(name: str, view: Any, inputs: list[Tensor], outputs: list[Tensor]) -> A
     data = [tensor.data for tensor in inputs]
     if name == "SHAPE":
         found: Any = np.array(inputs[0].shape)
+    elif name == "ZEROS_LIKE":
+        found = _zeros_like(inputs[0], outputs[0])
     elif name == "DEQUANTIZE":
         found = data[0]
     elif name == "FILL":
@@ -173,6 +176,13 @@ def _fill(shape, sizes, value):
         asked = sizes.ravel().tolist()
         raise GraphError(f"it fills {asked} with {value.size} numbers, but its output is {shape}")
     return np.full(shape, value.ravel()[0])
+
+
+def _zeros_like(x, output):
+    """Return zeros as they are stored; the interpreter does not ask what they stand for."""
+    if (x.dtype, x.shape) != (output.dtype, output.shape):
+        raise GraphError(f"its output is {output.dtype} of shape {output.shape}, unlike its input")
+    return np.zeros(output.shape, output.dtype)
 
 
 def _stored(value, output):

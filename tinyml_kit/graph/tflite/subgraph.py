@@ -21,13 +21,26 @@ _FLOW = "control flow needs an interpreter; unroll loops (unroll=True) and take 
 _LIMITS = "the interpreter does not have it; compute it with MAXIMUM and MINIMUM."
 _HINTS = dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
 _HINTS |= dict.fromkeys(("RELU_N1_TO_1", "RELU_0_TO_1"), _LIMITS)
-# What the interpreter has beyond the kit. Others that the schema names, it does not have either.
-_INTERPRETERS = frozenset(
+# What the interpreter has beyond the kit; others that the schema names, it does not have either.
+_STREAM = "the kit has no such memory of signals; keep the samples in the program that calls it."
+_HINTS |= dict.fromkeys(
     (
-        "BROADCAST_ARGS", "CUMSUM", "DYNAMIC_UPDATE_SLICE", "EMBEDDING_LOOKUP", "FILL",
-        "FLOOR_DIV", "FLOOR_MOD", "GATHER_ND", "REDUCE_ALL", "SHAPE", "ZEROS_LIKE",
-    )
-)  # fmt: skip
+        "custom SignalDelay",
+        "custom SignalFramer",
+        "custom SignalOverlapAdd",
+        "custom SignalStacker",
+    ),
+    _STREAM,
+)
+_HINTS |= {
+    "custom CIRCULAR_BUFFER": "the kit remembers by variables alone; build it with tf.Variable.",
+    "custom SignalIrfft": "the kit has no inverse transform; end the model in front of it.",
+    "custom TFLM_DECODE": "its weights are compressed; use the model before it was compressed.",
+    "custom TFLite_Detection_PostProcess": (
+        "the kit chooses no boxes; end the model in front of it, and choose them in the program "
+        "that calls it."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,7 @@ class Subgraph:
             with named(what):
                 if name not in self.supported:
                     known = f"the kit knows {', '.join(self.supported)}."
-                    if name in _OPERATORS.values() and name not in _INTERPRETERS:
+                    if name in _OPERATORS.values():
                         known = f"the interpreter does not have it either; {known}"
                     raise GraphError(f"is not supported; {_HINTS.get(name, known)}")
                 ends = [self.indices(view, field, "it") for field in ("Inputs", "Outputs")]

@@ -35,6 +35,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddMinimum();
   TfLiteStatus AddSquaredDifference();
   TfLiteStatus AddDiv();
+  TfLiteStatus AddFloorDiv();
+  TfLiteStatus AddFloorMod();
   TfLiteStatus AddPrelu();
   TfLiteStatus AddElu();
   TfLiteStatus AddHardSwish();
@@ -51,6 +53,7 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddSum();
   TfLiteStatus AddReduceMax();
   TfLiteStatus AddReduceMin();
+  TfLiteStatus AddReduceAll();
   TfLiteStatus AddArgMax();
   TfLiteStatus AddArgMin();
   TfLiteStatus AddLogSoftmax();
@@ -68,6 +71,9 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddLogicalOr();
   TfLiteStatus AddLogicalNot();
   TfLiteStatus AddSelectV2();
+  TfLiteStatus AddCumSum();
+  TfLiteStatus AddFill();
+  TfLiteStatus AddDynamicUpdateSlice();
   TfLiteStatus AddQuantize();
   TfLiteStatus AddDequantize();
   TfLiteStatus AddShape();
@@ -83,6 +89,8 @@ class MicroMutableOpResolver : public MicroOpResolver {
   TfLiteStatus AddDepthToSpace();
   TfLiteStatus AddSpaceToDepth();
   TfLiteStatus AddGather();
+  TfLiteStatus AddGatherNd();
+  TfLiteStatus AddEmbeddingLookup();
   TfLiteStatus AddSpaceToBatchNd();
   TfLiteStatus AddBatchToSpaceNd();
   TfLiteStatus AddMirrorPad();

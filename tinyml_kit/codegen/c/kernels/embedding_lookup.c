@@ -1,0 +1,3 @@
+/* EMBEDDING_LOOKUP: rows of a table, chosen by their numbers. */
+
+#include "common/chosen_slices.c"

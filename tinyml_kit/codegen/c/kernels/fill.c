@@ -1,0 +1,3 @@
+/* FILL: one number at every place of a tensor. */
+
+#include "common/moves.c"
