@@ -172,6 +172,10 @@ def test_rows_of_a_table_are_looked_up(dtype, tmp_path):
             "has shape (1, 1), expected 1 sizes",
         ),
         (
+            with_many("EMBEDDING_LOOKUP", [dict(data=int32(1)), side((3,))], side((1,))),
+            "its table has shape (3,), expected at least 2 sizes",
+        ),
+        (
             with_many(
                 "EMBEDDING_LOOKUP", [dict(data=int32(1)), side((3, 2))], side((1, 2), np.float32)
             ),

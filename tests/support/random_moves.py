@@ -154,7 +154,7 @@ def gather_nd(m):
 
 
 def embedding_lookup(m):
-    x = m.pick()
+    x = m.pick(where=lambda value: len(value.shape) >= 2)
     run = x.size // x.shape[0]
     rows = m.rng.integers(0, x.shape[0], m.int(1, max(1, min(5, LARGEST // run))))
     y = m.like(x, (len(rows), *x.shape[1:]))

@@ -43,7 +43,7 @@ def test_every_operator_occurs_often(dtype):
     assert min(counts[name] for name in names) >= 20
 
 
-@pytest.mark.parametrize(("seed", "dtype"), [(91, np.int8), (67, np.int16), (41, np.float32)])
+@pytest.mark.parametrize(("seed", "dtype"), [(91, np.int8), (40, np.int16), (41, np.float32)])
 def test_a_model_with_state_may_remember_a_tensor_of_one_axis(seed, dtype):
     graph = read(random_graphs.stateful(seed, dtype).content)
     assert 1 in {len(graph.tensors[index].shape) for index in graph.states}

@@ -100,6 +100,8 @@ def check_embedding(options: Options, x: Tensor, indices: Tensor, out: Tensor) -
             "without quantisation."
         )
     require_rank(indices, 1)
+    if len(x.shape) < 2:
+        raise GraphError(f"its table has shape {x.shape}, expected at least 2 sizes")
     check(options, x, indices, out)
 
 
