@@ -492,9 +492,9 @@ ANSWERS = {
          rate: (kernel * mask, v)],
     ),
     "10-budget": (
-        [compressing.by_sensitivity, compressing.by_one_threshold],
-        [compressing.alike, compressing.nothing_pruned, compressing.doubled,
-         compressing.first_kernel_gone],
+        [compressing.by_sensitivity, compressing.step_by_step],
+        [compressing.alike, compressing.largest_alone, compressing.by_one_threshold,
+         compressing.nothing_pruned, compressing.doubled, compressing.first_kernel_gone],
     ),
     "11-rank": (
         [chapter_11.largest_rank, counted, rounded_up],

@@ -145,6 +145,27 @@ def by_one_threshold(kernels, accuracy, budget):
     return {name: np.where(np.abs(k) >= sizes[-budget], k, 0) for name, k in kernels.items()}
 
 
+def step_by_step(kernels, accuracy, budget):
+    shares, made = dict.fromkeys(kernels, 0.0), dict(kernels)
+    while sum(map(np.count_nonzero, made.values())) > budget:
+        tried = {
+            name: {**made, name: chapter_10.cut(kernels[name], share + 0.05)}
+            for name, share in shares.items()
+            if share < 0.9
+        }
+        before = accuracy(made)
+        lost = {n: (before - accuracy(k)) / kernels[n].size for n, k in tried.items()}
+        cheapest = min(lost, key=lost.get)
+        shares[cheapest], made = shares[cheapest] + 0.05, tried[cheapest]
+    return made
+
+
+def largest_alone(kernels, accuracy, budget):
+    name = max(kernels, key=lambda name: kernels[name].size)
+    share = (sum(k.size for k in kernels.values()) - budget) / kernels[name].size + 1e-3
+    return {**kernels, name: chapter_10.cut(kernels[name], share)}
+
+
 def alike(kernels, accuracy, budget):
     share = 1 - budget / sum(k.size for k in kernels.values()) + 1e-3
     return {name: chapter_10.cut(kernel, share) for name, kernel in kernels.items()}

@@ -139,6 +139,7 @@ def frames_kept() -> tuple[np.ndarray, np.ndarray]:
 def not_converted(answer: object) -> str | None:
     """Return what is wrong with an int8 file of the Bragg network, or None."""
     from tinyml_kit.compress import interpret
+    from tinyml_kit.course import suspects
 
     if not isinstance(answer, (bytes, bytearray)):
         return "That is not the bytes of a file."
@@ -158,6 +159,10 @@ def not_converted(answer: object) -> str | None:
     same = np.mean(interpret.outputs(bytes(answer), frames).argmax(axis=1) == wanted)
     if same < LEAST_AGREEMENT:
         return f"On frames that you have not seen, it agrees with the network on {same:.0%} only."
+    if bytes(answer) in suspects.files().values():
+        return (
+            "That is a file of exercise 4. Convert the network yourself, with frames of the pile."
+        )
     return None
 
 
@@ -181,7 +186,7 @@ KEYS = {
         form="a function that returns a tensor",
         hint="Round straight through, as in the chapter, but clip with tf.clip_by_value, whose "
         "gradient is 0 outside. Mind that the zero point goes in and comes out again.",
-        because="A weight outside the range learns nothing from being pushed further out.",
+        because="A value outside the range lets no gradient through: moving it changes nothing.",
     ),
     "09-suspects": Shown(
         misjudged,
