@@ -1,5 +1,6 @@
 """The rules of the house for the notebooks as committed; nbval executes them."""
 
+import itertools
 import json
 import math
 import re
@@ -104,6 +105,16 @@ def test_every_picture_of_a_notebook_says_in_words_what_it_shows(name):
     for out in outputs(name, lambda out: "image/png" in out.get("data", {})):
         (words,) = re.findall(r'<img alt="([^"]+)"', "".join(out["data"].get("text/html", "")))
         assert len(words) > 20
+
+
+@every_notebook
+def test_a_paragraph_has_no_line_that_markdown_takes_for_a_list(name):
+    # A formatter breaks "0, 2 and 5. Return ..." before the 5, and a list begins.
+    for cell in read(name)["cells"]:
+        lines = source(cell).splitlines() if cell["cell_type"] == "markdown" else []
+        for before, line in itertools.pairwise(lines):
+            in_paragraph = re.match(r"\S", before) and not re.match(r"(\d+\.|[-*#>|]) ", before)
+            assert not (in_paragraph and re.match(r"\d+\. ", line)), f"{before}\n{line}"
 
 
 @every_chapter

@@ -97,6 +97,7 @@ def side_by_side(
     titles: Sequence[str] | None = None,
     limits: tuple[float, float] | None = None,
     cmap: str = "gray_r",
+    unit: str = "",
 ) -> Figure:
     """Draw images side by side, each with its own scale, large values dark; NaN is orange.
 
@@ -108,6 +109,8 @@ def side_by_side(
     limits : (low, high), optional
         One scale for all images. By default each runs from its 0.1 % to its 99.9 % quantile.
         Values beyond it are drawn in the colour of the nearer limit.
+    unit : str
+        What the colour bars count.
     """
     titles = _titles(titles, images, "side_by_side")
     figure, axes = _row(images)
@@ -115,7 +118,7 @@ def side_by_side(
         drawn = picture(panel, image, cmap=cmap, limits=limits or middle_range(image))
         lost = np.isnan(np.asarray(image, float)).mean()
         panel.set_title(f"{title}\n{lost:.1%} NaN (orange)" if lost else title)
-        figure.colorbar(drawn, ax=panel, shrink=0.8, extend="both")
+        figure.colorbar(drawn, ax=panel, shrink=0.8, extend="both", label=unit)
     return figure
 
 
@@ -176,13 +179,18 @@ def confusion(
     return figure
 
 
-def curves(history: "History") -> Figure:
-    """Draw losses and validation balanced accuracy of a training.History over epochs."""
+def curves(history: "History", guess: float | None = None) -> Figure:
+    """Draw losses and validation balanced accuracy of a training.History over epochs.
+
+    `guess` is the loss of a network that guesses; it is drawn as a line.
+    """
     table = history.table()
     validated = "validation_loss" in table
     figure, axes = panels(2 if validated else 1)
     axes[0, 0].plot(table["loss"], color=BLUE, label="training")
     axes[0, 0].set(ylabel="loss (nats)")
+    if guess is not None:
+        axes[0, 0].axhline(guess, color=GREY, lw=1, label="guessing")
     if validated:
         axes[0, 0].plot(table["validation_loss"], "--", color=ORANGE, label="validation")
         axes[0, 1].plot(table["balanced_accuracy"], "--", color=ORANGE)

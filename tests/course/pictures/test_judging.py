@@ -61,7 +61,7 @@ def test_networks_stand_in_the_order_of_the_ram_they_need():
     assert judging.leads(both)["ram_bytes"].tolist() == [40_000, 90_000]
     figure = judging.draw_leads(both)
     names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert names == ["small, 39 KB", "large, 88 KB"]
+    assert names == ["small", "large"]
     assert "small: 0 of 1 seeds beyond chance" in figure.get_label()
 
 
@@ -69,11 +69,17 @@ def test_a_point_stands_where_claims_of_its_class_lie_and_how_often_they_were_tr
     happened = np.array([True, False, False, True, True])
     claims = np.array([0.1, 0.1, 0.0, 0.9, 1.0])
     figure = judging.reliability(happened, before=claims, halved=claims / 2)
-    diagonal, before, halved = figure.axes[0].lines
+    before, halved = figure.axes
+    diagonal, *points = before.lines
     assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]
-    np.testing.assert_allclose(before.get_xydata(), [[0.2 / 3, 1 / 3], [0.95, 1]])
-    np.testing.assert_allclose(halved.get_xydata(), [[0.1 / 3, 1 / 3], [0.475, 1]])
-    assert "before: 0.95 claimed, 1.00 true" in figure.get_label()
+    where = [[0, 0], [0.1, 0.5], [0.95, 1]]
+    np.testing.assert_allclose([point.get_xydata()[0] for point in points], where)
+    assert [text.get_text() for text in before.texts] == ["1", "2", "2"]
+    # The chance that two of two are true is 2.5 % at the lower end.
+    low, high = before.collections[2].get_segments()[0][:, 1]
+    assert (low, high) == (pytest.approx(0.025**0.5), 1)
+    assert halved.get_title() == "halved" and len(halved.texts) == 3
+    assert "before: 0.95 claimed, 2 of 2 true" in figure.get_label()
 
 
 @pytest.mark.parametrize("what", ["by_view", "leads"])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+from scipy.stats import binomtest
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
@@ -105,7 +106,7 @@ def draw_leads(results: pd.DataFrame, own: bool = False) -> Figure:
         panel.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
         panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.grid(axis="x", color="0.9")
-    names = [f"{name}, {runs['ram_bytes'].iloc[0] / 1024:.0f} KB" for name, runs in networks]
+    names = [name for name, _ in networks]
     axes[0, 0].set(yticks=range(len(names)), yticklabels=names, ylim=(-0.5, len(names) - 0.5))
     markers = axes[0, 0].get_legend_handles_labels()[0][: len(RIVALS)]
     names = [f"of the {rival}" for rival in RIVALS]
@@ -126,24 +127,25 @@ def reliability(happened: np.ndarray, **claims: np.ndarray) -> Figure:
     ----------
     happened : (n,) array of bool
     **claims : (n,) arrays of float, 0 … 1
-        Probabilities, under the name for the legend. They are put into five classes of equal width;
-        a point stands at the mean claim of its class.
+        Probabilities, one panel each, under the name for its title. They are put into ten classes
+        of equal width; a point stands at the mean claim of its class. The line is the 95 % interval
+        of the share (Clopper and Pearson), the number above it counts the claims of the class.
     """
-    figure, ((axes,),) = panels(width=4.6, height=3.6)
-    axes.plot([0, 1], [0, 1], ":", color=GREY)
+    figure, axes = panels(len(claims), width=4.4, height=3.6, sharey=True)
     told = []
-    for (name, claimed), colour, marker in zip(claims.items(), (ORANGE, BLUE), "^o", strict=False):
-        group = np.minimum((5 * claimed).astype(int), 4)
-        there = [k for k in range(5) if (group == k).any()]
-        means = [claimed[group == k].mean() for k in there]
-        shares = [np.mean(happened[group == k]) for k in there]
-        axes.plot(means, shares, "-", marker=marker, color=colour, label=name)
-        told += [
-            f"{name}: {m:.2f} claimed, {s:.2f} true" for m, s in zip(means, shares, strict=True)
-        ]
-    axes.set(xlabel="claimed probability", ylabel="share in which it was true")
-    axes.set(xlim=(0, 1), ylim=(-0.03, 1))
-    axes.legend(loc="upper left")
+    for panel, (name, claimed) in zip(axes[0], claims.items(), strict=True):
+        panel.plot([0, 1], [0, 1], ":", color=GREY)
+        group = np.minimum((10 * claimed).astype(int), 9)
+        for k in np.unique(group):
+            count, true = int(np.sum(group == k)), int(np.sum(happened[group == k]))
+            mean, interval = claimed[group == k].mean(), binomtest(true, count).proportion_ci()
+            panel.vlines(mean, interval.low, interval.high, color=BLUE)
+            panel.plot(mean, true / count, "o", color=BLUE)
+            panel.annotate(f"{count}", (mean, interval.high), (0, 3), fontsize=8, ha="center",
+                           textcoords="offset points")  # fmt: skip
+            told.append(f"{name}: {mean:.2f} claimed, {true} of {count} true")
+        panel.set(title=name, xlabel="claimed probability", xlim=(-0.05, 1), ylim=(-0.03, 1.09))
+    axes[0, 0].set_ylabel("share in which it was true")
     return describe(figure, f"Claimed probability and share of truth. {'; '.join(told)}.")
 
 
