@@ -73,8 +73,8 @@ def test_a_whole_model_between_them(tmp_path):
         ),
         (
             converted("RELU", (np.uint8, 0.5, 0), (np.uint8, 0.5, 0)),
-            "it computes with uint8, which the interpreter takes at a model's ends alone; convert "
-            "the model to int8.",
+            "it computes with uint8, which the interpreter only converts and moves; convert the "
+            "model to int8.",
         ),
         (
             converted("DEQUANTIZE", (np.int32, 0.5, 0), (np.float32, None, 0)),

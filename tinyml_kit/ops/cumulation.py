@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
-from tinyml_kit.ops import settings
 from tinyml_kit.ops.arithmetic import int32, quantize_multiplier
 from tinyml_kit.ops.layer import Layer, Scaling, make_layer
+from tinyml_kit.ops.reductions import read_axis
 from tinyml_kit.ops.scaling import ratio, requantize
 from tinyml_kit.ops.spec import Array, OperatorSpec, Options, Params, Shape
 from tinyml_kit.ops.tensor_checks import require_elementwise
@@ -30,11 +30,8 @@ FINER_BITS = 19
 
 def read_options(table: Any, constant: Callable, shape: Shape) -> Options:
     """Return the options."""
-    axis = constant(1)
-    if axis.size != 1:
-        raise GraphError(f"it takes one axis, not {axis.size}")
     return {
-        "axis": settings.axis(int(axis.ravel()[0]), len(shape)),
+        **read_axis(table, constant, shape),
         "exclusive": bool(table and table.Exclusive()),
         "reverse": bool(table and table.Reverse()),
     }

@@ -137,7 +137,7 @@ def lower_extreme(graph: Graph, operator: Operator, params: Params) -> Layer:
 
 
 def read_axis(table: Any, constant: Callable, shape: Shape) -> Options:
-    """Return the option of ARG_MAX and ARG_MIN."""
+    """Return the option of an operator along one axis."""
     axis = constant(1)
     if axis.size != 1:
         raise GraphError(f"it takes one axis, not {axis.size}")

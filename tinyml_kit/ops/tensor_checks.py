@@ -33,8 +33,8 @@ def require_same_type(*tensors: Tensor, also: Collection[np.dtype] = ()) -> None
         raise GraphError(f"it mixes {names}; convert the whole model to one type.")
     if tensors[0].dtype == UINT8:
         raise GraphError(
-            "it computes with uint8, which the interpreter takes at a model's ends alone; convert "
-            "the model to int8."
+            "it computes with uint8, which the interpreter only converts and moves; convert the "
+            "model to int8."
         )
     if tensors[0].dtype not in (INT8, INT16, FLOAT, *also):
         raise GraphError(f"it computes with {names}, which is not supported")
