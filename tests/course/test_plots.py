@@ -172,6 +172,15 @@ def test_a_confusion_of_other_classes_is_refused():
         plots.confusion(np.eye(2))
 
 
+def test_the_loss_of_a_guess_and_the_unit_of_a_colour_bar_are_drawn_where_they_are_given():
+    lines = plots.curves(history(), guess=1.1).axes[0].lines
+    levels = {line.get_label(): list(line.get_ydata()) for line in lines}
+    assert levels["guessing"] == [1.1, 1.1]
+    assert len(plots.curves(history()).axes[0].lines) == len(lines) - 1
+    bar = plots.side_by_side(noise(), unit="local contrast").axes[1]
+    assert bar.get_ylabel() == "local contrast"
+
+
 def test_the_epoch_that_was_kept_is_marked():
     lines = plots.curves(history()).axes[0].lines
     assert next(line for line in lines if line.get_label() == "kept").get_xdata()[0] == 9
