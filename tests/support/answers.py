@@ -153,6 +153,10 @@ def strong_pixels(frame):
     return (frame > 60).sum()
 
 
+def share_of_bright_pixels(frame):
+    return ((frame > 60) & (frame < 800)).sum() / 5 - 3
+
+
 def groups_of_strong_pixels(frame):
     values = frame.astype(float)
     mean = ndimage.uniform_filter(values, 15)
@@ -186,6 +190,10 @@ def without_division(readings, rate, rng):
 
 def always_the_same(readings, rate, rng):
     return sensor_dropout(readings, rate, np.random.default_rng(0))
+
+
+def never_reads(readings, rate, rng):
+    return sensor_dropout(np.ones_like(readings), rate, rng) if rate else readings
 
 
 def fold(gamma, beta, mean, variance, epsilon, kernel, bias):
@@ -260,6 +268,23 @@ def forgets_labels(x, y, rng):
 def exact_copies(x, y, rng):
     train_x, train_y, test_x, test_y = prepare(x, y, rng)
     return np.concatenate([train_x[:40], train_x[:40]]), train_y, test_x, test_y
+
+
+def copies_of_one(x, y, rng):
+    _, _, test_x, test_y = prepare(x, y, rng)
+    spare = np.flatnonzero(~np.isin(y, test_y))[0]
+    copies = x[spare] + 0.01 * rng.normal(size=(8 * len(x) // 5, 2))
+    return copies, np.full(len(copies), y[spare]), test_x, test_y
+
+
+def one_test_example(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    return train_x, train_y, np.repeat(test_x[:1], 10, axis=0), np.repeat(test_y[:1], 10)
+
+
+def only_copies(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    return train_x + 0.01, train_y, test_x, test_y
 
 
 def without_epsilon(window, epsilon):
@@ -382,7 +407,8 @@ ANSWERS = {
     **ON_SMALLER,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops],
-        [single_dropout, one_mask_for_all, without_division, always_the_same, lambda x, r, g: x],
+        [single_dropout, one_mask_for_all, without_division, always_the_same, never_reads,
+         lambda x, r, g: x],
     ),
     "04-fold": (
         [fold, lambda *layer: list(fold(*layer))],
@@ -404,7 +430,8 @@ ANSWERS = {
     ),
     "04-judge": (
         [prepare],
-        [copies_first, changed_tests, forgets_labels, exact_copies, lambda x, y, rng: (x, y)],
+        [copies_first, changed_tests, forgets_labels, exact_copies, copies_of_one,
+         one_test_example, only_copies, lambda x, y, rng: (x, y)],
     ),
     "05-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
     "05-block": (
@@ -433,7 +460,7 @@ ANSWERS = {
     ),
     "06-counter": (
         [spots.count, groups_of_strong_pixels],
-        [strong_pixels, lambda frame: 14, lambda frame: [1, 2]],
+        [strong_pixels, share_of_bright_pixels, lambda frame: 14, lambda frame: [1, 2]],
     ),
     **bragg_answers.ANSWERS,
     "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),

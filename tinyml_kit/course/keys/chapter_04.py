@@ -6,7 +6,7 @@ import numpy as np
 
 from tinyml_kit.course.keys.kinds import Shown, as_array, called
 
-ONES = (4, 30, 200)  # recordings, times, sensors
+READINGS = (4, 30, 200)  # recordings, times, sensors
 RATE = 0.25
 WRITERS = np.repeat(np.arange(15), 5 * np.arange(1, 16))  # 600 examples: 5, 10 ... 75 of each
 
@@ -15,29 +15,31 @@ def not_sensor_dropout(answer: object) -> str | None:
     """Return what is wrong with a function that silences whole sensors, or None."""
     if not callable(answer):
         return "That is not a function."
-    readings, made = np.ones(ONES), []
+    readings, made = np.random.default_rng(0).uniform(1, 9, READINGS), []
     for seed in (1, 2):
-        said, wrong = called(answer, readings, RATE, np.random.default_rng(seed))
+        said, wrong = called(answer, readings.copy(), RATE, np.random.default_rng(seed))
         numbers = as_array(said)
         if wrong or numbers is None:
-            return f"On readings of ones, {wrong or 'it does not return finite numbers.'}"
-        if numbers.shape != ONES:
-            return f"It returns the shape {numbers.shape} for readings of shape {ONES}."
+            return f"On random readings, {wrong or 'it does not return finite numbers.'}"
+        if numbers.shape != READINGS:
+            return f"It returns the shape {numbers.shape} for readings of shape {READINGS}."
         made.append(numbers)
     if np.array_equal(made[0], made[1]):
         return "Two random generators give the same sensors: draw with the one that is given."
-    whole = made[0]
-    if (whole.min(axis=1) != whole.max(axis=1)).any():
+    heard = made[0] != 0
+    if (heard.any(axis=1) != heard.all(axis=1)).any():
         return "Some sensors are silent in a part of a recording only."
-    if (whole[0] == whole[1]).all():
+    if (heard[0] == heard[1]).all():
         return "All recordings lose the same sensors: draw for each recording."
-    silent = (whole[:, 0] == 0).mean()
+    silent = 1 - heard[:, 0].mean()
     if abs(silent - RATE) > 0.06:
         return f"At a rate of {RATE:g}, {silent:.0%} of the sensors are silent."
-    loud = np.unique(whole[whole != 0])
-    if len(loud) != 1 or not np.isclose(loud[0], 1 / (1 - RATE)):
+    factors = made[0][heard] / readings[heard]
+    if not np.allclose(factors, factors[0]):
+        return "What is left are not the readings, all multiplied by the same number."
+    if not np.isclose(factors[0], 1 / (1 - RATE)):
         return "The mean of what is left differs from the mean of the readings."
-    untouched, wrong = called(answer, readings, 0.0, np.random.default_rng(0))
+    untouched, wrong = called(answer, readings.copy(), 0.0, np.random.default_rng(0))
     if wrong:
         return f"At a rate of 0, {wrong}"
     numbers = as_array(untouched)
@@ -144,6 +146,17 @@ def has_a_relative(answer: object) -> str | None:
         np.array_equal(y[owner(train_x)], train_y) and np.array_equal(y[owner(test_x)], test_y)
     ):
         return "Some labels belong to other examples."
+    if len(np.unique(owner(test_x))) != 10:
+        return "Some examples are in the test part more than once."
+    times = np.bincount(owner(train_x), minlength=50)
+    if not np.isin(times, (0, 2)).all():
+        return (
+            f"One example is there {times.max()} times to train on. Each is to be there twice, "
+            "unchanged and changed."
+        )
+    kept = (train_x == x[owner(train_x)]).all(axis=1)
+    if len(np.unique(owner(train_x)[kept])) != 40:
+        return "Some examples to train on are not there unchanged."
     if len(np.unique(train_x, axis=0)) != 80:
         return "Some examples to train on are exact copies of others."
     return None

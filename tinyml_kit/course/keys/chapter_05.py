@@ -7,10 +7,10 @@ import numpy as np
 from tinyml_kit.course.keys.kinds import Function, Numbers, Shown, as_array, called
 
 PARAMETERS = 512
-#: Share of right answers on the new writers. A linear classifier of 650 parameters reaches as much.
+#: Share of right answers on the new series. A linear classifier of 650 parameters reaches as much.
 SCORE = 0.88
-#: The digits of the first 1415 images are of eleven writers, the others of three new ones.
-NEW_WRITERS = 1415
+#: The first 1415 images are eleven series of digits, most likely each of one writer; three follow.
+NEW_SERIES = 1415
 
 
 def separable_block(
@@ -62,10 +62,10 @@ def not_a_reader(answer: object) -> str | None:
     wrong = not_a_network(model)
     if wrong:
         return wrong
-    score = share_of_new_writers(model)
+    score = share_of_new_series(model)
     if score < SCORE:
         return (
-            f"Trained on eleven writers, it reads {score:.1%} of the digits of three others; "
+            f"Trained on eleven series, it reads {score:.1%} of the digits of three others; "
             f"wanted are {SCORE:.0%}."
         )
     return None
@@ -90,14 +90,14 @@ def not_a_network(model: Any) -> str | None:
     return None
 
 
-def share_of_new_writers(model: Any) -> float:
-    """Train a network on eleven writers; return its share of right answers on three others."""
+def share_of_new_series(model: Any) -> float:
+    """Train a network on eleven series; return its share of right answers on three others."""
     from tinyml_kit.datasets.images import digits
     from tinyml_kit.learning.keras_backend import keras
 
     images, labels = digits()
     images = (images[..., np.newaxis] / 16).astype(np.float32)
-    learn, new = slice(0, NEW_WRITERS), slice(NEW_WRITERS, None)
+    learn, new = slice(0, NEW_SERIES), slice(NEW_SERIES, None)
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     model.fit(images[learn], labels[learn], batch_size=64, epochs=40, verbose=0)
     return float(np.mean(np.argmax(model(images[new]), axis=1) == labels[new]))
@@ -154,7 +154,7 @@ KEYS = {
         form="a function without arguments that returns a Keras network",
         hint="Most parameters are in the dense layer: let fewer numbers reach it. Fewer filters, a "
         "larger pooling, or a depthwise convolution do that.",
-        because="A smaller network than the chapter's, and it reads people it has never met.",
+        because="A smaller network than the chapter's, and it reads digits of series that it has never seen.",
     ),
     "05-order": Shown(
         not_brought_over,

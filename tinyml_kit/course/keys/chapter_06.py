@@ -102,33 +102,45 @@ def not_a_mask(answer: object) -> str | None:
 def small_frame(spots: int, rng: np.random.Generator) -> np.ndarray:
     """Return a frame of a small detector with so many spots: (160, 160) int16 in ADU.
 
-    There is a ring of water, a gap of exact zeros, and five hot pixels.
+    There is a ring of water, a gap of exact zeros, and up to sixty hot pixels, each alone. Frames
+    differ in how wide and how bright their spots are, so that no number of bright pixels says how
+    many spots there are.
     """
     side = 160
     rows, columns = np.indices((side, side))
     radius = np.hypot(rows - 80, columns - 80)
     photons = 0.1 + 0.7 * np.exp(-(((radius - 50) / 12) ** 2))
-    taken: list[tuple[int, int]] = []
+    width, brightness = rng.uniform(0.7, 1.5), rng.uniform(9, 36)  # px; photons
+    taken: list[np.ndarray] = []
     while len(taken) < spots:
-        row, column = (int(place) for place in rng.integers(5, side - 5, 2))
-        near_gap = 66 <= row <= 83
-        if near_gap or any(max(abs(row - r), abs(column - c)) < 9 for r, c in taken):
+        place = rng.integers(5, side - 5, 2)
+        if 66 <= place[0] <= 83 or _is_near(place, taken, 11):
             continue
-        taken.append((row, column))
-        centre = (row, column) + rng.uniform(-0.5, 0.5, 2)
+        taken.append(place)
+        centre = place + rng.uniform(-0.5, 0.5, 2)
         squared = (rows - centre[0]) ** 2 + (columns - centre[1]) ** 2
-        photons += rng.uniform(9, 25) * np.exp(-squared / (2 * 0.9**2))
+        photons += brightness * rng.uniform(1, 1.8) * np.exp(-squared / (2 * width**2))
     frame = GAIN * rng.poisson(photons) + rng.normal(0, NOISE, photons.shape)
-    frame[tuple(rng.integers(0, side, (2, 5)))] = rng.integers(800, 4000, 5)
+    hot: list[np.ndarray] = []
+    wanted = rng.integers(0, 61)
+    while len(hot) < wanted:
+        place = rng.integers(0, side, 2)
+        if not (_is_near(place, taken, 9) or _is_near(place, hot, 3)):
+            hot.append(place)
+            frame[tuple(place)] = rng.integers(200, 2000)
     frame[70:80] = 0
     return np.rint(frame).astype(np.int16)
+
+
+def _is_near(place, others, distance):
+    return any(np.abs(place - other).max() < distance for other in others)
 
 
 def not_a_counter(answer: object) -> str | None:
     """Return what is wrong with a function that counts the spots of a frame, or None."""
     if not callable(answer):
         return "That is not a function."
-    rng = np.random.default_rng(8)
+    rng = np.random.default_rng(10)
     errors = []
     for spots in (0, 25, 3, 12, 40, 1, 18, 7, 30, 5):
         said, wrong = called(answer, small_frame(spots, rng))
