@@ -9,7 +9,7 @@ from tinyml_kit.course.keys.kinds import Function, Numbers, Shown, as_array, cal
 PARAMETERS = 512
 #: Share of right answers on the new series. A linear classifier of 650 parameters reaches as much.
 SCORE = 0.88
-#: The first 1415 images are eleven series of digits, most likely each of one writer; three follow.
+#: The first 1415 images are eleven series of digits, most likely each of one writer.
 NEW_SERIES = 1415
 
 
@@ -154,7 +154,7 @@ KEYS = {
         form="a function without arguments that returns a Keras network",
         hint="Most parameters are in the dense layer: let fewer numbers reach it. Fewer filters, a "
         "larger pooling, or a depthwise convolution do that.",
-        because="A smaller network than the chapter's, and it reads digits of series that it has never seen.",
+        because="A smaller network than the chapter's, and it reads series that it has never seen.",
     ),
     "05-order": Shown(
         not_brought_over,
