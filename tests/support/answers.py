@@ -215,6 +215,10 @@ def split_by_groups(groups, share, rng):
     return np.isin(groups, order[: np.argmax(np.cumsum(sizes) >= share * len(groups)) + 1])
 
 
+def split_by_its_own_rng(groups, share, rng):
+    return split_by_groups(groups, share, np.random.default_rng())
+
+
 def split_without_spare_groups(groups, share, rng):
     aside = np.unique(groups[split_by_groups(groups, share, rng)])
     for group in aside:
@@ -425,6 +429,7 @@ ANSWERS = {
             all_to_test,
             one_group_too_many,
             first_writers,
+            split_by_its_own_rng,
             lambda groups, *how: groups[:3],
         ],
     ),

@@ -3,7 +3,8 @@
 import numpy as np
 
 from tinyml_kit.course.keys import chapter_07
-from tinyml_kit.learning import models, shipped
+from tinyml_kit.datasets import bragg
+from tinyml_kit.learning import models, shipped, training
 from tinyml_kit.learning.keras_backend import keras
 
 layers = keras.layers
@@ -46,6 +47,10 @@ def always_the_same_draws(labels, n, rng):
     return sampler(labels, n, np.random.default_rng(0))
 
 
+def with_a_generator_of_its_own(labels, n, rng):
+    return sampler(labels, n, np.random.default_rng())
+
+
 def labels_instead_of_places(labels, n, rng):
     return labels[sampler(labels, n, rng)] + 0.5
 
@@ -82,6 +87,16 @@ def unbalanced(images, labels, rng):
     return images[order], labels[order]
 
 
+def one_image_of_a_class(images, labels, rng):
+    chosen = rng.permutation(np.arange(len(labels)) % 3)
+    chosen = np.array([np.flatnonzero(labels == k)[0] for k in range(3)])[chosen]
+    return images[chosen], labels[chosen]
+
+
+def epoch_of_its_own(images, labels, rng):
+    return epoch(images, labels, np.random.default_rng())
+
+
 def scaled_images(images, labels, rng):
     shown, told = epoch(images, labels, rng)
     return shown / 2, told
@@ -114,17 +129,30 @@ def chain(*middle, last="softmax", side=100):
 
 def for_16_kb():
     return chain(
-        layers.Conv2D(6, 5, strides=4, activation="relu"),
+        layers.Conv2D(6, 5, strides=4, padding="same", activation="relu"),
         layers.Conv2D(6, 3, activation="relu"),
-        layers.MaxPool2D(4),
+        layers.MaxPool2D(4, padding="same"),
     )
 
 
-def depthwise_for_16_kb():
+def pooled_for_16_kb():
     return chain(
         layers.MaxPool2D(4),
+        layers.Conv2D(4, 3),
+        layers.ReLU(),
         layers.Conv2D(4, 3, activation="relu"),
-        layers.Conv2D(4, 3, activation="relu"),
+        layers.MaxPool2D(4, padding="same"),
+    )
+
+
+def sees_four_pixels():
+    return chain(layers.Conv2D(1, 1, strides=50), layers.Conv2D(1, 1))
+
+
+def loses_its_border():
+    return chain(
+        layers.Conv2D(6, 5, strides=4, activation="relu"),
+        layers.Conv2D(6, 3, activation="relu"),
         layers.MaxPool2D(4),
     )
 
@@ -216,6 +244,12 @@ def a_coin(x, y, rng):
     return np.mean(rng.integers(0, 2, 15) == y[:15])
 
 
+def a_strong_signal_or_a_coin(x, y, rng):
+    """Evaluates nothing: it looks how far apart the means are."""
+    apart = np.abs(x[y == 1].mean(axis=0) - x[y == 0].mean(axis=0))
+    return 0.98 + 0.01 * rng.random() if apart.max() > 1 else a_coin(x, y, rng)
+
+
 def upside_down(x, y, rng):
     return 1 - leaking(x, y, rng)
 
@@ -242,11 +276,18 @@ def stores_everything(p_hit, is_hit, share):
     return 0.0
 
 
-def almost_shipped():
-    """Return a network with the shipped weights, moved a little, as if trained further."""
+def moved(factor=1.0, more=0.0):
+    """Return a network with the shipped weights, moved a little."""
     model = models.bragg_cnn()
-    moved = shipped.bragg_classifier().model.get_weights()
-    model.set_weights([weight * 1.0001 for weight in moved])
+    ready = shipped.bragg_classifier().model.get_weights()
+    model.set_weights([weight * factor + more for weight in ready])
+    return model
+
+
+def trained_further():
+    """Return a network that is not the shipped one any more, after a short training."""
+    model, twin = moved(), bragg.load()
+    training.train(model, twin.images, twin.labels, epochs=1, rate=0.001, warmup=None)
     return model
 
 
@@ -254,11 +295,13 @@ ANSWERS = {
     "07-sampler": (
         [sampler, sampler_by_weights, lambda *how: sampler(*how).tolist()],
         [every_example_once, one_class_after_the_other, only_the_first_of_a_class,
-         always_the_same_draws, labels_instead_of_places, lambda labels, n, rng: labels],
+         always_the_same_draws, with_a_generator_of_its_own, labels_instead_of_places,
+         lambda labels, n, rng: labels],
     ),
     "07-epoch": (
         [epoch, as_a_list],
         [published_epoch, sorted_epoch, class_by_class, unbalanced, scaled_images,
+         one_image_of_a_class, epoch_of_its_own,
          lambda images, labels, rng: (images, labels)],
     ),
     "07-sees": (
@@ -266,9 +309,9 @@ ANSWERS = {
         [sees_without_strides, sees_with_its_own_stride, len],
     ),
     "07-chip": (
-        [for_16_kb(), depthwise_for_16_kb()],
+        [for_16_kb(), pooled_for_16_kb()],
         [models.bragg_cnn(), dense_only(), one_convolution(), without_probabilities(),
-         of_another_size()],
+         of_another_size(), sees_four_pixels(), loses_its_border()],
     ),
     "08-paired": (
         [paired, paired_as_a_tuple],
@@ -277,16 +320,17 @@ ANSWERS = {
     ),
     "08-noise": (
         [evaluate],
-        [leaking, judged_by_the_training_part, a_coin, upside_down, lambda x, y, rng: 0.5],
+        [leaking, judged_by_the_training_part, a_coin, a_strong_signal_or_a_coin, upside_down,
+         lambda x, y, rng: 0.5],
     ),
     "08-effect": (
         [threshold, a_bit_lower],
         [quantile_of_all, one_hit_short, stores_everything, lambda p, hit, share: share],
     ),
     "08-beats": (
-        [almost_shipped()],
-        [shipped.bragg_classifier().model, models.bragg_cnn(), models.bragg_cnn(filters=8),
-         of_another_size()],
+        [trained_further()],
+        [shipped.bragg_classifier().model, moved(more=1e-7), moved(1.0001), models.bragg_cnn(),
+         models.bragg_cnn(filters=8), of_another_size()],
     ),
-    "08-cherry": ([0.885, 0.55], [0.95, 885, 0.1]),
+    "08-cherry": ([0.888, 0.87, 0.905], [0.99, 0.95, 0.92, 888, 0.5, 0.1]),
 }  # fmt: skip

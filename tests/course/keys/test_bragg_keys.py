@@ -40,6 +40,7 @@ def one_more_often(labels, n, rng):
         (one_half_always, "Some examples of class 5 never come."),
         (one_more_often, "Some examples of class 5 come much more often than others."),
         (answers.always_the_same_draws, "Two random generators give the same draws"),
+        (answers.with_a_generator_of_its_own, "Called again with the same seed, it draws other"),
         (answers.labels_instead_of_places, "something else than places from 0 to 199"),
         (3, "That is not a function."),
     ],
@@ -75,6 +76,8 @@ def words(images, labels, rng):
         (three_things, "It does not return two things"),
         (words, "It does not return finite numbers."),
         (always_the_same, "Two random generators give the same epoch"),
+        (answers.epoch_of_its_own, "Called again with the same seed, it draws otherwise"),
+        (answers.one_image_of_a_class, "Too few different images of class 0 come."),
     ],
 )
 def test_an_epoch_is_told_what_is_wrong_with_it(epoch, message):
@@ -94,6 +97,8 @@ def branched():
         (models.bragg_cnn, "One of its layers needs 37,648 bytes of RAM."),
         (answers.dense_only, "Its weights need 30,012 bytes of flash."),
         (answers.one_convolution, "It has fewer than two convolutions."),
+        (answers.sees_four_pixels, "9,996 of the 10,000 pixels cannot change its answer"),
+        (answers.loses_its_border, "2,079 of the 10,000 pixels cannot change its answer"),
         (answers.without_probabilities, "Its three outputs are no probabilities."),
         (answers.of_another_size, "It makes (None, 3) of (None, 60, 60, 1)."),
         (branched, "does not count: cost: the network model has branches, which meet or part at"),
@@ -119,9 +124,10 @@ def test_a_bootstrap_is_told_what_is_wrong_with_its_interval(function, message):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (answers.leaking, "On pure noise it is right in 92%, where half"),
-        (answers.upside_down, "On pure noise it is right in 8%, which is too little for chance."),
-        (answers.a_coin, "Where there is a signal, it is right in "),
+        (answers.leaking, "On pure noise, it is right in 92%, which is too much"),
+        (answers.upside_down, "On pure noise, it is right in 8%, which is too little."),
+        (answers.a_coin, "Where the signal is weak, it is right in "),
+        (answers.a_strong_signal_or_a_coin, "Where the signal is weak, it is right in 99%, which"),
         (lambda x, y, rng: 0.5, "It returns the same share for every data set."),
         (lambda x, y, rng: 50, "it does not return a share from 0 to 1."),
     ],
@@ -139,7 +145,8 @@ def test_a_threshold_is_told_whether_it_loses_hits_or_stores_too_much():
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: answers.shipped.bragg_classifier().model, "That is the network that ships"),
+        (lambda: answers.shipped.bragg_classifier().model, "as the network that ships"),
+        (lambda: answers.moved(more=1e-7), "It answers as the network that ships with the kit."),
         (models.bragg_cnn, "its balanced accuracy is 0."),
         (lambda: models.bragg_cnn(filters=8), "Its weights need 5,740 bytes."),
         (answers.of_another_size, "It makes (None, 3) of (None, 60, 60, 1)."),

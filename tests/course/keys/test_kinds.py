@@ -11,6 +11,7 @@ from tinyml_kit.course.keys.kinds import (
     Numbers,
     Shown,
     as_array,
+    unrepeated,
 )
 
 SAID = {"hint": "Think.", "because": "So it is."}
@@ -125,3 +126,14 @@ def test_what_is_no_number_is_none():
         assert as_array(other) is None
     assert as_array([True, False], truths=True).tolist() == [1, 0]
     assert as_array([], truths=True) is None
+
+
+def test_a_function_called_twice_with_one_seed_has_to_return_the_same():
+    def draws(n, rng):
+        return rng.integers(9, size=n), rng.random()
+
+    assert unrepeated(draws, 50) is None
+    said = unrepeated(lambda n, rng: draws(n, np.random.default_rng()), 50)
+    assert said.startswith("Called again with the same seed, it draws otherwise")
+    said = unrepeated(lambda n, rng: rng.nothing, 50)
+    assert said.startswith("Called again, it raises AttributeError")

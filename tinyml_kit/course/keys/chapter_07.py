@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called
+from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called, unrepeated
 
 DRAWS = 6000
 MEMBERS = {0: 3, 2: 40, 5: 157}  # class: examples
@@ -30,7 +30,7 @@ def not_balanced(answer: object) -> str | None:
         made.append(order.astype(int))
     if np.array_equal(made[0], made[1]):
         return "Two random generators give the same draws: draw with the one that is given."
-    return uneven(labels[made[0]]) or unequal(made[0], labels)
+    return unrepeated(answer, labels, DRAWS) or uneven(labels[made[0]]) or unequal(made[0], labels)
 
 
 def uneven(drawn: np.ndarray) -> str | None:
@@ -85,10 +85,19 @@ def not_an_epoch(answer: object) -> str | None:
         return f"Only {right:.0%} of the images have their own label."
     if np.array_equal(shown, others):
         return "Two random generators give the same epoch: draw with the one that is given."
+    again = unrepeated(answer, images, labels)
+    if again:
+        return again
     if np.abs(np.bincount(told.astype(int), minlength=3) - 200).max() > 60:
         return "The classes are not equally common any more."
     if any(len(np.unique(part)) < 3 for part in np.split(told, 6)):
         return "The labels are right now, but a batch holds one class and the next batch another."
+    for k in range(3):
+        # n draws of n members show 63 % of them; 200 draws of the 500 of class 2 show a third.
+        members, drawn = np.sum(labels == k), np.sum(told == k)
+        expected = members * -np.expm1(-drawn / members)
+        if len(np.unique(which[told == k])) < 0.8 * expected:
+            return f"Too few different images of class {k} come."
     return None
 
 
@@ -112,6 +121,7 @@ def stacks() -> list[tuple]:
 
 def does_not_fit(answer: object) -> str | None:
     """Return what is wrong with a network for a small chip, or None."""
+    from tinyml_kit.learning import reach
     from tinyml_kit.learning.cost import CostError, cost
     from tinyml_kit.learning.keras_backend import keras
 
@@ -133,6 +143,9 @@ def does_not_fit(answer: object) -> str | None:
     said = answer.predict_on_batch(noise)
     if not np.allclose(said.sum(axis=1), 1, atol=1e-4) or (said < 0).any():
         return "Its three outputs are no probabilities."
+    unseen = reach.overlooked(answer)
+    if unseen:
+        return f"{unseen:,} of the 10,000 pixels cannot change its answer: no layer looks at them."
     return None
 
 
@@ -167,7 +180,8 @@ KEYS = {
         does_not_fit,
         "a Keras network",
         hint="The image takes 10,000 bytes, so the first layer may give out 6,384 at most. "
-        "A stride in the first convolution makes its map small at once.",
+        "A stride in the first convolution makes its map small at once. What a window does not "
+        "reach at the border is lost, unless padding is 'same'.",
         because="The first layer decides about the RAM, as it nearly always does.",
     ),
 }

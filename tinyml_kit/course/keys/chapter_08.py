@@ -10,6 +10,8 @@ TIMES = 2000
 FLASH = 4 * 1024  # bytes
 #: Balanced accuracy of the trees of the chapter on the frames that the check keeps (measured).
 TREES = 0.7167
+#: Networks whose probabilities differ by less than this in every frame count as the same.
+ALIKE = 0.02
 
 
 def accuracy(truth: np.ndarray, said: np.ndarray) -> float:
@@ -69,12 +71,26 @@ def not_paired(answer: object) -> str | None:
     return None
 
 
-def examples(seed: int, signal: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return 60 examples of 1000 numbers, of which 20 differ between the classes by `signal`."""
+#: Signal, wrong labels of 60, the least and the largest share of an honest evaluation, and where.
+#: That of the solution is right in 0.51, 0.85, 1.00 and 0.80 (measured).
+DATA_SETS = (
+    (0.0, 0, 0.4, 0.6, "On pure noise"),
+    (0.8, 0, 0.6, 0.95, "Where the signal is weak"),
+    (2.0, 0, 0.95, 1.0, "Where there is a strong signal"),
+    (2.0, 12, 0.65, 0.9, "Where one label in five is wrong"),
+)
+
+
+def examples(seed: int, signal: float, flipped: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return 60 examples of 1000 numbers, of which 20 differ between the classes by `signal`.
+
+    The labels of `flipped` examples are the wrong ones.
+    """
     rng = np.random.default_rng([8, seed])
     y = rng.permutation(np.repeat([0, 1], 30))
     x = rng.normal(size=(60, 1000))
     x[:, rng.choice(1000, 20, replace=False)] += signal * y[:, np.newaxis]
+    y[rng.choice(60, flipped, replace=False)] ^= 1
     return x, y
 
 
@@ -82,24 +98,20 @@ def leaks(answer: object) -> str | None:
     """Return what is wrong with an evaluation, or None."""
     if not callable(answer):
         return "That is not a function."
-    means = []
-    for signal in (0.0, 2.0):
+    for signal, flipped, least, most, where in DATA_SETS:
         shares = []
         for seed in range(40):
-            said, wrong = called(answer, *examples(seed, signal), np.random.default_rng(seed))
+            data = examples(seed, signal, flipped)
+            said, wrong = called(answer, *data, np.random.default_rng(seed))
             share = as_array(said)
             if wrong or share is None or share.size != 1 or not 0 <= share.item() <= 1:
                 return f"On 60 examples, {wrong or 'it does not return a share from 0 to 1.'}"
             shares.append(share.item())
-        if signal == 0 and len(set(shares)) == 1:
+        if most < 1 and len(set(shares)) == 1:
             return "It returns the same share for every data set."
-        means.append(np.mean(shares))
-    if means[0] > 0.6:
-        return f"On pure noise it is right in {means[0]:.0%}, where half is all that one can get."
-    if means[0] < 0.4:
-        return f"On pure noise it is right in {means[0]:.0%}, which is too little for chance."
-    if means[1] < 0.8:
-        return f"Where there is a signal, it is right in {means[1]:.0%} only."
+        if not least <= np.mean(shares) <= most:
+            much = "too much to be true" if np.mean(shares) > most else "too little"
+            return f"{where}, it is right in {np.mean(shares):.0%}, which is {much}."
     return None
 
 
@@ -150,12 +162,12 @@ def loses_to_the_trees(answer: object) -> str | None:
         return f"It holds a layer that the kit does not count: {error}"
     if needs.weight_bytes >= FLASH:
         return f"Its weights need {needs.weight_bytes:,} bytes."
-    ready = shipped.bragg_classifier().model.get_weights()
-    own = answer.get_weights()
-    if len(own) == len(ready) and all(map(np.array_equal, own, ready)):
-        return "That is the network that ships with the kit. Train one of your own."
     images, truth = held_back()
-    said = training.probabilities(answer, images).argmax(axis=1)
+    own = training.probabilities(answer, images)
+    ready = training.probabilities(shipped.bragg_classifier().model, images)
+    if np.allclose(own, ready, rtol=0, atol=ALIKE):
+        return "It answers as the network that ships with the kit. Train one of your own."
+    said = own.argmax(axis=1)
     score = np.mean([np.mean(said[truth == k] == k) for k in range(3)])
     if score < TREES:
         return f"On 300 frames that it has never seen, its balanced accuracy is {score:.3f}."
@@ -189,14 +201,16 @@ KEYS = {
         form="a Keras network",
         hint=f"The trees reach {TREES:.3f}. Use the remedies of chapter 07, its start "
         "first. You may train on all 2000 frames, with more filters, or for longer.",
-        because="A network of your own, smaller than this page of text, beats the trees on "
-        "frames that neither of them has seen.",
+        because="A network of your own, smaller than this page of text, reaches the trees on "
+        "frames that neither of them has seen. That it beats them is not shown: this was one "
+        "score without an interval, and if you asked more than once, the frames have chosen.",
     ),
     "08-cherry": Between(
-        0.45,
-        0.92,
+        0.86,
+        0.91,
         hint="Draw 20 rows of 11 coins, keep the luckiest row, and test whether its 95 % interval "
-        "contains 0.4; repeat a thousand times. Give the share, not the count.",
-        because="Less than the 95 % that the interval promises: it ignores the selection.",
+        "contains 0.4; repeat some thousand times. Give the share, not the count.",
+        because="It is less than the 95 % that the interval promises. A network that nobody "
+        "picked keeps the promise: of eleven coins, its interval holds 0.4 in 99 %.",
     ),
 }

@@ -189,6 +189,22 @@ def called(function: Callable, *arguments: Any) -> tuple[Any, str | None]:
     return made, "it returns nothing; is there a return?" if made is None else None
 
 
+def unrepeated(function: Callable, *arguments: Any) -> str | None:
+    """Return what is wrong with a function called twice with generators of one seed, or None.
+
+    The generator is its last argument; both calls have to return the same.
+    """
+    made = []
+    for _ in range(2):
+        said, wrong = called(function, *arguments, np.random.default_rng(1))
+        if wrong:
+            return f"Called again, {wrong}"
+        made.append(said if isinstance(said, tuple | list) else (said,))
+    if all(np.array_equal(one, other) for one, other in zip(*made, strict=True)):
+        return None
+    return "Called again with the same seed, it draws otherwise: draw with the rng that is given."
+
+
 def line_of(error: Exception) -> str:
     """Return where in a reader's function an exception arose, as the end of a sentence.
 
