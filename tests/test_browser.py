@@ -392,7 +392,9 @@ def test_slides_are_turned_by_keys_and_the_speaker_sees_the_notes(talk):
     speaker = opened.value.locator("body")
     assert "A trained network is a pile of numbers" in speaker.inner_text()
     page.keyboard.press("PageDown")
-    assert heading.inner_text() == "Steps" and "count in steps" in speaker.inner_text()
+    assert "It needs no labels and takes seconds" in speaker.inner_text()
+    page.keyboard.press("PageDown")
+    assert heading.inner_text() == "A network to work on"
     page.keyboard.press("End")
     page.keyboard.press(" ")
     total = number.inner_text().split(" / ")

@@ -1,7 +1,9 @@
 """JupyterLab as the kit starts it: one line with the address, no widgets that cannot be shown."""
 
 import copy
-import logging.config
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -60,21 +62,25 @@ def test_kernels_are_spoken_to_in_cipher_where_that_is_possible(possible, monkey
     assert one.kernel_manager.config == wanted
 
 
-def test_the_log_as_it_is_configured_shows_errors_and_files_everything(tmp_path, capsys):
-    config = kit.quiet_logging(str(tmp_path / "lab.log"))
-    config["handlers"]["console"].update(
-        {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
-    )
-    config.update(version=1, disable_existing_loggers=False, formatters={"console": {}})
-    config["loggers"]["ServerApp"]["propagate"] = False
-    logging.config.dictConfig(config)
-    log = logging.getLogger("ServerApp")
-    log.info("linked")
-    log.error("port 8888 is taken")
-    for handler in list(log.handlers):
-        handler.close()
-        log.removeHandler(handler)
-    assert capsys.readouterr().err == "port 8888 is taken\n"
+LOGGING = """import logging.config, sys
+import kit
+config = kit.quiet_logging(sys.argv[1])
+config["handlers"]["console"].update(
+    {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+)
+config.update(version=1, disable_existing_loggers=False, formatters={"console": {}})
+logging.config.dictConfig(config)
+log = logging.getLogger("ServerApp")
+log.info("linked")
+log.error("port 8888 is taken")
+"""
+
+
+def test_the_log_as_it_is_configured_shows_errors_and_files_everything(tmp_path):
+    # In a process of its own: to configure closes all handlers there are, and absl's its stream.
+    run = [sys.executable, "-c", LOGGING, str(tmp_path / "lab.log")]
+    done = subprocess.run(run, cwd=Path(kit.__file__).parent, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "port 8888 is taken\n")
     assert (tmp_path / "lab.log").read_text().splitlines() == ["linked", "port 8888 is taken"]
 
 
