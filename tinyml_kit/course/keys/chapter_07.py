@@ -1,6 +1,7 @@
 """Answers to the exercises on training the Bragg network."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -119,20 +120,15 @@ def stacks() -> list[tuple]:
     ]
 
 
-def does_not_fit(answer: object) -> str | None:
+def does_not_fit(answer: Any) -> str | None:
     """Return what is wrong with a network for a small chip, or None."""
+    from tinyml_kit.course.keys import networks
     from tinyml_kit.learning import reach
-    from tinyml_kit.learning.cost import CostError, cost
     from tinyml_kit.learning.keras_backend import keras
 
-    if not isinstance(answer, keras.Model):
-        return "That is not a Keras network."
-    if answer.input_shape != (None, 100, 100, 1) or answer.output_shape != (None, 3):
-        return f"It makes {answer.output_shape} of {answer.input_shape}."
-    try:
-        needs = cost(answer)
-    except CostError as error:
-        return f"It holds a layer that the kit does not count: {error}"
+    needs, fault = networks.counted(answer)
+    if needs is None:
+        return fault
     if needs.activation_bytes > RAM:
         return f"One of its layers needs {needs.activation_bytes:,} bytes of RAM."
     if needs.weight_bytes > FLASH:

@@ -148,18 +148,12 @@ def held_back() -> tuple[np.ndarray, np.ndarray]:
 
 def loses_to_the_trees(answer: object) -> str | None:
     """Return what is wrong with a small network that should beat the trees, or None."""
+    from tinyml_kit.course.keys import networks
     from tinyml_kit.learning import shipped, training
-    from tinyml_kit.learning.cost import CostError, cost
-    from tinyml_kit.learning.keras_backend import keras
 
-    if not isinstance(answer, keras.Model):
-        return "That is not a Keras network."
-    if answer.input_shape != (None, 100, 100, 1) or answer.output_shape != (None, 3):
-        return f"It makes {answer.output_shape} of {answer.input_shape}."
-    try:
-        needs = cost(answer)
-    except CostError as error:
-        return f"It holds a layer that the kit does not count: {error}"
+    needs, fault = networks.counted(answer)
+    if needs is None:
+        return fault
     if needs.weight_bytes >= FLASH:
         return f"Its weights need {needs.weight_bytes:,} bytes."
     images, truth = held_back()
