@@ -12,7 +12,7 @@ from setuptools.command.build_py import build_py
 
 #: Where it lies in a checkout, and its name in tinyml_kit/assets.
 ASSETS = {"notebooks": "notebooks", "arduino": "arduino", "benchmarks/results": "results"}
-MADE_BY_WORKING = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
+MADE_BY_WORKING = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store", "build")
 
 
 class BuildWithAssets(build_py):
