@@ -51,7 +51,8 @@ def require_as_declared(content):
 
 
 def start_bytes(found):
-    states = [one for name, one in found.items() if name.endswith("_start")]
+    # An operator may have an operand of this name, too, as DYNAMIC_UPDATE_SLICE has.
+    states = [one for name, one in found.items() if re.fullmatch(r"state_\d+_start", name)]
     return sum(BYTES[kind] * count for kind, count, _ in states)
 
 
