@@ -5,12 +5,14 @@ operator's own would be misread, and is refused.
 """
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from flatbuffers import flexbuffers
 
 from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError
+from tinyml_kit.ops.spec import Options, Shape
 
 # Far more bytes than any operator's settings take.
 MOST_BYTES = 4096
@@ -50,6 +52,17 @@ def integers(content: bytes | None, **limits: tuple[int, int]) -> dict[str, Any]
         if not low <= value <= high:
             raise GraphError(f"its {name} is {value}, expected {low} to {high}")
     return found
+
+
+def no_settings(settings: bytes | None, constant: Callable, shape: Shape) -> Options:
+    """Return no options, for an operator whose settings are an empty map.
+
+    Raises
+    ------
+    GraphError
+        If the settings are missing or damaged, or are not empty.
+    """
+    return integers(settings)
 
 
 def _stored(content, most):

@@ -97,11 +97,6 @@ def lower_bank(graph: Graph, operator: Operator, params: Params) -> Layer:
     return make_layer(graph, operator, sizes, element="any", constants=constants)
 
 
-def root_options(settings: Any, constant: Callable, shape: Shape) -> Options:
-    """Return no options; the file stores an empty map."""
-    return custom.integers(settings)
-
-
 def check_root(options: Options, x: Tensor, bits: Tensor, out: Tensor) -> None:
     """Check types and shapes."""
     require_types((x, bits, out), ("uint64", "int32", "uint32"))
@@ -199,7 +194,13 @@ def _spec(name, inputs, check, lower, reference, options, data_inputs=1):
 SPECS = (
     _spec("SIGNAL_FILTER_BANK", 6, check_bank, lower_bank, bank, bank_options),
     _spec(
-        "SIGNAL_FILTER_BANK_SQUARE_ROOT", 2, check_root, lower_root, square_root, root_options, 2
+        "SIGNAL_FILTER_BANK_SQUARE_ROOT",
+        2,
+        check_root,
+        lower_root,
+        square_root,
+        custom.no_settings,
+        2,
     ),
     _spec("SIGNAL_FILTER_BANK_LOG", 1, check_log, lower_log, logarithm, log_options),
 )

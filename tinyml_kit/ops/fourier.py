@@ -31,11 +31,6 @@ SHORTEST, LONGEST = 16, 4096
 ONE = 2**15 - 1
 
 
-def no_settings(settings: Any, constant: Callable, shape: Shape) -> Options:
-    """Return no options; the file stores an empty map."""
-    return custom.integers(settings)
-
-
 def check_scale(options: Options, x: Tensor, out: Tensor, bits: Tensor) -> None:
     """Check types and shapes."""
     require_types((x, out, bits), ("int16", "int16", "int32"))
@@ -248,7 +243,7 @@ def _spec(name, check, lower, reference, options, outputs=1):
 
 
 SPECS = (
-    _spec("SIGNAL_FFT_AUTO_SCALE", check_scale, lower_scale, scale, no_settings, outputs=2),
+    _spec("SIGNAL_FFT_AUTO_SCALE", check_scale, lower_scale, scale, custom.no_settings, outputs=2),
     _spec("SIGNAL_RFFT", check_rfft, lower_rfft, rfft, rfft_options),
     _spec("SIGNAL_ENERGY", check_energy, lower_energy, energy, energy_options),
 )
