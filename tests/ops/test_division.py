@@ -6,6 +6,7 @@ import pytest
 from tests.support import comparing
 from tests.support.one_operator import refusal, with_many
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import reference
 from tinyml_kit.rungs.protocol import RungMissing
@@ -110,6 +111,31 @@ def test_real_numbers_of_every_size_and_a_row_of_divisors_are_the_interpreters(n
     row = dict(data=rng.normal(size=6).astype(np.float32))
     side = dict(shape=(1, 40, 6), dtype=np.float32)
     comparing.require_equal(with_many(name, [side, row], side), [x], tmp_path)
+
+
+def near_whole_numbers(rng, shape):
+    """Return numbers and divisors whose quotients are whole numbers below 2^25, or a bit less."""
+    divisor = (rng.normal(size=shape) * 10 ** rng.uniform(-8, 8, shape)).astype(np.float32)
+    whole = np.round(2 ** rng.uniform(0, 24.9, shape)) * rng.choice([-1, 1], shape)
+    number = (whole * divisor.astype(np.float64)).astype(np.float32)
+    return np.where(rng.random(shape) < 0.5, number, np.nextafter(number, np.float32(0))), divisor
+
+
+@pytest.mark.parametrize("name", ["c", "atmega1284p", "cortex-m4", "cortex-m0plus", "riscv32"])
+def test_no_chip_rounds_a_quotient_up_to_the_next_whole_number(name, tmp_path):
+    shape = (1, 500)
+    inputs = list(near_whole_numbers(np.random.default_rng(8), shape))
+    side = dict(shape=shape, dtype=np.float32)
+    content = with_many("FLOOR_DIV", [side, side], side)
+    expected = reference.run(reference.build(content), inputs).outputs[0]
+    # In single precision, the quotient itself is often the next whole number.
+    assert np.count_nonzero(np.floor(inputs[0] / inputs[1]) != expected) > 20
+    device = registry.device(name)
+    try:
+        built = device.build(content, tmp_path, **registry.rung(name).options)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    np.testing.assert_array_equal(device.run(built, inputs).outputs[0], expected)
 
 
 def test_a_computed_divisor_of_0_gives_what_real_numbers_give(tmp_path):

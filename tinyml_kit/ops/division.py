@@ -9,8 +9,9 @@ multiplier, shift, output_offset |
 
 FLOOR_DIV rounds a quotient down, and FLOOR_MOD is what it leaves, with the sign of the divisor. The
 interpreter ends an inference with an error where FLOOR_DIV divides by 0; here it gives what a
-division of real numbers does. It divides in double precision, which an AVR does not have: there a
-quotient just below a whole number may become that number.
+division of real numbers does. It divides in double precision, which an AVR does not have. There the
+generated C corrects a quotient that was rounded up, which is exact below 2^25; beyond, where
+float32 holds no odd numbers, the result may be the next one that float32 holds.
 
 Two cases have no defined result in the interpreter, which shifts by more bits than a number has. Of
 int8 quotients far below half a step, the kit makes 0. Of a division of int8 by 0 it makes a limit,

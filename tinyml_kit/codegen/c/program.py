@@ -21,7 +21,7 @@ from tinyml_kit.ops.layer import Layer, TargetTooSmall
 WIDE = {"float32": "floats", "int32": "integers", "int16": "shorts"}
 WIDE |= {"uint32": "unsigned_integers", "int64": "longs", "uint64": "unsigned_longs"}
 # What a kernel may call of the C library's functions of real numbers.
-MATH = re.compile(r"\b(?:floor|(?:ceil|cos|exp|fabs|floor|fmod|log|pow|round|sin|sqrt|tanh)f)\(")
+MATH = re.compile(r"\b(?:fma|modf|(?:ceil|cos|exp|fabs|floor|fmod|log|pow|round|sin|sqrt|tanh)f)\(")
 
 
 def program(graph: Graph, layers: Sequence[Layer], plan: Plan, target: Target, name: str) -> str:

@@ -108,7 +108,7 @@ class _Child:
 
     def _last_words(self, start, limit):
         if limit:
-            return f"no answer within {limit:g} s"
+            return f"gives no answer within {limit:g} s"
         status = self.process.returncode
         how = signal.Signals(-status).name if status < 0 else f"status {status}"
         words = " ".join(self._text(start).split("\n")[-1].split())
