@@ -179,3 +179,18 @@ def test_sizes_that_were_left_open_are_those_that_the_inputs_give(asked):
 )
 def test_a_shape_that_is_not_open_or_does_not_fit_is_refused(asked, signature):
     assert "shape (1, 3, 2) cannot become (1, 1)" in refusal(opened(asked, signature))
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_what_is_computed_ahead_is_not_written_into_a_state_that_an_operator_wrote(ahead):
+    writer, _ = arithmetic("ADD", [[1, 2], [3, 4]], (2,))
+    constants = list(writer.operators[-1].inputs)
+    x = writer.tensor((2,), np.int32)
+    memory = writer.tensor((2,), np.int32, variable=True)
+    writer.inputs.append(x)
+    writer.operator("ADD", [x, x], [memory])
+    writer.operator("ADD", constants if ahead else [x, x], [memory])
+    if ahead:
+        assert f"tensor {memory} (t{memory}) is written twice" in refusal(writer)
+    else:
+        read(writer.finish())
