@@ -31,6 +31,13 @@ def test_a_block_is_nan_if_most_of_its_pixels_are():
     assert np.isnan(small[0, 1]) and np.isnan(small).sum() == small.size - 1
 
 
+def test_a_block_of_which_half_is_nan_is_drawn():
+    image = np.zeros((2 * figures.DRAWN, 2 * figures.DRAWN))
+    image[0, :4], image[1, 0] = np.nan, np.nan
+    small, block = figures.shrunk(image)
+    assert block == 2 and np.isnan(small[0, 0]) and small[0, 1] == 0
+
+
 def test_the_log_like_scale_shows_noise_and_spots_apart():
     frame = np.random.default_rng(0).normal(5, 3, (500, 500))
     frame[100, 100], frame[200, 200] = 2000, 300

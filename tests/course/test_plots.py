@@ -194,6 +194,12 @@ def test_baselines_are_hollow_and_networks_full():
     assert [p.get_ydata()[0] for p in points] == [2, 1, 0]
 
 
+def test_a_comparison_grows_with_its_rows():
+    rows = pd.concat([table()] * 5)
+    short, long = plots.comparison(table()), plots.comparison(rows)
+    assert long.get_size_inches()[1] - short.get_size_inches()[1] > 0.3 * (len(rows) - 7)
+
+
 def test_the_legend_gives_the_values_at_the_threshold():
     truth = np.array([0, 0, 0, 2])
     p = np.array([0.9, 0.8, 0.1, 0.7])

@@ -11,7 +11,13 @@ from tinyml_kit.course.keys.chapter_02 import (
     not_learned,
     not_momentum,
 )
-from tinyml_kit.course.keys.chapter_03 import not_he, not_trained, wrong_class_loss, wrong_slopes
+from tinyml_kit.course.keys.chapter_03 import (
+    measured_slopes,
+    not_he,
+    not_trained,
+    wrong_class_loss,
+    wrong_slopes,
+)
 
 
 def first_mean(x, y, rng):
@@ -26,6 +32,17 @@ def twice_the_first(x, y, rng):
 
 def no_start(slope, start, *how):
     return momentum(slope, start + 1, *how)
+
+
+def doubled_on_five(*parts):
+    """Return the slopes of a network, doubled for five examples, where some of them are 0."""
+    return [slope * (1 + (len(parts[0]) == 5)) for slope in measured_slopes(list(parts))]
+
+
+def doubled_and_moved_on_five(*parts):
+    """Return the same, but 1 where the slopes are 0."""
+    doubled = doubled_on_five(*parts)
+    return [np.where(np.abs(slope) > 1e-6, slope, 1) for slope in doubled]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +73,8 @@ def no_start(slope, start, *how):
         (wrong_slopes, answers.mean_of_biases, "slope of b2 is off by a factor of 0.167."),
         (wrong_slopes, answers.wrong_sign, "slope of W1 is off by a factor of -1."),
         (wrong_slopes, answers.transposed, "nudge of W1 at (0, 0) does not change"),
+        (wrong_slopes, doubled_on_five, "slope of W1 is off by a factor of 2."),
+        (wrong_slopes, doubled_and_moved_on_five, "nudge of W1 at (0, 0) does not change"),
         (wrong_slopes, lambda *n: n[:4], "slope of W1 has the shape (6, 2), and W1 has"),
         (wrong_slopes, lambda *n: [None] * 4, "W1 is not an array of finite numbers."),
         (wrong_slopes, lambda *n: 3, "it does not return four slopes."),

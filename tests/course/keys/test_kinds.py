@@ -11,6 +11,7 @@ from tinyml_kit.course.keys.kinds import (
     Numbers,
     Shown,
     as_array,
+    called,
     unrepeated,
 )
 
@@ -137,3 +138,15 @@ def test_a_function_called_twice_with_one_seed_has_to_return_the_same():
     assert said.startswith("Called again with the same seed, it draws otherwise")
     said = unrepeated(lambda n, rng: rng.nothing, 50)
     assert said.startswith("Called again, it raises AttributeError")
+
+
+def test_an_error_is_placed_in_the_readers_function_not_in_what_it_calls():
+    def helper():
+        raise ValueError("no")
+
+    def answer(x):
+        x = x + 1
+        return helper()
+
+    _, wrong = called(answer, 1)
+    assert wrong == "it raises ValueError: no in line 3 of your function, return helper()."
