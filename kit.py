@@ -48,7 +48,7 @@ from typing import Any
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import installing, system_packages
+from tinyml_kit.setup import installing, page, system_packages
 from tinyml_kit.setup.installing import (
     GIGABYTES_NEEDED,
     disk_is_full,
@@ -160,7 +160,8 @@ def install_packages() -> None:
     pip += ["--retries", "2", "--timeout", "30", "-c", CONSTRAINTS]
     uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
     uv += ["-c", CONSTRAINTS, "--build-constraints", CONSTRAINTS]
-    kit = ["-e", ROOT + EXTRAS]
+    # Where Node is installed already, the one of pip is not fetched, too.
+    kit = ["-e", ROOT + (EXTRAS if page.node_on_path() else with_node())]
     say(
         "installing the packages: about 1 GB to fetch (less if some were fetched before), 3.4 GB "
         "on disk (measured); the first time this takes a few minutes"
@@ -178,6 +179,29 @@ def install_packages() -> None:
         raise CannotGoOn(explain(output))
 
 
+def with_node() -> str:
+    """Return the extras with the one that brings Node."""
+    return EXTRAS[:-1] + ",page]"
+
+
+def make_page(command: str) -> None:
+    """Make the board on the page; without it everything else works."""
+    say("bundling the board that runs in pages")
+    tests = ["--for-tests"] if command == "test" else []
+    status, output = watch([python(), "-m", "tinyml_kit.setup.page"] + tests)
+    if status == 0:
+        return
+    why = output.strip().split("\n")[-1]
+    if command == "test" and in_ci():
+        raise CannotGoOn(why)
+    say(why + "; everything but the board in pages works without")
+
+
+def in_ci() -> bool:
+    """Tell whether this is continuous integration, where nothing may be left out silently."""
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
 # --- compilers and simulators -----------------------------------------------------------------
 
 
@@ -186,7 +210,7 @@ def report_missing(missing: list[str], command: str) -> None:
 
     Only a test run in continuous integration is refused: it would silently test less.
     """
-    if command == "test" and os.environ.get("CI", "").lower() in ("1", "true"):
+    if command == "test" and in_ci():
         raise CannotGoOn(
             "the tests need {}, which could not be installed; see {}".format(
                 ", ".join(missing), APT_LOG
@@ -208,7 +232,7 @@ def set_up(command: str, offline: "str | None" = None) -> None:
     With `offline`, the folder of a bundle, everything comes from there.
     """
     ready = found_stamp() == stamp()
-    if ready and command != "test":
+    if ready and command != "test" and page.is_ready(ROOT):
         return
     if not ready:
         check_machine()
@@ -231,6 +255,8 @@ def set_up(command: str, offline: "str | None" = None) -> None:
     finally:
         if apt:
             installer.join()
+    if not page.is_ready(ROOT):
+        make_page(command)
     missing = missing and system_packages.missing_for(command)
     if missing:
         report_missing(missing, command)
@@ -338,7 +364,7 @@ def bundle(arguments: list[str]) -> int:
     say("fetching the packages into " + folder)
     wheels = bundles.wheels_of(folder)
     pip = [python(), "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
-    kit = os.path.join(os.path.abspath(folder), "kit") + EXTRAS
+    kit = os.path.join(os.path.abspath(folder), "kit") + with_node()
     pip += ["-c", CONSTRAINTS, "--wheel-dir", wheels, "uv", *build_requirements(), kit]
     status, output = watch(pip)
     if status:

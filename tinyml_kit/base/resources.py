@@ -54,6 +54,11 @@ def checksums() -> dict[str, str]:
     return json.loads((data_dir() / "SHA256.json").read_text(encoding="utf-8"))
 
 
+def page() -> Path:
+    """Return the folder of the board that runs in pages, which the set-up makes."""
+    return ASSETS / "page"
+
+
 def results() -> Path:
     """Return the folder of the tables that the benchmarks have stored."""
     return _folder("results", "benchmarks/results")

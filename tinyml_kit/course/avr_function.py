@@ -147,7 +147,7 @@ def _built(graph, facts, reader, optimize):
     """Compile the program around a reader's file, which lies beside it."""
     chip, folder = facts.simulation.chip, reader.parent
     compiler = toolchain.find(facts.core.compiler.program)
-    simulator = harness.simavr(simavr.SIMULATOR)
+    simulator = (harness.simavr(simavr.SIMULATOR),)
     sources = [simavr.FIRMWARE / "bench.c", folder / "model.c", reader]
     command = (compiler, f"-mmcu={chip}", optimize, f"-I{folder}", *sources)
     program = folder / "program.elf"

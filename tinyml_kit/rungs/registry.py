@@ -12,6 +12,7 @@ HERE = "tinyml_kit.rungs"
 # to 7, for 200 random inputs to each of a dozen models made by others.
 LITERT_STEPS = 10
 SERIAL = "serial:"
+BROWSER = "browser:"
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,14 @@ HERE_RUNGS = {
     "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
     "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
-# Only on request: a variant of a rung above. So is a board, because nobody can guess its port.
+# Only on request: variants of rungs above. So is a board, because nobody can guess its port.
 ON_REQUEST = {
     "litert-reference": Rung(
         f"{HERE}.interpreters.litert",
         {"resolver": "BUILTIN_REF"},
         LITERT_STEPS,
     ),
+    "browser": Rung(f"{HERE}.avr.browser", {"board": "uno"}),
 }
 
 
@@ -77,7 +79,7 @@ def rungs() -> dict[str, Rung]:
 
 
 def rung(name: str) -> Rung:
-    """Return the Rung of a name, e.g. "tflm" or "serial:/dev/ttyACM0".
+    """Return the Rung of a name, e.g. "tflm", "serial:/dev/ttyACM0" or "browser:mega2560".
 
     Raises
     ------
@@ -86,10 +88,13 @@ def rung(name: str) -> Rung:
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
         return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
+    if name.startswith(BROWSER) and len(name) > len(BROWSER):
+        return Rung(f"{HERE}.avr.browser", {"board": name[len(BROWSER) :]})
     known = {**rungs(), **ON_REQUEST}
     if name not in known:
         raise DeviceError(
-            f"there is no rung {name!r}; take one of {', '.join(known)}, serial:PORT."
+            f"there is no rung {name!r}; take one of {', '.join(known)}, browser:BOARD, "
+            "serial:PORT."
         )
     return known[name]
 

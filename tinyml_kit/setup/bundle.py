@@ -19,6 +19,7 @@ LISTING = "bundle.json"
 #: What is generated, or belongs to one machine.
 LEFT_OUT = (
     ".venv", ".git", "build", "dist", "__pycache__", "*.pyc", "*.egg-info", ".ipynb_checkpoints",
+    "node_modules",
     ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", ".import_linter_cache", "my",
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from typing import Any
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards
+from tinyml_kit.setup import page
 from tinyml_kit.setup.system_packages import TOOLS, Tool, header_folder, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
@@ -30,6 +31,7 @@ DETECTORS = "other detectors' files (06), extra crystallography"
 CLUSTER = "many computers (06), extra cluster"
 ASSIGNMENTS = "assignments, extra instructors"
 TESTS = "tests and editing chapters, extra test"
+PAGE = "the board on the page, extra page"
 OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
@@ -55,6 +57,7 @@ HERE = {
     "c": ("gcc or clang",),
 }
 PLUGGED_IN = {"serial": ("pyserial", "serial board")}
+IN_A_PAGE = {"browser": ("avr-gcc", "avr-libc", "Node", "page")}
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Report:
         }
         return {
             rung: [need for need in needs if not present.intersection(need.split(" or "))]
-            for rung, needs in {**HERE, **chips, **PLUGGED_IN}.items()
+            for rung, needs in {**HERE, **chips, **IN_A_PAGE, **PLUGGED_IN}.items()
         }
 
     @property
@@ -123,7 +126,7 @@ class Report:
 
 def examine() -> Report:
     """Look for everything that a chapter or a rung can use."""
-    return Report(machine(), (*packages(), *tools(), *boards()))
+    return Report(machine(), (*packages(), *tools(), *in_a_page(), *boards()))
 
 
 def machine() -> dict[str, Any]:
@@ -193,8 +196,13 @@ def program(name: str) -> tuple[bool, str | None]:
     """Return whether a program is installed, and its version or None."""
     if shutil.which(name) is None:
         return False, None
-    found = re.search(r"\d+\.\d+(\.\d+)*", output_of(name, "--version"))
-    return True, found.group() if found else None
+    return True, version_of(name)
+
+
+def version_of(program: str) -> str | None:
+    """Return the version that a program tells, or None."""
+    found = re.search(r"\d+\.\d+(\.\d+)*", output_of(program, "--version"))
+    return found.group() if found else None
 
 
 def library(tool: Tool) -> tuple[bool, None]:
@@ -228,6 +236,19 @@ def debian_version(name: str) -> str | None:
         return None
     query = ["dpkg-query", "-W", "-f", "${Version}", name]
     return subprocess.run(query, capture_output=True, text=True).stdout or None
+
+
+def in_a_page() -> list[Item]:
+    """Return an item for Node, which runs the board on the page here, and one for that board."""
+    node, made = page.node(), (resources.page() / "simulate.mjs").is_file()
+    get = f"python -m pip install {page.WHEEL}"
+    make = "python -m tinyml_kit.setup.page, in a checkout"
+    return [
+        Item("Node", "program", PAGE, PRESENT, version_of(node))
+        if node
+        else Item("Node", "program", PAGE, MISSING, None, get),
+        Item("page", "program", PAGE, *((PRESENT,) if made else (MISSING, None, make))),
+    ]
 
 
 def boards() -> list[Item]:

@@ -35,7 +35,7 @@ def simulate(tmp_path, monkeypatch):
         program.chmod(0o755)
         graph = SimpleNamespace(outputs=[0], tensors=[SimpleNamespace(nbytes=2)])
         built = SimpleNamespace(
-            simulator=program, chip="atmega328p", limit=77, board=UNO, graph=graph
+            simulator=(program,), chip="atmega328p", limit=77, board=UNO, graph=graph
         )
         return simavr.simulate(
             built, tmp_path / "a.elf", Batch([np.zeros((2, 3), np.int8)]), **more

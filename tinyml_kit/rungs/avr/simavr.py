@@ -54,8 +54,8 @@ class Built:
     graph : graph.Graph, the model in it
     board : boards.Board
     chip : str, what is simulated
-    simulator, elf : Path
-        The stepping program and the chip's program.
+    simulator : tuple, the command of the stepping program, which takes simulate.c's arguments
+    elf : Path of the chip's program
     command : tuple, the compiler and its arguments
     flash_bytes, ram_bytes : int
         From the ELF file: everything in flash; static variables, without the stack.
@@ -65,7 +65,7 @@ class Built:
     graph: Graph
     board: boards.Board
     chip: str
-    simulator: Path
+    simulator: tuple[str | Path, ...]
     elf: Path
     command: tuple[str | Path, ...]
     flash_bytes: int
@@ -81,6 +81,7 @@ def build(
     optimize: str = "-Os",
     define: tuple[str, ...] = (),
     limit: int = MOST,
+    simulator: tuple[str | Path, ...] | None = None,
 ) -> Built:
     """Compile a model for a board.
 
@@ -95,6 +96,8 @@ def build(
     define : sequence of str
         Macros, e.g. "PORTABLE_KERNELS" for the C twins of the assembly loops.
     limit : int, cycles
+    simulator : tuple
+        The command of a program that does what simulate.c does. By default that one, with simavr.
 
     Raises
     ------
@@ -120,7 +123,7 @@ def build(
         c99.export(model, folder, target=target or target_of(board), board=board)
     except TargetTooSmall as problem:
         raise TooLarge(str(problem)) from None
-    simulator = harness.simavr(SIMULATOR)
+    simulator = simulator or (harness.simavr(SIMULATOR),)
     options = [*how.options, *how.link, optimize, f"-mmcu={chip}", *(f"-D{one}" for one in define)]
     sources = [FIRMWARE / "bench.c", folder / "model.c"]
     program = folder / "model.elf"
@@ -225,13 +228,13 @@ def simulate(
         objcopy = toolchain.find("avr-objcopy")
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        command: list[str | Path] = [built.simulator, built.chip, "program.bin"]
+        command: list[str | Path] = [*built.simulator, built.chip, "program.bin"]
         command += [*map(str, places), str(built.limit)]
         command += ["inputs.bin", "outputs.bin", "traces.bin"]
         if marks:
             (folder / "marks.bin").write_bytes(np.array(marks, "<u4").tobytes())
             command.append("marks.bin")
-        with toolchain.may_run(built.simulator, "TINYML_KIT_CACHE"):
+        with toolchain.may_run(Path(built.simulator[0]), "TINYML_KIT_CACHE"):
             process = subprocess.Popen(
                 command,
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
