@@ -232,7 +232,7 @@ def set_up(command: str, offline: "str | None" = None) -> None:
     With `offline`, the folder of a bundle, everything comes from there.
     """
     ready = found_stamp() == stamp()
-    if ready and command != "test" and page.is_ready(ROOT):
+    if ready and command != "test" and page.is_ready(ROOT, command == "test"):
         return
     if not ready:
         check_machine()
@@ -255,7 +255,7 @@ def set_up(command: str, offline: "str | None" = None) -> None:
     finally:
         if apt:
             installer.join()
-    if not page.is_ready(ROOT):
+    if not page.is_ready(ROOT, command == "test"):
         make_page(command)
     missing = missing and system_packages.missing_for(command)
     if missing:

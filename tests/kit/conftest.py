@@ -27,6 +27,12 @@ def browsers_are_there(monkeypatch):
     monkeypatch.setattr(kit.system_packages, "missing_for", lambda _: kit.system_packages.missing())
 
 
+@pytest.fixture(autouse=True)
+def node_is_there(monkeypatch):
+    """Let no test depend on whether this machine has Node."""
+    monkeypatch.setattr(kit.page, "node_on_path", lambda: "node")
+
+
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """Return a folder in which kit works on an environment of its own, which it never fills."""

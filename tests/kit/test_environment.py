@@ -185,3 +185,40 @@ def test_what_can_be_installed_is(complete, monkeypatch, capsys):
     kit.set_up("test")
     assert there == ["simavr"]
     assert capsys.readouterr().err == "kit.py: installing compilers and simulators: simavr\n"
+
+
+def test_node_comes_with_the_packages_where_there_is_none(clone, watched, monkeypatch):
+    monkeypatch.setattr(kit.page, "node_on_path", lambda: None)
+    kit.install_packages()
+    assert watched[0][1][-2:] == ["-e", kit.ROOT + kit.EXTRAS[:-1] + ",page]"]
+
+
+@pytest.fixture
+def stale_page(complete, no_apt, monkeypatch):
+    """Let the board on the page be out of date."""
+    monkeypatch.setattr(kit.page, "is_ready", lambda root, for_tests: False)
+    monkeypatch.delenv("CI", raising=False)
+
+
+@pytest.mark.parametrize(("command", "more"), [("lab", []), ("test", ["--for-tests"])])
+def test_the_board_on_the_page_is_made_by_the_environments_python(
+    command, more, stale_page, watched, capsys
+):
+    kit.set_up(command)
+    assert watched[0] == [[kit.python(), "-m", "tinyml_kit.setup.page", *more]]
+    assert capsys.readouterr().err == "kit.py: bundling the board that runs in pages\n"
+
+
+def test_without_the_board_on_the_page_everything_else_works(stale_page, watched, capsys):
+    watched[1].append((1, "page: no Node\n"))
+    kit.set_up("lab")
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "kit.py: page: no Node; everything but the board in pages works without"
+    )
+
+
+def test_continuous_integration_fails_without_it(stale_page, watched, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    watched[1].append((1, "page: no Node\n"))
+    with pytest.raises(kit.CannotGoOn, match="page: no Node"):
+        kit.set_up("test")

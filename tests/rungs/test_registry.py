@@ -13,7 +13,7 @@ from tinyml_kit.setup import doctor
 
 
 def test_the_doctor_lists_the_same_rungs():
-    assert [*registry.rungs(), "serial"] == list(doctor.Report({}, ()).rungs)
+    assert [*registry.rungs(), "browser", "serial"] == list(doctor.Report({}, ()).rungs)
 
 
 def test_every_board_names_a_rung_that_there_is():
@@ -33,17 +33,22 @@ def test_every_chip_that_can_run_here_has_a_rung():
     }
 
 
-@pytest.mark.parametrize("name", [*registry.rungs(), *registry.ON_REQUEST, "serial:COM3"])
+@pytest.mark.parametrize("name", [*registry.rungs(), *registry.ON_REQUEST, "browser:uno", "serial:COM3"])
 def test_every_rung_has_the_two_calls(name):
     module = registry.device(name)
     assert all(callable(getattr(module, call)) for call in ("build", "run"))
+
+
+def test_a_board_on_the_page_is_part_of_the_rungs_name():
+    assert registry.rung("browser").options == {"board": "uno"}
+    assert registry.rung("browser:mega2560").options == {"board": "mega2560"}
 
 
 def test_a_port_is_part_of_the_rungs_name():
     assert registry.rung("serial:/dev/ttyACM0").options == {"port": "/dev/ttyACM0"}
 
 
-@pytest.mark.parametrize("name", ["", "serial", "serial:", "TFLM", "esp8266"])
+@pytest.mark.parametrize("name", ["", "serial", "serial:", "browser:", "TFLM", "esp8266"])
 def test_an_unknown_rung_is_refused_with_those_that_there_are(name):
     with pytest.raises(DeviceError, match="take one of reference, litert, tflm, c, uno"):
         registry.rung(name)

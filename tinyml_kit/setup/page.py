@@ -78,11 +78,13 @@ def edition(root: Path | str = ROOT) -> str:
     return digest.hexdigest()
 
 
-def is_ready(root: Path | str = ROOT) -> bool:
+def is_ready(root: Path | str = ROOT, for_tests: bool = False) -> bool:
     """Tell whether the result is there and up to date; an installed wheel's always is."""
-    stamp = Path(root, RESULT, "edition.txt")
-    if not Path(root, "web").is_dir():
+    stamp, web = Path(root, RESULT, "edition.txt"), Path(root, "web")
+    if not web.is_dir():
         return True
+    if for_tests and not (web / "node_modules" / "typescript").is_dir():
+        return False
     return stamp.is_file() and stamp.read_text(encoding="utf-8") == edition(root)
 
 

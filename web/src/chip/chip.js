@@ -83,17 +83,23 @@ export class Chip {
   attend() {
     const { cpu, held } = this;
     this.held = false;
-    for (let event = cpu["nextClockEvent"]; event && event.cycles <= cpu.cycles; ) {
-      cpu["nextClockEvent"] = event.next;
-      event.callback();
-      event = cpu["nextClockEvent"];
-    }
+    this.clocks();
     this.below = this.stackPointer < this.floor ? this.below + 1 : 0;
     if (this.below === LASTS) throw new Fault("collision", 2 * this.last);
     const wanted = cpu.nextInterrupt >= 0 && (cpu.data[SREG] & I) !== 0;
     if (wanted && !held) this.#interrupt();
     if (this.below || (wanted && held)) return 0;
     return cpu["nextClockEvent"]?.cycles ?? Infinity;
+  }
+
+  /** Call what peripherals wanted to do by now. */
+  clocks() {
+    const { cpu } = this;
+    for (let event = cpu["nextClockEvent"]; event && event.cycles <= cpu.cycles; ) {
+      cpu["nextClockEvent"] = event.next;
+      event.callback();
+      event = cpu["nextClockEvent"];
+    }
   }
 
   /** Enter the interrupt that waits; the highest priority is the lowest address. */
