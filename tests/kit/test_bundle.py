@@ -41,7 +41,10 @@ PROGRAM = "import sys, iniconfig\n\ndef main():\n    print('set up:', *sys.argv[
 def small_kit(folder):
     """Make a folder with the kit's set-up script and next to nothing to set up."""
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
-    setup = [f"tinyml_kit/setup/{name}.py" for name in ("bundle", "installing", "page", "system_packages")]
+    setup = [
+        f"tinyml_kit/setup/{name}.py"
+        for name in ("bundle", "installing", "page", "system_packages")
+    ]
     for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)
     (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM)

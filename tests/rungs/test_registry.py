@@ -33,7 +33,9 @@ def test_every_chip_that_can_run_here_has_a_rung():
     }
 
 
-@pytest.mark.parametrize("name", [*registry.rungs(), *registry.ON_REQUEST, "browser:uno", "serial:COM3"])
+@pytest.mark.parametrize(
+    "name", [*registry.rungs(), *registry.ON_REQUEST, "browser:uno", "serial:COM3"]
+)
 def test_every_rung_has_the_two_calls(name):
     module = registry.device(name)
     assert all(callable(getattr(module, call)) for call in ("build", "run"))

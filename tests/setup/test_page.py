@@ -43,7 +43,9 @@ def put(folder, name, script):
 
 
 @posix
-@pytest.mark.parametrize(("version", "found"), [("v19.9.0", False), ("v20.0.0", True), ("?", False)])
+@pytest.mark.parametrize(
+    ("version", "found"), [("v19.9.0", False), ("v20.0.0", True), ("?", False)]
+)
 def test_a_node_on_the_path_counts_if_it_is_new_enough(version, found, path):
     put(path, "node", f"echo '{version}'")
     put(path, "npm", "")

@@ -127,7 +127,9 @@ def _run(command: list[str], folder: Path, done: str) -> None:
             timeout=LIMIT,
         )
     except subprocess.TimeoutExpired:
-        raise PageError(f"the page's packages were not {done} within {LIMIT} s; try again") from None
+        raise PageError(
+            f"the page's packages were not {done} within {LIMIT} s; try again"
+        ) from None
     if answer.returncode:
         lines = [line.strip() for line in answer.stdout.splitlines() if line.strip()]
         errors = [line for line in lines if "error" in line.lower()]

@@ -47,9 +47,7 @@ def build(
             for name, one in boards.all_boards().items()
             if one.simulation and one.simulation.chip in CHIPS and not one.stands_in
         ]
-        raise DeviceError(
-            f"browser: the page has no {facts.chip}; take one of {', '.join(names)}."
-        )
+        raise DeviceError(f"browser: the page has no {facts.chip}; take one of {', '.join(names)}.")
     return simavr.build(model, folder, board=board, simulator=simulator(), **options)
 
 
