@@ -23,6 +23,8 @@ class BuildWithAssets(build_py):
         super().run()
         if self.editable_mode:
             return
+        if not Path("tinyml_kit/assets/page").is_dir():
+            print("The board on the page is left out: python -m tinyml_kit.setup.page makes it.")
         for folder, packed in ASSETS.items():
             place = Path(self.build_lib) / "tinyml_kit" / "assets" / packed
             shutil.rmtree(place, ignore_errors=True)

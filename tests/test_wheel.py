@@ -126,7 +126,9 @@ def test_an_editable_installation_copies_nothing(source, tmp_path):
     (made,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(made) as archive:
         assert not [name for name in archive.namelist() if name.startswith("tinyml_kit/")]
-    assert [path.name for path in (source / "tinyml_kit" / "assets").iterdir()] == ["data"]
+    # The set-up makes the page; the rest lies where people work on it.
+    assets = {path.name for path in (source / "tinyml_kit" / "assets").iterdir()}
+    assert assets - {"page"} == {"data"}
 
 
 def test_the_source_distribution_makes_the_same_wheel(source, wheel, tmp_path):
