@@ -22,7 +22,7 @@ from tinyml_kit.rungs import harness, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import RungMissing
 
-CHAPTERS = tuple(f"{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+CHAPTERS = tuple(f"{number:02}" for number in range(16))
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 

@@ -369,6 +369,18 @@ def between_the_means(counts, hit):
 
 #: Right answers of several kinds, and wrong ones, for each exercise.
 ANSWERS = {
+    "00-eyes": (
+        ["MISS HIT HIT MISS MISS HIT".split(), tuple("miss hit hit miss miss hit".split())],
+        [["HIT"] * 6, "MISS HIT HIT MISS HIT HIT".split(), ["MISS"] * 5, "MISS HIT HIT"],
+    ),
+    "00-images": (
+        [("HIT", "HIT", "MISS"), np.array([" hit", "Hit", "miss "])],
+        [("HIT", "MISS", "MISS"), ("HIT", "HIT", "HIT"), ("HIT", "HIT", "NOTHING"), "HIT"],
+    ),
+    "00-spots": (
+        [(37, 41), [38, 43], np.array([35, 39])],
+        [(41, 37), (37, 37), (37, 60), (10, 41), 37, (37, 41, 60)],
+    ),
     "01-learn": (
         [chapter_01.learn, best_by_sorting],
         [hundred_thresholds, only_counts, between_the_means, lambda counts, hit: 21],

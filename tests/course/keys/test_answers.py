@@ -20,11 +20,7 @@ from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
 from tinyml_kit.ops.operators import OPERATORS
 
-KEYS = {
-    name: key
-    for chapter in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-    for name, key in exercises.keys(f"{chapter:02}").items()
-}
+KEYS = {name: key for chapter in range(16) for name, key in exercises.keys(f"{chapter:02}").items()}
 
 #: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.
 RIGHT = {

@@ -58,3 +58,15 @@ def test_an_answer_has_a_bar_for_each_class_and_marks_the_largest():
     colours = [bar.get_facecolor() for bar in said.patches]
     assert colours[0] == colours[2] != colours[1]
     assert alt_text(figure).endswith("HIT 20%, MAYBE 70%, MISS 10%.")
+
+
+def test_a_dashed_square_marks_what_the_network_gets():
+    _, middle = first_minute.ringed(A=frame(side=300)).axes[0].patches
+    assert (middle.get_xy(), middle.get_width()) == ((100, 100), 100)
+
+
+def test_frames_without_a_name_stand_under_letters():
+    figure = first_minute.unnamed(np.zeros((4, 10, 10)))
+    assert titles(figure) == ["A", "B", "C", "D", "", ""]
+    assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2
+    assert alt_text(figure).startswith("4 preprocessed frames under the letters A to D;")

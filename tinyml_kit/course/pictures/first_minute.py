@@ -8,20 +8,32 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, log_like, panels, picture, style
-from tinyml_kit.features.image import spots
+from tinyml_kit.course.figures import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    log_like,
+    panels,
+    picture,
+    style,
+)
+from tinyml_kit.features.image import preprocess, spots
 
 style()
 
 #: Half the side of the square that is shown enlarged, in pixels.
 HALF = 14
+#: Side of the square that the network gets, as a share of the frame's.
+MIDDLE = 100 / preprocess.CASES[100]
 
 
 def ringed(**frames: np.ndarray) -> Figure:
     """Draw frames side by side with a ring around each spot; below, the same square enlarged.
 
     The square lies around the brightest spot of the first frame that is not at the border. Dark
-    pixels caught much light.
+    pixels caught much light. A dashed square marks the part that the network gets.
 
     Parameters
     ----------
@@ -42,6 +54,7 @@ def ringed(**frames: np.ndarray) -> Figure:
         above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=8, mew=1.1)
         square = Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=2.5, zorder=5)
         above.add_patch(square)
+        above.add_patch(_middle(np.shape(frame)))
         number = len(places)
         above.set(xticks=[], yticks=[], title=f"{name}: {number} spots found")
         cut = np.asarray(frame)[corner[0] : row + HALF, corner[1] : column + HALF]
@@ -52,8 +65,16 @@ def ringed(**frames: np.ndarray) -> Figure:
     return describe(
         figure,
         f"""Frames with a ring around each spot: {told}. Below, the same square of each,
-        {2 * HALF} pixels wide: dark in the middle in {first}, where a spot is.""",
+        {2 * HALF} pixels wide: dark in the middle in {first}, where a spot is. A dashed square
+        marks the middle {MIDDLE:.0%} of the width and the height.""",
     )
+
+
+def _middle(shape):
+    """Return the outline of the part of a frame that the network gets."""
+    side = MIDDLE * min(shape)
+    corner = [(length - side) / 2 for length in reversed(shape)]
+    return Rectangle(corner, side, side, fill=False, ec=GREEN, lw=1.8, ls="--", zorder=4)
 
 
 def _brightest(found, shape):
@@ -85,3 +106,26 @@ def answer(image: np.ndarray, chances: dict[str, float]) -> Figure:
     said.set(xlim=(0, 1), xlabel="probability", title="what it says")
     told = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items())
     return describe(figure, f"A preprocessed frame, and what the network says of it: {told}.")
+
+
+def unnamed(images: np.ndarray) -> Figure:
+    """Draw preprocessed frames in rows of three, under letters that do not tell what they are.
+
+    Parameters
+    ----------
+    images : (n, h, w) array, n up to 26
+    """
+    rows = -(-len(images) // 3)
+    figure, axes = panels(3, rows, width=2.5, height=2.6)
+    for panel in axes.flat:
+        panel.set_axis_off()
+    letters = [chr(ord("A") + number) for number in range(len(images))]
+    for panel, letter, image in zip(axes.flat, letters, images, strict=False):
+        panel.set_axis_on()
+        picture(panel, image, cmap="gray_r", limits=(0, 4))
+        panel.set(xticks=[], yticks=[], title=letter)
+    return describe(
+        figure,
+        f"""{len(images)} preprocessed frames under the letters {letters[0]} to {letters[-1]};
+        bright spots are dark dots.""",
+    )
