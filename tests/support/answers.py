@@ -196,6 +196,10 @@ def never_reads(readings, rate, rng):
     return sensor_dropout(np.ones_like(readings), rate, rng) if rate else readings
 
 
+def sensor_dropout_in_32_bits(readings, rate, rng):
+    return sensor_dropout(readings, rate, rng).astype(np.float32)
+
+
 def fold(gamma, beta, mean, variance, epsilon, kernel, bias):
     factor = gamma / np.sqrt(variance + epsilon)
     return factor[:, np.newaxis] * kernel, bias + (beta - mean * factor) @ kernel
@@ -233,6 +237,13 @@ def one_group_too_many(groups, share, rng):
     return aside | (groups == rng.choice(groups[~aside]))
 
 
+def rotated_writers(groups, share, rng):
+    order = np.unique(groups)
+    order = np.roll(order, rng.integers(len(order)))
+    sizes = np.array([(groups == group).sum() for group in order])
+    return np.isin(groups, order[: np.argmax(np.cumsum(sizes) >= share * len(groups)) + 1])
+
+
 def split_examples(groups, share, rng):
     return rng.random(len(groups)) < share
 
@@ -250,6 +261,18 @@ def prepare(x, y, rng):
     test, train = order[: len(x) // 5], order[len(x) // 5 :]
     copies = x[train] + 0.01 * rng.normal(size=x[train].shape)
     return np.concatenate([x[train], copies]), np.concatenate([y[train]] * 2), x[test], y[test]
+
+
+def without_drawing(x, y, rng):
+    test, train = slice(len(x) // 5), slice(len(x) // 5, None)
+    copies = x[train] + 0.01 * rng.normal(size=x[train].shape)
+    return np.concatenate([x[train], copies]), np.concatenate([y[train]] * 2), x[test], y[test]
+
+
+def hardly_changed(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    kept = train_x[: len(train_x) // 2]
+    return np.concatenate([kept, kept + 1e-9]), train_y, test_x, test_y
 
 
 def copies_first(x, y, rng):
@@ -422,7 +445,7 @@ ANSWERS = {
     **ON_AVR,
     **ON_SMALLER,
     "04-dropout": (
-        [sensor_dropout, kept_sensors_by_loops],
+        [sensor_dropout, kept_sensors_by_loops, sensor_dropout_in_32_bits],
         [single_dropout, one_mask_for_all, without_division, always_the_same, never_reads,
          lambda x, r, g: x],
     ),
@@ -440,6 +463,7 @@ ANSWERS = {
             split_examples,
             all_to_test,
             one_group_too_many,
+            rotated_writers,
             first_writers,
             split_by_its_own_rng,
             lambda groups, *how: groups[:3],
@@ -448,7 +472,8 @@ ANSWERS = {
     "04-judge": (
         [prepare],
         [copies_first, changed_tests, forgets_labels, exact_copies, copies_of_one,
-         one_test_example, only_copies, lambda x, y, rng: (x, y)],
+         one_test_example, only_copies, without_drawing, hardly_changed,
+         lambda x, y, rng: (x, y)],
     ),
     "05-sizes": ([(14, 6), [14, 6], np.array([14, 6])], [(14, 7), (12, 6), (6, 14)]),
     "05-block": (

@@ -1,4 +1,4 @@
-"""What a convolution does: window, step and border, a stack of channels, the receptive field."""
+"""What a convolution does: window, stride and padding, a stack of channels, the receptive field."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ def convolution(size: int = 5, kernel: int = 3, stride: int = 1, padding: int = 
     Parameters
     ----------
     size, kernel, stride, padding : int, in pixels
-        Of the image, the window, its step, and the border of zeros on each side.
+        Of the image, the window, its move, and the border of zeros on each side.
     """
     whole = size + 2 * padding
     made = (whole - kernel) // stride + 1
@@ -41,13 +41,14 @@ def convolution(size: int = 5, kernel: int = 3, stride: int = 1, padding: int = 
     if made > 1:
         sheet.outline((corner[0] + CELL, corner[1]), (CELL, CELL), ORANGE)
     below = top + whole * CELL + 24
-    border = f", border {padding}" if padding else ""
+    border = f", padding {padding}" if padding else ""
+    move = f"stride {stride}" if stride > 1 else "moved by 1"
     sheet.words((left, below), f"image {size} × {size}{border}", align="left")
-    sheet.words((start + 74, below), f"step {stride}", colour=GREY)
+    sheet.words((start + 74, below), move, colour=GREY)
     sheet.words((corner[0], below), f"map {made} × {made}", align="left")
     return describe(
         sheet.figure,
-        f"""A window of {kernel} × {kernel} on an image of {size} × {size} pixels with a border of
+        f"""A window of {kernel} × {kernel} on an image of {size} × {size} pixels with a padding of
         {padding}. Its first place (blue) gives the first number of a map of {made} × {made}; moved
         by {stride} (orange), it gives the second.""",
     )

@@ -43,8 +43,8 @@ def layer(inputs: int = 4, neurons: int = 3) -> Figure:
         for source in sources:
             sheet.line((source[0] + 16, source[1]), (target[0] - 20, target[1]), width=0.9)
         sheet.arrow((target[0] + 20, target[1]), (360, target[1]))
-    for source in sources:
-        sheet.circle(source, 16, fill="white", edge=GREY)
+    for number, source in enumerate(sources, 1):
+        sheet.circle(source, 16, f"$x_{number}$", fill="white", edge=GREY)
     for target in targets:
         sheet.circle(target, 20, "Σ $f$", fill=PALE)
     for source in sources:

@@ -13,6 +13,10 @@ FOUR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 SHAPES = ((6, 2, 3, 3), (5, 3, 4, 2), (8, 2, 5, 1))
 NAMES = ("W1", "b1", "W2", "b2")
 NUDGE = 1e-6
+#: A network of 1-1-1 neurons whose hidden sum is just above 0, closer than any nudge is small.
+AT_THE_BEND = tuple(
+    np.array(part) for part in ([[1.0]], [[0.0]], [[1.0]], [2.0**-40 - 1], [[2.0]], [0.5])
+)
 
 #: What a trained network must reach on each task.
 WANTED = 0.93
@@ -82,6 +86,14 @@ def wrong_slopes(answer: object) -> str | None:
             fault = _wrong_slope(name, as_array(slope), right)
             if fault:
                 return where + fault
+    said, wrong = called(answer, *AT_THE_BEND)
+    if wrong:
+        return f"For 1 example and 1-1-1 neurons, {wrong}"
+    if not np.isclose(said[0], 2.0).all():  # said 0.5, so the slope in the sum is 1, times 2
+        return (
+            "Just beside the bend of ReLU, where a nudge sees both of its sides, the slope of W1 "
+            "is not right: it has to be computed backwards."
+        )
     return None
 
 
@@ -121,6 +133,8 @@ def not_he(answer: object) -> str | None:
         spread = (2 / inputs) ** 0.5
         if any((weights.std(axis=axis) < 0.1 * weights.std()).any() for axis in (1, 2)):
             return where + "some weights are all the same."
+        if (np.linalg.matrix_rank(weights) < min(inputs, outputs)).any():
+            return where + "some neurons are made of others: draw each weight for itself."
         if abs(weights.mean()) > 0.05 * spread:
             return where + "the mean of the weights is not 0."
         if abs(weights.std() / spread - 1) > 0.04:
@@ -211,7 +225,8 @@ KEYS = {
         not_xor,
         form="four things: 2 × 2 weights (one column per hidden neuron), 2 biases, 2 weights, 1 "
         "bias",
-        hint="Let one hidden neuron be OR and the other AND. How does XOR follow from the two?",
+        hint="Each hidden neuron draws one line. Which two lines have between them the two corners "
+        "that shall fire? What does each line say there?",
         because="One neuron draws one line; two lines and a neuron that combines them do it.",
     ),
     "03-backward": Shown(

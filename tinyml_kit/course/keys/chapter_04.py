@@ -8,6 +8,10 @@ from tinyml_kit.course.keys.kinds import Shown, as_array, called, unrepeated
 
 READINGS = (4, 30, 200)  # recordings, times, sensors
 RATE = 0.25
+NOISE = 0.01  # the spread of what a changed copy adds
+DRAWS = 30  # how often a split by groups is drawn
+#: What must be reached with thirty readings, in nats. Who always says ½ has 0.69.
+LOSS = 0.6
 WRITERS = np.repeat(np.arange(15), 5 * np.arange(1, 16))  # 600 examples: 5, 10 ... 75 of each
 
 
@@ -43,7 +47,7 @@ def not_sensor_dropout(answer: object) -> str | None:
     if wrong:
         return f"At a rate of 0, {wrong}"
     numbers = as_array(untouched)
-    if numbers is None or not np.array_equal(numbers, readings):
+    if numbers is None or not np.allclose(numbers, readings):
         return "At a rate of 0, it does not return the readings as they are."
     return None
 
@@ -100,15 +104,20 @@ def not_a_split_by_groups(answer: object) -> str | None:
             return f"The test part has fewer than {share:.0%} of the examples."
         if sizes.sum() - sizes.max() >= share * 600:  # whoever was drawn last is not needed
             return f"The test part has more writers than {share:.0%} of the examples need."
-    groups = np.repeat(np.arange(15), 40)
-    parts = []
-    for seed in range(4):
+    groups, parts = np.repeat(np.arange(15), 40), []
+    for seed in range(DRAWS):
         said, wrong = called(answer, groups, 0.2, np.random.default_rng(seed))
         if wrong:
             return f"For 600 examples of 15 writers, {wrong}"
-        parts.append(said)
-    if all(np.array_equal(parts[0], part) for part in parts[1:]):
+        parts.append(np.asarray(said, float).tobytes())
+    different = len(set(parts))
+    if different == 1:
         return "The same writers are held out whatever the seed."
+    if different < 0.7 * DRAWS:  # 3 of 15 writers: there are 455 such sets, but 15 rotations
+        return (
+            f"With {DRAWS} seeds it puts only {different} different sets of writers aside: draw "
+            "the whole order."
+        )
     return unrepeated(answer, groups, 0.2)
 
 
@@ -159,6 +168,58 @@ def has_a_relative(answer: object) -> str | None:
         return "Some examples to train on are not there unchanged."
     if len(np.unique(train_x, axis=0)) != 80:
         return "Some examples to train on are exact copies of others."
+    noise = (train_x - x[owner(train_x)])[~kept].std()
+    if not 0.4 * NOISE < noise < 2.5 * NOISE:
+        return f"The changes of the copies have a spread of {noise:.2g}; wanted is {NOISE:g}."
+    other, wrong = called(answer, x, y, np.random.default_rng(5))
+    if wrong:
+        return f"Called again, {wrong}"
+    if np.array_equal(np.sort(np.asarray(other[3]).ravel()), np.sort(test_y)):
+        return "Two random generators put the same examples aside: draw with the one that is given."
+    return None
+
+
+def turned_corners(n: int, noise: float, turn: float, rng: np.random.Generator) -> tuple:
+    """Return noisy readings (n, 2) at the corners of a square, and 1 for two that lie across.
+
+    Parameters
+    ----------
+    turn : float
+        The angle in radians by which the square is turned.
+    """
+    moved = rng.integers(0, 2, (n, 2))
+    readings = 2.0 * moved - 1 + noise * rng.normal(size=(n, 2))
+    cosine, sine = np.cos(turn), np.sin(turn)
+    return readings @ np.array([[cosine, -sine], [sine, cosine]]), moved[:, 0] ^ moved[:, 1]
+
+
+def not_cured(answer: object) -> str | None:
+    """Return what is wrong with a function that learns from thirty readings, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    losses = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        turn = rng.uniform(0, np.pi)
+        predict, wrong = called(answer, *turned_corners(30, 0.8, turn, rng))
+        if wrong:
+            return f"On thirty readings, {wrong}"
+        if not callable(predict):
+            return "It does not return a function."
+        x, y = turned_corners(2000, 0.8, turn, rng)
+        said, wrong = called(predict, x)
+        if wrong:
+            return f"Asked about 2,000 readings, {wrong}"
+        chances = as_array(said)
+        if chances is None or chances.size != len(x) or chances.min() < 0 or chances.max() > 1:
+            return "Asked about 2,000 readings, it does not give 2,000 chances between 0 and 1."
+        of_truth = np.where(y == 1, chances.ravel(), 1 - chances.ravel())
+        if of_truth.min() == 0:
+            return "Of some new reading it is sure, and wrong: the loss is infinite."
+        losses.append(-np.log(of_truth).mean())
+    if np.mean(losses) >= LOSS:
+        said = ", ".join(f"{loss:.2f}" for loss in losses)
+        return f"On new readings its losses are {said}; their mean must be below {LOSS}."
     return None
 
 
@@ -170,16 +231,16 @@ KEYS = {
     "04-dropout": _written(
         not_sensor_dropout,
         "returns readings",
-        hint="A mask of shape (n, 1, sensors) stretches over the times. Keep a sensor if its "
-        "random number is at least the rate, and divide by the share that is kept.",
+        hint="Where a mask has a side of 1, NumPy repeats it along that axis. Which of the three "
+        "axes is that here? And what keeps the mean?",
         because="Readings that follow each other say nearly the same, so silencing single ones "
         "hides little. A silent sensor is really gone.",
     ),
     "04-fold": _written(
         not_folded,
         "returns a kernel and a bias",
-        hint="Call gamma / sqrt(variance + epsilon) the factor. What the dense layer gets is "
-        "x * factor + (beta - mean * factor): put that in place of its input, and multiply out.",
+        hint="What reaches the dense layer is x times a number, plus another one, for each input. "
+        "Write both down, put them in place of the input, and sort by x.",
         because="The layer is gone, and what is left computes the same.",
     ),
     "04-groups": _written(
@@ -192,8 +253,16 @@ KEYS = {
     "04-judge": _written(
         has_a_relative,
         "returns four arrays: x and y to train on, x and y to test",
-        hint="First split, then make changed copies, and only of what is trained on.",
+        hint="Follow one example and its copy through the lines. Where do they part?",
         because="A test example whose copy was learned is no new example. The score was too good, "
         "and no curve could have shown it.",
+    ),
+    "04-remedy": _written(
+        not_cured,
+        "returns a function",
+        hint="Put some of the thirty readings aside and look at the loss on them. Does it turn "
+        "round, or does it never fall? Take more of one remedy in the first case, and less in the "
+        "second.",
+        because="Thirty readings are enough if a network is kept from learning them by heart.",
     ),
 }

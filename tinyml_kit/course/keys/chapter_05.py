@@ -121,12 +121,13 @@ def not_brought_over(answer: object) -> str | None:
         new_kernel, new_dense = map(as_array, said)
         if new_kernel is None or new_dense is None:
             return "It does not return finite numbers."
-        if not np.array_equal(new_kernel, kernel.transpose(2, 3, 1, 0)):
+        in_order = kernel.transpose(2, 3, 1, 0)
+        if new_kernel.shape != in_order.shape or not np.allclose(new_kernel, in_order):
             return "The kernel is not as Keras wants it: (rows, columns, channels in, filters)."
         right = dense.transpose(2, 3, 1, 0).reshape(-1, 6)
         if new_dense.shape != right.shape:
             return f"The dense layer's weights have the shape {new_dense.shape}, not {right.shape}."
-        if not np.array_equal(new_dense, right):
+        if not np.allclose(new_dense, right):
             return (
                 f"With {filters} channels of {rows} × {columns}, the kernel is right, but the "
                 "dense layer's weights meet the wrong inputs."
@@ -138,8 +139,8 @@ KEYS = {
     "05-sizes": Numbers(
         (14, 6),
         tolerance=0,
-        hint='"Same" padding: the side divided by the stride, rounded up. Keras\' pooling does '
-        "not pad unless told to: count where the window fits.",
+        hint='With "same" padding every second pixel of a row begins a window: how many are these? '
+        "Keras' pooling does not pad unless told to: count where its window fits.",
         because="The map is so small that a second pooling would leave only two pixels per side.",
     ),
     "05-block": Function(
@@ -159,8 +160,8 @@ KEYS = {
     "05-order": Shown(
         not_brought_over,
         form="a function that returns a kernel and the weights of a dense layer",
-        hint="Give the dense weights back their four axes, (classes, channels, rows, columns). "
-        "Then order these as Keras flattens a map, and flatten.",
+        hint="A row of the dense weights belongs to numbers that were a map once. Give it back the "
+        "shape of that map. In which order does Keras read a map?",
         because="The shapes fitted before, too. Only numbers could tell.",
     ),
 }

@@ -110,7 +110,7 @@ def explore_window(image: np.ndarray, kernel: np.ndarray) -> None:
     last = _correlated(image, kernel).size - 1
     widgets.explore(
         lambda step: window(image, kernel, step),
-        step=ipywidgets.IntSlider(last // 2, 0, last, 1, description="step"),
+        step=ipywidgets.IntSlider(0, 0, last, 1, description="place"),
     )
 
 

@@ -124,12 +124,22 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
 
 
 def loss_curves(
-    ylabel: str = "loss (nats)", xlabel: str = "epoch", log: bool = True, **curves: Sequence[float]
+    ylabel: str = "loss (nats)",
+    xlabel: str = "epoch",
+    log: bool = True,
+    **curves: Sequence[float] | Sequence[Sequence[float]],
 ) -> Figure:
-    """Draw curves of the same quantity over epochs, each under its name."""
+    """Draw curves of the same quantity over epochs, each under its name.
+
+    Several runs under one name, of equal length, look alike and are thinner.
+    """
     figure, ((axes,),) = panels(width=7)
     for number, (name, values) in enumerate(curves.items()):
-        axes.plot(values, ls=DASHES[number % len(DASHES)], lw=1.8, label=name.replace("_", " "))
+        look, colour = DASHES[number % len(DASHES)], f"C{number}"
+        runs = np.atleast_2d(values)
+        width = 1.8 if len(runs) == 1 else 1.1
+        for run in runs:
+            axes.plot(run, color=colour, ls=look, lw=width, label=name.replace("_", " "))
     axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     low, high = axes.get_ylim()
     if log and high < 1000 * low:  # with more decades, the usual powers of ten are enough
@@ -137,7 +147,9 @@ def loss_curves(
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
     if curves:
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        handles, names = axes.get_legend_handles_labels()
+        once = dict(zip(names, handles, strict=True))  # of several runs, the last one
+        axes.legend(once.values(), once, loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
 
 

@@ -1,0 +1,65 @@
+"""What the checks of chapters 04 and 05 say about the faults that they look for."""
+
+import numpy as np
+import pytest
+
+from tests.support import answers
+from tests.support import answers_on_networks as networks
+from tinyml_kit.course.keys.chapter_04 import (
+    has_a_relative,
+    not_a_split_by_groups,
+    not_cured,
+    not_sensor_dropout,
+    turned_corners,
+)
+
+
+def lambda_of(value):
+    """Return a function that learns nothing and always says the same."""
+    return lambda x, y: lambda points: np.full(len(points), value)
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer", "said"),
+    [
+        (has_a_relative, answers.without_drawing, "Two random generators put the same examples"),
+        (has_a_relative, answers.hardly_changed, "copies have a spread of"),
+        (has_a_relative, lambda x, y, rng: 1 / 0, "On 50 examples, it raises ZeroDivisionError"),
+        (not_a_split_by_groups, answers.rotated_writers, "different sets of writers aside: draw"),
+        (not_a_split_by_groups, answers.first_writers, "held out whatever the seed."),
+        (not_cured, networks.nearest, "it is sure, and wrong: the loss is infinite."),
+        (not_cured, lambda_of(0.5), "losses are 0.69, 0.69, 0.69; their mean must be below 0.6."),
+        (not_cured, lambda_of(1.5), "does not give 2,000 chances between 0 and 1."),
+        (not_cured, lambda_of(np.nan), "does not give 2,000 chances between 0 and 1."),
+        (not_cured, lambda x, y: lambda points: points[:, 0] * 1j, "does not give 2,000 chances"),
+        (not_cured, lambda x, y: lambda points: [0.5], "does not give 2,000 chances"),
+        (not_cured, lambda x, y: lambda: 0, "Asked about 2,000 readings, it raises TypeError"),
+        (not_cured, lambda x, y: x, "It does not return a function."),
+        (not_cured, lambda: 0, "On thirty readings, it raises TypeError"),
+        (not_cured, None, "That is not a function."),
+    ],
+)
+def test_a_fault_is_named(fault, answer, said):
+    assert said in fault(answer)
+
+
+def test_a_judge_that_fails_when_called_again_is_told_so():
+    calls = []
+
+    def once(x, y, rng):
+        calls.append(rng)
+        return answers.prepare(x, y, rng) if len(calls) == 1 else None
+
+    assert has_a_relative(once) == "Called again, it returns nothing; is there a return?"
+
+
+def test_dropout_in_32_bits_is_right():
+    assert not_sensor_dropout(answers.sensor_dropout_in_32_bits) is None
+
+
+def test_turned_corners_without_noise_are_corners_of_a_square_that_is_turned():
+    x, y = turned_corners(50, 0.0, np.pi / 4, np.random.default_rng(0))
+    np.testing.assert_allclose(np.hypot(*x.T), 2**0.5)
+    across = np.abs(x).argmax(axis=1)  # after a quarter of a half turn the corners lie on the axes
+    assert len(np.unique(across[y == 1])) == len(np.unique(across[y == 0])) == 1
+    assert across[y == 1][0] != across[y == 0][0]
