@@ -146,3 +146,12 @@ def test_each_axis_of_a_boundary_reaches_as_far_as_its_numbers():
     (axes,) = figure.axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("a", "b")
     assert axes.get_xlim() == (-1, 11) and axes.get_ylim() == (-120, 120)
+
+
+def test_several_runs_under_one_name_look_alike_and_have_one_entry_in_the_legend():
+    figure = networks.loss_curves(plain=[[1, 0.9], [1, 0.8]], other=[1, 0.7])
+    first, second, other = figure.axes[0].lines
+    assert first.get_color() == second.get_color() != other.get_color()
+    assert first.get_linewidth() < other.get_linewidth()
+    names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert names == ["plain", "other"]
