@@ -1,5 +1,6 @@
 """A model as a sketch: complete, the same every time, refused where it would be wrong."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -45,6 +46,18 @@ def sketch_of(folder):
     text = (folder / f"{folder.name}.ino").read_text()
     (folder / "as_the_ide_does.cpp").write_text(f"#include <Arduino.h>\n{text}")
     return folder / "as_the_ide_does.cpp"
+
+
+def test_the_program_that_chapter_13_prints_compiles(network, tmp_path):
+    chapter = json.loads((resources.notebooks() / "13_tflm_export.ipynb").read_text())
+    printed = ["".join(out["text"]) for cell in chapter["cells"] for out in cell.get("outputs", ())
+               if out["output_type"] == "stream"]  # fmt: skip
+    (program,) = [text for text in printed if "void loop()" in text]
+    yours = "void read_sensor(int8_t *pixels);\nvoid show(const int8_t *scores);\n"
+    source = tmp_path / "chapter.cpp"
+    source.write_text(program.replace("alignas", f"#include <Arduino.h>\n{yours}alignas", 1))
+    (tmp_path / "model_data.h").write_text(c_array.source(network, "model_data")["model_data.h"])
+    syntax([source], f"-I{tmp_path}")
 
 
 @pytest.mark.parametrize("runtime", sketch.RUNTIMES)

@@ -181,12 +181,42 @@ def test_c_is_told_on_which_numbers_it_is_wrong_and_how():
         "For the sum -?\\d+, .* off by one", told("13-requantise", onto_a_chip.ROUNDS_ONCE)
     )
     assert "There is no function requantise" in told("13-requantise", "int x;")
+    assert "no function requantise" in told("13-requantise", "// requantise(1)")
+    assert "computes with floats" in told("13-requantise", onto_a_chip.IN_FLOATS)
 
 
 def test_a_resolver_is_told_for_which_network_it_is_wrong():
     assert told("13-resolver", onto_a_chip.every_operator).startswith("For the Bragg network: Add")
     assert "AddConv2d is no method" in told("13-resolver", onto_a_chip.two_d)
     assert "the room is for 1 operators" in told("13-resolver", onto_a_chip.no_room)
+    assert "more than once" in told("13-resolver", onto_a_chip.every_operator)
+    assert "0 operators are added, and 5 kinds" in told(
+        "13-resolver", onto_a_chip.resolver_in_remarks
+    )
+
+
+def test_a_resolver_is_read_as_a_compiler_reads_it():
+    for wrong in (onto_a_chip.resolver_from_its_end, onto_a_chip.resolver_of_another_name):
+        assert "does not begin with the line static tflite::" in told("13-resolver", wrong)
+    assert "no semicolon after resolver.AddSoftmax()." in told(
+        "13-resolver", onto_a_chip.resolver_without_its_last_semicolon
+    )
+    assert "a compiler stops at and so resolver.AddConv2D()" in told(
+        "13-resolver", onto_a_chip.resolver_among_words
+    )
+
+
+def test_a_plan_of_memory_is_told_which_tensors_collide_or_how_much_is_too_much():
+    assert told("13-arena", lambda tensors: np.zeros(len(tensors))).startswith(
+        "For the Bragg network: tensors 0 and 1 are alive at the same time, and share 10,000 bytes."
+    )
+    assert "share" in told("13-arena", onto_a_chip.dead_at_the_last_step)
+    assert "takes 28,057 bytes, and at most 27,687" in told(
+        "13-arena", onto_a_chip.in_the_order_of_the_steps
+    )
+    assert "not return 11 numbers" in told("13-arena", lambda tensors: 0)
+    assert "at least 0" in told("13-arena", lambda tensors: -tensors[:, 0])
+    assert "whole number" in told("13-arena", lambda tensors: tensors[:, 0] / 3)
 
 
 def test_truths_are_numbers_where_a_function_returns_them_and_nowhere_else():

@@ -525,16 +525,19 @@ ANSWERS = {
         [shipped_file("bragg_100px_int8.tflite").read_bytes()],
         [shipped_file("digits_uno.tflite").read_bytes(), b"TFL3", b""],
     ),
-    "13-operators": ([5], [4, 6]),
+    "13-operators": ([5], [4, 6, 8]),
     "13-resolver": (
         [onto_a_chip.resolver, onto_a_chip.resolver_by_hand],
         [onto_a_chip.every_operator, onto_a_chip.two_d, onto_a_chip.no_room,
+         onto_a_chip.resolver_from_its_end, onto_a_chip.resolver_in_remarks,
+         onto_a_chip.resolver_without_its_last_semicolon, onto_a_chip.resolver_among_words,
+         onto_a_chip.resolver_of_another_name,
          lambda graph: "resolver.AddConv2D();", lambda graph: ""],
     ),
     "13-requantise": (
         [onto_a_chip.REQUANTISE, onto_a_chip.REQUANTISE_AS_PYTHON],
-        [onto_a_chip.IN_32_BITS, onto_a_chip.ROUNDS_ONCE, onto_a_chip.TRUNCATES, "int x;",
-         "requantise"],
+        [onto_a_chip.IN_32_BITS, onto_a_chip.ROUNDS_ONCE, onto_a_chip.TRUNCATES,
+         onto_a_chip.IN_FLOATS, "int x;", "requantise", "// requantise()"],
     ),
     "13-first": (
         [chapter_13.first_difference, onto_a_chip.first_difference_as_an_array],
@@ -593,8 +596,9 @@ ANSWERS = {
          shipped_file("bragg_100px_int8.tflite").read_bytes, lambda: b"TFL3"],
     ),
     "13-arena": (
-        [chapter_13.least],
-        [lambda tensors: tensors[:, 0].sum(), lambda tensors: tensors[:, 0].max(),
-         onto_a_chip.dead_at_the_last_step],
+        [chapter_13.place, onto_a_chip.longest_first],
+        [lambda tensors: np.zeros(len(tensors)), onto_a_chip.in_the_order_of_the_steps,
+         onto_a_chip.dead_at_the_last_step, lambda tensors: tensors[:, 0].cumsum() - tensors[:, 0],
+         lambda tensors: -tensors[:, 0], lambda tensors: tensors[:, 0] / 3, lambda tensors: 0],
     ),
 }  # fmt: skip

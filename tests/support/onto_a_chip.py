@@ -16,18 +16,43 @@ def resolver(graph):
 
 
 def resolver_by_hand(graph):
-    """Right, with other spaces and the declaration at the end."""
+    """Right, with other spaces, in another order, with remarks."""
     first, *rest = resolver(graph).splitlines()
-    return (
-        "  " + " ;\n\t".join(line.rstrip(";") for line in rest) + ";\n" + first.replace("<", "< ")
-    )
+    calls = [line.replace(".", " . ").replace(";", " ; // a kernel;") for line in rest[::-1]]
+    first = first.removeprefix("static ").replace("<", "  < ").replace(">", " >\n")
+    return "/* all;\nkernels */\n" + first + "\n\t" + "\n\t".join(calls)
+
+
+def resolver_from_its_end(graph):
+    """Wrong: what is declared last is called before."""
+    first, *rest = resolver(graph).splitlines()
+    return "\n".join([*rest, first])
+
+
+def resolver_in_remarks(graph):
+    """Wrong: the calls are remarks."""
+    return resolver(graph).replace("resolver.", "// resolver.")
+
+
+def resolver_without_its_last_semicolon(graph):
+    """Wrong."""
+    return resolver(graph).removesuffix(";")
+
+
+def resolver_among_words(graph):
+    """Wrong: no compiler takes it."""
+    return resolver(graph).replace("resolver.", "and so resolver.")
+
+
+def resolver_of_another_name(graph):
+    """Wrong: what is called is not what is declared."""
+    return resolver(graph).replace("> resolver", "> made")
 
 
 def every_operator(graph):
     """Wrong: an operator for each layer."""
-    return "\n".join(
-        f"resolver.Add{one.name.title().replace('_', '')}();" for one in graph.operators
-    )
+    calls = [f"resolver.Add{one.name.title().replace('_', '')}();" for one in graph.operators]
+    return "\n".join([f"static tflite::MicroMutableOpResolver<{len(calls)}> resolver;", *calls])
 
 
 def two_d(graph):
@@ -59,6 +84,13 @@ int32_t requantise(int32_t sum, int32_t multiplier, int shift)
 }
 """
 IN_32_BITS = REQUANTISE.replace("(int64_t)", "").replace("1LL", "1")
+IN_FLOATS = """
+int32_t requantise(int32_t sum, int32_t multiplier, int shift)
+{
+    const double high = __builtin_floor((double)sum * multiplier / (1LL << 31) + .5);
+    return (int32_t)__builtin_round(high / (1 << -shift));
+}
+"""
 ROUNDS_ONCE = """
 int32_t requantise(int32_t sum, int32_t multiplier, int shift)
 {
@@ -100,10 +132,40 @@ def the_last(good, bad):
     return -1, -1
 
 
+def in_the_order_of_the_steps(tensors):
+    """Wrong: places tensors as they come to life, and so takes too much."""
+    order = np.argsort(tensors[:, 1], kind="stable")
+    return first_fit(tensors, order, lambda first, last, begins, ends: begins > last)
+
+
 def dead_at_the_last_step(tensors):
     """Wrong: a tensor is no longer alive in its last step."""
-    size, first, last = tensors.T
-    return max(size[(first <= step) & (step < last)].sum() for step in range(last.max() + 1))
+    order = np.argsort(-tensors[:, 0], kind="stable")
+    return first_fit(tensors, order, lambda first, last, begins, ends: begins >= last)
+
+
+def longest_first(tensors):
+    """Right: another order, whose plan is a little larger."""
+    order = np.lexsort((-tensors[:, 0], tensors[:, 1] - tensors[:, 2]))
+    return list(first_fit(tensors, order, lambda first, last, begins, ends: begins > last))
+
+
+def first_fit(tensors, order, apart):
+    """Return places in a given order; apart(first, last, begins, ends): one is over before."""
+    places = {}
+    for one in order:
+        size, *life = tensors[one]
+        met = [
+            k for k in places
+            if not apart(*life, *tensors[k, 1:]) and not apart(*tensors[k, 1:], *life)
+        ]  # fmt: skip
+        at = 0
+        for place, end in sorted((places[k], places[k] + tensors[k, 0]) for k in met):
+            if at + size <= place:
+                break
+            at = max(at, end)
+        places[one] = at
+    return np.array([places[k] for k in range(len(tensors))])
 
 
 LAMP = """

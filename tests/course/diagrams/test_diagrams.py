@@ -54,6 +54,7 @@ DIAGRAMS = {
     "number line of a ReLU": (scales.number_line, 6 / 255, -128),
     "number line, upper end": (scales.number_line, 0.1, 127, -3.0),
     **{f"memory of {name}": (chips.board_memory, name) for name in ("uno", "nano33ble")},
+    "two ways onto a chip": (chips.two_ways,),
     "TFLM's flow": (chips.tflm_flow,),
     "wiring": (chips.wiring,),
     "AVR registers": (chips.avr_registers,),

@@ -65,6 +65,21 @@ def test_the_arena_is_the_sum_of_its_parts_and_grows_with_the_tensors():
     assert large.tail == small.tail
 
 
+def test_an_arena_that_is_too_small_is_refused_with_what_is_missing():
+    model = doubling((1, 4000))
+    needed = tflm.build(model).arena.total
+    assert tflm.build(model, arena_bytes=needed).arena.total == needed
+    with pytest.raises(DeviceError, match=r"failed to allocate tensors \(.*missing: \d+"):
+        tflm.build(model, arena_bytes=needed - 16)
+
+
+def test_small_tensors_leave_no_room_to_prepare_the_operators():
+    needed = tflm.build(doubling()).arena.total
+    assert tflm.build(doubling(), arena_bytes=needed + 256).arena.total == needed
+    with pytest.raises(DeviceError, match="failed to allocate tensors"):
+        tflm.build(doubling(), arena_bytes=needed + 128)
+
+
 def test_the_published_arena_of_the_bench_model(real_data):
     # `print_allocations` of the wheel, read by hand.
     assert tflm.build(real_data / "models" / "kws_ref_int8.tflite").arena.total == 24_272

@@ -44,11 +44,44 @@ def board_memory(board: str = "uno") -> Figure:
     )
 
 
+def two_ways() -> Figure:
+    """Draw the two ways of a model's file onto a chip: an interpreter, and generated C."""
+    sheet = Sheet(760, 188)
+    sheet.box((8, 68), (96, 52), "model.tflite", fill=QUIET, edge=GREY)
+    generator, array, functions = (
+        "generator, on\nyour computer", "the file, as an array\n(weights in it)",
+        "functions of C,\none for each layer",
+    )  # fmt: skip
+    for top, left, name, parts in (
+        (22, 150, "with an interpreter", ((array, 150), ("interpreter", 110), ("kernels", 100))),
+        (120, 296, "with generated C", ((functions, 150), ("weights", 94))),
+    ):
+        sheet.words((left, top - 11), name, bold=True, colour=BLUE, align="left")
+        sheet.box((left, top), (752 - left, 60), fill="white", edge=GREY)
+        sheet.words((720, top + 30), "on the\nchip", colour=GREY, size=8.5)
+        place = left + 8.0
+        for part, width in parts:
+            sheet.box((place, top + 8), (width, 44), part, letters=8.5)
+            place += width + 10
+        sheet.box((place, top + 8), (690 - place, 44), "arena (RAM)", fill="#DDF1EA", edge=GREEN)
+    sheet.box((150, 126), (116, 48), generator, fill=QUIET, edge=GREY, letters=8.5)
+    sheet.arrow((104, 82), (149, 56))
+    sheet.arrow((104, 106), (149, 146))
+    sheet.arrow((266, 150), (295, 150))
+    return describe(
+        sheet.figure,
+        """Two ways of model.tflite onto a chip. With an interpreter: the file as an array, with
+        the weights in it, the interpreter, its kernels and an arena in RAM lie on the chip. With
+        generated C: a generator on your computer writes functions of C, one for each layer; they,
+        the weights and an arena in RAM lie on the chip.""",
+    )
+
+
 def tflm_flow() -> Figure:
     """Draw what a TFLM program does once, and what it does for each input."""
     steps = (
         ("GetModel", "find the table\nin flash"),
-        ("resolver", "name the kernels\nthat it needs"),
+        ("resolver", "list the kernels\nthat it needs"),
         ("interpreter", "model, kernels,\narena"),
         ("AllocateTensors", "plan the arena"),
         ("input", "copy numbers in"),

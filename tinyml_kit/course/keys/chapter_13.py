@@ -1,57 +1,97 @@
 """Answers to the exercises on the interpreter and the exported C."""
 
+import itertools
 import re
-from types import SimpleNamespace
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Function, Number, Shown, called
+from tinyml_kit.course.keys.kinds import Number, Shown, as_array, called
+from tinyml_kit.graph.model import Graph, Operator
 from tinyml_kit.ops.arithmetic import multiply_by_quantized_multiplier
 
-#: The networks of the exercise on resolvers: the operators in their order, and what is to be added.
+#: Operators, and what the method of TFLM's resolver that adds each one is called.
+METHODS = {
+    "ABS": "AddAbs", "ADD": "AddAdd", "ARG_MAX": "AddArgMax",
+    "AVERAGE_POOL_2D": "AddAveragePool2D", "CONCATENATION": "AddConcatenation",
+    "CONV_2D": "AddConv2D", "DEPTHWISE_CONV_2D": "AddDepthwiseConv2D",
+    "DEQUANTIZE": "AddDequantize", "FULLY_CONNECTED": "AddFullyConnected",
+    "HARD_SWISH": "AddHardSwish", "LEAKY_RELU": "AddLeakyRelu", "LOGISTIC": "AddLogistic",
+    "MAX_POOL_2D": "AddMaxPool2D", "MEAN": "AddMean", "MUL": "AddMul", "PAD": "AddPad",
+    "QUANTIZE": "AddQuantize", "RELU": "AddRelu", "RESHAPE": "AddReshape",
+    "SOFTMAX": "AddSoftmax", "SUB": "AddSub", "TANH": "AddTanh",
+    "TRANSPOSE_CONV": "AddTransposeConv",
+}  # fmt: skip
+#: The networks of the exercise on resolvers: their operators in order.
 NETWORKS = {
-    "the Bragg network": (
-        "CONV_2D MAX_POOL_2D CONV_2D MAX_POOL_2D CONV_2D MAX_POOL_2D CONV_2D RESHAPE "
-        "FULLY_CONNECTED SOFTMAX",
-        "AddConv2D AddMaxPool2D AddReshape AddFullyConnected AddSoftmax",
-    ),
-    "a dense network": (
-        "FULLY_CONNECTED FULLY_CONNECTED FULLY_CONNECTED LOGISTIC",
-        "AddFullyConnected AddLogistic",
-    ),
-    "a network for key words": (
-        "RESHAPE CONV_2D DEPTHWISE_CONV_2D CONV_2D DEPTHWISE_CONV_2D CONV_2D AVERAGE_POOL_2D "
-        "RESHAPE FULLY_CONNECTED SOFTMAX",
-        "AddReshape AddConv2D AddDepthwiseConv2D AddAveragePool2D AddFullyConnected AddSoftmax",
-    ),
-    "a residual network": (
-        "QUANTIZE PAD CONV_2D CONV_2D ADD RELU MEAN FULLY_CONNECTED DEQUANTIZE",
-        "AddQuantize AddPad AddConv2D AddAdd AddRelu AddMean AddFullyConnected AddDequantize",
-    ),
+    "the Bragg network": "CONV_2D MAX_POOL_2D CONV_2D MAX_POOL_2D CONV_2D MAX_POOL_2D CONV_2D "
+    "RESHAPE FULLY_CONNECTED SOFTMAX",
+    "a dense network": "FULLY_CONNECTED FULLY_CONNECTED FULLY_CONNECTED LOGISTIC",
+    "a network for key words": "RESHAPE CONV_2D DEPTHWISE_CONV_2D CONV_2D DEPTHWISE_CONV_2D "
+    "CONV_2D AVERAGE_POOL_2D RESHAPE FULLY_CONNECTED SOFTMAX",
+    "a residual network": "QUANTIZE PAD CONV_2D CONV_2D ADD RELU MEAN FULLY_CONNECTED DEQUANTIZE",
+    "a network of one layer": "FULLY_CONNECTED",
 }
+# What a line of C++ with a resolver may be, without spaces that mean nothing.
+_ROOM = re.compile(r"(?:static )?tflite::MicroMutableOpResolver<(\d+)>resolver")
+_CALL = re.compile(r"resolver\.(\w+)\(\)")
+
+
+def networks() -> dict[str, Graph]:
+    """Return the networks of the exercise on resolvers, and three whose operators are drawn."""
+    random = np.random.default_rng(132)
+    drawn = {
+        f"a network with {' and '.join(names[:2])}": " ".join(names)
+        for names in (random.choice(list(METHODS), 7).tolist() for _ in range(3))
+    }
+    return {
+        name: Graph(
+            name,
+            (),
+            tuple(Operator(i, one, (i,), (i + 1,)) for i, one in enumerate(listed.split())),
+            (0,),
+            (len(listed.split()),),
+        )
+        for name, listed in (NETWORKS | drawn).items()
+    }
 
 
 def wrong_resolver(function: object) -> str | None:
     """Return what is wrong with the resolvers that a function writes, or None."""
     if not callable(function):
         raise TypeError
-    for name, (operators, methods) in NETWORKS.items():
-        graph = SimpleNamespace(
-            operators=[
-                SimpleNamespace(name=one, index=i) for i, one in enumerate(operators.split())
-            ]
-        )
+    for name, graph in networks().items():
         text, wrong = called(function, graph)
         if not wrong and not isinstance(text, str):
             wrong = "it does not return a text."
-        wrong = wrong or _wrong_lines(text, methods.split())
+        wrong = wrong or _wrong_lines(text, {METHODS[one.name] for one in graph.operators})
         if wrong:
             return f"For {name}: {wrong}"
     return None
 
 
 def _wrong_lines(text, methods):
-    added = re.findall(r"\bresolver\.(\w+)\(\)\s*;", text)
+    """Return what is wrong with lines of C++; `methods` are those to be called, each once."""
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
+    first, *rest = [_spaced(one) for one in code.split(";")]
+    room = _ROOM.fullmatch(first)
+    if not room or not rest:
+        return (
+            "it does not begin with the line static tflite::MicroMutableOpResolver<N> resolver; "
+            "with a number for N."
+        )
+    *calls, left = rest
+    if left:
+        return f"there is no semicolon after {left[:60]}."
+    added = []
+    for line in calls:
+        call = _CALL.fullmatch(line)
+        if not call:
+            return f"a compiler stops at {line[:60] or 'a lonely semicolon'}; call a method there."
+        added.append(call[1])
+    return _wrong_calls(added, methods, int(room[1]))
+
+
+def _wrong_calls(added, methods, room):
     twice = [one for one in added if added.count(one) > 1]
     if twice:
         return f"{twice[0]} is called more than once."
@@ -60,17 +100,20 @@ def _wrong_lines(text, methods):
         return f"{strange[0]} is no method that this network needs."
     if len(added) < len(methods):
         return f"{len(added)} operators are added, and {len(methods)} kinds are in the file."
-    room = re.findall(r"\btflite::MicroMutableOpResolver<\s*(\d+)\s*>\s+resolver\s*;", text)
-    if len(room) != 1:
-        return "there is no line static tflite::MicroMutableOpResolver<N> resolver; with a number."
-    return None if int(room[0]) == len(added) else f"the room is for {room[0]} operators."
+    return None if room == len(added) else f"the room is for {room} operators."
+
+
+def _spaced(line):
+    """Return a line of C++ with spaces only where they part two words."""
+    return re.sub(r"\s*([^\w\s])\s*", r"\1", " ".join(line.split()))
 
 
 def scalings() -> np.ndarray:
     """Return (n, 3) int: sums, multipliers and shifts, with halves of both signs among them."""
     random = np.random.default_rng(1313)
-    shifts = random.integers(-12, 1, 300)
-    sums = random.integers(-(2**20), 2**20, 300)
+    shifts = random.integers(-20, 1, 300)
+    # As many small sums as large ones, up to 2**30.
+    sums = random.integers(-(2**30), 2**30, 300) >> random.integers(0, 20, 300)
     common = np.stack([sums, random.integers(2**30, 2**31, 300), shifts], 1)
     # By 1/2, and then by a power of two: many of the results lie between two integers.
     small = np.arange(-40, 41)
@@ -85,8 +128,11 @@ def wrong_scaling(code: object) -> str | None:
 
     if not isinstance(code, str):
         raise TypeError
-    if "requantise" not in code:
+    plain = re.sub(r"//[^\n]*|/\*.*?\*/", " ", code, flags=re.DOTALL)
+    if not re.search(r"\brequantise\s*\(", plain):
         return "There is no function requantise in it."
+    if re.search(r"\b(float|double)\b|\d\.|\.\d", plain):
+        return "It computes with floats, which the chip may not have."
     cases = scalings()
     try:
         made, _ = on_a_chip.results(code, "requantise(a[0], a[1], a[2])", cases)
@@ -110,21 +156,79 @@ def wrong_scaling(code: object) -> str | None:
     )
 
 
-def least(tensors: np.ndarray) -> int:
-    """Return the bytes of the worst moment; tensors (n, 3): bytes, first and last step."""
+def worst_moment(tensors: np.ndarray) -> int:
+    """Return the most bytes alive at once; tensors (n, 3): bytes, first and last step."""
     size, first, last = np.asarray(tensors).T
     return max(int(size[(first <= step) & (step <= last)].sum()) for step in np.unique(first))
 
 
-def tensors() -> list[tuple]:
-    """Return networks' tensors, each with bytes, the first and the last step."""
-    random = np.random.default_rng(7)
-    first = random.integers(0, 9, 12)
-    many = np.stack([random.integers(1, 5000, 12), first, first + random.integers(0, 5, 12)], 1)
-    chain = [[100, 0, 1], [300, 1, 2], [40, 2, 3], [10, 3, 3]]
-    skip = [[100, 0, 3], [100, 1, 2], [100, 2, 3], [50, 3, 4]]
+def place(tensors: np.ndarray) -> np.ndarray:
+    """Return the offset of each tensor: the largest first, each at the lowest gap that it fits."""
+    offsets = np.zeros(len(tensors), int)
+    placed: list[int] = []
+    for one in np.argsort(-tensors[:, 0], kind="stable"):
+        size, first, last = tensors[one]
+        for other in sorted(placed, key=lambda other: offsets[other]):
+            begins, ends = tensors[other, 1:]
+            if begins > last or first > ends:
+                continue
+            if offsets[one] + size <= offsets[other]:
+                break
+            offsets[one] = max(offsets[one], offsets[other] + tensors[other, 0])
+        placed.append(one)
+    return offsets
+
+
+def memories() -> dict[str, np.ndarray]:
+    """Return networks' tensors, (n, 3) each: bytes, the first and the last step."""
+    sizes = [10_000, 27_648, 6912, 5808, 1452, 972, 243, 75, 75, 3, 3]
+    chain = [[size, max(k - 1, 0), min(k, 9)] for k, size in enumerate(sizes)]
+    skip = [[400, 0, 3], [100, 1, 2], [300, 2, 3], [50, 3, 4], [250, 4, 5]]
     apart = [[10, 0, 0], [700, 5, 5], [10, 9, 9]]
-    return [(np.array(one),) for one in (chain, skip, apart, many, [[8, 2, 2]])]
+    random = np.random.default_rng(12)
+    first = random.integers(0, 12, 24)
+    many = np.stack([random.integers(1, 5000, 24), first, first + random.integers(0, 5, 24)], 1)
+    named = {
+        "the Bragg network": chain,
+        "a network whose input is read twice": skip,
+        "three tensors that never meet": apart,
+        "24 tensors": many,
+        "one tensor": [[8, 2, 2]],
+    }
+    return {name: np.array(one) for name, one in named.items()}
+
+
+def wrong_plan(function: object) -> str | None:
+    """Return what is wrong with a function that places tensors, or None."""
+    if not callable(function):
+        raise TypeError
+    for name, tensors in memories().items():
+        offsets, wrong = called(function, tensors)
+        wrong = wrong or _wrong_places(as_array(offsets), tensors)
+        if wrong:
+            return f"For {name}: {wrong}"
+    return None
+
+
+def _wrong_places(offsets, tensors):
+    count = len(tensors)
+    if offsets is None or offsets.shape != (count,):
+        return f"it does not return {count} numbers, a place for each tensor."
+    if (offsets != np.floor(offsets)).any() or (offsets < 0).any():
+        return "a place is a whole number of bytes, and at least 0."
+    sizes, first, last = tensors.T
+    for one, other in itertools.combinations(range(count), 2):
+        together = max(first[one], first[other]) <= min(last[one], last[other])
+        begin, end = max(offsets[one], offsets[other]), min((offsets + sizes)[[one, other]])
+        if together and begin < end:
+            return (
+                f"tensors {one} and {other} are alive at the same time, and share "
+                f"{end - begin:,.0f} bytes."
+            )
+    taken, allowed = int((offsets + sizes).max()), int(worst_moment(tensors) * 1.1)
+    if taken > allowed:
+        return f"the plan takes {taken:,} bytes, and at most {allowed:,} are allowed."
+    return None
 
 
 def first_difference(good: dict, bad: dict) -> tuple[int, int]:
@@ -176,9 +280,14 @@ KEYS = {
     "13-operators": Number(
         5,
         tolerance=0,
-        hint="ReLU is part of the convolution, but flattening and softmax are operators.",
-        because="CONV_2D, MAX_POOL_2D, RESHAPE, FULLY_CONNECTED, SOFTMAX.",
-        mistakes={4: "Which Keras layer did you leave out because it has no weights?"},
+        hint="A layer that only scales numbers can be folded into the one before it, and a layer "
+        "that works in training alone is not in the file. Flattening and softmax are operators.",
+        because="CONV_2D, MAX_POOL_2D, RESHAPE, FULLY_CONNECTED, SOFTMAX. The batch normalisation "
+        "went into the weights, ReLU is an activation, dropout is gone.",
+        mistakes={
+            4: "Which layer did you leave out because it has no weights?",
+            8: "Not every layer of Keras becomes an operator.",
+        },
     ),
     "13-resolver": Shown(
         wrong_resolver,
@@ -194,12 +303,13 @@ KEYS = {
         "zero when you shift. Write both as the chapter's function in Python does.",
         because="On the emulated Cortex-M4 it equals TFLM's arithmetic on all sums, to the bit.",
     ),
-    "13-arena": Function(
-        least,
-        tensors,
-        hint="Take each step in turn, add the bytes of all tensors that are alive then, and keep "
-        "the largest sum. The last step belongs to the life of a tensor.",
-        because="No plan can do with less; a good one needs no more.",
+    "13-arena": Shown(
+        wrong_plan,
+        form="a function that takes an array and returns a place for each of its rows",
+        hint="Two tensors may share bytes if the last step of one comes before the first step of "
+        "the other. Place the largest first, each at the lowest gap among those that live at the "
+        "same time as it.",
+        because="So TFLM and the kit plan, too; no plan can do with less than the worst moment.",
     ),
     "13-first": Shown(
         wrong_search,

@@ -27,13 +27,13 @@ def by_operator(profile: Profile) -> Figure:
     axes[0].barh(places - 0.2, [row.macs / macs for row in rows], 0.4, color=ORANGE, hatch="///",
                  edgecolor="white", label="MACs (counted)")  # fmt: skip
     for y, row in zip(places, rows, strict=True):
-        axes[0].text(row.share, y + 0.2, f" {row.share:.1%}", va="center", size=6.5)
+        axes[0].text(row.share, y + 0.2, f" {row.share:.1%}", va="center", size=8)
     largest = max(max(row.share, row.macs / macs) for row in rows) or 1
     axes[0].set(title=f"shares on {profile.rung}", xlim=(0, 1.2 * largest))
     axes[0].xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes[0].set_yticks(places, [f"{row.operators[0]} {row.name}" for row in rows])
     axes[1].barh(places, [row.ram_bytes for row in rows], 0.5, color=GREEN)
-    axes[1].set(title="RAM while it runs (measured)", xlabel="bytes")
+    axes[1].set(title="tensors while it runs (computed)", xlabel="bytes")
     axes[1].xaxis.set_major_formatter("{x:,.0f}")
     for panel in axes:
         panel.xaxis.set_major_locator(MaxNLocator(4))

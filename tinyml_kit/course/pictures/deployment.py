@@ -85,9 +85,10 @@ def memory(
             axes.text(*middle, f"{tensor.nbytes:,}", ha="center", va="center",
                       bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
     axes.axhline(placed.size, color=GREY, ls="--", lw=1)
+    axes.text(last - 0.1, placed.size, f"{placed.size:,}", ha="right", va="bottom")
     names = ["input", *(operator.name for operator in graph.operators)]
     axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
-    axes.set(ylabel="bytes", xlim=(-1, last), title=title)
+    axes.set(ylabel="bytes", xlim=(-1, last), ylim=(0, 1.12 * placed.size), title=title)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     return describe(
         figure,

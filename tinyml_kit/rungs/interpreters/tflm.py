@@ -59,13 +59,19 @@ def available() -> bool:
     return importlib.util.find_spec("tflite_micro") is not None
 
 
-def build(model: str | Path | bytes, folder: str | Path | None = None) -> Built:
+def build(
+    model: str | Path | bytes,
+    folder: str | Path | None = None,
+    arena_bytes: int = ARENA_BYTES,
+) -> Built:
     """Load a model.
 
     Parameters
     ----------
     model : path or bytes of a .tflite
     folder : ignored, because nothing is written
+    arena_bytes : int
+        How much memory the interpreter gets, to see whether a model needs more; runs get plenty.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def build(model: str | Path | bytes, folder: str | Path | None = None) -> Built:
         )
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     content = model_bytes(model)
-    (inputs, _, stateful), text = _call(name, load, model=content)
+    (inputs, _, stateful), text = _call(name, load, model=content, arena_bytes=arena_bytes)
     sizes = {
         part: int(size) for part, size in re.findall(r"allocation (total|head|tail) (\d+)", text)
     }
@@ -140,13 +146,13 @@ def _call(name, function, limit=60, **arguments):
 
 
 def load(
-    model: bytes,
+    model: bytes, arena_bytes: int = ARENA_BYTES
 ) -> tuple[list[tuple[tuple[int, ...], str]], list[tuple[tuple[int, ...], str]], bool]:
     """Return (shape, dtype) of each input, of each output, and whether there is state.
 
     The interpreter writes how much of the arena it uses to standard error.
     """
-    interpreter = _interpreter(model)
+    interpreter = _interpreter(model, arena_bytes=arena_bytes)
     interpreter.print_allocations()
     inputs, outputs = _io(model)
     details = [interpreter.get_input_details(index) for index in range(len(inputs))]
@@ -194,13 +200,13 @@ def _stacked(values):
     return np.stack([np.reshape(value, sample_shape(np.shape(value))) for value in values])
 
 
-def _interpreter(model, preserve=False):
+def _interpreter(model, preserve=False, arena_bytes=ARENA_BYTES):
     from tflite_micro.python.tflite_micro import runtime
 
     config = runtime.InterpreterConfig
     return runtime.Interpreter.from_bytes(
         model,
-        arena_size=ARENA_BYTES,
+        arena_size=arena_bytes,
         intrepreter_config=config.kPreserveAllTensors if preserve else config.kAllocationRecording,
     )
 
