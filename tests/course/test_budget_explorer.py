@@ -195,6 +195,22 @@ def test_what_cannot_be_estimated_is_refused(change, message):
         explorer.budget(**(dict(board_name="uno", network="digits CNN", rate=1) | change))
 
 
+@pytest.mark.parametrize(
+    ("network", "board", "rate", "sensor", "said"),
+    [
+        ("Bragg CNN, 100 px", "nano33ble", 1, "camera, 96 × 96",
+         "383 µJ per decision; chip 392 µW + sensor 2 mW; two AA cells: 131 days (estimated)"),
+        ("Bragg CNN, 100 px", "uno", 120, "diffraction frame, 100 × 100",
+         "29.2 mJ per decision; chip 46 mW, busy all the time (estimated)"),
+    ],
+)  # fmt: skip
+def test_power_is_told_of_chip_and_sensor_and_no_lifetime_of_what_does_not_fit(
+    network, board, rate, sensor, said
+):
+    figure = explorer.figure(board, network, rate, sensor, "two AA cells")
+    assert figure.axes[0].get_title(loc="left").splitlines()[1] == said
+
+
 def test_the_parts_of_a_budget_add_up_to_it():
     needs = explorer.parts("nano33ble", "Bragg CNN, 100 px")
     found = explorer.budget("nano33ble", "Bragg CNN, 100 px", 1)

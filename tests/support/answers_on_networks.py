@@ -56,6 +56,12 @@ def learned(x, y):
     return w / spread, b - w @ (mean / spread)
 
 
+def same_direction(x, y):
+    """Never look at the labels."""
+    w = np.array([1, -1]) / x.std(axis=0)
+    return w, -w @ x.mean(axis=0)
+
+
 def between_the_means(x, y):
     spread = x.std(axis=0)
     no, yes = x[y == 0].mean(axis=0), x[y == 1].mean(axis=0)
@@ -77,6 +83,21 @@ def prepared(x, y, rng):
 def scaled_by_all(x, y, rng):
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     return [array[part] for part in prepared_order(len(x), rng) for array in (x, y)]
+
+
+def scaled_as_pandas_does(x, y, rng):
+    parts = prepared_order(len(x), rng)
+    known = x[parts[0]]
+    x = (x - known.mean(axis=0)) / known.std(axis=0, ddof=1)
+    return [array[part] for part in parts for array in (x, y)]
+
+
+def only_shifted(x, y, rng):
+    order = np.roll(np.arange(len(x)), rng.integers(1, len(x)))
+    parts = np.split(order, [len(x) * 6 // 10, len(x) * 8 // 10])
+    known = x[parts[0]]
+    x = (x - known.mean(axis=0)) / known.std(axis=0)
+    return [array[part] for part in parts for array in (x, y)]
 
 
 def prepared_order(n, rng):
@@ -263,18 +284,31 @@ def a_line(x, y):
 
 #: A part of `ANSWERS` in answers.py.
 ON_NETWORKS = {
-    "02-rate": ([0.5, np.float64(0.5)], [1, 0.2, -0.5]),
+    "02-rate": ([(0.25, 0.2), np.array([0.25, 0.2])], [(0.2, 0.25), (1, 0.2), (0.25, 0.5), 0.25]),
     "02-momentum": (
         [chapter_02.momentum, momentum_by_list],
         [without_momentum, velocity_last, without_its_start, in_place],
     ),
     "02-neuron": (
         [learned, between_the_means],
-        [descended, scaling_not_undone, lambda x, y: (np.zeros(2), 1.0), lambda x, y: x[0]],
+        [
+            same_direction,
+            descended,
+            scaling_not_undone,
+            lambda x, y: (np.zeros(2), 1.0),
+            lambda x, y: x[0],
+        ],
     ),
     "02-prepare": (
-        [prepared, lambda *how: tuple(prepared(*how))],
-        [prepared_as_given, scaled_by_all, each_scaled_by_itself, unscaled, not_drawn],
+        [prepared, lambda *how: tuple(prepared(*how)), scaled_as_pandas_does],
+        [
+            only_shifted,
+            prepared_as_given,
+            scaled_by_all,
+            each_scaled_by_itself,
+            unscaled,
+            not_drawn,
+        ],
     ),
     "03-xor": (
         [

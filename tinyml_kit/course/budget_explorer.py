@@ -252,7 +252,7 @@ def figure(
     axes.invert_yaxis()
     lines = [
         f"{network} on {chip.title}, {often(rate)}: {found.verdict}",
-        _energy(found, battery),
+        _energy(found, sensor, battery),
     ]
     axes.set_title("\n".join(lines), fontsize=9, loc="left")
     shares = ", ".join(
@@ -264,15 +264,21 @@ def figure(
     )
 
 
-def _energy(found: Budget, battery: str) -> str:
+def _energy(found: Budget, sensor: str, battery: str) -> str:
+    """Return energy, power and battery life in words; what does not fit has no battery life."""
     days = found.days(BATTERIES[battery])
-    if found.joules is None or found.watts is None or days is None:
+    if found.joules is None or found.watts is None or found.busy is None or days is None:
         return "energy not known"
-    return (
-        f"{engineering(found.joules, 'J')} per decision, "
-        f"{engineering(found.watts, 'W')} on average, {battery}: {duration(days * 86_400)} "
-        "(estimated)"
-    )
+    drawn = SENSORS[sensor].milliwatts / 1000
+    power = f"chip {engineering(found.watts - drawn, 'W')}"
+    if drawn:
+        power += f" + sensor {engineering(drawn, 'W')}"
+    if found.busy >= 1:
+        power += ", busy all the time"
+    words = f"{engineering(found.joules, 'J')} per decision; {power}"
+    if found.fits is not False:
+        words += f"; {battery}: {duration(days * 86_400)}"
+    return f"{words} (estimated)"
 
 
 def explore() -> None:
@@ -285,13 +291,14 @@ def explore() -> None:
             value="nano33ble", description="board", **choices,
         ),
         sensor=ipywidgets.Dropdown(
-            options=list(SENSORS), value="camera, 96 × 96", description="sensor", **choices
+            options=list(SENSORS), value="microphone, 1 s", description="sensor", **choices
         ),
         rate=ipywidgets.Dropdown(
             options=[(often(rate), rate) for rate in RATES], value=1, description="rate", **choices
         ),
         network=ipywidgets.Dropdown(
-            options=list(NETWORKS), value="Bragg CNN, 100 px", description="network", **choices
+            options=list(NETWORKS), value="keyword CNN of the book", description="network",
+            **choices,
         ),
         battery=ipywidgets.Dropdown(
             options=list(BATTERIES), value="two AA cells", description="battery", **choices

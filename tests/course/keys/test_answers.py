@@ -24,7 +24,7 @@ KEYS = {name: key for chapter in range(16) for name, key in exercises.keys(f"{ch
 
 #: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.
 RIGHT = {
-    "02-rate": (0.5, 0.01, {1: "other side"}),
+    "02-rate": ((0.25, 0.2), 0.01, {}),
     "05-sizes": ((14, 6), 0, {}),
     "11-again": (0.4386, 0.08, {0.109: "one training run"}),
     "12-paired": (0.20533282, 0.08, {0.76926412: "different", 0.55: "of the two", 0.4106: "half"}),

@@ -56,6 +56,8 @@ def doubled_and_moved_on_five(*parts):
         (not_momentum, lambda: 0, "With keep = 0, it raises TypeError"),
         (not_momentum, 3, "That is not a function."),
         (not_learned, answers.scaling_not_undone, "of about 300 and 0.02, the neuron is"),
+        (not_learned, answers.same_direction, "of about 300 and 0.02, the neuron is"),
+        (looked_at_the_test, answers.only_shifted, "Most examples follow each other as before"),
         (not_learned, lambda x, y: (x[0], 1, 2), "it does not return two things"),
         (not_learned, lambda x, y: (x, 1), "two finite weights and one finite bias"),
         (not_learned, lambda: 0, "On inputs of about 0 and 0, it raises TypeError"),

@@ -29,6 +29,11 @@ def test_lifetimes_are_those_of_the_bare_chips_and_say_so():
     assert labels == ["ATmega328P (Uno)", "RP2040 (Raspberry Pi Pico)"]
 
 
+def test_lifetimes_name_the_sensor_that_is_counted_in():
+    axes = edge.lifetimes("digits CNN", "two AA cells", ["uno"], [1]).axes[0]
+    assert axes.get_title() == "digits CNN; two movement sensors, always on: 0.3 mW"
+
+
 def test_a_lifetime_ends_where_a_board_is_busy_all_the_time():
     rates = np.array([1e-3, 1, 100, 1e4])
     uno, nano = (
@@ -56,8 +61,15 @@ def test_each_name_gets_a_histogram_of_its_own_counts():
     counts, names = np.array([1, 2, 3, 40, 50]), np.array(["few", "few", "few", "many", "many"])
     figure = edge.counts_by_name(counts, names, threshold=20)
     labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    assert labels == ["few", "many", "threshold 20"]
-    assert "few with a median of 2, many with a median of 45" in alt_text(figure)
+    assert labels == ["many", "few", "threshold 20"]
+    assert "many with a median of 45, few with a median of 2" in alt_text(figure)
+
+
+def test_all_bins_of_a_histogram_take_as_many_counts():
+    counts = np.arange(100)
+    figure = edge.counts_by_name(counts, np.full(100, "even"))
+    heights = np.unique(figure.axes[0].patches[0].get_xy()[1:-1, 1])
+    assert heights.max() == 4  # in each bin of four
 
 
 def test_drift_loses_hits_and_a_threshold_learned_again_finds_them():

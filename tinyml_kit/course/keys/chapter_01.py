@@ -37,7 +37,7 @@ def not_learned(answer: object) -> str | None:
         return "That is not a function."
     for number, (counts, hit) in enumerate(samples(), start=1):
         made, wrong = called(answer, counts, hit)
-        threshold = as_array(made)
+        threshold = as_array(_finite(made))
         if wrong is None and (threshold is None or threshold.size != 1):
             wrong = "it does not return one finite number."
         if wrong:
@@ -50,6 +50,11 @@ def not_learned(answer: object) -> str | None:
                 "another one is right more often."
             )
     return None
+
+
+def _finite(made):
+    """Return a number for infinity, the threshold that calls no frame a HIT; all else as it is."""
+    return 1e300 if isinstance(made, float) and made == math.inf else made
 
 
 def holds(

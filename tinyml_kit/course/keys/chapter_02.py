@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Number, Shown, as_array, called
+from tinyml_kit.course.keys.kinds import Numbers, Shown, as_array, called
 
 #: Valleys to descend: curvatures in two directions, the bottom, the rate, what of a velocity stays.
 VALLEYS = (
@@ -15,8 +15,13 @@ VALLEYS = (
 )
 STEPS = 12
 
-#: Tasks for a neuron: the middle of the inputs, and how far they spread.
-TASKS = (((0.0, 0.0), (1.0, 1.0)), ((300.0, 0.02), (60.0, 0.004)), ((-5e4, 7.0), (900.0, 0.1)))
+#: Tasks for a neuron: the middle of the inputs, how far they spread, and in which direction, in
+#: spreads, the examples with label 1 lie from the middle; those with label 0 lie opposite.
+TASKS = (
+    ((0.0, 0.0), (1.0, 1.0), (1.1, -0.7)),
+    ((300.0, 0.02), (60.0, 0.004), (0.7, 1.1)),
+    ((-5e4, 7.0), (900.0, 0.1), (-1.1, 0.7)),
+)
 
 
 def momentum(
@@ -65,16 +70,16 @@ def not_momentum(answer: object) -> str | None:
 
 def task(number: int, rng: np.random.Generator, n: int = 600) -> tuple[np.ndarray, np.ndarray]:
     """Return inputs (n, 2) of a task and their labels, 0 or 1: two clouds beside each other."""
-    middle, spread = (np.array(part) for part in TASKS[number])
+    middle, spread, towards = (np.array(part) for part in TASKS[number])
     y = rng.integers(0, 2, n)
-    return middle + spread * (rng.normal(size=(n, 2)) + np.outer(2 * y - 1, [1.1, -0.7])), y
+    return middle + spread * (rng.normal(size=(n, 2)) + np.outer(2 * y - 1, towards)), y
 
 
 def not_learned(answer: object) -> str | None:
     """Return what is wrong with a function that trains a neuron, or None."""
     if not callable(answer):
         return "That is not a function."
-    for number, (middle, _) in enumerate(TASKS):
+    for number, (middle, *_) in enumerate(TASKS):
         rng = np.random.default_rng(20 + number)
         x, y = task(number, rng, 200)
         where = f"On inputs of about {middle[0]:g} and {middle[1]:g}, "
@@ -117,6 +122,9 @@ def looked_at_the_test(answer: object) -> str | None:
         fault = _not_prepared(x, y, parts, labels)
         if fault:
             return fault
+        places = np.argsort(y)[np.concatenate(labels).astype(int)]
+        if np.mean(np.diff(places) % 100 == 1) > 0.5:
+            return "Most examples follow each other as before: shuffle them."
         drawn.append(labels[0])
     if np.array_equal(np.sort(drawn[0]), np.sort(drawn[1])):
         return "Two random generators draw the same sets: draw with the one that is given."
@@ -134,22 +142,26 @@ def _not_prepared(x, y, parts, labels):
         if not np.array_equal(np.argsort(part, axis=0), np.argsort(owner, axis=0)):
             return "Some labels belong to other examples."
     known = owners[0]
-    if not (np.allclose(parts[0].mean(axis=0), 0) and np.allclose(parts[0].std(axis=0), 1)):
+    # The spread of the 60 themselves (NumPy's) or of all that are like them (pandas'): both do.
+    spreads = [known.std(axis=0, ddof=ddof) for ddof in (0, 1)]
+    fits = [np.allclose(parts[0], (known - known.mean(axis=0)) / spread) for spread in spreads]
+    if not any(fits):
         return "The training set does not have mean 0 and standard deviation 1."
+    spread = spreads[fits.index(True)]
     for name, part, owner in zip(("validation", "test"), parts[1:], owners[1:], strict=True):
-        if not np.allclose(part, (owner - known.mean(axis=0)) / known.std(axis=0)):
+        if not np.allclose(part, (owner - known.mean(axis=0)) / spread):
             return f"The {name} set is not scaled as the training set is."
     return None
 
 
 KEYS = {
-    "02-rate": Number(
-        0.5,
-        hint="A step is the rate times the slope. What is the curvature of a mean of squares, "
-        "if the inputs have mean 0 and variance 1?",
-        because="The valley is round with curvature 2, and rate × curvature = 1 leads to its "
-        "bottom.",
-        mistakes={1: "With that rate it jumps to the other side, as high as before."},
+    "02-rate": Numbers(
+        (0.25, 0.2),
+        hint="What are the two curvatures, if the mean is 0 and the standard deviation 2? Each has "
+        "its own factor, 1 - rate × curvature; in which of them does the sign not count?",
+        because="The curvatures are 8 and 2. The larger one sets the limit. At 0.2 the factors are "
+        "-0.6 and 0.6; with any other rate one of them is larger. Scaled properly, both curvatures "
+        "were 2, and a single step would do.",
     ),
     "02-momentum": Shown(
         not_momentum,

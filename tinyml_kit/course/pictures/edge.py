@@ -8,21 +8,29 @@ from matplotlib.figure import Figure
 
 from tinyml_kit import boards as catalog
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.budget_explorer import BATTERIES, Budget, BudgetError, budget, require_listed
+from tinyml_kit.course.budget_explorer import (
+    BATTERIES,
+    SENSORS,
+    Budget,
+    BudgetError,
+    budget,
+    require_listed,
+)
 from tinyml_kit.course.figures import BLUE, GREY, panels, place_labels, style
 from tinyml_kit.course.pictures.networks import DASHES
 
 style()
 
 KINDS = {"AVR": "o", "Cortex": "s", "RISC": "D", "Xtensa": "^"}
-#: Machines of every size: bytes of working memory and watts under load (published).
+#: Machines of every size: bytes of working memory and watts under load (data sheets, rounded). The
+#: GPU is an A100 of 80 GB; laptop and phone are usual ones; of the last two it is the chip alone.
 MACHINES = {
-    "data-centre GPU": (80e9, 500),
+    "data-centre GPU": (80e9, 400),
     "laptop": (16e9, 30),
     "phone": (8e9, 3),
     "Raspberry Pi 3B+": (1e9, 4),
-    "Nano 33 BLE": (256 * 1024, 0.01),
-    "Uno": (2048, 0.046),
+    "chip of a Nano 33 BLE": (256 * 1024, 0.01),
+    "chip of an Uno": (2048, 0.046),
 }
 
 
@@ -32,7 +40,8 @@ def machines() -> Figure:
     points = np.array([(watts, memory) for memory, watts in MACHINES.values()])
     axes.plot(*points.T, "o", color=BLUE)
     axes.set(xscale="log", yscale="log", xlim=(1e-3, 3e3), ylim=(3e2, 1e12))
-    axes.set(xlabel="watts under load (published)", ylabel="working memory, bytes (published)")
+    axes.set(xlabel="watts under load (published, rounded)")
+    axes.set(ylabel="working memory, bytes (published)")
     place_labels(axes, points, MACHINES)
     told = ", ".join(
         f"{name} {memory:.2g} bytes and {watts:g} W" for name, (memory, watts) in MACHINES.items()
@@ -71,7 +80,7 @@ def lifetimes(
 ) -> Figure:
     """Draw how many days a battery lasts over decisions per second, one line per board.
 
-    The figures are those of the chip alone, without what else is on its board. A line
+    The figures are those of the chip and its sensor, without what else is on its board. A line
     ends where the board is busy all the time.
 
     Raises
@@ -92,8 +101,10 @@ def lifetimes(
         axes.plot(rates, days, ls=dashes, lw=2, label=label)
     axes.set(xscale="log", yscale="log", xlabel="decisions per second")
     axes.set_ylabel(f"days from {battery} (estimated)")
+    about = SENSORS[sensor].milliwatts
+    axes.set_title(f"{network}; {sensor}, always on: {about} mW", fontsize=9)
     axes.axhline(365, color=GREY, lw=1, ls=":")
-    axes.text(rates[0], 365, "one year", va="bottom", fontsize=8, color=GREY)
+    axes.text(rates[0], 365, "one year", va="top", fontsize=8, color=GREY)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="bare chip (of the board)")
     return figure
 
@@ -116,6 +127,8 @@ def counts_by_name(
 ) -> Figure:
     """Draw histograms of counts, one step line per name, and the threshold as a vertical line.
 
+    Names stand in the order of their medians, the largest first. All bins are as wide.
+
     Parameters
     ----------
     counts : (n,) array of int
@@ -123,16 +136,18 @@ def counts_by_name(
     threshold : float, optional
     """
     figure, ((axes,),) = panels(width=8)
-    edges = np.linspace(0, np.quantile(counts, 0.99), 40)
-    for name, dashes in zip(dict.fromkeys(names), cycle(DASHES), strict=False):
+    widest = np.quantile(counts, 0.99)
+    width = max(1, np.ceil(widest / 30))  # a whole number: each bin takes as many counts
+    edges = np.arange(0, widest + width, width)
+    ordered = sorted(dict.fromkeys(names), key=lambda name: -np.median(counts[names == name]))
+    for name, dashes in zip(ordered, cycle(DASHES), strict=False):
         axes.hist(counts[names == name], edges, histtype="step", lw=2, ls=dashes, label=str(name))
     if threshold is not None:
         axes.axvline(threshold, color=GREY, label=f"threshold {threshold:g}")
     axes.set(xlabel=xlabel, ylabel="frames", yscale="log")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     told = ", ".join(
-        f"{name} with a median of {np.median(counts[names == name]):g}"
-        for name in dict.fromkeys(names)
+        f"{name} with a median of {np.median(counts[names == name]):g}" for name in ordered
     )
     return describe(figure, f"Histograms of counts: {told}.")
 
@@ -155,7 +170,7 @@ def drift(
     again : m thresholds, learned again each time
     """
     curves = {
-        "answers that are right": [np.mean((found >= threshold) == hit) for found in counts],
+        "right answers, old threshold": [np.mean((found >= threshold) == hit) for found in counts],
         "HITs kept, learned again": [
             np.mean(found[hit] >= t) for found, t in zip(counts, again, strict=True)
         ],
@@ -164,7 +179,8 @@ def drift(
     figure, ((axes,),) = panels(width=7)
     for (name, values), mark in zip(curves.items(), ("^:", "s--", "o-"), strict=True):
         axes.plot(100 * np.asarray(shares), 100 * np.array(values), mark, ms=4, label=name)
-    axes.set(xlabel="spots that the detector still finds (%, simulated)", ylabel="%", ylim=(0, 103))
+    axes.set(xlabel="spots that the detector still finds (%, simulated)", ylim=(0, 103))
+    axes.set_ylabel("% of all frames, or of all HITs")
     axes.invert_xaxis()
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     told = "; ".join(f"{name} {v[0]:.0%}, then {v[-1]:.0%}" for name, v in curves.items())

@@ -44,14 +44,12 @@ ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
 
 #: Each loss of a prediction p for the target 1.
 LOSSES = {
-    "absolute, 1 − p": lambda p: 1 - p,
     "squared, (1 − p)²": lambda p: (1 - p) ** 2,
     "cross-entropy, −log p": lambda p: -np.log(p),
 }
 
 #: Minus the slope of each of them in the sum z of a neuron that says p = sigmoid(z).
 PUSHES = {
-    "absolute, 1 − p": lambda p: p * (1 - p),
     "squared, (1 − p)²": lambda p: 2 * (1 - p) * p * (1 - p),
     "cross-entropy, −log p": lambda p: 1 - p,
 }
@@ -83,13 +81,13 @@ def losses() -> Figure:
         left.plot(p, LOSSES[name](p), dashes, lw=2, label=name)
         right.plot(z, PUSHES[name](_sigmoid(z)), dashes, lw=2)
     left.set(title="loss", xlabel="answer p, where 1 is right", ylim=(0, 4))
-    right.set(title="push upwards on the sum z", xlabel="sum z", ylim=(0, 1.05))
+    right.set(title="push on the sum z: minus the slope", xlabel="sum z", ylim=(0, 1.05))
     left.legend()
     return describe(
         figure,
         """Left, losses over an answer p where 1 is right: all end at 0, cross-entropy grows
         without bound towards p = 0. Right, the push on the sum z of the neuron: where z is far
-        below 0, cross-entropy pushes with almost 1, the squared and the absolute loss hardly.""",
+        below 0, cross-entropy pushes with almost 1, the squared loss hardly.""",
     )
 
 
@@ -113,7 +111,11 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
         grids = (np.linspace(at - reach, at + reach, 80) for at in middle)
         weight, bias = np.meshgrid(*grids)
         heights = np.log10(loss(weight, bias) + 1e-9)
-        panel.contourf(weight, bias, heights, 12, cmap="Blues_r")
+        shades = panel.contourf(weight, bias, heights, 12, cmap="Blues_r")
+        how = FuncFormatter(
+            lambda power, _: f"{10**power:.2g}" if power < 1 else f"{10**power:.0f}"
+        )
+        figure.colorbar(shades, ax=panel, format=how, shrink=0.8, label="loss")
         panel.plot(*near.T, "o-", color=ORANGE, ms=3, lw=1)
         panel.plot(*path[0], "s", color=RED, ms=7)
         panel.set(title=name.replace("_", " "), xlabel="weight w", ylabel="bias b")
