@@ -5,6 +5,7 @@ import pytest
 
 from tests.support import answers
 from tests.support import answers_on_networks as networks
+from tinyml_kit.course.keys import chapter_05
 from tinyml_kit.course.keys.chapter_04 import (
     has_a_relative,
     not_a_split_by_groups,
@@ -12,6 +13,7 @@ from tinyml_kit.course.keys.chapter_04 import (
     not_sensor_dropout,
     turned_corners,
 )
+from tinyml_kit.course.keys.chapter_05 import not_a_network, not_brought_over
 
 
 def lambda_of(value):
@@ -41,6 +43,31 @@ def lambda_of(value):
 )
 def test_a_fault_is_named(fault, answer, said):
     assert said in fault(answer)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (answers.strided_digits, None),
+        (answers.separable_digits, None),
+        (answers.too_large, "It has 810 parameters; at most 360 are allowed."),
+        (answers.pooled_digits, "It needs 1,242 MACs; at most 1,100 are allowed."),
+        (answers.nearest_digit, "It holds something that the kit does not count: cost: the layer"),
+    ],
+)
+def test_a_network_is_counted_before_it_is_trained(network, said):
+    wrong = not_a_network(network())
+    assert wrong == said or wrong.startswith(said)
+
+
+def test_a_score_that_is_too_low_is_told(monkeypatch):
+    monkeypatch.setattr(chapter_05, "share_of_new_series", lambda model: 0.5)
+    said = "Trained on eleven series, it reads 50.0% of the digits of three others; wanted are 88%."
+    assert chapter_05.not_a_reader(answers.strided_digits) == said
+
+
+def test_weights_in_32_bits_are_brought_over():
+    assert not_brought_over(answers.in_32_bits) is None
 
 
 def test_a_judge_that_fails_when_called_again_is_told_so():
