@@ -126,12 +126,14 @@ class Folding:
     @property
     def queue(self) -> int:
         """Return how many words the queue behind holds: a power of two."""
-        words = 2 * self.groups
-        if self.serial and self.windows.pool:
+        words, pool = 2 * self.groups, self.windows.pool
+        if pool and self.serial:
             # Sums of a row of pooled pixels may come faster than they are requantised.
-            row = self.windows.pool.out_width * self.groups
-            share = self.windows.pool.width * self.steps / (self.groups * self.lanes * self.service)
-            words = max(words, ceil(row * (1 - min(1, share))) + 2 * self.groups)
+            share = pool.width * self.steps / (self.groups * self.lanes * self.service)
+            words += ceil(pool.out_width * self.groups * (1 - min(1, share)))
+        elif pool:
+            # Outputs come in every other row only, faster than the next layer takes them.
+            words = max(words, pool.out_width * self.groups // 2)
         shortest = SHORTEST_QUEUE if not self.serial else 2
         return 2 ** ceil(log2(max(words, shortest)))
 
@@ -149,11 +151,6 @@ class Folding:
             down, across = (one.pool.height, one.pool.width) if one.pool else (1, 1)
             cycles = max(cycles, self.service * one.filters * one.out_width / (down * across))
         return max(cycles, taken)
-
-    def frame_cycles(self) -> float:
-        """Return the cycles in which a frame has to come so that this layer keeps up with it."""
-        one = self.windows
-        return self.row_cycles() * one.image_height / one.stride[0]
 
 
 def foldings(windows: Windows, channels_in: int) -> Iterator[Folding]:

@@ -1,16 +1,19 @@
 """Which folding each layer gets, so that a circuit fits a device and is as fast as asked."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinyml_kit.boards import Fpga
-from tinyml_kit.codegen.rtl.folding import Folding, foldings
+from tinyml_kit.codegen.rtl.folding import MOST_CHANNELS, Folding, foldings
 from tinyml_kit.codegen.rtl.stages import Stage
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.ops.layer import TargetTooSmall
 
 # A weight that never changes takes this part of the cells of a multiplier.
 CONSTANT = 1 / 3
+# How many multipliers a cycle of a frame's last row is worth: what is tried first is the most.
+HURRIES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.0)
 Planned = Folding | Stage
 
 
@@ -44,20 +47,28 @@ def plan(stages: Sequence[Stage], device: Fpga, rate: float | None = None) -> Ci
     TargetTooSmall
         If the device has too few multipliers, or its clock is too slow for the rate.
     """
-    limit = None if rate is None else device.clock / rate
-    best = None
-    for pace in _paces(stages):
-        if limit is not None and pace > limit:
-            break
-        chosen = _chosen(stages, pace)
-        if chosen is None or _cells(chosen, device) > device.multiplier_cells:
-            continue
-        best = chosen
-        if limit is None:
-            break
-    if best is None:
-        raise TargetTooSmall(_too_small(device, rate))
-    return Circuit(tuple(_with_hard(best, device)), _first(best), _last(best))
+    rows = _rows(stages)
+    paces = _paces(stages, rows)
+
+    def fits(pace, hurry=0.0):
+        chosen = _chosen(stages, rows, pace, hurry)
+        return chosen if chosen and _cells(chosen, device) <= device.multiplier_cells else None
+
+    # The slower the pace, the fewer multipliers: the first pace that fits is the fastest one.
+    fastest = bisect_left(paces, True, key=lambda pace: fits(pace) is not None)
+    if rate is not None:
+        allowed = bisect_right(paces, device.clock / rate / _height(stages))
+        if fastest < allowed:
+            return _circuit(fits(paces[allowed - 1]), device)
+    elif fastest < len(paces):
+        # What multipliers are left shortens the way of a frame's last row through the layers.
+        ways = (fits(paces[fastest], hurry) for hurry in HURRIES)
+        return _circuit(next(way for way in ways if way), device)
+    raise TargetTooSmall(_too_small(device, rate))
+
+
+def _circuit(chosen, device):
+    return Circuit(tuple(_with_hard(chosen, device)), _first(chosen), _last(chosen))
 
 
 def _too_small(device, rate):
@@ -68,23 +79,45 @@ def _too_small(device, rate):
     )
 
 
-def _paces(stages):
-    """Return the cycles per frame at which a layer could keep up in one of its foldings."""
-    paces = set()
+def _height(stages):
+    """Return the rows of the image that the circuit takes."""
+    return stages[0].image_height if isinstance(stages[0], Windows) else 1
+
+
+def _rows(stages):
+    """Return, for each stage, how many rows of the network's input come while one of its own does.
+
+    A layer that sees one pixel, as a dense one, has a whole frame of time.
+    """
+    found, rows = [], 1
     for stage in stages:
+        if not isinstance(stage, Windows):
+            found.append(rows)
+            continue
+        if stage.height == 1:
+            rows = _height(stages)
+        found.append(rows)
+        rows *= stage.stride[0] * (stage.pool.height if stage.pool else 1)
+    return found
+
+
+def _paces(stages, rows):
+    """Return the cycles per row of the input at which a layer could keep up in a folding."""
+    paces = set()
+    for stage, count in zip(stages, rows, strict=True):
         if isinstance(stage, Windows):
-            for channels in range(1, stage.channels + 1):
-                paces.update(one.frame_cycles() for one in foldings(stage, channels))
+            for channels in range(1, min(stage.channels, MOST_CHANNELS) + 1):
+                paces.update(one.row_cycles() / count for one in foldings(stage, channels))
     return sorted(paces) or [1.0]
 
 
-def _chosen(stages, pace):
+def _chosen(stages, rows, pace, hurry):
     """Return the stages with the cheapest foldings that keep up, or None if one cannot."""
     options: dict[int | None, tuple[float, list[Planned]]] = {None: (0.0, [])}
-    for stage in stages:
+    for stage, count in zip(stages, rows, strict=True):
         following: dict[int | None, tuple[float, list[Planned]]] = {}
         for channels, (cost, chosen) in options.items():
-            for one, out, more in _ways(stage, channels, pace):
+            for one, out, more in _ways(stage, channels, pace * count, hurry):
                 total = cost + more
                 if out not in following or total < following[out][0]:
                     following[out] = (total, [*chosen, one])
@@ -92,17 +125,21 @@ def _chosen(stages, pace):
     return min(options.values(), key=lambda way: way[0])[1] if options else None
 
 
-def _ways(stage, channels, pace):
-    """Yield (planned stage, channels of a word that leaves, cost) of a stage."""
+def _ways(stage, channels, time, hurry):
+    """Yield (planned stage, channels of a word that leaves, cost) of a stage.
+
+    time : the cycles in which it has to compute a row
+    hurry : what a cycle of a row counts, in multipliers
+    """
     if not isinstance(stage, Windows):
         if channels in (None, 1):
             yield stage, 1, 0.0
         return
-    given = [channels] if channels else {1, min(stage.channels, 8)}
+    given = [channels] if channels else {1, min(stage.channels, MOST_CHANNELS)}
     for words in given:
         for one in foldings(stage, words):
-            if one.frame_cycles() <= pace:
-                yield one, one.channels_out, cost(one)
+            if one.row_cycles() <= time:
+                yield one, one.channels_out, cost(one) + hurry * one.row_cycles()
 
 
 def cost(folding: Folding) -> float:

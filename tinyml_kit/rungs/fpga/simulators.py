@@ -105,6 +105,7 @@ def _with_verilator(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[st
     """Translate with Verilator; return what to compile, where its headers are, and options."""
     program = toolchain.find("verilator")
     made = folder / "verilated"
+    shutil.rmtree(made, ignore_errors=True)  # parts of another circuit
     toolchain.run(
         [program, "--cc", "--default-language", "1364-2005", "-O3", "-Wno-fatal", "-Wno-lint", "--x-assign", "fast", "--x-initial",
          "fast", "--noassert", "--top-module", "model", "--Mdir", made, folder / "model.v"],

@@ -55,6 +55,7 @@ module softmax #(
     digit_product #(.WIDTH(32), .DIGIT(2)) times (a, b[1:0], product);
     wire signed [31:0] rounded = partial >>> 1; // 30 bits have been dropped on the way
     wire multiplied = turn == TURNS;
+    wire [31:0] rounded_exp = ({1'b0, table_data} + 32'd2048) >> 12; // 19 bits behind the point
 
     reg loads;                   // in the next cycle the operands are there
     reg [1:0] fetch;             // cycles until the table has answered
@@ -62,7 +63,7 @@ module softmax #(
     reg [3:0] right;             // by how many more bits the outputs are shifted
     reg signed [31:0] estimate, error;
     wire signed [31:0] next_estimate = product_number == 0 ? rounded + START : estimate + (rounded <<< 2);
-    wire [8:0] doubled = rounded[30:22] >> right;
+    wire [9:0] doubled = rounded[30:22] >> right;
     wire [8:0] probability = (doubled + 1'b1) >> 1;
     wire leaves = state == OUTPUT && fetch == 0 && !loads && multiplied && (!out_valid || out_ready);
     wire last_output = index == CLASSES - 1;
@@ -106,7 +107,7 @@ module softmax #(
                 end
                 SUM: begin // an exponential comes two cycles after its index
                     index <= index + 1'b1;
-                    if (index >= 2) total <= total + ((table_data + 31'd2048) >> 12);
+                    if (index >= 2) total <= total + rounded_exp;
                     if (index == CLASSES + 1) begin
                         state <= SHIFT;
                         turn <= 0;
