@@ -143,16 +143,30 @@ def _shortest(curve, low, high):
 
 
 def _steps(curve, low, high):
-    """Return the outputs above the lowest, and the smallest sum that gives each or more."""
-    ends = np.clip(curve.outputs(np.array([curve.lowest, curve.highest])), low, high)
-    levels = np.arange(ends[0] + 1, ends[1] + 1)
+    """Return what has to hold: (outputs, sums, at, under).
+
+    From each of the sums on, the output is at least the one beside it, and just below the sum it is
+    less. `at` and `under` tell which of the two has to be asked for: not beyond the bounds of the
+    sums, and not beyond the limits of the output.
+    """
+    first, last = _clipped(curve, np.array([curve.lowest, curve.highest]), low, high)
+    levels = np.arange(first + 1, last + 1)
     below, reached = (np.full(len(levels), end, np.int64) for end in (curve.lowest, curve.highest))
     while (reached - below > 1).any():
         middle = (below + reached) // 2
         enough = curve.outputs(middle) >= levels
         below, reached = np.where(enough, below, middle), np.where(enough, middle, reached)
-    # Where even the lowest sum decides nothing, as with equal ends, there are no levels.
-    return levels, reached
+    rows = [(level, total, True, True) for level, total in zip(levels, reached, strict=True)]
+    rows.append((first, curve.lowest, first > low, False))
+    rows.append((last + 1, curve.highest + 1, False, last < high))
+    if curve.lowest < 0 <= curve.highest:  # where one addend gives way to the other
+        before, after = _clipped(curve, np.array([-1, 0]), low, high)
+        rows += [(after, 0, after > low, False), (before + 1, 0, False, before < high)]
+    return tuple(np.array(column) for column in zip(*rows, strict=True))
+
+
+def _clipped(curve, sums, low, high):
+    return np.clip(curve.outputs(sums), low, high)
 
 
 def _factor(steps, real, places):
@@ -170,12 +184,11 @@ def _factor(steps, real, places):
 def _addend(steps, factor, places, negative):
     """Return an addend for which all sums of one sign give the right outputs, or None.
 
-    An output q or more needs q · 2^places <= sum · factor + addend from its smallest sum on, and
-    the opposite for the sum below.
+    An output q or more needs q · 2^places <= sum · factor + addend, from its smallest sum on.
     """
-    levels, sums = steps
-    goal = levels << places
-    at, under = ((sums < 0), (sums - 1 < 0)) if negative else ((sums >= 0), (sums - 1 >= 0))
+    outputs, sums, at, under = steps
+    goal = outputs << places
+    at, under = at & ((sums < 0) == negative), under & ((sums - 1 < 0) == negative)
     least = (goal - sums * factor)[at].max(initial=-(2**62))
     most = (goal - (sums - 1) * factor)[under].min(initial=2**62) - 1
     half = 1 << places >> 1

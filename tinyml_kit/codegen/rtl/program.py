@@ -24,6 +24,13 @@ def channels_out(stage: Planned) -> int:
     return stage.channels_out if isinstance(stage, Folding) else 1
 
 
+def words_out(stage: Planned) -> int:
+    """Return how many words of a frame leave a stage."""
+    if isinstance(stage, Folding):
+        return stage.windows.pixels_out * stage.windows.filters // stage.channels_out
+    return stage.size if isinstance(stage, LookUp) else stage.rows * stage.classes
+
+
 def program(circuit: Circuit, name: str, about: str, taps: bool = False) -> str:
     """Return the text of a circuit.
 

@@ -138,7 +138,8 @@ def memory_sizes(folding: Folding) -> dict[str, int]:
     }
     column = folding.reading == "column"
     need = (0 if column else (one.reach[0] - 1) * one.width) + one.reach[1]
-    most = max(held * one.width + skipped(folding), *advance.values(), one.out_height)
+    # Where windows lie further apart than they are large, more pixels may be awaited than are held.
+    most = max(held * one.width + max(skipped(folding), *advance.values()), one.out_height)
     return {
         "SIZE": held * row, "ADDRESS": bits_for(held * row - 1),
         "WORDS": words, "WORD": bits_for(words - 1),

@@ -145,7 +145,7 @@ def weighted(layer: Layer, limits: tuple[int, int] = INT8) -> Windows:
     else:
         geometry = _geometry(layer, layer.sizes["ZERO_POINT"])
         if layer.kernel == "depthwise_conv_2d":
-            weights = np.moveaxis(weights, 3, 0)
+            weights = np.moveaxis(weights[0], 2, 0)[..., None]
             groups = geometry["channels"]
         else:
             groups = geometry["channels"] // weights.shape[3]

@@ -59,7 +59,10 @@ int main(int count, char **arguments)
     circuit.reset(false);
 
     uint64_t cycle = 0, quiet = 0, taken = 0, given = 0;
-    while (given < frames * out_words) {
+    // What layers give and nobody needs, as pixels that a pooling leaves out, may come last.
+    uint64_t shown = 0, to_show = 0;
+    for (int i = 0; traced && i < Circuit::taps; i++) to_show += frames * Circuit::tap_words(i);
+    while (given < frames * out_words || shown < to_show) {
         bool offers = taken < frames * in_words;
         uint64_t word = 0;
         for (int i = 0; offers && i < in_bytes; i++)
@@ -74,8 +77,9 @@ int main(int count, char **arguments)
             if (circuit.tap(i, word)) {
                 trace.push_back(i);
                 put(trace, word, Circuit::tap_bytes(i));
+                shown++;
+                quiet = 0;
             }
-        quiet++;
         if (circuit.gives(word)) {
             put(outputs, word, out_bytes);
             given++;
@@ -87,6 +91,7 @@ int main(int count, char **arguments)
         }
         circuit.tick();
         cycle++;
+        quiet++;
         if (quiet > limit) return 3;
     }
     save("outputs.bin", outputs);

@@ -56,6 +56,7 @@ def build(
     device: str = "ecp5-85",
     simulator: str | None = None,
     circuit: Circuit | None = None,
+    optimize: str = "-O2",
 ) -> Built:
     """Make a model's circuit and a program that simulates it.
 
@@ -66,6 +67,7 @@ def build(
     device : the name of an FPGA
     simulator : "verilator" or "cxxrtl"; by default the fastest that is installed
     circuit : another folding of the model
+    optimize : the C++ compiler's option
 
     Raises
     ------
@@ -86,7 +88,7 @@ def build(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.v").write_text(source(circuit, chip, taps=True), encoding="utf-8")
-    program = simulators.build(circuit, folder.resolve(), chosen)
+    program = simulators.build(circuit, folder.resolve(), chosen, optimize)
     return Built(graph, chip, circuit, cycles(circuit), chosen, program)
 
 
@@ -111,27 +113,35 @@ def run(
     DeviceError
         If the circuit stops.
     """
+    outputs, times, between = simulate(built, inputs, intermediates)
+    cycles = times[:, 1] - times[:, 0] + 1
+    return Run([outputs], "simulated", between, cycles=cycles)
+
+
+def simulate(
+    built: Built, inputs: np.ndarray | Sequence[np.ndarray], intermediates: bool = False
+) -> tuple[np.ndarray, np.ndarray, dict[int, np.ndarray] | None]:
+    """Return the outputs of n frames, their times, and what every layer gave, as `run` does.
+
+    The times are (n, 2): the cycles, counted from the reset, in which the first number of a frame
+    was taken and its last output left.
+    """
     graph, circuit = built.graph, built.circuit
     given = batch([graph.tensors[index] for index in graph.inputs], inputs)
     count = len(given)
     tensor = graph.tensors[graph.outputs[0]]
+    shape = words_in(circuit), circuit.channels_in
+    shape += tensor.size // circuit.channels_out, circuit.channels_out
     with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as name:
         folder = Path(name)
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays))
-        shape = words_in(circuit), circuit.channels_in
-        shape += tensor.size // circuit.channels_out, circuit.channels_out
         _simulate(built, folder, (count, limit_of(built), *shape, int(intermediates)), count)
         outputs = np.fromfile(folder / "outputs.bin", np.int8)
         times = np.fromfile(folder / "cycles.bin", "<u8").reshape(count, 2).astype(np.int64)
         between = None
         if intermediates:
             between = _layers(built, np.fromfile(folder / "trace.bin", np.int8), count)
-    return Run(
-        [outputs.reshape(count, *sample_shape(tensor.shape))],
-        "simulated",
-        between,
-        cycles=times[:, 1] - times[:, 0] + 1,
-    )
+    return outputs.reshape(count, *sample_shape(tensor.shape)), times, between
 
 
 def limit_of(built: Built) -> int:

