@@ -59,7 +59,7 @@ from tinyml_kit.setup.installing import (
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
-EXTRAS = "[test,crystallography,cluster,instructors]"
+EXTRAS = "[test,crystallography,cluster,fpga,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
 
 # Extensions that only instructors need; they ask for them with lab --instructor.

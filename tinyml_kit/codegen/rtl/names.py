@@ -6,12 +6,13 @@ import unicodedata
 LONGEST = 63
 # Keywords of Verilog-2005 that somebody might name a model after, and the kit's own modules' ports.
 RESERVED = set(
-    "always and assign begin buf case cell config deassign default defparam design disable edge "
-    "else end endcase event for force forever fork function generate genvar if initial inout input "
-    "instance integer join large library localparam medium module nand negedge nor not or output "
-    "parameter posedge primitive pull0 pull1 real realtime reg release repeat scalared signed small "
-    "specify strength strong0 strong1 supply0 supply1 table task time tran tri unsigned use vectored "
-    "wait wand weak0 weak1 while wire wor xnor xor clk reset".split()
+    "always and assign begin buf case cell config deassign default defparam design disable "
+    "edge else end endcase event for force forever fork function generate genvar if initial "
+    "inout input instance integer join large library localparam medium module nand negedge "
+    "nor not or output parameter posedge primitive pull0 pull1 real realtime reg release "
+    "repeat scalared signed small specify strength strong0 strong1 supply0 supply1 table task "
+    "time tran tri unsigned use vectored wait wand weak0 weak1 while wire wor xnor xor clk "
+    "reset".split()
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tinyml_kit.boards import Fpga
 from tinyml_kit.codegen.rtl.folding import MOST_CHANNELS, Folding, foldings
-from tinyml_kit.codegen.rtl.stages import Stage
+from tinyml_kit.codegen.rtl.stages import LookUp, Softmax, Stage
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.ops.layer import TargetTooSmall
 
@@ -14,7 +14,7 @@ from tinyml_kit.ops.layer import TargetTooSmall
 CONSTANT = 1 / 3
 # How many multipliers a cycle of a frame's last row is worth: what is tried first is the most.
 HURRIES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.0)
-Planned = Folding | Stage
+Planned = Folding | LookUp | Softmax
 
 
 @dataclass(frozen=True)

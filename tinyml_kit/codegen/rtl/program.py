@@ -80,7 +80,8 @@ def _network(circuit, name, names, taps):
         bits = 8 * channels_out(stage)
         source = "in" if place == 0 else f"link_{place - 1}"
         target = f"link_{place}"
-        lines += [f"    wire {target}_valid, {target}_ready;", f"    wire [{bits - 1}:0] {target}_data;"]
+        lines.append(f"    wire {target}_valid, {target}_ready;")
+        lines.append(f"    wire [{bits - 1}:0] {target}_data;")
         links = {f"in_{one}": f"{source}_{one}" for one in ("valid", "ready", "data")}
         links |= {f"out_{one}": f"{target}_{one}" for one in ("valid", "ready", "data")}
         lines.append(instance(module, f"layer_{place}", {}, CLOCKED | links))
@@ -98,8 +99,8 @@ def _network(circuit, name, names, taps):
     ]
     listed = ",\n".join(f"    {port}" for port in ports)
     note = (
-        "// The network: a stream of numbers through one module for each layer. A word passes where\n"
-        "// one side says valid and the other ready in the same cycle.\n"
+        "// The network: a stream of numbers through one module for each layer. A word passes\n"
+        "// where one side says valid and the other ready in the same cycle.\n"
     )
     return f"{note}module {name} (\n{listed}\n);\n" + "\n".join([*lines, "endmodule"])
 

@@ -14,7 +14,8 @@ def reading(folding: Folding) -> str:
     word = 8 * folding.channels_in
     parts = [_frame(folding)]
     if folding.reading == "tap":
-        parts += ["    wire take = image_valid && image_ready;", _memory(folding, word, "take", "image_data")]
+        parts.append("    wire take = image_valid && image_ready;")
+        parts.append(_memory(folding, word, "take", "image_data"))
         return "\n".join(parts)
     rows = folding.windows.kernel[0]
     parts += [
@@ -55,9 +56,8 @@ def _frame(folding):
 
 def _line_buffer(folding, word):
     words = folding.windows.width * folding.words
-    parameters = {
-        "WIDTH": word, "ROWS": folding.windows.kernel[0], "WORDS": words, "BITS": bits_for(words - 1),
-    }  # fmt: skip
+    rows = folding.windows.kernel[0]
+    parameters = {"WIDTH": word, "ROWS": rows, "WORDS": words, "BITS": bits_for(words - 1)}
     ports = {"take": "take", "in_data": "image_data", "valid": "column_valid", "column": "column"}
     return instance("line_buffer", "lines", parameters, CLOCKED | ports)
 

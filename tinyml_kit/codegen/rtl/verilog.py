@@ -77,9 +77,7 @@ def rom(name: str, words: Sequence[int], bits: int, note: str) -> str:
     return "\n".join(lines)
 
 
-def choice(
-    name: str, outputs: Mapping[str, tuple[int, Sequence[str]]], note: str
-) -> str:
+def choice(name: str, outputs: Mapping[str, tuple[int, Sequence[str]]], note: str) -> str:
     """Return a module that gives constants for each value of its input `index`, at once.
 
     Parameters

@@ -130,8 +130,8 @@ def simulate(
     given = batch([graph.tensors[index] for index in graph.inputs], inputs)
     count = len(given)
     tensor = graph.tensors[graph.outputs[0]]
-    shape = words_in(circuit), circuit.channels_in
-    shape += tensor.size // circuit.channels_out, circuit.channels_out
+    given_words = tensor.size // circuit.channels_out
+    shape = words_in(circuit), circuit.channels_in, given_words, circuit.channels_out
     with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as name:
         folder = Path(name)
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays))

@@ -20,6 +20,10 @@ COMPILERS = ("g++", "clang++", "c++")
 VERILATOR, CXXRTL = "verilator", "cxxrtl"
 SIMULATORS = (VERILATOR, CXXRTL)
 OPTIONS = ("-std=c++17", "-DNDEBUG")
+VERILATOR_OPTIONS = (
+    "--default-language", "1364-2005", "-O3", "-Wno-fatal", "-Wno-lint", "--noassert",
+    "--x-assign", "fast", "--x-initial", "fast", "--top-module", "model",
+)  # fmt: skip
 # Seconds after which translating or compiling counts as stuck.
 LIMIT = 1200
 
@@ -107,8 +111,7 @@ def _with_verilator(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[st
     made = folder / "verilated"
     shutil.rmtree(made, ignore_errors=True)  # parts of another circuit
     toolchain.run(
-        [program, "--cc", "--default-language", "1364-2005", "-O3", "-Wno-fatal", "-Wno-lint", "--x-assign", "fast", "--x-initial",
-         "fast", "--noassert", "--top-module", "model", "--Mdir", made, folder / "model.v"],
+        [program, "--cc", *VERILATOR_OPTIONS, "--Mdir", made, folder / "model.v"],
         limit=LIMIT,
     )  # fmt: skip
     root = Path(toolchain.run([program, "--getenv", "VERILATOR_ROOT"]).strip())
@@ -122,7 +125,8 @@ def _library(include: Path) -> list[Path]:
     # Since version 5 it has a part for threads, which it needs without them, too.
     parts = ("verilated.cpp", "verilated_threads.cpp")
     sources = [include / part for part in parts if (include / part).exists()]
-    command = [toolchain.find(*COMPILERS), *OPTIONS, "-O2", f"-I{include}", f"-I{include / 'vltstd'}"]
+    command = [toolchain.find(*COMPILERS), *OPTIONS, "-O2", f"-I{include}"]
+    command.append(f"-I{include / 'vltstd'}")
     content = b"".join(path.read_bytes() for path in sources) + " ".join(command).encode()
     folder = cache_dir() / "verilator" / hashlib.sha256(content).hexdigest()[:12]
     make_cache_folder(folder)
