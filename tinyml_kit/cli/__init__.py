@@ -39,6 +39,10 @@ COMMANDS = {
             "upload": "compile a sketch and put it on a board",
         },
     ),
+    "circuits": (
+        "To bring a model to an FPGA",
+        {"fpga": "make a bitstream of a model, and show what it takes of the chip"},
+    ),
     "frames": (
         "For the frames of a detector",
         {
