@@ -126,3 +126,29 @@ def test_a_damaged_model_and_a_place_that_is_a_file_are_named(call, folder, what
 def test_a_file_that_is_not_there_is_named(call):
     status, _, err = call("--as", "c99", model="no.tflite")
     assert status == 2 and "no.tflite" in err
+
+
+def test_verilog_is_one_file_for_a_device(call, folder):
+    status, out, err = call("--as", "verilog", "--device", "up5k", "--name", "my net")
+    assert (status, err) == (0, "")
+    assert names(folder) == ["my_net.v"]
+    text = (folder / "out" / "my_net.v").read_text()
+    assert "Lattice iCE40 UP5K" in text and "module my_net (" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("verilog", "--board", "uno"), "name it with --device, not --board"),
+        (("c99", "--device", "up5k"), "--device and --rate are for circuits; add --as verilog"),
+        (("c99", "--rate", "30"), "--device and --rate are for circuits; add --as verilog"),
+        (("verilog", "--rate", "0"), "argument --rate: '0' is not a number above 0"),
+        (("verilog", "--rate", "fast"), "argument --rate: 'fast' is not a number above 0"),
+        (("verilog", "--device", "uno"), "there is no FPGA 'uno'; take one of up5k"),
+    ],
+)
+def test_options_that_do_not_go_with_a_format_are_refused(call, folder, arguments, words):
+    status, out, err = call("--as", *arguments)
+    assert (status, out) == (2, "")
+    assert words in err
+    assert not (folder / "out").exists()
