@@ -19,6 +19,7 @@ from tinyml_kit.course.keys import (
     chapter_12,
     chapter_13,
     chapter_14,
+    dot_products,
 )
 from tinyml_kit.features.image import spots
 
@@ -618,11 +619,19 @@ ANSWERS = {
     ),
     "14-light": (
         [onto_a_chip.LIGHT, onto_a_chip.LIGHT_BY_STATIC],
-        [onto_a_chip.ONE_THRESHOLD, onto_a_chip.AT_THE_THRESHOLD, onto_a_chip.WRITES_TWICE, ""],
+        [onto_a_chip.ONE_THRESHOLD, onto_a_chip.AT_THE_THRESHOLD, onto_a_chip.WRITES_TWICE,
+         onto_a_chip.LAST_READING, onto_a_chip.A_WHILE, onto_a_chip.BEGINS_LIT, ""],
+    ),
+    "14-columns": (
+        [chapter_14.im2col, onto_a_chip.columns_by_loops],
+        [onto_a_chip.columns_by_channels, onto_a_chip.columns_without_stride,
+         onto_a_chip.columns_down_first, lambda image, side, stride: image],
     ),
     "14-dot": (
-        [onto_a_chip.SMLAD],
-        [chapter_14.PLAIN, onto_a_chip.EVERY_SECOND, "int dot;", "int x;"],
+        [onto_a_chip.SMLAD, onto_a_chip.TWO_SUMS],
+        [dot_products.PLAIN, onto_a_chip.EVERY_SECOND, onto_a_chip.ALWAYS_64,
+         onto_a_chip.UNROLLED, onto_a_chip.BY_THE_COMPILER, onto_a_chip.NO_CLOCK, "int dot;",
+         "int x;"],
     ),
     "14-network": (
         [onto_a_chip.two_blinks],

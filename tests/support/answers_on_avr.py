@@ -1,5 +1,10 @@
 """Right and wrong answers to the exercises on the ATmega: C and assembly for the simulated Uno."""
 
+import math
+import zlib
+
+import numpy as np
+
 from tinyml_kit.course.keys import chapter_15
 from tinyml_kit.rungs.protocol import DeviceError
 from tinyml_kit.rungs.serial import frames
@@ -68,6 +73,43 @@ again:
 """
 
 
+SIXTY_FOUR = ROWS.replace("mov  r17, r20", "ldi  r17, 64")
+#: Two adds where one handed its carry on: right unless a sum of the second row needs 17 bits.
+NO_CARRY = ROWS.replace("adc  r25, r19", "nop")
+NOT_PUT_BACK = ROWS.replace("pop  r17", "pop  r0")
+R1_IS_LEFT = ROWS.replace("clr  r1\n", "")
+UNROUNDED_HALVES = UNIT.replace("int32_t sum = 512", "int32_t sum = 0").replace(
+    "sum >>= 10", "sum = (sum + (sum < 0 ? 511 : 512)) >> 10"
+)
+ALWAYS_200 = UNIT.replace("while (n--)", "for (n = 0; n < 200; n++)")
+TWO_ROWS_ALIKE = ROWS.replace("lpm  r0, Z+\n    mul  r0, r18\n    add  r23", "add  r23")
+
+
+def rounds_by_floats(total, bits):
+    return math.floor(total / 2**bits + 0.5)
+
+
+def rounds_halves_away(total, bits):
+    half = 1 << (bits - 1)
+    return (total + half) >> bits if total >= 0 else -((-total + half) >> bits)
+
+
+def halves_by_hand(total, bits):
+    quotient, rest = divmod(total, 2**bits)
+    return quotient + (2 * rest >= 2**bits)
+
+
+def low_length_only(stuffed):
+    try:
+        body = frames.unstuff(stuffed)
+    except DeviceError:
+        return ()
+    content, crc = body[:-4], int.from_bytes(body[-4:], "little")
+    if len(content) < 4 or zlib.crc32(content) != crc or content[0] != len(content) - 4:
+        return ()
+    return content[2], content[3], content[4:]
+
+
 def opened(stuffed):
     try:
         frame = frames.decode(stuffed)
@@ -94,25 +136,35 @@ def raises_on_damage(stuffed):
 
 
 ON_AVR = {
-    "15-round": ([chapter_15.halve], [lambda t, b: t >> b, lambda t, b: t / 2**b]),
+    "15-round": (
+        [chapter_15.halve, halves_by_hand, lambda t, b: np.int64(chapter_15.halve(t, b))],
+        [lambda t, b: t >> b, lambda t, b: t / 2**b, rounds_by_floats, rounds_halves_away,
+         lambda t, b: round(t / 2**b), lambda t, b: float(chapter_15.halve(t, b)), 4],
+    ),
     "15-unit": (
         [UNIT, UNIT.replace("sum > 127 ? 127 : sum < -128 ? -128 : sum", "sum > 127 ? 127 : "
          "(sum < -128 ? -128 : (int8_t)sum)").replace("int32_t", "long")],
         [UNIT.replace("int32_t", "int16_t"), UNIT.replace("512", "0"),
          UNIT.replace("sum > 127 ? 127 : sum < -128 ? -128 : sum", "sum"),
-         UNIT.replace("unit", "other"), UNIT.replace("}", ""),
-         "#include <stdint.h>\nint8_t unit(void) { for (;;); }", ""],
+         UNIT.replace("sum < -128 ? -128 : ", ""), UNROUNDED_HALVES, ALWAYS_200,
+         UNIT.replace("sum >>= 10", "sum /= 1024"), UNIT.replace("unit", "other"),
+         UNIT.replace("}", ""), "#include <stdint.h>\nint8_t unit(void) { for (;;); }", ""],
     ),
     "15-dense": (
         [DENSE, DENSE.replace("weights++", "weights + 24 * o + i")],
         [DENSE.replace("(int8_t)pgm_read_byte(weights++)", "*weights++"),
          DENSE.replace("(int8_t)", ""), DENSE.replace("int32_t sum", "int16_t sum"),
-         DENSE.replace("sum < 0 ? 0", "sum < -128 ? -128"), DENSE.replace("bias[o]", "0")],
+         DENSE.replace("sum < 0 ? 0", "sum < -128 ? -128"), DENSE.replace("bias[o]", "0"),
+         DENSE.replace("sum + 512", "sum + 511")],
     ),
     "15-rows": (
         [ROWS],
-        [ROWS.replace("adc  r25, r19", "nop"), ROWS.replace("again:", "again:\n nop\n nop\n nop"),
+        [NO_CARRY, ROWS.replace("again:", "again:\n nop\n nop\n nop"), SIXTY_FOUR, NOT_PUT_BACK,
+         R1_IS_LEFT, TWO_ROWS_ALIKE,
          ROWS.replace("mul  r0, r18\n    add  r23", "mul  r0, r17\n    add  r23"), DENSE],
     ),
-    "15-open": ([opened, opened_as_a_list_of_bytes], [takes_everything, raises_on_damage]),
+    "15-open": (
+        [opened, opened_as_a_list_of_bytes],
+        [takes_everything, raises_on_damage, low_length_only],
+    ),
 }  # fmt: skip

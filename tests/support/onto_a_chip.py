@@ -4,6 +4,8 @@ from functools import cache
 
 import numpy as np
 
+from tinyml_kit.course.keys import dot_products
+
 
 def resolver(graph):
     """Right: the words of a name in capitals."""
@@ -202,6 +204,31 @@ ONE_THRESHOLD = LIGHT.replace("500", "300")
 AT_THE_THRESHOLD = LIGHT.replace("< 300", "<= 300")
 WRITES_TWICE = LIGHT.replace("digitalWrite(9", "digitalWrite(9, LOW);\n  digitalWrite(9")
 
+#: Wrong, though right in a noisy evening: they look at the readings before, not at the lamp.
+LAST_READING = """
+int before = 1023;
+
+void setup() { pinMode(9, OUTPUT); }
+
+void loop() {
+  int light = analogRead(A0);
+  digitalWrite(9, light < 300 || (before < 300 && light <= 500) ? HIGH : LOW);
+  before = light;
+}
+"""
+A_WHILE = """
+int since = 1000;
+
+void setup() { pinMode(9, OUTPUT); }
+
+void loop() {
+  int light = analogRead(A0);
+  since = light < 300 ? 0 : light > 500 ? 1000 : since + 1;
+  digitalWrite(9, since < 200 ? HIGH : LOW);
+}
+"""
+BEGINS_LIT = LIGHT.replace("false", "true")
+
 SMLAD = """
 static inline int32_t smlad(uint32_t a, uint32_t b, int32_t sum)
 {
@@ -219,6 +246,60 @@ int32_t dot(const int16_t *x, const int16_t *w, int count)
 }
 """
 EVERY_SECOND = SMLAD.replace("i++", "i += 2")
+ALWAYS_64 = SMLAD.replace("count / 2", "32")
+TWO_SUMS = SMLAD.replace("int32_t sum = 0;", "int32_t sum = 0, other = 0;").replace(
+    "    for (int i = 0; i < count / 2; i++)\n        sum = smlad(a[i], b[i], sum);\n",
+    """    int i = count / 2;
+    for (; i >= 2; i -= 2) {
+        sum = smlad(a[i - 1], b[i - 1], sum);
+        other = smlad(a[i - 2], b[i - 2], other);
+    }
+    if (i)
+        sum = smlad(a[0], b[0], sum);
+    sum += other;
+""",
+)
+#: Wrong: few instructions, but not by SMLAD.
+UNROLLED = """
+int32_t dot(const int16_t *x, const int16_t *w, int count)
+{
+    int32_t sum = 0;
+    for (; count >= 8; count -= 8, x += 8, w += 8)
+        sum += x[0] * w[0] + x[1] * w[1] + x[2] * w[2] + x[3] * w[3] + x[4] * w[4] + x[5] * w[5]
+            + x[6] * w[6] + x[7] * w[7];
+    while (count-- > 0)
+        sum += *x++ * *w++;
+    return sum;
+}
+"""
+BY_THE_COMPILER = '#pragma GCC optimize("O3,unroll-loops")\n' + dot_products.PLAIN
+NO_CLOCK = "#define micros() 0\n" + dot_products.PLAIN
+
+
+def columns_by_loops(image, side, stride):
+    """Right."""
+    high, wide, _ = image.shape
+    return [
+        image[top : top + side, left : left + side].ravel().tolist()
+        for top in range(0, high - side + 1, stride)
+        for left in range(0, wide - side + 1, stride)
+    ]
+
+
+def columns_by_channels(image, side, stride):
+    """Wrong: all numbers of a channel, then those of the next."""
+    rows = np.array(columns_by_loops(image, side, stride))
+    return rows.reshape(len(rows), side * side, -1).swapaxes(1, 2).reshape(len(rows), -1)
+
+
+def columns_without_stride(image, side, stride):
+    """Wrong."""
+    return columns_by_loops(image, side, 1)
+
+
+def columns_down_first(image, side, stride):
+    """Wrong: windows go down first."""
+    return columns_by_loops(image.swapaxes(0, 1), side, stride)
 
 
 @cache

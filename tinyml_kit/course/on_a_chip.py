@@ -22,6 +22,7 @@ SETTLED = 200
 INSTRUCTIONS_A_MICROSECOND = 64
 
 _HARNESS = """
+#undef micros
 static const {element} cases[{count}][{length}] __attribute__((aligned(4))) = {{{rows}}};
 static long made[{count}];
 
@@ -96,9 +97,16 @@ def on_the_nano(sketch: str, readings: Sequence[int] | np.ndarray) -> tuple[np.n
     RungMissing, DeviceError
         As `results`.
     """
+    return each_on_the_nano(sketch, [readings])[0]
+
+
+def each_on_the_nano(
+    sketch: str, series: Sequence[Sequence[int] | np.ndarray]
+) -> list[tuple[np.ndarray, str]]:
+    """Compile a sketch once, and start it again on each series of readings; see `on_the_nano`."""
     with tempfile.TemporaryDirectory() as folder:
         elf = qemu_board.build(_written(sketch, folder), Path(folder) / "built").elf
-        return qemu_board.recorded(elf, readings, limit=PATIENCE)
+        return [qemu_board.recorded(elf, readings, limit=PATIENCE) for readings in series]
 
 
 def on_an_uno(sketch: str, lines: int) -> str:

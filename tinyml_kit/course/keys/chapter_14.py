@@ -1,30 +1,18 @@
 """Answers to the exercises on the Arduino Nano; sketches and C run on the emulated board."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from tinyml_kit.base.errors import BadInput
-from tinyml_kit.course.keys.kinds import Shown, called
-from tinyml_kit.rungs.protocol import RungMissing
+from tinyml_kit.course.keys.dot_products import wrong_dot
+from tinyml_kit.course.keys.kinds import Function, Shown, called, on_board
 
 PIN = 9
 #: The night light goes on below the first reading and off above the second one.
 ON_BELOW, OFF_ABOVE = 300, 500
 #: The most that the LED of a trained lamp may be away from what is wanted, on average, of 255.
 MOST_AWAY = 16
-#: How many numbers a dot product has, and the most of a plain loop's instructions that it may take.
-LENGTH, MOST_INSTRUCTIONS = 64, 2 / 3
-
-PLAIN = """
-int32_t dot(const int16_t *x, const int16_t *w, int count)
-{
-    int32_t sum = 0;
-    for (int i = 0; i < count; i++)
-        sum += x[i] * w[i];
-    return sum;
-}
-"""
 
 
 def bump(readings: np.ndarray) -> np.ndarray:
@@ -42,48 +30,56 @@ def night_light(readings: Sequence[int] | np.ndarray) -> list[int]:
     return states
 
 
-def evenings() -> np.ndarray:
-    """Return readings of a light sensor: from day to night and back, with much noise."""
+def evenings() -> list[np.ndarray]:
+    """Return series of readings of a light sensor; the sketch is started again for each.
+
+    A noisy run from day to night and back; both thresholds and their neighbours, met in either
+    state; the ends of the range; and long waits between the thresholds, in which nothing changes.
+    """
     random = np.random.default_rng(141)
     slow = 450 + 380 * np.sin(np.linspace(0.5, 13, 240))
-    edges = [ON_BELOW, ON_BELOW - 1, ON_BELOW, OFF_ABOVE, OFF_ABOVE + 1, OFF_ABOVE, ON_BELOW]
     noisy = np.clip(slow + random.normal(0, 60, 240), 0, 1023).astype(int)
-    return np.concatenate([[400], noisy, edges])
+    below, above = ON_BELOW, OFF_ABOVE
+    dark = [below, above, above + 1, below, below - 1]
+    lit = [below, above, below - 1, above, above + 1]
+    wait = [above - 100] * 300
+    return [
+        np.concatenate([[400], noisy]),
+        np.array([*dark, *lit, *dark, *lit]),
+        np.array([0, 1023, 0, 1023, above, below, 0, below, above]),
+        np.array([*wait, below - 1, *wait, above + 1, *wait]),
+        np.array([1023, above, below]),
+    ]
 
 
-def on_board(run: Callable) -> tuple:
-    """Return what `run` returns on the simulated board, and what went wrong, or None."""
-    try:
-        return run(), None
-    except RungMissing as missing:
-        return None, f"This cannot be checked here: {missing}"
-    except BadInput as problem:
-        return None, str(problem)
+def written_by(sketch: object, series: list[np.ndarray]) -> tuple[list[np.ndarray], str | None]:
+    """Return what a sketch wrote to PIN, once for each reading of each series, and what is wrong.
 
-
-def written_by(sketch: object, readings: np.ndarray) -> tuple[np.ndarray, str | None]:
-    """Return what a sketch wrote to PIN, once for each reading, and what is wrong, or None."""
+    The second is None where nothing is wrong.
+    """
     from tinyml_kit.course import on_a_chip
 
     if not isinstance(sketch, str):
         raise TypeError
-    run, wrong = on_board(lambda: on_a_chip.on_the_nano(sketch, readings))
-    written = np.zeros((0, 2), int) if run is None else run[0]
-    written = written[written[:, 0] == PIN, 1]
-    if not wrong and len(written) != len(readings):
-        wrong = (
-            f"The sketch wrote {len(written)} times to pin {PIN} while it read {len(readings)} "
-            "times; write once after each reading."
-        )
-    return written, wrong
+    runs, wrong = on_board(lambda: on_a_chip.each_on_the_nano(sketch, series))
+    made = []
+    for readings, (written, _) in zip(series, runs or [], strict=False):
+        made.append(written[written[:, 0] == PIN, 1])
+        if len(made[-1]) != len(readings):
+            wrong = (
+                f"The sketch wrote {len(made[-1])} times to pin {PIN} while it read "
+                f"{len(readings)} times; write once after each reading."
+            )
+    return made, wrong
 
 
 def wrong_lamp(sketch: object) -> str | None:
     """Return what is wrong with the repaired lamp, or None."""
-    readings = np.arange(0, 1024, 11)
-    written, wrong = written_by(sketch, readings)
+    readings = np.arange(1024)
+    made, wrong = written_by(sketch, [readings])
     if wrong:
         return wrong
+    (written,) = made
     beyond = np.flatnonzero(written > 255)  # negative numbers arrive as large ones
     if len(beyond):
         return f"At the reading {readings[beyond[0]]} the number is beyond 0 to 255."
@@ -95,41 +91,40 @@ def wrong_lamp(sketch: object) -> str | None:
 
 def wrong_light(sketch: object) -> str | None:
     """Return what is wrong with the night light, or None."""
-    readings = evenings()
-    written, wrong = written_by(sketch, readings)
+    series = evenings()
+    made, wrong = written_by(sketch, series)
     if wrong:
         return wrong
-    right = night_light(readings)
-    bad = np.flatnonzero((written > 0) != np.array(right, bool))
-    if not len(bad):
-        return None
-    first = bad[0]
-    what = ["on", "off"][right[first]]
-    before = ", ".join(str(reading) for reading in readings[max(0, first - 2) : first]) or "none"
-    return f"The light is {what} at the reading {readings[first]}; those before it were: {before}."
-
-
-def wrong_dot(code: object) -> str | None:
-    """Return what is wrong with a dot product in C, or None."""
-    from tinyml_kit.course import on_a_chip
-
-    if not isinstance(code, str):
-        raise TypeError
-    if "dot" not in code:
-        return "There is no function dot in it."
-    cases = np.random.default_rng(142).integers(-2000, 2000, (12, 2 * LENGTH))
-    call = f"dot(a, a + {LENGTH}, {LENGTH})"
-    made, wrong = on_board(lambda: on_a_chip.results(code, call, cases, "int16_t"))
-    if wrong:
-        return wrong
-    sums = (cases[:, :LENGTH] * cases[:, LENGTH:]).sum(axis=1)
-    if (made[0] != sums).any():
-        return f"{(made[0] != sums).sum()} of {len(cases)} sums are wrong."
-    plain, _ = on_board(lambda: on_a_chip.results(PLAIN, call, cases, "int16_t"))
-    share = made[1] / plain[1]
-    if share > MOST_INSTRUCTIONS:
-        return f"The sums are right, but it takes {share:.0%} of the plain loop's instructions."
+    for readings, written in zip(series, made, strict=True):
+        right = night_light(readings)
+        bad = np.flatnonzero((written > 0) != np.array(right, bool))
+        if len(bad):
+            return not_so(readings, bad[0], right[bad[0]])
     return None
+
+
+def not_so(readings: np.ndarray, place: int, right: int) -> str:
+    """Return a sentence about the first reading after which a night light is not as it should."""
+    before = ", ".join(str(reading) for reading in readings[max(0, place - 2) : place])
+    those = f"those before it were: {before}" if place else "it is the first one"
+    return f"The light is {['on', 'off'][right]} at the reading {readings[place]}; {those}."
+
+
+def im2col(image: np.ndarray, side: int, stride: int) -> np.ndarray:
+    """Return each window of an image (H, W, C) as a row: (windows, side * side * C)."""
+    windows = sliding_window_view(image, (side, side), axis=(0, 1))[::stride, ::stride]
+    return np.moveaxis(windows, 2, -1).reshape(-1, side * side * image.shape[2])
+
+
+def images() -> list[tuple]:
+    """Return images, sides and strides: one channel and several, and strides that leave a rest."""
+    random = np.random.default_rng(143)
+    sizes = ((4, 4, 1, 3, 1), (6, 5, 2, 3, 1), (7, 8, 3, 2, 2), (8, 7, 2, 3, 3), (5, 5, 4, 1, 2),
+             (5, 5, 2, 5, 1))  # fmt: skip
+    return [
+        (random.integers(-128, 128, (high, wide, channels)), side, stride)
+        for high, wide, channels, side, stride in sizes
+    ]
 
 
 def wrong_network(function: object) -> str | None:
@@ -143,7 +138,7 @@ def wrong_network(function: object) -> str | None:
         return wrong[0].upper() + wrong[1:]
     if not isinstance(model, bytes):
         return "It does not return the bytes of a .tflite file."
-    readings = np.arange(0, 1024, 8)
+    readings = np.append(np.arange(0, 1024, 8), 1023)
     made, wrong = on_board(lambda: nano.turn(model, readings))
     if wrong:
         return wrong
@@ -174,12 +169,20 @@ KEYS = {
         because="Two thresholds and a memory: noise between them changes nothing. That is called "
         "hysteresis.",
     ),
+    "14-columns": Function(
+        im2col,
+        images,
+        hint="Windows go along a row of the image first, then to the next row. In a window the "
+        "order is that of image[top : top + side, left : left + side].ravel(). A window that does "
+        "not lie in the image as a whole is left out.",
+        because="One matrix product with filters of as many rows is now the whole layer.",
+    ),
     "14-dot": Shown(
         wrong_dot,
         form="the function as a text, in C",
         hint="Read two numbers at once through a const uint32_t *, and call smlad once for them; "
-        "the loop has half as many rounds.",
-        because="Equal on the emulated Cortex-M4, with fewer instructions.",
+        "the loop has half as many rounds. The numbers behind count do not belong to the product.",
+        because="Equal on the emulated Cortex-M4, two products in each SMLAD.",
     ),
     "14-network": Shown(
         wrong_network,

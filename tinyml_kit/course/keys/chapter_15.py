@@ -6,14 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.course import avr_function
 from tinyml_kit.course.avr_function import Flash
-from tinyml_kit.course.keys.kinds import Function, Shown, called
-from tinyml_kit.rungs.protocol import DeviceError
+from tinyml_kit.course.keys.kinds import Shown, called
+from tinyml_kit.course.keys.two_rows import on_the_chip, rows_fault
 from tinyml_kit.rungs.serial import frames
-
-#: Cycles that two rows of 64 weights may take; one after the other they take more.
-TWO_ROWS = 1500
 
 
 def halve(total: Any, bits: int) -> Any:
@@ -21,45 +17,82 @@ def halve(total: Any, bits: int) -> Any:
     return (total + (1 << (bits - 1))) >> bits
 
 
-def sums() -> list[tuple]:
-    """Return positive and negative sums with shifts; none is an exact half."""
-    return [(1000, 8), (-1000, 8), (255, 8), (-5, 2), (7, 2), (123_456, 10), (-1, 4)]
+def sums() -> Iterator[tuple[int, int]]:
+    """Yield whole numbers of both signs and sizes, with shifts: halves and their neighbours."""
+    for bits in (1, 2, 8, 31):
+        step = 1 << bits
+        for times in (-(2**30), -3, -1, 0, 1, 4, 2**30):
+            for beside in (-1, 0, 1):
+                yield times * step + step // 2 + beside, bits
+    yield from ((0, 5), (2**60 + 127, 8), (-(2**60) - 129, 8), (-5, 2), (7, 40))
 
 
-def on_the_chip(
-    answer: object, function: str, arguments: list, returns: type, **how: Any
-) -> avr_function.Called | str:
-    """Return what a reader's code made on the simulated Uno, or a sentence about why not."""
-    if not isinstance(answer, str):
-        raise TypeError("the code is a text")
-    try:
-        return avr_function.call(answer, function, arguments, returns, **how)
-    except DeviceError as problem:
-        return str(problem)
+def rounding_fault(answer: Callable) -> str | None:
+    """Return what is wrong with a function that divides by a power of two and rounds, or None."""
+    if not callable(answer):
+        raise TypeError
+    for total, bits in sums():
+        made, wrong = called(answer, total, bits)
+        if wrong:
+            return f"For {total:,} and {bits} bits, {wrong}"
+        if isinstance(made, bool) or not isinstance(made, (int, np.integer)):
+            return f"For {total:,} and {bits} bits, it returns {made!r}, which is no int."
+        if made != halve(total, bits):
+            return f"For {total:,} and {bits} bits, it returns {made:,}, which is not right."
+    return None
+
+
+def with_sum(total: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two vectors of `count` int8 whose dot product is `total`; the last ones are 0."""
+    x, weights = np.zeros((2, count), np.int8)
+    full, rest = divmod(abs(total), 127 * 127)
+    x[:full] = 127
+    x[full : full + 2] = 127, rest % 127
+    weights[:full], weights[full : full + 2] = 127, (rest // 127, 1)
+    return x, weights * np.int8(1 if total >= 0 else -1)
+
+
+def units() -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Yield counts and vectors (n, 200) int8 for a unit; behind the count there are numbers, too.
+
+    Small sums and long ones, exact halves of both signs, and what is just and far too large.
+    """
+    draw = np.random.default_rng(15)
+    for count in (200, 61, 1):
+        x, weights = draw.integers(-128, 128, (2, 8, 200)).astype(np.int8)
+        weights[4:] = x[4:] // 9  # beyond 16 bits, not beyond an output
+        x[7], weights[7] = -128, -128
+        yield count, x, weights
+    near = [
+        k * 1024 + 512 + beside for k in (-129, -128, -2, -1, 0, 126, 127) for beside in (-1, 0)
+    ]
+    pairs = [with_sum(total, 200) for total in near]
+    x, weights = (np.stack(part) for part in zip(*pairs, strict=True))
+    yield 200, x, weights
 
 
 def unit_fault(answer: object) -> str | None:
-    """Return what is wrong with a unit in C, or None: small sums, long ones, and too large ones."""
-    draw = np.random.default_rng(15)
-    x = draw.integers(-90, 91, (12, 200)).astype(np.int8)
-    weights = draw.integers(-90, 91, (12, 200)).astype(np.int8)
-    for row, sign in ((4, 1), (5, -1), (6, 1), (7, -1)):  # beyond 16 bits, not beyond an output
-        weights[row] = sign * np.sign(x[row].astype(int)) * 9
-    for row, sign in ((8, 1), (9, -1), (10, 1), (11, -1)):
-        weights[row] = sign * np.sign(x[row].astype(int)) * 80
-    ran = on_the_chip(answer, "unit", [x, weights, 200], np.int8)
-    if isinstance(ran, str):
-        return ran
-    total = np.sum(x.astype(int) * weights, axis=1)
-    wrong = np.flatnonzero(ran.made != np.clip(halve(total, 10), -128, 127))
-    if not len(wrong):
-        return None
-    first = wrong[0]
-    return f"Where the sum is {total[first]:,}, the chip returns {ran.made[first]}."
+    """Return what is wrong with a unit in C, or None."""
+    for count, x, weights in units():
+        ran = on_the_chip(answer, "unit", [x, weights, count], np.int8)
+        if isinstance(ran, str):
+            return ran
+        total = np.sum(x[:, :count].astype(int) * weights[:, :count], axis=1)
+        wrong = np.flatnonzero(ran.made != np.clip(halve(total, 10), -128, 127))
+        if len(wrong):
+            first = wrong[0]
+            return (
+                f"Where the sum of {count} products is {total[first]:,}, the chip returns "
+                f"{ran.made[first]}."
+            )
+    return None
 
 
-def dense_fault(answer: object) -> str | None:
-    """Return what is wrong with a dense layer in C with its weights in flash, or None."""
+def layers() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield inputs (n, 24), weights (6, 24) and biases (n, 6) of dense layers.
+
+    The first is drawn; the second has exact halves of both signs, and the largest products.
+    """
     draw = np.random.default_rng(16)
     x = draw.integers(-128, 128, (10, 24)).astype(np.int8)
     weights = draw.integers(-128, 128, (6, 24)).astype(np.int8)
@@ -67,38 +100,31 @@ def dense_fault(answer: object) -> str | None:
     bias[5:] += 100_000  # not representable in 16 bits; some outputs saturate
     weights[5] = 127
     x[3] = 127
-    arguments = [x, Flash(weights.ravel()), bias]
-    ran = on_the_chip(answer, "dense", arguments, np.int8, writes=6)
-    if isinstance(ran, str):
-        return ran
-    right = np.clip(halve(x.astype(int) @ weights.T + bias, 10), 0, 127)
-    wrong = np.argwhere(ran.made != right)
-    if not len(wrong):
-        return None
-    image, output = wrong[0]
-    return (
-        f"{len(wrong)} of {right.size} outputs are wrong, the first of them output {output} of "
-        f"input {image}: it is {ran.made[image, output]}."
-    )
+    yield x, weights, bias
+    x = np.repeat(np.int8([-128, 127]), 24).reshape(2, 24)
+    weights = np.repeat(np.int8([-128, 127, 1, 0, 0, 0]), 24).reshape(6, 24)
+    halves = [
+        [-300_000, 300_000, 3584, 512, 511, 130_048],
+        [0, -(2**20), 2**20, -512, 1536, 130_047],
+    ]
+    yield x, weights, np.array(halves, np.int32)
 
 
-def rows_fault(answer: object) -> str | None:
-    """Return what is wrong with two dot products in assembly, or None."""
-    draw = np.random.default_rng(17)
-    u = draw.integers(0, 256, (6, 64)).astype(np.uint8)
-    u[0] = 255
-    weights = draw.integers(0, 256, (64, 2)).astype(np.uint8)
-    arguments = [u, Flash(weights.ravel()), 64]
-    ran = on_the_chip(answer, "two_rows", arguments, np.int32, writes=2, language="assembly")
-    if isinstance(ran, str):
-        return ran
-    wrong = np.argwhere(ran.made != u.astype(int) @ weights.astype(int))
-    if len(wrong):
-        return f"The sum of row {wrong[0][1] + 1} is wrong."
-    if ran.cycles.max() > TWO_ROWS:
-        return (
-            f"The sums are right, but take {ran.cycles.max():,} cycles; {TWO_ROWS:,} are allowed."
-        )
+def dense_fault(answer: object) -> str | None:
+    """Return what is wrong with a dense layer in C with its weights in flash, or None."""
+    for x, weights, bias in layers():
+        arguments = [x, Flash(weights.ravel()), bias]
+        ran = on_the_chip(answer, "dense", arguments, np.int8, writes=6)
+        if isinstance(ran, str):
+            return ran
+        right = np.clip(halve(x.astype(int) @ weights.T + bias, 10), 0, 127)
+        wrong = np.argwhere(ran.made != right)
+        if len(wrong):
+            image, output = wrong[0]
+            return (
+                f"{len(wrong)} of {right.size} outputs are wrong, the first of them output "
+                f"{output} of input {image}: it is {ran.made[image, output]}."
+            )
     return None
 
 
@@ -113,8 +139,9 @@ def messages() -> Iterator[tuple[bytes, tuple]]:
         at = int(draw.integers(1, len(line)))
         yield line[:at] + bytes([line[at] % 255 + 1]) + line[at + 1 :], ()
         yield line[:at], ()
-    content = bytes([9, 0, 1, 2, 65])  # a CRC that fits, and a length that does not
-    yield frames.stuff(content + zlib.crc32(content).to_bytes(4, "little")), ()
+    # A CRC that fits: a length that does not, in either byte; and too little for a message.
+    for content in (bytes([9, 0, 1, 2, 65]), bytes([1, 1, 1, 2, 65]), bytes([0, 0, 1]), b""):
+        yield frames.stuff(content + zlib.crc32(content).to_bytes(4, "little")), ()
     yield b"", ()
 
 
@@ -140,10 +167,11 @@ def opening_fault(answer: Callable) -> str | None:
 
 
 KEYS = {
-    "15-round": Function(
-        halve,
-        sums,
-        hint="Add half a step before the shift, for either sign. No float is needed.",
+    "15-round": Shown(
+        rounding_fault,
+        form="a function of a whole number and a number of bits",
+        hint="Add half a step before the shift, for either sign. A float would round large "
+        "numbers before you do.",
         because="One addition removes the half step that a shift loses each time.",
     ),
     "15-unit": Shown(

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.base.errors import kind_of
+from tinyml_kit.base.errors import BadInput, kind_of
+from tinyml_kit.rungs.protocol import RungMissing
 
 
 def as_array(answer: object, truths: bool = False) -> np.ndarray | None:
@@ -249,3 +250,13 @@ class Shown:
             return self.fault(answer)
         except Exception:  # the answer may be anything
             return f"Give {self.form}."
+
+
+def on_board(run: Callable) -> tuple:
+    """Return what `run` returns on the simulated board, and what went wrong, or None."""
+    try:
+        return run(), None
+    except RungMissing as missing:
+        return None, f"This cannot be checked here: {missing}"
+    except BadInput as problem:
+        return None, str(problem)
