@@ -11,6 +11,7 @@ from tinyml_kit import boards
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course import alt_text
 from tinyml_kit.course.diagrams import (
+    addresses,
     blocks,
     bragg_network,
     carry,
@@ -20,7 +21,9 @@ from tinyml_kit.course.diagrams import (
     neurons,
     passes,
     places,
+    pulses,
     scales,
+    simd,
     smaller,
     sparsity,
     way,
@@ -61,6 +64,11 @@ DIAGRAMS = {
     "serial frame": (chips.serial_frame,),
     "carry": (carry.carry,),
     "no carry": (carry.carry, 1, 2),
+    "addresses of an AVR": (addresses.addresses,),
+    "im2col": (simd.im2col,),
+    "im2col of a larger image": (simd.im2col, 4, 3, 2),
+    "SMLAD": (simd.smlad,),
+    "SMLAD, all numbers positive": (simd.smlad, (1, 2), (3, 4), 0),
     "pruned and clustered kernels": (sparsity.sparsity,),
     "cloud or edge": (places.cloud_or_edge,),
     "cycle of the work": (places.cycle,),
@@ -190,6 +198,43 @@ def test_bytes_with_their_carries_make_the_whole_sum(total, product, bytes_):
     assert registers[1::2] == [f"r22: {low}", f"r23: {middle}", f"r24: {high}"]
     assert f"{total:,} + {product:,} = {total + product:,}" in shown
     assert shown.count("carry 1") == 2
+
+
+def test_a_colour_in_the_legend_of_the_registers_lies_on_no_word():
+    figure = chips.avr_registers()
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    squares = [one for one in figure.axes[0].patches if one.get_width() == 12]
+    assert len(squares) == 5
+    for text in figure.axes[0].texts:
+        box = text.get_window_extent(renderer).padded(2)
+        assert not any(box.overlaps(one.get_window_extent(renderer)) for one in squares), text
+
+
+def test_the_data_addresses_of_an_avr_end_where_its_ram_ends():
+    uno = boards.find("uno")
+    shown = words(addresses.addresses())
+    first = addresses.DATA[-1][0]
+    assert f"{first + uno.ram - 1:#06x}" in shown and f"RAM: {uno.ram // 1024} KB" in shown
+
+
+def test_the_rows_of_im2col_hold_the_pixels_of_the_windows():
+    numbers = [word for word in words(simd.im2col(3, 2, 1)) if word.isdigit()]
+    image, rows = numbers[:9], numbers[9:]
+    assert image == [str(number) for number in range(1, 10)]
+    assert " ".join(rows) == "1 2 4 5 2 3 5 6 4 5 7 8 5 6 8 9"
+
+
+def test_smlad_adds_both_products_to_the_sum():
+    assert {"−28", "10", "100 + (−28) + 10", "82"} <= set(words(simd.smlad()))
+    assert {"8", "3", "0 + 8 + 3", "11"} <= set(words(simd.smlad((1, 2), (3, 4), 0)))
+
+
+def test_a_pin_is_on_for_the_share_of_the_number_and_not_switched_beyond():
+    figure = pulses.pulses((64, 128, -1))
+    pins = [axes.lines[0].get_ydata() if axes.lines else None for axes in figure.axes[3:]]
+    assert [np.mean(pin) for pin in pins[:2]] == [64 / 256, 128 / 256] and pins[2] is None
+    told = alt_text.alt_text(figure)
+    assert "with 64 it is on for 25%" in told and "-1 is never met" in told
 
 
 def test_only_the_cloud_sends_what_the_sensor_says():

@@ -172,7 +172,7 @@ def avr_registers() -> Figure:
     for *_, fill, name in uses:
         sheet.bar((left, 112), (12, 12), fill, GREY)
         sheet.words((left + 17, 118), name, align="left", size=8.5)
-        left += round(38 + 5.6 * len(name))
+        left += round(31 + 6.05 * len(name))
     return describe(
         sheet.figure,
         """The 32 registers of an AVR. r0 and r1 hold a weight and then its product; r2 to r25 eight
