@@ -99,6 +99,12 @@ def test_a_loop_ends_with_the_jump_back():
     assert avr_bench.loop(text)["instruction"].tolist() == [".L2:", "add r2,r3", "brne .L2"]
 
 
+def test_a_branch_that_leaves_the_loop_is_not_taken_and_one_within_is():
+    text = ".L2:\n cp r1,r2\n breq .L5\n brne .L3\n add r2,r3\n.L3:\n rjmp .L2\n.L5:\n ret"
+    loop = avr_bench.loop(text)
+    assert loop["cycles"].tolist() == ["", 1, 1, 2, 1, "", 2]
+
+
 def test_straight_code_has_no_loop():
     assert avr_bench.loop("f:\n ldi r1,0\n ret").empty
 
@@ -179,7 +185,8 @@ def test_the_reference_takes_images_without_a_channel_axis_and_refuses_other_siz
 def test_instructions_take_the_cycles_of_the_manual():
     # Microchip's AVR Instruction Set Manual, core AVRe+ of the ATmega; branches taken.
     manual = {
-        2: "mul muls mulsu ld ldd st std push pop adiw sbiw rjmp brne brcc breq",
+        2: "mul muls mulsu ld ldd st std push pop adiw sbiw rjmp brne brcc brcs breq brge brlt "
+        "brmi brpl",
         3: "lpm rcall",
         4: "call ret",
     }

@@ -41,8 +41,8 @@ CODES: dict[str, dict[str, Any]] = {
 #: branches, those of a taken one.
 CYCLES = {
     "lpm": 3, "mul": 2, "muls": 2, "mulsu": 2, "ld": 2, "ldd": 2, "st": 2, "std": 2, "push": 2,
-    "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "breq": 2, "rcall": 3,
-    "call": 4, "ret": 4,
+    "pop": 2, "adiw": 2, "sbiw": 2, "rjmp": 2, "brne": 2, "brcc": 2, "brcs": 2, "breq": 2,
+    "brge": 2, "brlt": 2, "brmi": 2, "brpl": 2, "rcall": 3, "call": 4, "ret": 4,
 }  # fmt: skip
 
 
@@ -229,12 +229,22 @@ def instructions(assembly: str) -> pd.DataFrame:
 
 
 def loop(assembly: str) -> pd.DataFrame:
-    """Return the instructions of the innermost loop in an assembly text: from label to jump."""
+    """Return the instructions of the innermost loop in an assembly text: from label to jump.
+
+    A branch that leaves the loop takes one cycle, since it is not taken until the end.
+    """
     table = instructions(assembly)
     for end, words in enumerate(table["instruction"].str.split()):
         labels = table.index[table["instruction"] == f"{words[-1]}:"]
         if len(labels) and labels[0] < end:
-            return table[labels[0] : end + 1].reset_index(drop=True)
+            inside = table[labels[0] : end + 1].reset_index(drop=True)
+            jumps = inside["instruction"].str.split()
+            leaves = [
+                row[0].startswith("br") and not (inside["instruction"] == f"{row[-1]}:").any()
+                for row in jumps
+            ]
+            inside.loc[leaves, "cycles"] = 1
+            return inside
     return table[:0]
 
 

@@ -111,11 +111,15 @@ def _counted(run):
 
 
 def stored_figures(network: str) -> pd.DataFrame:
-    """Return the table that `benchmarks/cortex_m4.py` stores for a network, one row per code."""
+    """Return the table that `benchmarks/cortex_m4.py` stores for a network, one row per code.
+
+    Its columns are code, those of COUNTED, "cycles" (estimated; NaN where nothing was) and label.
+    """
     table = pd.read_csv(resources.results() / "cortex_m4.csv")
     columns = ["instructions_median", "flash_bytes", "ram_bytes"]
-    table = table[table.network == network].rename(columns=dict(zip(columns, COUNTED, strict=True)))
-    return table[["code", *COUNTED, "label"]].reset_index(drop=True)
+    names = dict(zip(columns, COUNTED, strict=True)) | {"cycles_estimated": "cycles"}
+    table = table[table.network == network].rename(columns=names)
+    return table[["code", *COUNTED, "cycles", "label"]].reset_index(drop=True)
 
 
 def turn(model: str | Path | bytes, readings: Sequence[int] | np.ndarray) -> tuple[np.ndarray, str]:
@@ -297,8 +301,13 @@ def verdicts(
 
 
 def fit(x: np.ndarray, y: np.ndarray, *curves: np.ndarray, names: Sequence[str]) -> Figure:
-    """Draw noisy examples and the curves that networks fit to them, over 0 to 1."""
+    """Draw noisy examples and the curves that networks fit to them, over 0 to 1.
+
+    Two lines mark 0 and 1, the range of a brightness.
+    """
     figure, ((axes,),) = panels(width=6, height=3)
+    for end in (0, 1):
+        axes.axhline(end, color=GREY, lw=0.8, ls=":")
     axes.plot(x, y, ".", color=GREY, ms=3, label="examples")
     at = np.linspace(0, 1, len(curves[0]))
     for curve, name, dashes, colour in zip(

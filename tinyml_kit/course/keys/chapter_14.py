@@ -189,6 +189,6 @@ KEYS = {
         form="a function without arguments that returns the bytes of a .tflite file",
         hint="One input, one output, int8 at both ends, and examples from 0 to 1 for the "
         "converter. More hidden units or more epochs bring the curve closer.",
-        because="The simulated board's LED blinks twice, and your network says how.",
+        because="The emulated board's LED blinks twice, and your network says how.",
     ),
 }
