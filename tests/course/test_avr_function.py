@@ -71,6 +71,20 @@ def test_each_call_has_its_own_cycles():
 
 
 @pytest.mark.usefixtures("tools")
+def test_a_product_is_counted_without_what_happens_once_and_compared_with_numpy():
+    source = """
+    #include <avr/pgmspace.h>
+    long dot(const signed char *x, const signed char *weights, unsigned n) {
+        long sum = 0;
+        while (n--) sum += *x++ * (signed char)pgm_read_byte(weights++);
+        return sum;
+    }"""
+    assert avr_function.a_product(source, np.int8, optimize="-O2") == (23.0, True)
+    count_less = source.replace("n--", "--n")
+    assert avr_function.a_product(count_less, np.int8, optimize="-O2") == (23.0, False)
+
+
+@pytest.mark.usefixtures("tools")
 @pytest.mark.parametrize(
     "source, error, said",
     [

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -141,6 +142,34 @@ def call(
     values = np.ascontiguousarray(values).view(made.dtype)
     start, end = np.frombuffer(traced, "<u4").astype(np.int64).reshape(-1, 2).T
     return Called(values if writes else values[:, 0], end - start)
+
+
+def a_product(source: str, dtype: type = np.uint8, **how: Any) -> tuple[float, bool]:
+    """Count the cycles of one product of a function dot(inputs, weights in flash, count).
+
+    The difference between 64 and 32 random numbers, divided by 32, leaves out all that happens
+    once.
+
+    Parameters
+    ----------
+    source : str
+    dtype : integer type of inputs and weights
+    how : as for `call`: language, optimize, board
+
+    Returns
+    -------
+    cycles : float, the median of 20 pairs of calls (simulated)
+    equal : bool, whether all dot products are those of NumPy
+    """
+    random, limits = np.random.default_rng(0), np.iinfo(dtype)
+    drawn = random.integers(limits.min, limits.max, (21, 64), dtype, endpoint=True)
+    *_, weights = drawn
+    x = drawn[:-1]
+    short, long = (call(source, "dot", [x, Flash(weights), n], **how) for n in (32, 64))
+    right = x.astype(int) @ weights.astype(int)
+    half = x[:, :32].astype(int) @ weights[:32].astype(int)
+    equal = (long.made == right).all() and (short.made == half).all()
+    return float(np.median(long.cycles - short.cycles)) / 32, bool(equal)
 
 
 def _built(graph, facts, reader, optimize):
