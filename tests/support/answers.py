@@ -175,6 +175,24 @@ def zero_in_any(frames):
     return (frames != 0).all(axis=0) & ~(frames > 500).all(axis=0)
 
 
+def varies_and_is_not_bright(frames):
+    return (frames.var(axis=0) > 0) & (frames.min(axis=0) < 500)
+
+
+def groups_above(threshold, smallest=2):
+    """Return a counter of groups above one threshold for all frames."""
+
+    def count(frame):
+        groups, _ = ndimage.label(frame > threshold, np.ones((3, 3)))
+        return int((np.bincount(groups.ravel())[1:] >= smallest).sum())
+
+    return count
+
+
+def groups_above_the_middle(frame):
+    return groups_above(200)(frame - np.median(frame))
+
+
 def counts_the_gap(window, epsilon):
     return chapter_06.contrast(np.nan_to_num(window), epsilon)
 
@@ -529,7 +547,8 @@ ANSWERS = {
     ),
     "06-mask": (
         [usable, lambda frames: usable(frames).astype(int)],
-        [by_means, without_hot, bright_in_any, zero_in_any, lambda frames: frames[0] != 0],
+        [by_means, varies_and_is_not_bright, without_hot, bright_in_any, zero_in_any,
+         lambda frames: frames[0] != 0],
     ),
     "06-write": (
         [chapter_06.contrast],
@@ -537,7 +556,9 @@ ANSWERS = {
     ),
     "06-counter": (
         [spots.count, groups_of_strong_pixels],
-        [strong_pixels, share_of_bright_pixels, lambda frame: 14, lambda frame: [1, 2]],
+        [strong_pixels, share_of_bright_pixels, groups_above_the_middle,
+         *map(groups_above, (40, 70, 100, 150, 200, 300, 400, 500)), lambda frame: 14,
+         lambda frame: [1, 2]],
     ),
     **bragg_answers.ANSWERS,
     "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),

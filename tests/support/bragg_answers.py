@@ -102,23 +102,31 @@ def scaled_images(images, labels, rng):
     return shown / 2, told
 
 
-def sees_without_strides(sizes):
-    return 1 + sum(size - 1 for size, stride in sizes)
-
-
-def sees_with_its_own_stride(sizes):
-    sees, apart = 1, 1
-    for size, stride in sizes:
-        apart *= stride
+def looks_from_the_first_layer(sizes, place):
+    """Follow where the first pixel and the number of pixels go, layer by layer."""
+    sees, apart, start = 1, 1, 0
+    for size, stride, padding in sizes:
         sees += (size - 1) * apart
-    return sees
+        start -= padding * apart
+        apart *= stride
+    return [place * apart + start, place * apart + start + sees - 1]
 
 
-def sees_from_the_end(sizes):
-    sees = 1
-    for size, stride in reversed(list(sizes)):
-        sees = (sees - 1) * stride + size
-    return sees
+def looks_without_padding(sizes, place):
+    return chapter_07.looks_at([(size, stride, 0) for size, stride, _ in sizes], place)
+
+
+def looks_without_strides(sizes, place):
+    return chapter_07.looks_at([(size, 1, padding) for size, _, padding in sizes], place)
+
+
+def looks_in_the_wrong_order(sizes, place):
+    return chapter_07.looks_at(sizes[::-1], place)
+
+
+def cut_to_the_image(sizes, place):
+    first, last = chapter_07.looks_at(sizes, place)
+    return max(first, 0), last
 
 
 def chain(*middle, last="softmax", side=100):
@@ -145,8 +153,26 @@ def pooled_for_16_kb():
     )
 
 
+def depthwise_for_16_kb():
+    return chain(
+        layers.DepthwiseConv2D(5, strides=4, padding="same", activation="relu"),
+        layers.SeparableConv2D(6, 3, activation="relu"),
+        layers.MaxPool2D(4, padding="same"),
+    )
+
+
+def single_pixels():
+    return chain(layers.AveragePooling2D(10), layers.Conv2D(1, 1), layers.Conv2D(1, 1))
+
+
+def all_weights_zero():
+    model = for_16_kb()
+    model.set_weights([np.zeros_like(weight) for weight in model.get_weights()])
+    return model
+
+
 def sees_four_pixels():
-    return chain(layers.Conv2D(1, 1, strides=50), layers.Conv2D(1, 1))
+    return chain(layers.Conv2D(1, 1, strides=50), layers.Conv2D(1, 2, padding="same"))
 
 
 def loses_its_border():
@@ -210,6 +236,32 @@ def without_replacement(truth, first, second, score, times, rng):
     return ahead, ahead
 
 
+def ahead_in_each_draw(truth, first, second, score, times, rng, frames=None):
+    """Return the differences that a paired bootstrap sees, of all examples or of drawn ones."""
+    drawn = rng.integers(len(truth), size=(times, len(truth))) if frames is None else frames
+    return np.array([score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn])
+
+
+def of_the_middle_ninety(*how):
+    return np.quantile(ahead_in_each_draw(*how), (0.05, 0.95))
+
+
+def by_the_deviation(*how):
+    ahead = ahead_in_each_draw(*how)
+    return ahead.mean() - 1.96 * ahead.std(), ahead.mean() + 1.96 * ahead.std()
+
+
+def of_half_the_examples(truth, first, second, score, times, rng):
+    halves = [rng.permutation(len(truth))[: len(truth) // 2] for _ in range(times)]
+    how = truth, first, second, score, times, rng, halves
+    return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
+
+
+def of_few_draws_of_its_own(truth, first, second, score, times, rng):
+    how = truth, first, second, score, 300, np.random.default_rng()
+    return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
+
+
 def of_the_first_alone(truth, first, second, *how):
     return paired(truth, first, (truth + 1) % 3, *how)
 
@@ -224,6 +276,34 @@ def leaking(x, y, rng):
     order = rng.permutation(len(y))
     test, train = order[: len(y) // 4], order[len(y) // 4 :]
     return judged(x, y, train, test, choose_from=order)
+
+
+def by_folds(number):
+    """Return an honest evaluation by cross-validation; 60 folds leave one out."""
+
+    def evaluate_folds(x, y, rng):
+        order, right = rng.permutation(len(y)), 0
+        for test in np.array_split(order, number):
+            train = np.setdiff1d(order, test)
+            right += len(test) * judged(x, y, train, test, choose_from=train)
+        return right / len(y)
+
+    return evaluate_folds
+
+
+def three_test_shots_choose(x, y, rng):
+    order = rng.permutation(len(y))
+    return judged(x, y, order[15:], order[:15], choose_from=order[12:])
+
+
+def reads_the_means(x, y, rng):
+    """Evaluates nothing: it maps how far apart the means are to what would be right."""
+    apart = np.sort(np.abs(x[y == 1].mean(axis=0) - x[y == 0].mean(axis=0)))
+    return np.interp(apart[-20:].mean(), [0.72, 0.85, 1.2, 1.9], [0.5, 0.8, 0.8, 1.0])
+
+
+def reads_the_scaled_means(x, y, rng):
+    return reads_the_means(x / x.std(), y, rng)
 
 
 def judged_by_the_training_part(x, y, rng):
@@ -284,6 +364,14 @@ def moved(factor=1.0, more=0.0):
     return model
 
 
+def with_last_layer(factor=1.0, maybe=0.0):
+    """Return the shipped network with another last layer: nothing was trained."""
+    model = moved()
+    kernel, bias = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([factor * kernel, factor * bias + [0, maybe, 0]])
+    return model
+
+
 def trained_further():
     """Return a network that is not the shipped one any more, after a short training."""
     model, twin = moved(), bragg.load()
@@ -305,22 +393,26 @@ ANSWERS = {
          lambda images, labels, rng: (images, labels)],
     ),
     "07-sees": (
-        [chapter_07.receptive_field, sees_from_the_end],
-        [sees_without_strides, sees_with_its_own_stride, len],
+        [chapter_07.looks_at, looks_from_the_first_layer],
+        [looks_without_padding, looks_without_strides, looks_in_the_wrong_order, cut_to_the_image,
+         lambda sizes, place: (place, place)],
     ),
     "07-chip": (
-        [for_16_kb(), pooled_for_16_kb()],
+        [for_16_kb(), pooled_for_16_kb(), depthwise_for_16_kb()],
         [models.bragg_cnn(), dense_only(), one_convolution(), without_probabilities(),
-         of_another_size(), sees_four_pixels(), loses_its_border()],
+         of_another_size(), sees_four_pixels(), loses_its_border(), single_pixels(),
+         all_weights_zero()],
     ),
     "08-paired": (
         [paired, paired_as_a_tuple],
         [unpaired, the_other_way_round, of_the_middle_half, without_replacement,
-         of_the_first_alone],
+         of_the_first_alone, of_the_middle_ninety, by_the_deviation, of_half_the_examples,
+         of_few_draws_of_its_own],
     ),
     "08-noise": (
-        [evaluate],
+        [evaluate, by_folds(5), by_folds(60)],
         [leaking, judged_by_the_training_part, a_coin, a_strong_signal_or_a_coin, upside_down,
+         three_test_shots_choose, reads_the_means, reads_the_scaled_means,
          lambda x, y, rng: 0.5],
     ),
     "08-effect": (
@@ -329,8 +421,9 @@ ANSWERS = {
     ),
     "08-beats": (
         [trained_further()],
-        [shipped.bragg_classifier().model, moved(more=1e-7), moved(1.0001), models.bragg_cnn(),
+        [shipped.bragg_classifier().model, moved(more=1e-7), moved(1.0001), with_last_layer(1.2),
+         with_last_layer(maybe=0.2), models.bragg_cnn(),
          models.bragg_cnn(filters=8), of_another_size()],
     ),
-    "08-cherry": ([0.888, 0.87, 0.905], [0.99, 0.95, 0.92, 888, 0.5, 0.1]),
+    "08-cherry": ([0.673, 0.662, 0.685], [0.958, 0.95, 0.7, 0.65, 67.3, 6730, 0.5, 0.33]),
 }  # fmt: skip

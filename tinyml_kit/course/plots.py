@@ -201,7 +201,7 @@ def curves(history: "History", guess: float | None = None) -> Figure:
     for panel in axes[0]:
         panel.set_xlabel("epoch")
         panel.xaxis.get_major_locator().set_params(integer=True)
-    axes[0, 0].legend()
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
     return figure
 
 

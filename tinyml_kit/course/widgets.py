@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from tinyml_kit.base.progress import in_live_notebook
 from tinyml_kit.course import plots
-from tinyml_kit.course.figures import RED
+from tinyml_kit.course.figures import BLUE, RED
 from tinyml_kit.features.image import preprocess
 
 
@@ -73,6 +73,7 @@ def contrast(
     epsilon: float = preprocess.EPSILON,
     crop: int = 100,
     places: np.ndarray | None = None,
+    hot: np.ndarray | None = None,
 ) -> None:
     """Explore local contrast normalisation: window, epsilon and crop.
 
@@ -82,12 +83,12 @@ def contrast(
         Usually resampled and globally normalised.
     window, epsilon, crop
         Where the sliders start; see `contrast_figure`.
-    places
+    places, hot
         See `contrast_figure`.
     """
     side = min(np.shape(image))
     explore(
-        lambda **values: contrast_figure(image, places=places, **values),
+        lambda **values: contrast_figure(image, places=places, hot=hot, **values),
         window=ipywidgets.IntSlider(
             window, 3, min(31, side - 1 + side % 2), 2,
             description="window (px)", continuous_update=False,
@@ -108,6 +109,7 @@ def contrast_figure(
     epsilon: float = preprocess.EPSILON,
     crop: int = 100,
     places: np.ndarray | None = None,
+    hot: np.ndarray | None = None,
 ) -> Figure:
     """Draw the middle of an image next to its local contrast.
 
@@ -117,21 +119,24 @@ def contrast_figure(
         As for `preprocess.local_contrast`, which sees the whole image.
     crop : int
         Side in pixels of the square that is drawn.
-    places : (n, 2) array of row and column in the image, optional
-        Places to mark by a ring in the local contrast, in pixels whose middles are whole numbers;
-        those outside the crop are left out.
+    places, hot : (n, 2) arrays of row and column in the image, optional
+        Places to mark in the local contrast, by a ring and by a square, in pixels whose middles are
+        whole numbers; those outside the crop are left out.
     """
     contrast = preprocess.local_contrast(image, window=window, epsilon=epsilon)
     figure = plots.side_by_side(
         preprocess.center_crop(image, crop),
         preprocess.center_crop(contrast, crop),
         titles=[f"middle {crop} × {crop} pixels", f"window {window}, epsilon {epsilon:.2g}"],
+        limits=(-1, 4),  # one scale, so that a large epsilon is seen to make all contrast small
     )
-    if places is not None:
-        at = np.asarray(places) - (np.array(np.shape(image)) - crop) // 2
+    for marked, marker, colour in ((places, "o", RED), (hot, "s", BLUE)):
+        if marked is None:
+            continue
+        at = np.asarray(marked) - (np.array(np.shape(image)) - crop) // 2
         inside = ((at > -0.5) & (at < crop - 0.5)).all(axis=1)
         row, column = at[inside].T
-        figure.axes[1].plot(column, row, "o", mfc="none", mec=RED, ms=9, mew=1)
+        figure.axes[1].plot(column, row, marker, mfc="none", mec=colour, ms=9, mew=1)
     return figure
 
 

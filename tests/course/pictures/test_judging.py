@@ -61,7 +61,7 @@ def test_networks_stand_in_the_order_of_the_ram_they_need():
     assert judging.leads(both)["ram_bytes"].tolist() == [40_000, 90_000]
     figure = judging.draw_leads(both)
     names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert names == ["small", "large"]
+    assert names == ["small, seed 0", "large, seed 0"]
     assert "small: 0 of 1 seeds beyond chance" in figure.get_label()
 
 

@@ -44,7 +44,7 @@ def experiment() -> Figure:
         sheet.line((252, 125), place, "#F3D9A6", 0.8)
     sheet.words((middle[0], 236), "detector: spots, and a ring of water")
     sheet.words(
-        (352, 30), "the waves of a crystal's cells\nadd up in a few directions", colour=GREY
+        (352, 30), "the waves of a crystal's blocks\nadd up in a few directions", colour=GREY
     )
     return describe(
         sheet.figure,

@@ -7,6 +7,7 @@ from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called
 #: The spot counter may be off by this many spots on average.
 MEAN_ERROR = 2.0
 GAIN, NOISE = 10, 3  # ADU per photon; ADU, standard deviation of the read-out
+WATER, OFFSET = (0.5, 16), (0, 600)  # photons in the ring; ADU added to the whole frame
 
 
 def area(image: np.ndarray, side: int) -> np.ndarray:
@@ -66,8 +67,9 @@ def exposures() -> tuple[np.ndarray, np.ndarray]:
     hot = rng.integers(0, 40, (2, 9))
     frames[:, hot[0], hot[1]] = rng.integers(520, 4000, (5, 9))
     frames[:, 20, 3] = 4, -4, 3, -3, 0  # a good pixel whose mean is 0
+    frames[:, 30, 30] = 2  # a good pixel that happens to repeat itself
     usable[hot[0], hot[1]] = False
-    usable[20, 3] = True
+    usable[[20, 30], [3, 30]] = True
     frames[:, :, 17:20] = 0
     usable[:, 17:20] = False
     frames[:, 8, 30], frames[:2, 9, 30] = 0, 0
@@ -104,13 +106,16 @@ def small_frame(spots: int, rng: np.random.Generator) -> np.ndarray:
 
     There is a ring of water, a gap of exact zeros, and up to sixty hot pixels, each alone. Frames
     differ in how wide and how bright their spots are, so that no number of bright pixels says how
-    many spots there are.
+    many spots there are. They differ in their offset and their ring, too, so that no threshold is
+    right for all of them.
     """
     side = 160
     rows, columns = np.indices((side, side))
     radius = np.hypot(rows - 80, columns - 80)
-    photons = 0.1 + 0.7 * np.exp(-(((radius - 50) / 12) ** 2))
-    width, brightness = rng.uniform(0.7, 1.5), rng.uniform(9, 36)  # px; photons
+    water, offset = rng.uniform(*WATER), rng.uniform(*OFFSET)
+    photons = 0.1 + water * np.exp(-(((radius - 50) / 12) ** 2))
+    width = rng.uniform(0.8, 1.5)  # px
+    brightness = 8 + rng.uniform(6, 9) * np.sqrt(water)  # photons: the noise grows as the root
     taken: list[np.ndarray] = []
     while len(taken) < spots:
         place = rng.integers(5, side - 5, 2)
@@ -120,14 +125,14 @@ def small_frame(spots: int, rng: np.random.Generator) -> np.ndarray:
         centre = place + rng.uniform(-0.5, 0.5, 2)
         squared = (rows - centre[0]) ** 2 + (columns - centre[1]) ** 2
         photons += brightness * rng.uniform(1, 1.8) * np.exp(-squared / (2 * width**2))
-    frame = GAIN * rng.poisson(photons) + rng.normal(0, NOISE, photons.shape)
+    frame = offset + GAIN * rng.poisson(photons) + rng.normal(0, NOISE, photons.shape)
     hot: list[np.ndarray] = []
     wanted = rng.integers(0, 61)
     while len(hot) < wanted:
         place = rng.integers(0, side, 2)
         if not (_is_near(place, taken, 9) or _is_near(place, hot, 3)):
             hot.append(place)
-            frame[tuple(place)] = rng.integers(200, 2000)
+            frame[tuple(place)] = rng.integers(300, 2000)
     frame[70:80] = 0
     return np.rint(frame).astype(np.int16)
 

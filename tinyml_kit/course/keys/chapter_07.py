@@ -102,22 +102,30 @@ def not_an_epoch(answer: object) -> str | None:
     return None
 
 
-def receptive_field(layers: np.ndarray) -> int:
-    """Return how many pixels one number behind layers of (size, stride) sees."""
-    sees, apart = 1, 1
-    for size, stride in layers:
-        sees += (size - 1) * apart
-        apart *= stride
-    return sees
+def looks_at(layers: np.ndarray, place: int) -> tuple[int, int]:
+    """Return the first and the last pixel that a number behind layers looks at, along a side.
+
+    Layers are (size, stride, padding), from the first to the last; places and pixels count from 0.
+    """
+    first = last = place
+    for size, stride, padding in reversed(layers):
+        first = first * stride - padding
+        last = last * stride - padding + size - 1
+    return first, last
 
 
 def stacks() -> list[tuple]:
-    """Return layers as (size, stride), from the first to the last."""
-    published = [(5, 1), (2, 2)] * 3 + [(5, 1)]
+    """Return layers as (size, stride, padding), from the first to the last, and places."""
+    published = [(5, 1, 0), (2, 2, 0)] * 3 + [(5, 1, 0)]
+    padded = [(5, 2, 2), (3, 1, 1), (3, 2, 1)]
+    uneven = [(7, 3, 1), (1, 2, 0), (4, 1, 2)]
     return [
-        (np.array(one),)
-        for one in ([(3, 1)], [(3, 2), (3, 2)], published, [(7, 3), (1, 2), (4, 1)])
-    ]
+        (np.array(one), place)
+        for one, place in (
+            ([(3, 1, 0)], 5), ([(3, 2, 1)], 0), (published, 0), (published, 4), (padded, 0),
+            (padded, 7), (uneven, 3),
+        )
+    ]  # fmt: skip
 
 
 def does_not_fit(answer: Any) -> str | None:
@@ -133,12 +141,19 @@ def does_not_fit(answer: Any) -> str | None:
         return f"One of its layers needs {needs.activation_bytes:,} bytes of RAM."
     if needs.weight_bytes > FLASH:
         return f"Its weights need {needs.weight_bytes:,} bytes of flash."
-    if sum(isinstance(layer, keras.layers.Conv2D) for layer in answer.layers) < 2:
+    # Depthwise layers are no Conv2D in Keras, and a transposed convolution is one.
+    kinds = keras.layers.Conv2D | keras.layers.DepthwiseConv2D | keras.layers.SeparableConv2D
+    convolutions = [layer for layer in answer.layers if isinstance(layer, kinds)]
+    if len(convolutions) < 2:
         return "It has fewer than two convolutions."
+    if all(layer.kernel_size == (1, 1) for layer in convolutions):
+        return "Each of its convolutions looks at single pixels: none sees a spot with its edge."
     noise = np.random.default_rng(0).normal(size=(4, 100, 100, 1)).astype(np.float32)
     said = answer.predict_on_batch(noise)
     if not np.allclose(said.sum(axis=1), 1, atol=1e-4) or (said < 0).any():
         return "Its three outputs are no probabilities."
+    if np.ptp(said, axis=0).max() == 0:
+        return "It gives the same answer to all frames."
     unseen = reach.overlooked(answer)
     if unseen:
         return f"{unseen:,} of the 10,000 pixels cannot change its answer: no layer looks at them."
@@ -166,11 +181,12 @@ KEYS = {
         "is to guess: ln 3 = 1.10.",
     ),
     "07-sees": Function(
-        receptive_field,
+        looks_at,
         stacks,
-        hint="Two numbers are enough: how far one number sees, and how far apart neighbours are. "
-        "A layer adds (size - 1) times the distance; then its stride multiplies the distance.",
-        because="The field grows fast behind strides and poolings, and slowly without them.",
+        hint="Go from the last layer to the first. Number k of a layer looks at the numbers from "
+        "k * stride - padding on, size of them. Two numbers are enough: the first and the last.",
+        because="Their distance is the receptive field. What lies below 0 or beyond the image is "
+        "padding: there the number looks at zeros that no detector measured.",
     ),
     "07-chip": _written(
         does_not_fit,

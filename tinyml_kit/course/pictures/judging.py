@@ -16,7 +16,8 @@ NEEDED = {
     "leads": ("classifier", "seed", "parameters", "ram_bytes"),
 }
 #: The two programs that see the same pixels as the networks: how they are drawn.
-RIVALS = {"regression": (BLUE, "o", 0.17), "trees": (ORANGE, "^", -0.17)}
+RIVALS = {"regression": (BLUE, "o", -0.17), "trees": (ORANGE, "^", 0.17)}
+SHADE = "#DFF0E4"  # behind what passes
 DECIDING = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}
 
 
@@ -87,28 +88,36 @@ def leads(results: pd.DataFrame, own: bool = False) -> pd.DataFrame:
 def draw_leads(results: pd.DataFrame, own: bool = False) -> Figure:
     """Draw the leads of each network and seed over both rivals, with their 95 % intervals.
 
-    Parameters as for `leads`. One panel per score, one row per network. A lead is beyond chance
-    where its line does not touch the vertical line at 0.
+    Parameters as for `leads`. One panel per score, one row per network and seed. A lead is beyond
+    chance where its line does not touch the vertical line at 0. A shade lies behind the seeds in
+    which all four leads are.
     """
     networks = _networks(results)
-    figure, axes = panels(2, width=4.2, height=0.9 + 0.5 * len(networks), sharey=True)
-    for panel, (score, title) in zip(axes[0], DECIDING.items(), strict=True):
+    runs = pd.concat([runs for _, runs in networks])
+    rows = np.arange(len(runs))
+    names = runs["classifier"] + ", seed " + runs["seed"].map("{:.0f}".format)
+    scores = {f"{'own_' * own}{score}": title for score, title in DECIDING.items()}
+    lows = [runs[f"{score}_ahead_of_{rival}_low"] for score in scores for rival in RIVALS]
+    figure, axes = panels(2, width=4.4, height=0.9 + 0.24 * len(runs), sharey=True)
+    for panel, (score, title) in zip(axes[0], scores.items(), strict=True):
         panel.axvline(0, color=GREY, lw=1)
-        for row, (_, runs) in enumerate(networks):
-            for rival, (colour, marker, above) in RIVALS.items():
-                heights = row + above + np.linspace(-0.1, 0.1, len(runs))
-                lead = f"{'own_' * own}{score}_ahead_of_{rival}"
-                middle, low, high = (runs[f"{lead}_{x}"] for x in ("difference", "low", "high"))
-                panel.hlines(heights, low, high, color=colour, lw=1)
-                panel.plot(middle, heights, marker, color=colour, ms=3, label=f"the {rival}")
+        for row in rows[(np.array(lows) > 0).all(axis=0)]:
+            panel.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0)
+        for border in np.cumsum([len(one) for _, one in networks])[:-1]:
+            panel.axhline(border - 0.5, color="0.8", lw=0.8)
+        for rival, (colour, marker, below) in RIVALS.items():
+            lead = f"{score}_ahead_of_{rival}"
+            middle, low, high = (runs[f"{lead}_{x}"] for x in ("difference", "low", "high"))
+            panel.hlines(rows + below, low, high, color=colour, lw=1)
+            panel.plot(middle, rows + below, marker, color=colour, ms=3, label=f"the {rival}")
         panel.set(xlabel=f"ahead in {title}")
         # Ticks at whole percentages: multiples of 2.5 would be rounded to 2, 5 and 8.
         panel.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
         panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         panel.grid(axis="x", color="0.9")
-    names = [name for name, _ in networks]
-    axes[0, 0].set(yticks=range(len(names)), yticklabels=names, ylim=(-0.5, len(names) - 0.5))
-    markers = axes[0, 0].get_legend_handles_labels()[0][: len(RIVALS)]
+    axes[0, 0].set(yticks=rows, yticklabels=names, ylim=(len(runs) - 0.5, -0.5))
+    axes[0, 0].tick_params(axis="y", labelsize=7)
+    markers = axes[0, 0].get_legend_handles_labels()[0]
     names = [f"of the {rival}" for rival in RIVALS]
     figure.legend(markers, names, loc="outside upper center", ncols=len(names), fontsize=8)
     told = [

@@ -65,7 +65,7 @@ def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
     whole = figure.add_subplot(cells[:, :2])
     picture(whole, frame, norm=log_like(frame))
     block = shrunk(frame)[1]
-    shown = f"; of each {block} × {block} pixels the largest" if block > 1 else ""
+    shown = f"; a dot: the largest of {block} × {block} pixels" if block > 1 else ""
     whole.set_title(f"the whole frame{shown}")
     for number, (name, (row, column, half)) in enumerate(places.items()):
         top, left = int(row) - half, int(column) - half

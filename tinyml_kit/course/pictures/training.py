@@ -9,13 +9,20 @@ from matplotlib.figure import Figure
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
 
+MARKERS = "os^D"  # one for each seed
 
-def gallery(images: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
-    """Draw small images in a row, each under its title."""
-    figure, axes = panels(len(titles), width=9.6 / len(titles), height=1.35)
-    for panel, image, title in zip(axes[0], images, titles, strict=True):
+
+def gallery(images: Sequence[np.ndarray], titles: Sequence[str], columns: int) -> Figure:
+    """Draw small images in rows, each under its title and in a frame; a ring marks its maximum."""
+    figure, axes = panels(columns, -(-len(titles) // columns), width=7.2 / columns, height=1.9)
+    for panel in axes.flat[len(titles) :]:
         panel.set_axis_off()
+    for panel, image, title in zip(axes.flat, images, titles, strict=False):
         panel.imshow(image, cmap="gray_r")
+        row, column = np.unravel_index(np.argmax(image), np.shape(image))
+        panel.plot(column, row, "o", mfc="none", mec=ORANGE, ms=11, mew=1.5)
+        panel.set(xticks=[], yticks=[])
+        panel.spines[:].set_visible(True)
         panel.set_title(title, fontsize=8)
     return describe(figure, f"{len(titles)} small images: {'; '.join(titles)}.")
 
@@ -37,28 +44,33 @@ def rates(values: Sequence[float], warmup: int) -> Figure:
 def ablation(
     results: pd.DataFrame, score: str = "balanced_accuracy", guess: float = 1 / 3
 ) -> Figure:
-    """Draw the scores of recipes: a small dot for each seed, a bar at their mean.
+    """Draw the scores of recipes: a small mark for each seed, a bar at their mean.
 
     Parameters
     ----------
     results : DataFrame
-        One row per recipe and seed: columns recipe, seed and `score`; recipes are drawn from top to
-        bottom in the order of their first row.
+        One row per recipe and seed: columns recipe, seed, recall_MAYBE and `score`; recipes are
+        drawn from top to bottom in the order of their first row.
     score : str
     guess : float
         What a program that guesses would reach; drawn as a line.
     """
-    runs = list(results.groupby("recipe", sort=False)[score])
+    runs = list(results.groupby("recipe", sort=False))
     figure, ((axes,),) = panels(width=6.8, height=0.8 + 0.3 * len(runs))
     axes.axvline(guess, color=GREY, ls=":")
-    for row, (_, scores) in enumerate(runs):
-        axes.plot(scores, np.full(len(scores), row), "o", color=BLUE, ms=5, alpha=0.6, mew=0)
+    beside = {"va": "center", "transform": axes.get_yaxis_transform()}
+    for row, (_, run) in enumerate(runs):
+        scores = run[score]
         axes.vlines(scores.mean(), row - 0.32, row + 0.32, color=ORANGE, lw=3)
-        axes.text(1.02, row, f"{scores.mean():.2f} ± {scores.std():.2f}", va="center",
-                  transform=axes.get_yaxis_transform())  # fmt: skip
+        for seed, one in zip(run["seed"], scores, strict=True):
+            axes.plot(one, row, MARKERS[seed % len(MARKERS)], color=BLUE, ms=5, alpha=0.7, mew=0)
+        axes.text(1.02, row, f"{scores.mean():.2f} ± {scores.std():.2f}", **beside)
+        axes.text(1.25, row, f"{run['recall_MAYBE'].mean():.2f}", **beside)
+    axes.text(1.25, -1, "recall of\nMAYBE", **beside)
     axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs])
     axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel=f"{score.replace('_', ' ')} (measured)")
-    axes.set_title("dots: seeds; right: mean ± deviation; dotted: guessing", fontsize=8, color=GREY)
+    axes.set_title("marks: seeds; bars: means; dotted: guessing", fontsize=8, color=GREY)
+    axes.text(1.02, -1, "mean ±\ndeviation", **beside)
     axes.grid(axis="x", color="0.9")
-    told = "; ".join(f"{name}: {scores.mean():.2f}" for name, scores in runs)
+    told = "; ".join(f"{name}: {run[score].mean():.2f}" for name, run in runs)
     return describe(figure, f"Means of {score.replace('_', ' ')} over seeds. {told}.")
