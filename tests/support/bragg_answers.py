@@ -257,8 +257,8 @@ def of_half_the_examples(truth, first, second, score, times, rng):
     return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
 
 
-def of_few_draws_of_its_own(truth, first, second, score, times, rng):
-    how = truth, first, second, score, 300, np.random.default_rng()
+def with_draws_of_its_own(truth, first, second, score, times, rng):
+    how = truth, first, second, score, times, np.random.default_rng()
     return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
 
 
@@ -407,7 +407,7 @@ ANSWERS = {
         [paired, paired_as_a_tuple],
         [unpaired, the_other_way_round, of_the_middle_half, without_replacement,
          of_the_first_alone, of_the_middle_ninety, by_the_deviation, of_half_the_examples,
-         of_few_draws_of_its_own],
+         with_draws_of_its_own],
     ),
     "08-noise": (
         [evaluate, by_folds(5), by_folds(60)],

@@ -120,7 +120,7 @@ def test_a_network_for_a_small_chip_is_told_what_does_not_fit(build, message):
         (answers.of_the_middle_ninety, "too narrow for the middle 95 %"),
         (answers.of_half_the_examples, "class 2 that are found, the interval is too narrow"),
         (answers.by_the_deviation, "the interval does not lie where it should"),
-        (answers.of_few_draws_of_its_own, "draw with the rng that is given"),
+        (answers.with_draws_of_its_own, "draw with the rng that is given"),
     ],
 )
 def test_a_bootstrap_is_told_what_is_wrong_with_its_interval(function, message):

@@ -12,8 +12,14 @@ from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
 MARKERS = "os^D"  # one for each seed
 
 
-def gallery(images: Sequence[np.ndarray], titles: Sequence[str], columns: int) -> Figure:
-    """Draw small images in rows, each under its title and in a frame; a ring marks its maximum."""
+def gallery(
+    images: Sequence[np.ndarray], titles: Sequence[str], columns: int | None = None
+) -> Figure:
+    """Draw small images, each under its title and in a frame; a ring marks its maximum.
+
+    They stand in rows of so many `columns`; by default all in one.
+    """
+    columns = columns or len(titles)
     figure, axes = panels(columns, -(-len(titles) // columns), width=7.2 / columns, height=1.9)
     for panel in axes.flat[len(titles) :]:
         panel.set_axis_off()
