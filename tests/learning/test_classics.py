@@ -27,7 +27,13 @@ def test_784_32_10_needs_25_thousand_multiply_accumulates():
     assert cost(classics.dense(32)).macs == 784 * 32 + 32 * 10
 
 
-@pytest.mark.parametrize("build", [classics.digits_cnn, classics.fashion_cnn, classics.dense])
+def test_the_large_network_for_digits_has_the_parameters_that_its_layers_add_up_to():
+    assert classics.digits_large().count_params() == 320 + 9248 + 8256 + 650 == 18_474
+
+
+@pytest.mark.parametrize(
+    "build", [classics.digits_cnn, classics.digits_large, classics.fashion_cnn, classics.dense]
+)
 def test_the_same_seed_gives_the_same_network(build):
     first, second, other = build(seed=1), build(seed=1), build(seed=2)
     assert first.to_json() == second.to_json()

@@ -35,6 +35,30 @@ def digits_cnn(seed: int = 0) -> keras.Sequential:
     )
 
 
+def digits_large(seed: int = 0) -> keras.Sequential:
+    """Build a large network for the 8 × 8 digits: a teacher, and something to make smaller.
+
+    Returns
+    -------
+    keras.Sequential
+        18,474 parameters in two convolutions of 32 filters, 64 hidden units and ten
+        probabilities; input (8, 8, 1).
+    """
+    draw = initializers(seed)
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1), name="image"),
+            convolution(32, 3, "conv1", draw),
+            convolution(32, 3, "conv2", draw),
+            keras.layers.MaxPool2D(2, name="pool"),
+            keras.layers.Flatten(name="flatten"),
+            dense_layer(64, "hidden", draw, activation="relu"),
+            dense_layer(10, "classes", draw, activation="softmax"),
+        ],
+        name="digits_large",
+    )
+
+
 def fashion_cnn(seed: int = 0) -> keras.Sequential:
     """Build the book's network for Fashion-MNIST: 32 and 64 filters, 100 hidden units.
 

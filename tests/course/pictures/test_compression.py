@@ -21,14 +21,15 @@ def table():
     return both.assign(accuracy_low=both["accuracy"] - 0.05, accuracy_high=both["accuracy"] + 0.05)
 
 
-def test_dots_are_shares_of_the_base_told_apart_by_their_markers(table):
-    axes = compression.dots(table, ("tflite_bytes", "flash_bytes")).axes[0]
-    lines = {line.get_label(): line for line in axes.lines[:2]}
-    np.testing.assert_allclose(lines[".tflite file (measured)"].get_xdata(), [1, 0.25, 0.5])
-    np.testing.assert_allclose(lines["weights in flash (estimated)"].get_xdata(), [1, 0.25, 0.25])
-    assert len({line.get_marker() for line in lines.values()}) == 2
-    axes.figure.draw_without_rendering()
-    assert "100 %" in [label.get_text() for label in axes.get_xticklabels()]
+def test_dots_are_shares_of_the_base_in_a_panel_for_each_column(table):
+    figure = compression.dots(table, ("tflite_bytes", "flash_bytes"))
+    file, flash = figure.axes
+    np.testing.assert_allclose(file.lines[0].get_xdata(), [1, 0.25, 0.5])
+    np.testing.assert_allclose(flash.lines[0].get_xdata(), [1, 0.25, 0.25])
+    assert flash.get_title() == "weights in flash\n(estimated)"
+    figure.draw_without_rendering()
+    assert "100 %" in [label.get_text() for label in file.get_xticklabels()]
+    assert ".tflite file (measured): int8, 25%" in figure.get_label()
 
 
 @pytest.fixture

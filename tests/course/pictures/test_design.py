@@ -25,13 +25,16 @@ def test_the_narrowest_layer_is_one_that_exists(sweep):
     assert design.narrowest(sweep).tolist() == [1, 8, 64, 1, 1, 1, 1, 8, 8, 1, 8, 64]
 
 
-def test_the_diameter_of_a_bubble_is_the_size_of_the_network(sweep):
-    figure = design.bubbles(sweep)
-    one = figure.axes[0].collections[0]
-    # Areas are squares of diameters; the largest are drawn first, lest they hide the small.
-    diameters = np.sqrt(one.get_sizes())
-    assert diameters[0] / diameters[1] == pytest.approx(6400 / 800, rel=0.01)
-    assert "2 hidden layers: 9 networks" in figure.get_label()
+def test_networks_stand_in_the_column_of_their_narrowest_layer(sweep):
+    figure = design.by_narrowest(sweep)
+    assert figure.axes[1].get_title() == "2 hidden layers: 9 networks"
+    places = figure.axes[1].collections[-1].get_offsets()[:, 0]
+    assert np.round(places).tolist() == np.log2(design.narrowest(sweep)[3:]).tolist()
+    # In a column the first layers rise from left to right: 1, 8 and 64 beside a layer of one unit.
+    assert places[0] < places[3] < places[6]
+    assert "2 hidden layers: the median rises from 11% with a layer of one unit" in (
+        figure.get_label()
+    )
 
 
 def test_the_cloud_tells_depths_apart_without_colour_and_marks_the_choice(sweep):
@@ -40,6 +43,20 @@ def test_the_cloud_tells_depths_apart_without_colour_and_marks_the_choice(sweep)
     assert lines["1 hidden layer"].get_marker() != lines["2 hidden layers"].get_marker()
     assert lines["chosen"].get_xydata().tolist() == [[800, pytest.approx(0.4)]]
     assert "Dotted: a board, 5,000." in figure.get_label()
+
+
+def test_the_cloud_says_how_many_networks_it_leaves_out(sweep):
+    figure = design.cloud(sweep, least=0.3)
+    drawn = sum(len(line.get_xdata()) for line in figure.axes[0].lines[:2])
+    assert drawn == (sweep["accuracy"] >= 0.3).sum() == 8
+    assert figure.get_label().startswith("8 networks")
+    assert figure.get_label().endswith("Not drawn: 4 networks below 30%.")
+
+
+def test_singular_values_before_training_stand_beside_those_after():
+    figure = design.spectrum([3.0, 2.0, 1.0], 6, 3, start=[1.0, 0.5, 0.25])
+    assert list(figure.axes[0].lines[0].get_ydata()) == [1.0, 0.5, 0.25]
+    assert "before training from 1." in figure.get_label()
 
 
 def test_low_rank_breaks_even_where_both_factors_hold_as_much_as_the_matrix():
@@ -51,5 +68,6 @@ def test_low_rank_breaks_even_where_both_factors_hold_as_much_as_the_matrix():
 
 
 def test_the_doubts_of_a_network_are_read_out():
-    figure = design.doubts(np.eye(8), {"T = 1": [0.9, 0.08, 0.02]}, names="abc")
+    figure = design.doubts(np.eye(8), {"T = 1": [0.9, 0.08, 0.02]}, "a line", names="abc")
+    assert figure.axes[0].get_title() == "a line" and "(a line)" in figure.get_label()
     assert "T = 1: a 90.0%, b 8.0%, c 2.0%" in figure.get_label()

@@ -140,14 +140,17 @@ DRAWN = {
         [0.1, 1, 10], {"SGD": 0.1 + waves(3, 2) ** 2, "Adam": 0.2 + waves(3, 2) ** 2}
     ),
     "doubts": lambda: design.doubts(
-        waves(4, 4), {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]}, names="abc"
+        waves(4, 4), {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]}, "waves", names="abc"
     ),
     "spectrum": lambda: design.spectrum(np.array([5.0, 3, 2, 1]), 8, 5),
-    "bubbles": lambda: design.bubbles(sweep()),
-    "bubbles_to_scale": lambda: design.bubbles(sweep(), largest=20_000),
+    "spectrum_with_its_start": lambda: design.spectrum(
+        np.array([5.0, 3, 2, 1]), 8, 5, np.array([2.0, 1.5, 1, 0.5])
+    ),
+    "by_narrowest": lambda: design.by_narrowest(sweep()),
     "cloud": lambda: design.cloud(
         sweep(), limit=(5000, "a board"), chosen=sweep().iloc[1], label="bytes"
     ),
+    "cloud_from_a_score_on": lambda: design.cloud(sweep(), least=0.3),
     "machines": lambda: edge.machines(),
     "boards": lambda: edge.boards(),
     "drift": lambda: edge.drift(

@@ -212,7 +212,8 @@ KEYS = {
         form="the widths of one to three hidden layers, as in [64, 32]",
         hint="First select what fits, then find the best on the validation images, then the "
         "smallest (weight_bytes) of those at most 0.01 below it.",
-        because="Half a point for 240 bytes. The rule decides, so it must be fixed first; chosen "
-        "by the test images, it would have been another network.",
+        because="The best that fits reads half a point more, and has 240 bytes more. The rule "
+        "decides between the two, so it must be fixed first. Chosen by the test images, it would "
+        "have been another network.",
     ),
 }

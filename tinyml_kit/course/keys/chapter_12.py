@@ -4,10 +4,10 @@ import numpy as np
 
 from tinyml_kit.course.keys.kinds import Function, Number, Shown, called
 
-#: What the file of the reader may have, in bytes, and its share of right answers on new writers.
+#: What the file of the reader may have, in bytes, and its share of right answers on new series.
 FILE_BYTES, SCORE = 6_000, 0.90
-#: The digits of the first 1415 images are of eleven writers, the others of three new ones.
-NEW_WRITERS = 1415
+#: The first 1415 digits are eleven of the 14 series of chapter 04, the others three more.
+LEARNED = 1415
 
 
 def not_to_ship(answer: object) -> str | None:
@@ -19,14 +19,14 @@ def not_to_ship(answer: object) -> str | None:
     images, labels = digits()
     images = (images[..., np.newaxis] / 16).astype(np.float32)
     labels = labels.astype(int)
-    made, wrong = called(answer, images[:NEW_WRITERS], labels[:NEW_WRITERS])
+    made, wrong = called(answer, images[:LEARNED], labels[:LEARNED])
     if wrong:
-        return f"Called with the digits of eleven writers, {wrong}"
+        return f"Called with eleven series of digits, {wrong}"
     if not isinstance(made, bytes):
         return f"The function returns a {type(made).__name__}, not the bytes of a .tflite file."
     if len(made) > FILE_BYTES:
         return f"The file has {len(made):,} bytes; at most {FILE_BYTES:,} are allowed."
-    return unfit(made, images[NEW_WRITERS:], labels[NEW_WRITERS:])
+    return unfit(made, images[LEARNED:], labels[LEARNED:])
 
 
 def unfit(tflite: bytes, images: np.ndarray, labels: np.ndarray) -> str | None:
@@ -39,12 +39,12 @@ def unfit(tflite: bytes, images: np.ndarray, labels: np.ndarray) -> str | None:
     except Exception:  # the bytes may be anything
         return "The bytes are no .tflite file that takes images of shape (8, 8, 1)."
     if stored is not np.int8:
-        return f"The file takes {np.dtype(stored).name}; a chip without floating point needs int8."
+        return f"The file takes {np.dtype(stored).name} as its input; wanted is int8."
     if said.shape != (len(images), 10):
         return f"For each image the file gives the shape {said.shape[1:]}, not ten classes."
     score = float((said.argmax(axis=1) == labels).mean())
     if score < SCORE:
-        return f"It reads {score:.1%} of the digits of three new writers; wanted are {SCORE:.0%}."
+        return f"It reads {score:.1%} of the digits of three new series; wanted are {SCORE:.0%}."
     return None
 
 
@@ -104,7 +104,7 @@ KEYS = {
         form="a function of images and labels, which returns the bytes of a .tflite file",
         hint="Train the small network of chapter 05, or smaller, on what the function is given. "
         'Then quantize.to_tflite(model, "int8", images) returns the bytes and a record.',
-        because="Whether it ships is decided by the file and by people whom it has never met.",
+        because="Whether it ships is decided by the file, and by series that it has never met.",
     ),
     "12-verdicts": Function(
         verdicts,

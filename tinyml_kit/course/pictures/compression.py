@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
-from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, SKY, panels, place_labels
+from tinyml_kit.course.alt_text import describe
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, place_labels
 from tinyml_kit.course.plots import NAMES, PlotError
 
 LABELS = NAMES | {
@@ -20,8 +21,6 @@ LABELS = NAMES | {
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
 }
-# Distinguished by marker as well as by colour.
-_LOOKS = ((BLUE, "o"), (ORANGE, "^"), (GREEN, "s"), (SKY, "D"), (RED, "v"))
 #: More names than this would overlap in one plot.
 NAMED = 8
 
@@ -31,13 +30,13 @@ def dots(
     columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
     base: str = "float32",
 ) -> Figure:
-    """Draw what each technique needs as shares of what `base` needs, on a logarithmic axis.
+    """Draw what each technique needs as shares of what `base` needs, one panel for each column.
 
     Parameters
     ----------
     table : DataFrame
         Of `compress.compare`; several seeds are averaged, techniques without numbers left out.
-    columns : sequence of str, at most 5
+    columns : sequence of str
         Columns of sizes or costs.
     base : str
         The technique that is 100 %.
@@ -45,27 +44,35 @@ def dots(
     Raises
     ------
     PlotError
-        If `base` or a column is not in the table, or there are too many columns.
+        If `base` or a column is not in the table.
     """
     shares = _shares(table, columns, base, "dots")
     rows = np.arange(len(shares))[::-1]
-    figure, ((axes,),) = panels(width=7, height=1.2 + 0.22 * len(shares))
-    axes.hlines(rows, shares.min(axis=1), shares.max(axis=1), color="0.85", zorder=0)
-    # The largest markers first, so that all are visible where sizes are equal.
-    for k, column in enumerate(columns):
-        colour, marker = _LOOKS[k]
-        inside = "white" if k % 2 else colour
-        axes.plot(
-            shares[column], rows, marker, ms=9 - 2 * k, color=colour, mfc=inside,
-            label=LABELS.get(column, column),
-        )  # fmt: skip
-    axes.axvline(1, color=GREY, ls=":")
-    axes.set(xscale="log", xlabel=f"share of {base}", yticks=rows, yticklabels=shares.index)
-    _size_ticks(axes.xaxis, shares.to_numpy(), lambda share, _: f"{100 * share:g} %")
-    axes.set_ylim(-0.6, len(shares) - 0.4)
-    axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper center", ncols=2, fontsize=8)
-    return figure
+    height = 0.9 + 0.22 * len(shares)
+    figure, (axes,) = panels(len(columns), width=8.8 / len(columns), height=height, sharey=True)
+    for panel, column in zip(axes, columns, strict=True):
+        panel.hlines(rows, shares[column], 1, color="0.85", lw=2, zorder=0)
+        panel.plot(shares[column], rows, "o", color=BLUE, ms=6)
+        panel.axvline(1, color=GREY, ls=":")
+        panel.set(xscale="log", title=LABELS.get(column, column).replace(" (", "\n("))
+        panel.title.set_fontsize(9)
+        panel.margins(x=0.12)
+        wide = shares[column].max() > 20 * shares[column].min()
+        panel.xaxis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2.5)))
+        panel.xaxis.set_minor_locator(NullLocator())
+        panel.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
+        panel.tick_params(axis="x", labelsize=7)
+        panel.tick_params(axis="y", length=0)
+    axes[0].set(yticks=rows, yticklabels=shares.index, ylim=(-0.6, len(shares) - 0.4))
+    figure.supxlabel(f"share of {base}", fontsize=9)
+    least = ", ".join(
+        f"{LABELS.get(column, column)}: {shares[column].idxmin()}, {shares[column].min():.0%}"
+        for column in columns
+    )
+    return describe(
+        figure,
+        f"What {len(shares)} techniques need as shares of {base}. The least of each: {least}.",
+    )
 
 
 def accuracy_against_size(
@@ -168,10 +175,9 @@ def _draw_all(axes, table, size, score, zoom):
 def _shares(table, columns, base, where):
     """Return the columns of each technique as shares of those of `base`."""
     table = averaged(table, columns)
-    if base not in table.index or len(columns) > len(_LOOKS):
+    if base not in table.index:
         raise PlotError(
-            f"{where}: {base!r} as 100 % and {len(columns)} columns; take one of "
-            f"{', '.join(table.index)} and at most {len(_LOOKS)} columns."
+            f"{where}: {base!r} as 100 % is not in the table; take one of {', '.join(table.index)}."
         )
     return table[list(columns)] / table.loc[base, list(columns)]
 

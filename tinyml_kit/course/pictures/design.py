@@ -15,13 +15,12 @@ style()
 
 # Numbers of hidden layers, distinguished by marker as well as by colour.
 _LOOKS = {1: (BLUE, "o"), 2: (ORANGE, "s"), 3: (GREEN, "^")}
-# The diameter of the largest bubble, in points.
-_LARGEST = 26
 
 
 def doubts(
     image: np.ndarray,
     probabilities: dict[str, np.ndarray],
+    title: str,
     names: Sequence[str] = tuple("0123456789"),
 ) -> Figure:
     """Draw an image and a network's class probabilities for it, one panel per temperature.
@@ -30,37 +29,45 @@ def doubts(
     ----------
     image : (H, W) array
     probabilities : dict of title to (k,) array
+    title : str, of the image
     names : sequence of str, the k classes
     """
     figure, (axes,) = panels(len(probabilities) + 1, width=2.3, height=2.2)
     axes[0].imshow(image, cmap="gray_r")
-    axes[0].set(xticks=[], yticks=[], title="the image")
+    axes[0].set(xticks=[], yticks=[], title=title)
     told = []
-    for panel, (title, values) in zip(axes[1:], probabilities.items(), strict=True):
+    for panel, (temperature, values) in zip(axes[1:], probabilities.items(), strict=True):
         panel.bar(range(len(names)), values, color=BLUE)
-        panel.set(xticks=range(len(names)), title=title, ylim=(0, 1))
+        panel.set(xticks=range(len(names)), title=temperature, ylim=(0, 1), xlabel="class")
         panel.set_xticklabels(names, fontsize=8)
         best = np.argsort(values)[::-1][:3]
-        told.append(f"{title}: " + ", ".join(f"{names[k]} {values[k]:.1%}" for k in best))
+        told.append(f"{temperature}: " + ", ".join(f"{names[k]} {values[k]:.1%}" for k in best))
     axes[1].set_ylabel("probability")
     return describe(
-        figure, f"An image and a network's class probabilities for it. {'; '.join(told)}."
+        figure,
+        f"An image ({title}) and a network's class probabilities for it. {'; '.join(told)}.",
     )
 
 
-def spectrum(values: np.ndarray, rows: int, columns: int) -> Figure:
+def spectrum(
+    values: np.ndarray, rows: int, columns: int, start: np.ndarray | None = None
+) -> Figure:
     """Draw singular values, and what is lost and stored if only the first ones are kept.
 
     Parameters
     ----------
     values : (n,) array, the singular values of a (rows, columns) matrix in falling order
+    start : (n,) array, optional, those of the same matrix before training
     """
     values, ranks = np.asarray(values, float), np.arange(1, len(values) + 1)
     lost = np.sqrt(np.maximum(1 - np.cumsum(values**2) / (values**2).sum(), 0))
     stored = ranks * (rows + columns) / (rows * columns)
     even = rows * columns / (rows + columns)
     figure, ((left, right),) = panels(2, width=4)
-    left.bar(ranks, values, color=BLUE, width=1, edgecolor="white", lw=0.3)
+    left.bar(ranks, values, color=BLUE, width=1, edgecolor="white", lw=0.3, label="trained")
+    if start is not None:
+        left.plot(ranks, start, color=RED, label="before training")
+        left.legend()
     left.set(xlabel="number", ylabel="singular value", title="how much each direction weighs")
     right.plot(ranks, lost, color=BLUE, label="norm lost")
     right.plot(ranks, stored, color=ORANGE, ls="--", label="numbers stored")
@@ -76,57 +83,56 @@ def spectrum(values: np.ndarray, rows: int, columns: int) -> Figure:
     half = len(values) // 2
     return describe(
         figure,
-        f"Left: {len(values)} singular values falling from {values[0]:.2g} to {values[-1]:.2g}. "
+        f"Left: {len(values)} singular values falling from {values[0]:.2g} to {values[-1]:.2g}"
+        + ("" if start is None else f", before training from {start[0]:.2g}")
+        + ". "
         f"Right: over the rank kept, the share of the norm that is lost falls (at rank {half}: "
         f"{lost[half - 1]:.0%}) and the share of numbers stored rises; it passes 100 % at rank "
         f"{even:.1f}.",
     )
 
 
-def bubbles(
-    table: pd.DataFrame,
-    score: str = "accuracy",
-    size: str = "weight_bytes",
-    largest: float | None = None,
-) -> Figure:
-    """Draw a sweep over widths: score over first width, as bubbles whose diameter is the size.
+def by_narrowest(table: pd.DataFrame, score: str = "accuracy") -> Figure:
+    """Draw a sweep over widths: score over the narrowest layer, one panel for each depth.
+
+    In a column the networks stand beside each other by the width of their first layer, which also
+    shades them.
 
     Parameters
     ----------
     table : DataFrame
-        Columns layers, w1, w2, w3 (0 where there is no layer), `score`, `size`.
-    largest : float, optional
-        The size drawn as the largest bubble; by default the largest in the table.
+        Columns layers, w1, w2, w3 (powers of 2; 0 where there is no layer) and `score`.
     """
     depths = sorted(table["layers"].unique())
-    largest = largest or table[size].max()
+    last = int(np.log2(table[["w1", "w2", "w3"]].to_numpy().max()))
     figure, (axes,) = panels(len(depths), width=3.2, height=3.3, sharey=True)
     told = []
     for panel, depth in zip(axes, depths, strict=True):
-        some = table[table["layers"] == depth].sort_values(size, ascending=False)
-        points = _LARGEST * some[size] / largest
+        some = table[table["layers"] == depth]
+        column, first = np.log2(narrowest(some)), np.log2(some["w1"])
+        for k in range(0, last + 1, 2):
+            panel.axvspan(k - 0.5, k + 0.5, color="0.95", lw=0, zorder=0)
         drawn = panel.scatter(
-            some["w1"], some[score], s=points.clip(lower=2) ** 2, c=np.log2(narrowest(some)),
-            cmap=shades("cividis"), vmin=0, vmax=7, alpha=0.8, edgecolor="white", lw=0.4,
+            column + 0.8 * (first / last - 0.5), some[score], s=11, c=first, cmap=shades("cividis"),
+            vmin=0, vmax=last, alpha=0.8, edgecolor="white", lw=0.2,
         )  # fmt: skip
-        panel.set_xscale("log", base=2)
-        panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        panel.margins(x=0.12, y=0.08)
-        panel.set_xlabel("width of the first layer")
+        panel.set(xlim=(-0.6, last + 0.6), xticks=range(last + 1), xlabel="narrowest layer")
+        panel.set_xticklabels([f"{2**k}" for k in range(last + 1)])
         panel.set_title(f"{_layers(depth)}: {len(some)} networks")
+        middle = some.groupby(column)[score].median()
         told.append(
-            f"{_layers(depth)}: {len(some)} networks from {some[score].min():.0%} to "
-            f"{some[score].max():.1%}"
+            f"{_layers(depth)}: the median rises from {middle.iloc[0]:.0%} with a layer of one "
+            f"unit to {middle.iloc[-1]:.1%} with none below {2 ** int(middle.index[-1])}"
         )
     axes[0].set_ylabel(score)
     axes[0].yaxis.set_major_formatter(PercentFormatter(1))
-    bar = figure.colorbar(drawn, ax=list(axes), label="narrowest layer", ticks=range(8))
-    bar.ax.set_yticklabels([f"{2**k}" for k in range(8)])
+    ticks = range(last + 1)
+    bar = figure.colorbar(drawn, ax=list(axes), label="first layer", ticks=ticks)
+    bar.ax.set_yticklabels([f"{2**k}" for k in ticks])
     return describe(
         figure,
-        f"{score} over the width of the first layer, bubbles as wide as the network is large, "
-        f"shaded by its narrowest layer. {'; '.join(told)}. Networks with a layer of one unit "
-        f"reach {table.loc[narrowest(table) == 1, score].max():.0%} at most, whatever their size.",
+        f"{score} over the width of the narrowest layer, shaded by that of the first layer. "
+        f"{'; '.join(told)}.",
     )
 
 
@@ -137,6 +143,7 @@ def cloud(
     limit: tuple[float, str] | None = None,
     chosen: pd.Series | None = None,
     label: str | None = None,
+    least: float | None = None,
 ) -> Figure:
     """Draw networks over a cost on a logarithmic axis, and mark those that no other one beats.
 
@@ -150,14 +157,18 @@ def cloud(
         A row of the table to mark with a star.
     label : str, optional
         The label of the horizontal axis.
+    least : float, optional
+        The lowest score that is drawn.
     """
+    shown = table if least is None else table[table[score] >= least]
+    below = len(table) - len(shown)
     figure, ((axes,),) = panels(width=8, height=3.6)
     for depth, (colour, marker) in _LOOKS.items():
-        some = table[table["layers"] == depth]
+        some = shown[shown["layers"] == depth]
         if len(some):
             how = {"color": colour, "ms": 4, "alpha": 0.6, "label": _layers(depth)}
             axes.plot(some[cost], some[score], marker, **how)
-    best = pareto(table, cost, score)
+    best = pareto(shown, cost, score)
     axes.step(best[cost], best[score], where="post", color=GREY, lw=1, ls="--", label="unbeaten")
     if limit is not None:
         axes.axvline(limit[0], color=RED, ls=":", label=limit[1])
@@ -173,10 +184,11 @@ def cloud(
     first, last = best.iloc[0], best.iloc[-1]
     return describe(
         figure,
-        f"{len(table)} networks, {score} over {label or cost}. The unbeaten ones rise from "
+        f"{len(shown)} networks, {score} over {label or cost}. The unbeaten ones rise from "
         f"{first[score]:.0%} at {first[cost]:,.0f} to {last[score]:.1%} at {last[cost]:,.0f}."
         + ("" if chosen is None else f" Chosen: {chosen[score]:.1%} at {chosen[cost]:,.0f}.")
-        + ("" if limit is None else f" Dotted: {limit[1]}, {limit[0]:,.0f}."),
+        + ("" if limit is None else f" Dotted: {limit[1]}, {limit[0]:,.0f}.")
+        + (f" Not drawn: {below} networks below {least:.0%}." if below else ""),
     )
 
 
