@@ -6,13 +6,12 @@
  * The set-up runs it once (`tinyml_kit/setup/page.py`). There is no other build step.
  */
 
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { OP } from "./src/chip/opcodes.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const FOLDER = process.argv[2] ?? `${HERE}../tinyml_kit/assets/page`;
 
 /**
  * Write the numbers of `OP.ADD` and its kind into the program: see `opcodes.js`.
@@ -32,19 +31,63 @@ const numbersForNames = {
   },
 };
 
-/** @type {import("esbuild").BuildOptions} */
-const common = {
+export const COMMON = {
   bundle: true,
   target: "es2022",
   mainFields: ["module", "main"],
   plugins: [numbersForNames],
-  logLevel: "warning",
+  loader: { ".svg": /** @type {const} */ ("text") },
+  logLevel: /** @type {const} */ ("warning"),
 };
 
-await build({
-  ...common,
-  entryPoints: [`${HERE}src/rung/simulate.js`],
-  outfile: `${FOLDER}/simulate.mjs`,
-  format: "esm",
-  platform: "node",
-});
+/**
+ * Write everything into a folder.
+ * @param {string} folder
+ */
+async function bundle(folder) {
+  await build({
+    ...COMMON,
+    entryPoints: [`${HERE}src/rung/simulate.js`],
+    outfile: `${folder}/simulate.mjs`,
+    format: "esm",
+    platform: "node",
+  });
+
+  // A page gets its worker as a text inside of itself: a file of its own could not be loaded from a
+  // page that is a file, or in a frame.
+  const small = { ...COMMON, minify: true, write: false, charset: "utf8" };
+  const worker = await build({
+    .../** @type {import("esbuild").BuildOptions & {write: false}} */ (small),
+    entryPoints: [`${HERE}src/page/worker.js`],
+    format: "iife",
+  });
+  /** @type {import("esbuild").Plugin} */
+  const workerAsText = {
+    name: "worker as text",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^worker-source$/ }, ({ path }) => ({ path, namespace: "worker" }));
+      onLoad({ filter: /.*/, namespace: "worker" }, () => ({
+        contents: worker.outputFiles[0].text,
+        loader: "text",
+      }));
+    },
+  };
+  for (const [name, format] of /** @type {[string, "iife" | "esm"][]} */ ([
+    ["standalone", "iife"],
+    ["widget", "esm"],
+  ]))
+    await build({
+      ...COMMON,
+      minify: true,
+      charset: "utf8",
+      plugins: [...COMMON.plugins, workerAsText],
+      entryPoints: [`${HERE}src/page/${name}.js`],
+      outfile: `${folder}/${name}.js`,
+      format,
+    });
+  // Python shows the same board where no page is alive.
+  await copyFile(`${HERE}src/page/board.svg`, `${folder}/board.svg`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await bundle(process.argv[2] ?? `${HERE}../tinyml_kit/assets/page`);

@@ -15,6 +15,8 @@ class Simulation:
     qemu : what QEMU calls the board if it can emulate the board's serial port, else None
     analogue_inputs, ports : how many analogue inputs the simulated board has, and the letters
         of the ports that its pins belong to
+    pins : the port and bit of each digital pin by Arduino's number, e.g. "D0 D1 …"; A0 follows
+        the last one
     """
 
     rung: str
@@ -23,6 +25,7 @@ class Simulation:
     qemu: str | None = None
     analogue_inputs: int = 0
     ports: str = ""
+    pins: str = ""
 
 
 @dataclass(frozen=True)

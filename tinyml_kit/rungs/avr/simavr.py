@@ -194,6 +194,21 @@ def run(
     return given.shaped(run)
 
 
+def traced(built: Built, inputs: np.ndarray | Sequence[np.ndarray]) -> Run:
+    """Run n inputs on a program that was compiled with MODEL_TRACE, as `run` with intermediates."""
+    graph = built.graph
+    given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
+    outputs, traces, _ = simulate(built, built.elf, given)
+    rows = np.frombuffer(outputs, np.uint8).reshape(len(given), -1)
+    tensors = [graph.tensors[index] for index in graph.outputs]
+    run = Run(
+        tensor_bytes.from_bytes(rows[:, 8:].tobytes(), tensors, len(given)),
+        "simulated",
+        tensor_bytes.from_trace(traces, graph, len(given)),
+    )
+    return given.shaped(run)
+
+
 def simulated() -> list[str]:
     """Return the names of the boards whose own chip simavr knows."""
     known = boards.all_boards().values()

@@ -1,0 +1,115 @@
+"""The board in a notebook: one picture where nobody is, and Python's verdict where somebody is."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+
+from tinyml_kit.arduino import sketches
+from tinyml_kit.base import resources
+from tinyml_kit.course import virtual
+from tinyml_kit.graph import tflite
+from tinyml_kit.rungs.protocol import RungMissing
+from tinyml_kit.setup import page
+
+if not (resources.page() / "widget.js").is_file() or page.node() is None:
+    pytest.skip("toolchain: Node or the bundled page is missing", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    """Return the content of a page with the sketch of digits, and its judge."""
+    try:
+        return virtual.prepared("digits_uno", tmp_path_factory.mktemp("digits"))
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+
+
+@pytest.fixture
+def pixels(digits):
+    rng = np.random.default_rng(1)
+    return rng.integers(-128, 128, 784).astype(np.int8)
+
+
+def test_an_executed_notebook_keeps_one_picture_with_words_and_no_widget(monkeypatch, digits):
+    shown = []
+    monkeypatch.setattr(virtual, "display", lambda data, raw: shown.append(data))
+    virtual.show("digits_uno")
+    (data,) = shown
+    assert set(data) == {"text/html", "text/plain"}
+    assert data["text/html"].startswith('<img alt="A drawing of a simulated Arduino Uno; it runs')
+    assert data["text/plain"] == digits[0]["words"]
+
+
+def test_an_open_notebook_gets_the_live_board(monkeypatch, digits):
+    shown = []
+    monkeypatch.setattr(virtual, "in_live_notebook", lambda: True)
+    monkeypatch.setattr(virtual, "display", shown.append)
+    virtual.show("two_sensor_and")
+    (made,) = shown
+    assert repr(made) == "VirtualBoard('two_sensor_and on a simulated Arduino Uno')"
+    assert made.scene["wiring"]["knobs"][1]["label"] == "A1"
+    assert made.scene["network"] is None
+
+
+def test_a_page_is_saved(tmp_path, digits):
+    path = virtual.save(tmp_path / "board.html", "digits_uno")
+    text = path.read_text()
+    assert text.startswith("<!DOCTYPE html>") and digits[0]["image"] in text
+
+
+def test_every_sketch_of_the_kit_that_is_wired_can_be_shown(tmp_path, digits):
+    for name, wiring in virtual.WIRINGS.items():
+        content, judge = virtual.prepared(name, tmp_path / name)
+        assert [knob["label"] for knob in content["wiring"]["knobs"]] == [*wiring.knobs]
+        assert judge is None
+
+
+def test_the_ready_made_drawings_are_those_of_the_sketch():
+    text = (sketches.ROOT / "digits_uno" / "digits_uno.ino").read_text()
+    rows = re.findall(r"\{((?:\d+, ){7}\d+)\}", text)
+    drawn = {str(i): [int(word) for word in row.split(",")] for i, row in enumerate(rows)}
+    assert len(drawn) == 10
+    assert virtual.PICTURES.items() <= drawn.items()
+
+
+def test_pythons_answers_to_them_stand_in_the_page(digits):
+    content, judge = digits
+    for example in content["network"]["examples"]:
+        assert content["network"]["labels"][int(np.argmax(example["output"]))] == example["name"]
+
+
+def test_an_equal_answer_has_no_layer(digits, pixels):
+    _, judge = digits
+    expected = judge(pixels, np.zeros(10, np.int8))["output"]
+    assert judge(pixels, np.array(expected, np.int8)) == {"output": expected}
+
+
+def test_a_difference_that_is_not_the_networks_is_said(digits, pixels):
+    _, judge = digits
+    assert judge(pixels, np.zeros(10, np.int8))["layer"] == "none: the sketch does more with it"
+
+
+def test_the_first_layer_that_differs_is_named(tmp_path, digits, pixels):
+    # A copy of the sketch whose first dense layer gets one bit wrong.
+    broken = tmp_path / "digits_uno"
+    shutil.copytree(sketches.ROOT / "digits_uno", broken)
+    text = (broken / "model.c").read_text()
+    wrong = text.replace("    TRACE(7, ", "    ((int8_t *)TENSOR_7)[0] ^= 1;\n    TRACE(7, ")
+    assert wrong != text
+    (broken / "model.c").write_text(wrong)
+    graph = tflite.read(resources.shipped_file("digits_uno.tflite"))
+    judge = virtual.judge_of(graph, broken, "uno")
+    assert judge(pixels, np.zeros(10, np.int8))["layer"] == "operator 1 FULLY_CONNECTED"
+
+
+def test_the_widget_answers_what_the_page_asks(digits, pixels, monkeypatch):
+    content, judge = digits
+    made, sent = virtual.widget(content, judge), []
+    monkeypatch.setattr(made, "send", sent.append)
+    expected = judge(pixels, np.zeros(10, np.int8))["output"]
+    question = {"id": 5, "input": pixels.view(np.uint8).tolist()}
+    question["output"] = np.array(expected, np.int8).view(np.uint8).tolist()
+    made._handle_custom_msg(question, [])
+    assert sent == [{"id": 5, "output": expected}]

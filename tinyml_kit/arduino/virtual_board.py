@@ -1,0 +1,262 @@
+"""A sketch on the board in a page: everything that the page shows, in one text.
+
+The page holds the program of the sketch and the chip in JavaScript (`web`), so it needs no server,
+no network and no Python, and works from a file.
+"""
+
+import base64
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinyml_kit import boards
+from tinyml_kit.arduino.sketches import Sketch
+from tinyml_kit.base import resources
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.rungs import elf, toolchain
+from tinyml_kit.rungs.avr.browser import CHIPS
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+
+#: Counts of the converter for one volt, and the most that it gives.
+PER_VOLT, MOST = 1024 / 5, 1023
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What is wired to a board.
+
+    knobs : {analogue input, e.g. "A0": volts at the start}
+    lights : numbers of Arduino's pins with an LED to ground
+    buttons : numbers of pins that a button connects to ground
+    """
+
+    knobs: Mapping[str, float] = field(default_factory=dict)
+    lights: Sequence[int] = ()
+    buttons: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """A network on the board that reads drawings of some pixels, enlarged to its input.
+
+    rows, columns : of the input
+    side : pixels of the drawing in each direction
+    ink, paper : the stored numbers, int8, of a pixel with ink and of one without
+    labels : of the classes
+    scale, zeroPoint : of the output
+    examples : {"name", "pixels" (a "1" for ink), "output" (what Python says, stored numbers)}
+    """
+
+    rows: int
+    columns: int
+    side: int
+    ink: int
+    paper: int
+    labels: Sequence[str]
+    scale: float
+    zeroPoint: int  # noqa: N815 (the page reads it under this name)
+    examples: Sequence[Mapping[str, Any]] = ()
+
+
+def drawings(
+    graph: Graph, labels: Sequence[str], pictures: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    side: int = 8,
+) -> Drawings:  # fmt: skip
+    """Describe a network that reads drawings.
+
+    Parameters
+    ----------
+    graph : Graph with one int8 input of a square picture, stored from -128 (paper) to 127 (ink)
+    labels : one for each class
+    pictures : {name: (picture, output)}, ready-made drawings: (side, side) bool, True is ink, and
+        what the reference says of it enlarged, int8
+    side : pixels of the drawing in each direction
+
+    Raises
+    ------
+    DeviceError
+        If the network's input is no picture, or it has not one label for each output.
+    """
+    tensor, output = graph.tensors[graph.inputs[0]], graph.tensors[graph.outputs[0]]
+    rows = int(np.sqrt(tensor.size))
+    if tensor.dtype != np.int8 or output.dtype != np.int8 or rows * rows != tensor.size:
+        raise DeviceError(
+            f"{graph.name}: its input is {tensor.dtype} of {tensor.size} elements, and a drawing "
+            "needs int8 in a square; show the sketch without a model."
+        )
+    if len(labels) != output.size:
+        raise DeviceError(
+            f"labels: the network has {output.size} outputs and was given {len(labels)} labels; "
+            "give one for each."
+        )
+    assert output.quantization is not None, "int8 outputs are quantised"
+    examples = [
+        {"name": name, "pixels": "".join(str(int(p)) for p in picture.flat),
+         "output": [int(value) for value in answer.flat]}
+        for name, (picture, answer) in pictures.items()
+    ]  # fmt: skip
+    scale, zero = output.quantization.scale[0], output.quantization.zero_point[0]
+    return Drawings(
+        rows, rows, side, 127, -128, list(labels), float(scale), int(zero), examples
+    )
+
+
+def enlarged(picture: np.ndarray, network: Drawings) -> np.ndarray:
+    """Return a drawing as the page gives it to the network: (rows * columns,) int8."""
+    row = np.arange(network.rows) * network.side // network.rows
+    column = np.arange(network.columns) * network.side // network.columns
+    ink = np.asarray(picture, bool)[np.ix_(row, column)]
+    return np.where(ink, network.ink, network.paper).astype(np.int8).ravel()
+
+
+def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> dict[str, Any]:
+    """Return what a page shows, as data for JSON.
+
+    Parameters
+    ----------
+    sketch : sketches.Sketch, compiled for an Uno or a Mega 2560
+    wiring : Wiring
+    network : Drawings, if it reads drawings over its serial port
+
+    Raises
+    ------
+    DeviceError
+        If the page has no such board, or the board has no such pin.
+    """
+    board = boards.find(sketch.board)
+    simulation = board.simulation
+    if simulation is None or simulation.chip not in CHIPS or not simulation.pins:
+        raise DeviceError(f"{sketch.name}: the page has no {board.title}; take uno or mega2560.")
+    image = sketch.elf.with_suffix(".bin")
+    toolchain.run(["avr-objcopy", "-O", "binary", "-R", ".eeprom", sketch.elf, image])
+    functions = sorted((s.address, s.name) for s in elf.symbols(sketch.elf) if s.is_function)
+    return {
+        "title": f"{sketch.name} on a simulated {board.title}",
+        "words": _words(sketch.name, board.title, wiring),
+        "chip": simulation.chip,
+        "chipTitle": board.chip,
+        "clock": board.clock,
+        "image": base64.b64encode(image.read_bytes()).decode(),
+        "functions": functions,
+        "wiring": {
+            "knobs": [_knob(*one, simulation.analogue_inputs) for one in wiring.knobs.items()],
+            "lights": [_pin(number, simulation.pins, "pin") for number in wiring.lights],
+            "buttons": [_pin(number, simulation.pins, "button at pin") for number in wiring.buttons],
+        },
+        "network": network and asdict(network),
+    }
+
+
+def page(content: Mapping[str, Any]) -> str:
+    """Return a whole page, in HTML, that shows what `scene` returned.
+
+    Raises
+    ------
+    RungMissing
+        If the page's JavaScript was not bundled: says how to do it.
+    """
+    # In a script, "<" could end it, whatever a name in the sketch holds.
+    data = json.dumps(content).replace("<", "\\u003c")
+    title = html.escape(str(content["title"]))
+    script = asset("standalone.js").replace("</script", "<\\/script")
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<style>:root { color-scheme: light dark } body { margin: 0 }</style></head>\n"
+        f'<body><main id="board">{picture(content)}</main>\n'
+        f'<script type="application/json" id="scene">{data}</script>\n'
+        f"<script>{script}</script></body></html>\n"
+    )
+
+
+def frame(content: Mapping[str, Any], height: int = 640) -> str:
+    """Return the page as a frame for another page, with nothing to load.
+
+    Parameters
+    ----------
+    content : what `scene` returned
+    height : pixels
+    """
+    return (
+        f'<iframe title="{html.escape(str(content["title"]))}" height="{height}" '
+        'style="width: 100%; border: 0" sandbox="allow-scripts" '
+        f'srcdoc="{html.escape(page(content))}"></iframe>'
+    )
+
+
+def picture(content: Mapping[str, Any]) -> str:
+    """Return a picture of the board with its words, in HTML, for where no page is alive."""
+    drawn = asset("board.svg").replace("</svg>", "")
+    drawn = drawn.replace(">", '><rect width="320" height="184" fill="#fff"/>', 1)
+    drawn += _text(138, 96, content["chipTitle"], "#eee")
+    for i, light in enumerate(content["wiring"]["lights"]):
+        x = 225 + 34 * i
+        drawn += f'<path d="M{x} 33V44H{150 + 9 * i}V50" fill="none" stroke="#222"/>'
+        drawn += f'<circle cx="{x}" cy="24" r="7" fill="#a33" stroke="#222"/>'
+        drawn += _text(x, 9, light["label"], "#222")
+    for i, knob in enumerate(content["wiring"]["knobs"]):
+        x = 225 + 40 * i
+        drawn += f'<path d="M{x} 138V130H{118 + 9 * i}V124" fill="none" stroke="#222"/>'
+        drawn += f'<circle cx="{x}" cy="152" r="13" fill="#eee" stroke="#222"/>'
+        drawn += _text(x, 178, knob["label"], "#222")
+    data = base64.b64encode(f"{drawn}</svg>".encode()).decode()
+    words = html.escape(str(content["words"]))
+    return f'<img alt="{words}" width="420" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+
+
+def asset(name: str) -> str:
+    """Return a file of the page.
+
+    Raises
+    ------
+    RungMissing
+        If it was not bundled: says how to do it.
+    """
+    path = resources.page() / name
+    if not path.is_file():
+        raise RungMissing(
+            "the board on the page was not bundled; in a checkout, "
+            "python -m tinyml_kit.setup.page does it."
+        )
+    return path.read_text(encoding="utf-8")
+
+
+def write_page(content: Mapping[str, Any], path: str | Path) -> Path:
+    """Write the page into a file that opens in any browser without a network; return its path."""
+    path = Path(path)
+    path.write_text(page(content), encoding="utf-8")
+    return path
+
+
+def _words(name, title, wiring):
+    parts = [f"a knob at {knob}" for knob in wiring.knobs]
+    parts += [f"an LED at pin {pin}" for pin in wiring.lights]
+    parts += [f"a button at pin {pin}" for pin in wiring.buttons]
+    wired = f" with {', '.join(parts)}" if parts else ""
+    return f"A drawing of a simulated {title}{wired}; it runs the sketch {name}."
+
+
+def _knob(name, volts, inputs):
+    channel = int(name[1:]) if name[:1] == "A" and name[1:].isdigit() else -1
+    if channel not in range(inputs) or not 0 <= volts <= 5:
+        raise DeviceError(
+            f"knobs: {name} at {volts:g} V; take an input from A0 to A{inputs - 1}, and 0 to 5 V."
+        )
+    return {"channel": channel, "label": name, "counts": min(MOST, round(volts * PER_VOLT))}
+
+
+def _pin(number, pins, words):
+    known = pins.split()
+    if number not in range(len(known)):
+        raise DeviceError(f"pin {number}: the board has none; take one from 0 to {len(known) - 1}.")
+    return {"pin": known[number], "label": f"{words} {number}"}
+
+
+def _text(x, y, words, color):
+    said = html.escape(str(words))
+    return f'<text x="{x}" y="{y}" font-size="8" text-anchor="middle" fill="{color}">{said}</text>'

@@ -1,0 +1,227 @@
+"""A sketch on a board that the reader can touch: in an open notebook, or in a page of its own.
+
+In an open notebook the board is alive, and Python compares what the chip answers with the
+reference. An executed notebook (nbconvert, nbval) keeps one picture and no state of a widget.
+"""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+
+from tinyml_kit import boards
+from tinyml_kit.arduino import sketches, virtual_board
+from tinyml_kit.arduino.virtual_board import Drawings, Wiring
+from tinyml_kit.base import resources
+from tinyml_kit.base.progress import in_live_notebook
+from tinyml_kit.graph import tflite
+from tinyml_kit.graph.model import Graph
+from tinyml_kit.ladder.divergence import Comparison
+from tinyml_kit.rungs import elf, toolchain
+from tinyml_kit.rungs.avr import browser, simavr
+from tinyml_kit.rungs.interpreters import reference
+
+#: What is wired to the kit's own sketches.
+WIRINGS = {
+    "potentiometer_led": Wiring(knobs={"A0": 2.5}, lights=[9]),
+    "sine_potentiometer_led": Wiring(knobs={"A0": 2.5}, lights=[9]),
+    "two_sensor_and": Wiring(knobs={"A0": 0.0, "A1": 0.0}, lights=[13]),
+}
+#: The networks of the kit's sketches that read drawings, with their labels.
+NETWORKS = {"digits_uno": ("digits_uno.tflite", "0123456789")}
+#: Ready-made drawings: a byte for each row, its highest bit on the left.
+PICTURES = {
+    "0": [56, 108, 68, 68, 68, 68, 108, 56],
+    "1": [24, 56, 120, 24, 24, 24, 24, 28],
+    "2": [56, 108, 76, 12, 24, 48, 126, 126],
+    "4": [8, 24, 48, 96, 102, 126, 12, 12],
+    "7": [124, 12, 8, 60, 24, 16, 48, 48],
+}
+
+Model = str | Path | bytes | Graph
+#: What Python answers for an input and the chip's output: {"output": …, "layer": …}.
+Judge = Callable[[np.ndarray, np.ndarray], dict[str, Any]]
+
+
+def show(
+    sketch: str | Path,
+    board: str = "uno",
+    wiring: Wiring | None = None,
+    model: Model | None = None,
+    labels: Sequence[str] = (),
+    pictures: Mapping[str, np.ndarray] | None = None,
+) -> None:
+    """Show a sketch on a simulated board.
+
+    Parameters
+    ----------
+    sketch : name of one of the kit's, or path of a folder
+    board : str, "uno" or "mega2560"
+    wiring : Wiring; by default the kit's own sketch's, or nothing
+    model : the network in the sketch, as path or bytes of a .tflite or a Graph, if drawings are to
+        be sent to it; by default the kit's own sketch's
+    labels : of the network's classes
+    pictures : {name: (8, 8) bool}, ready-made drawings
+
+    Raises
+    ------
+    RungMissing
+        If a compiler, Arduino's core or the page's JavaScript is missing.
+    DeviceError
+        If the sketch does not compile, or the page has no such board, pin or input.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        content, judge = prepared(sketch, folder, board, wiring, model, labels, pictures)
+    if in_live_notebook():
+        display(widget(content, judge))
+        return
+    words = content["words"]
+    display({"text/html": virtual_board.picture(content), "text/plain": words}, raw=True)
+
+
+def save(path: str | Path, sketch: str | Path, **how: Any) -> Path:
+    """Write a page with a sketch on a simulated board, and return its path.
+
+    It opens in any browser, from a file and without a network.
+
+    Parameters
+    ----------
+    path : of the file, e.g. "board.html"
+    sketch, how : as for `show`
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        content, _ = prepared(sketch, folder, **how)
+    return virtual_board.write_page(content, path)
+
+
+def prepared(
+    sketch: str | Path,
+    folder: str | Path,
+    board: str = "uno",
+    wiring: Wiring | None = None,
+    model: Model | None = None,
+    labels: Sequence[str] = (),
+    pictures: Mapping[str, np.ndarray] | None = None,
+) -> tuple[dict[str, Any], Judge | None]:
+    """Compile a sketch; return the page's content, and what compares its network with Python's."""
+    source = sketches.sketch_folder(sketch)
+    own = source.is_relative_to(sketches.ROOT)
+    built = sketches.build(sketch, board, folder)
+    wiring = wiring or (WIRINGS.get(source.name) if own else None) or Wiring()
+    if model is None and own and source.name in NETWORKS:
+        name, labels = NETWORKS[source.name]
+        model = resources.shipped_file(name)
+    if model is None:
+        return virtual_board.scene(built, wiring), None
+    graph = model if isinstance(model, Graph) else tflite.read(model)
+    network = _network(graph, labels, _bits(PICTURES) if pictures is None else pictures)
+    return virtual_board.scene(built, wiring, network), judge_of(graph, source, board)
+
+
+def _network(graph: Graph, labels: Sequence[str], pictures: Mapping[str, np.ndarray]) -> Drawings:
+    plain = virtual_board.drawings(graph, labels, {})
+    answers = {
+        name: (picture, _reference(graph, virtual_board.enlarged(picture, plain)).outputs[0])
+        for name, picture in pictures.items()
+    }
+    return virtual_board.drawings(graph, labels, answers)
+
+
+def _bits(rows):
+    return {
+        name: np.unpackbits(np.array(one, np.uint8)).reshape(8, 8).astype(bool)
+        for name, one in rows.items()
+    }
+
+
+def _reference(graph, pixels):
+    shape = graph.tensors[graph.inputs[0]].shape
+    return reference.run(reference.build(graph), pixels.reshape(1, *shape[1:]), True)
+
+
+def judge_of(graph: Graph, source: Path, board: str) -> Judge:
+    """Return a function that compares the chip's answer for an input with the reference.
+
+    Parameters
+    ----------
+    graph : the network
+    source : folder of a sketch whose `model.c` computes it
+    board : str
+
+    Returns
+    -------
+    function of the input and the chip's output, (n,) int8 each. It returns {"output": list of int,
+    what the reference says}, and if that differs "layer", the first operator that does: for this,
+    the sketch's `model.c` is compiled once more, so that it tells what each layer writes.
+    """
+
+    def judge(pixels, output):
+        expected = _reference(graph, pixels)
+        told = {"output": expected.outputs[0].ravel().tolist()}
+        if told["output"] != output.tolist() and (source / "model.c").is_file():
+            told["layer"] = _first_difference(graph, source, board, pixels, expected)
+        return told
+
+    return judge
+
+
+def _first_difference(graph, source, board, pixels, expected):
+    """Return the first operator whose result on the chip is not the reference's, in words."""
+    facts = boards.find(board)
+    how = facts.core.compiler
+    assert how is not None and facts.simulation is not None, "the sketch was compiled for it"
+    chip = facts.simulation.chip
+    assert chip is not None, "the page has one"
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "traced.elf"
+        sources = [simavr.FIRMWARE / "bench.c", source / "model.c"]
+        command = (toolchain.find(how.program), *how.options, *how.link, "-Os", f"-mmcu={chip}",
+                   "-I", source, *sources, "-lm", "-DMODEL_TRACE", "-o", program)  # fmt: skip
+        toolchain.run(command)
+        sizes = elf.sizes(program)
+        built = simavr.Built(graph, facts, chip, browser.simulator(), program, command,
+                             sizes.flash, sizes.ram, simavr.MOST)  # fmt: skip
+        shape = graph.tensors[graph.inputs[0]].shape
+        got = simavr.traced(built, pixels.reshape(1, *shape[1:]))
+    comparison = Comparison(graph)
+    comparison.add(0, expected, got)
+    first = comparison.first
+    return "none: the sketch does more with it" if first is None else (
+        f"operator {first.operator} {first.name}"
+    )  # fmt: skip
+
+
+def widget(content: Mapping[str, Any], judge: Judge | None) -> Any:
+    """Return the live board for an open notebook.
+
+    Parameters
+    ----------
+    content : what `virtual_board.scene` returned
+    judge : what compares an answer of the chip, or None
+    """
+    import anywidget
+    import traitlets
+
+    class VirtualBoard(anywidget.AnyWidget):
+        """The page's view and worker, in a cell's output."""
+
+        _esm = virtual_board.asset("widget.js")
+        scene = traitlets.Dict().tag(sync=True)
+
+        def __repr__(self) -> str:
+            return f"VirtualBoard({self.scene['title']!r})"
+
+    made = VirtualBoard(scene=dict(content))
+
+    def answer(_: Any, message: dict[str, Any], __: Any) -> None:
+        if judge is not None:
+            pixels, output = (
+                np.array(message[key], np.uint8).view(np.int8) for key in ("input", "output")
+            )
+            made.send({"id": message["id"], **judge(pixels, output)})
+
+    made.on_msg(answer)
+    return made

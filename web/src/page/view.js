@@ -1,0 +1,277 @@
+/** The board on the page: picture, knobs, monitor, drawing and scores around a board in a worker. */
+
+import { drawBoard } from "./drawing.js";
+import { button, element } from "./elements.js";
+import { Grid } from "./grid.js";
+import { Monitor } from "./monitor.js";
+import { Scores } from "./scores.js";
+import { STYLE } from "./style.js";
+
+/**
+ * A network that reads drawings: its input is a picture of bytes, with small pixels enlarged.
+ * @typedef {object} Network
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} side - pixels of the drawing in each direction
+ * @property {number} ink - the stored number of a pixel with ink
+ * @property {number} paper
+ * @property {string[]} labels
+ * @property {number} scale - of the output
+ * @property {number} zeroPoint
+ * @property {{name: string, pixels: string, output: number[]}[]} examples - ready-made drawings, a
+ *     character "1" for each pixel with ink, and what Python says of them
+ */
+
+/**
+ * Everything that a page shows, as Python writes it.
+ * @typedef {object} Scene
+ * @property {string} title
+ * @property {string} words - what the picture shows
+ * @property {string} chip - a name in MEMORIES
+ * @property {string} chipTitle
+ * @property {number} clock - Hz
+ * @property {string} image - the flash, base64
+ * @property {[number, string][]} functions - where each begins, in ascending order
+ * @property {import("./drawing.js").Wiring} wiring
+ * @property {Network | null} network
+ */
+
+/** @typedef {import("./scores.js").Reference} Reference */
+/** @typedef {import("./worker.js").Report} Report */
+
+const SPEEDS = /** @type {[string, number][]} */ ([
+  ["real time", 1], ["1/10", 0.1], ["1/1000", 0.001], ["1/100000", 0.00001],
+]);
+
+/** The number of the next drawing that is sent, on all boards of a page. */
+let drawings = 0;
+
+export class View {
+  /**
+   * @param {HTMLElement} host - an empty element
+   * @param {Scene} scene
+   * @param {string} workerSource - the program of the worker
+   * @param {(input: Uint8Array, output: Uint8Array) => Promise<Reference | null>} ask - asks Python
+   */
+  constructor(host, scene, workerSource, ask) {
+    this.scene = scene;
+    this.ask = ask;
+    this.running = true;
+    this.visible = true;
+    this.speed = 1;
+    this.image = Uint8Array.from(atob(scene.image), (letter) => letter.charCodeAt(0));
+    this.counts = scene.wiring.knobs.map(({ counts }) => counts);
+    /** @type {{id: number, input: Uint8Array} | null} the last drawing that was sent */
+    this.sent = null;
+    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+    this.worker = new Worker(address);
+    this.worker.onmessage = ({ data }) => this.#hear(data);
+    this.worker.onerror = ({ message }) => this.#stop(`The simulation ended: ${message}`);
+    this.#build(host.shadowRoot ?? host.attachShadow({ mode: "open" }));
+    this.#watch(host);
+    this.reset();
+  }
+
+  /** @param {ShadowRoot} root */
+  #build(root) {
+    const { scene } = this;
+    const { knobs, lights, buttons } = scene.wiring;
+    this.drawing = drawBoard(scene.chipTitle, scene.wiring, scene.words);
+    this.monitor = new Monitor((text) => this.#send({ do: "type", text }));
+    this.pause = button("Pause", () => this.#toggle());
+    const speed = element("select", { "aria-label": "speed" },
+      ...SPEEDS.map(([name, value]) => element("option", { value }, name)));
+    speed.addEventListener("change", () => {
+      this.speed = Number(speed.value);
+      this.#send({ do: "speed", speed: this.speed });
+    });
+    this.clock = element("span", { class: "clock" });
+    this.crash = element("p", { class: "crash", role: "alert", hidden: "" });
+    const shares = lights.map(() => element("span", { class: "share" }));
+    this.shares = shares;
+    const board = element("div", { class: "part" },
+      this.drawing.picture, this.crash,
+      ...knobs.map((_, index) => this.#knob(index)),
+      ...lights.map(({ label }, index) =>
+        element("div", { class: "row" }, `LED at ${label}: `, shares[index])),
+      ...buttons.map(({ pin, label }) => this.#press(pin, label)),
+      element("div", { class: "bar" }, this.pause, button("Reset", () => this.reset()), speed),
+      this.clock, this.monitor.element,
+    );
+    const parts = scene.network ? [board, this.#network(scene.network)] : [board];
+    const all = element("section", { class: "all", "aria-label": scene.title },
+      element("h2", {}, scene.title), ...parts);
+    root.replaceChildren(element("style", {}, STYLE), all);
+  }
+
+  /** @param {number} index */
+  #knob(index) {
+    const { channel, label } = this.scene.wiring.knobs[index];
+    const id = `knob${index}`;
+    const range = element("input", {
+      type: "range", id, min: 0, max: 1023, step: 1, value: this.counts[index],
+    });
+    const shown = element("output", { for: id });
+    const show = () => {
+      const counts = Number(range.value);
+      this.counts[index] = counts;
+      const volts = ((counts * 5) / 1024).toFixed(2);
+      shown.textContent = `${volts} V`;
+      range.setAttribute("aria-valuetext", `${volts} volts`);
+      this.drawing?.turn(index, counts / 1023);
+      this.#send({ do: "knob", channel, counts });
+    };
+    range.addEventListener("input", show);
+    range.addEventListener("keydown", (event) => event.stopPropagation());
+    show();
+    return element("div", { class: "row" }, element("label", { for: id }, label), range, shown);
+  }
+
+  /**
+   * A button that connects a pin to ground while it is pressed.
+   * @param {string} pin
+   * @param {string} label
+   */
+  #press(pin, label) {
+    const made = element("button", { type: "button", "aria-pressed": "false" }, label);
+    const set = (/** @type {boolean} */ pressed) => {
+      made.setAttribute("aria-pressed", String(pressed));
+      this.#send({ do: "press", pin, high: !pressed });
+    };
+    made.addEventListener("pointerdown", () => set(true));
+    for (const name of ["pointerup", "pointerleave", "blur"])
+      made.addEventListener(name, () => set(false));
+    made.addEventListener("keydown", ({ key }) => (key === " " || key === "Enter") && set(true));
+    made.addEventListener("keyup", () => set(false));
+    return element("div", { class: "bar" }, made);
+  }
+
+  /** @param {Network} network */
+  #network(network) {
+    const grid = new Grid(network.side, () => this.#predict(network));
+    this.grid = grid;
+    this.scores = new Scores(network);
+    const examples = network.examples.map(({ name, pixels }) =>
+      button(name, () => {
+        grid.show([...pixels].map(Number));
+        this.#predict(network);
+      }));
+    const clear = button("Clear", () => grid.show(new Uint8Array(network.side ** 2)));
+    const ready = element("div", { class: "bar", role: "group", "aria-label": "ready-made drawings" },
+      ...examples, clear);
+    return element("div", { class: "part" }, grid.element, ready, this.scores.element);
+  }
+
+  /** @param {Network} network */
+  #predict({ rows, columns, side, ink, paper }) {
+    const { grid } = this;
+    if (!grid) return;
+    const input = new Uint8Array(rows * columns);
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        const small = Math.floor((row * side) / rows) * side + Math.floor((column * side) / columns);
+        input[row * columns + column] = grid.pixels[small] ? ink : paper;
+      }
+    this.sent = { id: ++drawings, input };
+    this.scores?.say("The chip is reading.");
+    this.#send({ do: "predict", ...this.sent });
+  }
+
+  /** Start the program anew, as the button on a board does. */
+  reset() {
+    const { scene, image, speed } = this;
+    if (this.crash) this.crash.hidden = true;
+    this.monitor?.clear();
+    this.#send({
+      do: "start", chip: scene.chip, clock: scene.clock, image, speed,
+      watch: scene.wiring.lights.map(({ pin }) => pin),
+      counts: scene.wiring.knobs.map(({ channel }, index) => [channel, this.counts[index]]),
+    });
+    for (const { pin } of scene.wiring.buttons) this.#send({ do: "press", pin, high: true });
+  }
+
+  #toggle() {
+    this.running = !this.running;
+    if (this.pause) this.pause.textContent = this.running ? "Pause" : "Run";
+    this.#run();
+  }
+
+  #run() {
+    const running = this.running && this.visible && !document.hidden;
+    this.#send({ do: "run", running });
+  }
+
+  /**
+   * Let the board stand still while nobody can see it.
+   * @param {HTMLElement} host
+   */
+  #watch(host) {
+    this.seen = new IntersectionObserver(([entry]) => {
+      this.visible = entry.isIntersecting;
+      this.#run();
+    });
+    this.seen.observe(host);
+    this.hide = () => this.#run();
+    document.addEventListener("visibilitychange", this.hide);
+  }
+
+  /** Stop for good, when the page has no more use for it. */
+  destroy() {
+    this.seen?.disconnect();
+    if (this.hide) document.removeEventListener("visibilitychange", this.hide);
+    this.worker.terminate();
+  }
+
+  /** @param {import("./worker.js").Request} request */
+  #send(request) {
+    this.worker.postMessage(request);
+  }
+
+  /** @param {Report} report */
+  #hear(report) {
+    if (report.say === "status") {
+      const { cycles, duties, text, megahertz } = report;
+      this.scene.wiring.lights.forEach(({ pin }, index) => {
+        this.drawing?.shine(index, duties[pin]);
+        if (this.shares) this.shares[index].textContent = `${(100 * duties[pin]).toFixed(1)} % on`;
+      });
+      this.monitor?.print(text);
+      const seconds = (cycles / this.scene.clock).toFixed(2);
+      if (this.clock && megahertz > 0)
+        this.clock.textContent = `${seconds} s simulated, ${megahertz.toFixed(1)} MHz`;
+    } else if (report.say === "answer") this.#answer(report);
+    else this.#stop(`${sentence(report.message)} ${this.#function(report.address)}`);
+  }
+
+  /** @param {import("./worker.js").Answer} answer */
+  async #answer({ id, problem, output, ticks, identity }) {
+    const { sent, scores } = this;
+    if (!scores || sent?.id !== id) return; // another drawing has come since
+    if (problem) {
+      scores.say(`The board did not answer: ${problem}. Reset it and draw again.`);
+      return;
+    }
+    const milliseconds = ((1000 * ticks) / (identity?.ticks ?? 1e6)).toFixed(1);
+    const took = `computed in ${milliseconds} ms, simulated`;
+    const reference = await this.ask(sent.input, output);
+    if (this.sent?.id === id) scores.show(new Int8Array(output), took, reference);
+  }
+
+  /** @param {number} address */
+  #function(address) {
+    const inside = this.scene.functions.findLast(([start]) => start <= address);
+    return inside ? `It was in ${inside[1]}.` : "";
+  }
+
+  /** @param {string} text */
+  #stop(text) {
+    if (!this.crash) return;
+    this.crash.textContent = text;
+    this.crash.hidden = false;
+  }
+}
+
+/** @param {string} text */
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
