@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,19 @@ def real_data():
     if not named or not Path(named).is_dir():
         pytest.skip("needs real data by others: let TINYML_KIT_TESTDATA name their folder")
     return Path(named)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a Chromium without a window, for the tests of one file."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("toolchain: chromium is not installed")
+    # Containers forbid its sandbox; it sees nothing but this computer here.
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield browser
+        browser.close()

@@ -6,7 +6,6 @@ The README's pictures are taken here: `TINYML_KIT_PICTURES=docs python3 kit.py t
 import io
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import pytest
 from PIL import Image
 
 import kit
+from tinyml_kit.base import resources
 from tinyml_kit.teach import chapters, workspace
 from tinyml_kit.teach import lab as lab_extension
 from tinyml_kit.teach.slides import page as slides
@@ -67,6 +67,10 @@ def shelf(tmp_path_factory):
     nbformat.write(start, my / name)
     name = "01_what_is_tinyml.ipynb"
     nbformat.write(cells_with(my / name, "as envelope", "envelope.explore()"), my / name)
+    code = "from tinyml_kit.course import virtual\nvirtual.show('digits_uno')"
+    board = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    board.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+    nbformat.write(board, my / "board.ipynb")
     return folder
 
 
@@ -103,21 +107,6 @@ def wait_for(address, server, log):
             assert server.poll() is None, log.read_text()
             time.sleep(1)
     raise AssertionError(f"JupyterLab does not answer; {log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("toolchain: chromium is not installed")
-    # Containers forbid its sandbox; it sees nothing but this computer here.
-    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -285,6 +274,26 @@ def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture
     run(page, mine)
     (said,) = run(page, check)
     assert said.startswith("Right. ")
+
+
+def test_python_compares_a_drawing_with_what_the_board_in_the_notebook_reads(open_notebook, shelf):
+    if not (resources.page() / "widget.js").is_file():
+        pytest.skip("toolchain: the page was not bundled")
+    page = open_notebook("board.ipynb")
+    run_all(page)
+    grid = page.get_by_role("grid", name="drawing of 8 by 8 pixels")
+    grid.wait_for()
+    # No ready-made drawing: only Python can know what comes of it.
+    grid.get_by_role("gridcell", name="row 3, column 4").click()
+    page.get_by_text("Python's scores are equal to the bit.").wait_for()
+    assert re.search(
+        r"The chip reads \d \(computed in \d+\.\d ms, simulated\)",
+        page.get_by_role("status").filter(has_text="chip").inner_text(),
+    )
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    (cell,) = saved(shelf, "board.ipynb")
+    assert "widget" not in str(cell.outputs)
 
 
 # The text of a quiz, its colour, and that of the nearest ground that is not transparent.

@@ -101,9 +101,7 @@ def drawings(
         for name, (picture, answer) in pictures.items()
     ]  # fmt: skip
     scale, zero = output.quantization.scale[0], output.quantization.zero_point[0]
-    return Drawings(
-        rows, rows, side, 127, -128, list(labels), float(scale), int(zero), examples
-    )
+    return Drawings(rows, rows, side, 127, -128, list(labels), float(scale), int(zero), examples)
 
 
 def enlarged(picture: np.ndarray, network: Drawings) -> np.ndarray:
@@ -146,7 +144,7 @@ def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> di
         "wiring": {
             "knobs": [_knob(*one, simulation.analogue_inputs) for one in wiring.knobs.items()],
             "lights": [_pin(number, simulation.pins, "pin") for number in wiring.lights],
-            "buttons": [_pin(number, simulation.pins, "button at pin") for number in wiring.buttons],
+            "buttons": [_pin(n, simulation.pins, "button at pin") for n in wiring.buttons],
         },
         "network": network and asdict(network),
     }
@@ -206,7 +204,10 @@ def picture(content: Mapping[str, Any]) -> str:
         drawn += _text(x, 178, knob["label"], "#222")
     data = base64.b64encode(f"{drawn}</svg>".encode()).decode()
     words = html.escape(str(content["words"]))
-    return f'<img alt="{words}" width="420" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+    return (
+        f'<img alt="{words}" width="420" style="max-width: 100%" '
+        f'src="data:image/svg+xml;base64,{data}">'
+    )
 
 
 def asset(name: str) -> str:

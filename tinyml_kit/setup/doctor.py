@@ -36,9 +36,9 @@ PAGE = "the board on the page, extra page"
 OPTIONAL = (DETECTORS, CLUSTER, CIRCUITS, ASSIGNMENTS, TESTS)
 
 PACKAGES = {
-    CHAPTERS: "jupyterlab ipykernel ipywidgets anywidget ipython jupyter-server nbclient nbconvert nbformat "
-    "pyzmq traitlets jupyterquiz latex2mathml numpy matplotlib seaborn pandas tqdm argcomplete "
-    "rich psutil",
+    CHAPTERS: "jupyterlab ipykernel ipywidgets anywidget ipython jupyter-server nbclient nbconvert "
+    "nbformat pyzmq traitlets jupyterquiz latex2mathml numpy matplotlib seaborn pandas tqdm "
+    "argcomplete rich psutil",
     FRAMES: "scipy h5py pillow pooch joblib scikit-learn",
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert flatbuffers tflite-micro",

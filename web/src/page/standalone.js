@@ -13,4 +13,4 @@ const text = document.getElementById("scene")?.textContent ?? "null";
 const scene = JSON.parse(text);
 const host = /** @type {HTMLElement} */ (document.getElementById("board"));
 host.replaceChildren();
-new View(host, scene, worker, async (input) => referenceOf(scene, input));
+new View(host, scene, worker, async (input) => referenceOf(scene, input), "h1");

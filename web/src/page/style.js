@@ -13,7 +13,7 @@ export const STYLE = `
 }
 .all * { box-sizing: border-box; }
 .part { flex: 1 1 290px; min-width: 0; }
-h2 { font-size: 1em; margin: 0; flex: 1 0 100%; }
+h1, h2 { font-size: 1em; margin: 0; flex: 1 0 100%; }
 p { margin: 4px 0; }
 svg { width: 100%; max-width: 420px; display: block; }
 svg text { font: 8px system-ui, sans-serif; fill: var(--text); text-anchor: middle; }

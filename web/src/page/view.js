@@ -52,9 +52,11 @@ export class View {
    * @param {Scene} scene
    * @param {string} workerSource - the program of the worker
    * @param {(input: Uint8Array, output: Uint8Array) => Promise<Reference | null>} ask - asks Python
+   * @param {"h1" | "h2"} heading - the level of the title, by what surrounds the board
    */
-  constructor(host, scene, workerSource, ask) {
+  constructor(host, scene, workerSource, ask, heading = "h2") {
     this.scene = scene;
+    this.heading = heading;
     this.ask = ask;
     this.running = true;
     this.visible = true;
@@ -100,7 +102,7 @@ export class View {
     );
     const parts = scene.network ? [board, this.#network(scene.network)] : [board];
     const all = element("section", { class: "all", "aria-label": scene.title },
-      element("h2", {}, scene.title), ...parts);
+      element(this.heading, {}, scene.title), ...parts);
     root.replaceChildren(element("style", {}, STYLE), all);
   }
 
