@@ -1,4 +1,4 @@
-"""The board on the page in a real browser: from a file, without a network, by all kinds of hands."""
+"""The board on the page in a real browser: from a file, without a network, by mouse and finger."""
 
 import base64
 import json
