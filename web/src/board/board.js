@@ -1,10 +1,11 @@
 /** A simulated board: a chip, its peripherals, and what is wired to its pins. */
 
-import { AVRIOPort, AVRTimer } from "avr8js";
+import { AVRIOPort } from "avr8js";
 import { Chip } from "../chip/chip.js";
 import { MEMORIES } from "../chip/memories.js";
 import { Adc } from "./adc.js";
 import { PERIPHERALS, portAt, timerAt } from "./chips.js";
+import { timer } from "./timer.js";
 import { Uart } from "./uart.js";
 
 /** For how long a pin was high, in cycles, and since when it has its level. */
@@ -30,7 +31,7 @@ export class Board {
     this.ports = Object.fromEntries(
       [...ports].map((letter) => [letter, new AVRIOPort(cpu, portAt(letter))]),
     );
-    this.timers = timers.map((place) => new AVRTimer(cpu, timerAt(place)));
+    this.timers = timers.map((place) => timer(cpu, timerAt(place)));
     this.adc = new Adc(cpu, adc, analogue);
     this.uart = new Uart(cpu, uart);
     /** @type {Record<string, Watch>} */
