@@ -171,9 +171,7 @@ def test_a_file_that_does_not_ship_is_told_why():
     assert "no .tflite file" in told("12-ship", smaller.no_file)
     assert re.search(r"has \d\d,\d{3} bytes; at most 6,000", told("12-ship", smaller.too_large))
     assert "takes float32 as its input" in told("12-ship", smaller.of_floats)
-    assert re.search(
-        r"reads \d+\.\d% of the digits of three", told("12-ship", smaller.untrained)
-    )
+    assert re.search(r"reads \d+\.\d% of the digits of three", told("12-ship", smaller.untrained))
     assert "the shape (2,), not ten classes" in told("12-ship", smaller.two_outputs)
 
 
