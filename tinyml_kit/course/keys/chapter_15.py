@@ -101,8 +101,8 @@ def layers() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     weights[5] = 127
     x[3] = 127
     yield x, weights, bias
-    x = np.repeat(np.int8([-128, 127]), 24).reshape(2, 24)
-    weights = np.repeat(np.int8([-128, 127, 1, 0, 0, 0]), 24).reshape(6, 24)
+    x = np.repeat(np.array([-128, 127], np.int8), 24).reshape(2, 24)
+    weights = np.repeat(np.array([-128, 127, 1, 0, 0, 0], np.int8), 24).reshape(6, 24)
     halves = [
         [-300_000, 300_000, 3584, 512, 511, 130_048],
         [0, -(2**20), 2**20, -512, 1536, 130_047],
