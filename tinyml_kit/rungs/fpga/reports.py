@@ -37,7 +37,9 @@ class Used:
 
 def used(report: dict[str, Any], family: str) -> Used:
     """Return what a report of nextpnr (--report) says."""
-    cells, dsps, rams = (report["utilization"].get(cell, {}).get("used", 0) for cell in CELLS[family])
+    cells, dsps, rams = (
+        report["utilization"].get(cell, {}).get("used", 0) for cell in CELLS[family]
+    )
     clocks = [clock["achieved"] for clock in report["fmax"].values()]
     return Used(cells, dsps, rams, fmax_hz=min(clocks) * 1e6)
 
