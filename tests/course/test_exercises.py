@@ -129,7 +129,8 @@ def test_nonsense_is_refused_in_words(name, answer):
 def test_a_usual_mistake_is_recognised():
     assert "different images" in told("12-paired", 0.76926412)
     assert "no weights" in told("13-operators", 4)
-    assert "wrong sign" in told("02-rate", -0.5)
+    assert "wrong sign" in told("13-operators", -5)
+    assert told("02-rate", (-0.25, 0.2)).startswith("Number 1 of 2, -0.25, is not right.")
 
 
 def test_a_learned_threshold_is_told_on_which_frames_it_errs():
