@@ -1,1 +1,1 @@
-"""From a Graph to files: C99, or an array for TFLM."""
+"""From a Graph to files: C99, Verilog, or an array for TFLM."""

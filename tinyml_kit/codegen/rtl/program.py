@@ -9,12 +9,13 @@ from tinyml_kit.codegen.rtl.plan import Circuit, Planned
 from tinyml_kit.codegen.rtl.reading import CLOCKED
 from tinyml_kit.codegen.rtl.stages import LookUp, Softmax
 from tinyml_kit.codegen.rtl.verilog import bits_for, instance, packed, rom
+from tinyml_kit.ops.layer import Layer
 
 MODULES = Path(__file__).parent / "modules"
 _USED = re.compile(r"^\s+(\w+) (?:#\(|\w+ \()", re.MULTILINE)
 
 
-def stage_layer(stage: Planned):
+def stage_layer(stage: Planned) -> Layer:
     """Return the Layer that a planned stage computes."""
     return stage.windows.layer if isinstance(stage, Folding) else stage.layer
 

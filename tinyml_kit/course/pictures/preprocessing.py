@@ -23,6 +23,8 @@ from tinyml_kit.course.figures import (
     shrunk,
     style,
 )
+from tinyml_kit.course.plots import side_by_side
+from tinyml_kit.features.image.resample import bilinear
 
 style()
 
@@ -150,4 +152,25 @@ def lines(
     axes.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if xlog else "linear")
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure
+
+
+def pieces(light: np.ndarray, found: np.ndarray) -> Figure:
+    """Draw one piece of a frame as images of three sizes show it; the first has its spots ringed.
+
+    Parameters
+    ----------
+    light : (h, w) array of a raw frame, in ADU
+    found : (n, 2 or more) array of spots, row and column first
+    """
+    images, middle = [], np.array([842, 560])
+    for side, pixels in ((960, 64), (480, 32), (300, 20)):
+        top, left = (middle * side / len(light) - pixels / 2).astype(int)
+        images.append(bilinear(light, side)[top : top + pixels, left : left + pixels])
+        if side == 960:
+            near = found[np.abs(found[:, :2] - middle).max(axis=1) < 25, :2]
+            row, column = ((near + 0.5) * side / len(light) - 0.5 - (top, left)).T
+    titles = ["960→720", "480→300", "300→100"]
+    figure = side_by_side(*images, titles=titles, limits=(0, 40), unit="ADU")
+    figure.axes[0].plot(column, row, "o", mfc="none", mec=ORANGE, ms=12)
     return figure

@@ -14,7 +14,7 @@
  *     b s   which bit of a register; which flag
  *
  * The cycles "3/4" are 3 where a program counter of 16 bits is pushed, and 4 on the ATmega2560,
- * whose has 22. A branch that is taken costs one cycle more, a skip one for each word skipped.
+ * whose program counter has 22 bits. A branch that is taken costs one cycle more, a skip one for each word skipped.
  */
 
 /** @typedef {[name: string, assembly: string, bits: string, cycles: string, does: string]} Row */
