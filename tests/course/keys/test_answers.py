@@ -160,8 +160,15 @@ def test_the_block_is_that_of_keras(number):
 
 
 def test_frames_of_the_counter_hold_as_many_groups_as_they_should():
-    rng = np.random.default_rng(0)
-    assert [spots.count(chapter_06.small_frame(number, rng)) for number in (0, 9, 33)] == [0, 9, 33]
+    draws = [np.random.default_rng(seed) for seed in range(8)]
+    found = [
+        [spots.count(chapter_06.small_frame(number, rng)) for number in (0, 9, 33)] for rng in draws
+    ]
+    none, few, many = np.transpose(found)
+    # Two spots may touch, and a faint one may be missed; nothing is found where nothing is.
+    assert not none.any()
+    assert set(few) <= {7, 8, 9} and np.median(few) == 9
+    assert np.abs(many - 33).max() <= 4 and np.median(many) == 33
 
 
 def test_a_network_for_xor_needs_finite_numbers():
