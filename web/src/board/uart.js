@@ -22,10 +22,6 @@ export class Uart {
     this.cpu = cpu;
     /** Called with each byte when its last bit has been sent. @type {(byte: number) => void} */
     this.onByte = () => {};
-    /** Called when the line to the chip is idle again. @type {() => void} */
-    this.onIdle = () => {};
-    /** How many bytes came that the chip had no room for. */
-    this.lost = 0;
     /** @type {number[]} what waits outside for its turn on the line */
     this.line = [];
     this.arriving = false;
@@ -69,7 +65,6 @@ export class Uart {
   #begin() {
     this.arriving = this.line.length > 0;
     if (this.arriving) this.cpu.addClockEvent(() => this.#arrive(), this.cyclesPerByte);
-    else this.onIdle();
   }
 
   #arrive() {
@@ -80,7 +75,6 @@ export class Uart {
         this.received.push(byte);
         cpu.setInterruptFlag(this.interrupts.received);
       } else {
-        this.lost++;
         cpu.data[UCSRA] |= DOR;
       }
     }

@@ -118,12 +118,6 @@ export class Chip {
     return this.cpu.data[SPL] | (this.cpu.data[SPH] << 8);
   }
 
-  /** @param {number} address */
-  set stackPointer(address) {
-    this.cpu.data[SPL] = address;
-    this.cpu.data[SPH] = address >> 8;
-  }
-
   /**
    * Push a return address and return the new stack pointer.
    * @param {number} address - in words
