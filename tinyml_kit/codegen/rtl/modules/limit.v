@@ -3,7 +3,6 @@
 module limit #(
     parameter WIDTH = 32,
     parameter RIGHT = 8,
-    parameter RESULT = 16, // bits that hold every result
     parameter OFFSET = 0,
     parameter LOW = -128,
     parameter HIGH = 127
@@ -11,7 +10,6 @@ module limit #(
     input signed [WIDTH-1:0] total,
     output signed [7:0] limited
 );
-    wire signed [RESULT-1:0] result = total >>> RIGHT;
-    wire signed [RESULT:0] moved = result + OFFSET;
+    wire signed [WIDTH:0] moved = (total >>> RIGHT) + OFFSET;
     assign limited = moved < LOW ? LOW : moved > HIGH ? HIGH : moved[7:0];
 endmodule
