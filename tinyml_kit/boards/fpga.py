@@ -43,7 +43,7 @@ class Fpga:
 @cache
 def all_fpgas() -> dict[str, Fpga]:
     """Return every FPGA by its name, the smallest first."""
-    found = [parse(load(path), Fpga, path, name=path.stem) for path in HERE.glob("*.toml")]
+    found = [parse(load(path), Fpga, path, name=path.stem) for path in sorted(HERE.glob("*.toml"))]
     return {one.name: one for one in sorted(found, key=lambda one: one.logic_cells)}
 
 
