@@ -150,7 +150,7 @@ def _with_cxxrtl(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]
     script = "read_verilog model.v; hierarchy -top model; proc; flatten; write_cxxrtl model.cc"
     toolchain.run([program, "-q", "-p", script], folder=folder, limit=LIMIT)
     share = Path(spec.origin).parent / "share" / "include"
-    runtime = min(share.glob("**/cxxrtl/runtime"))
+    runtime = sorted(share.glob("**/cxxrtl/runtime"))[0]
     return [], [runtime], []
 
 
