@@ -8,6 +8,8 @@ import pytest
 
 from tests.rungs.fpga.test_reports import LOG
 from tinyml_kit.base.resources import shipped_file
+from tinyml_kit.codegen.rtl.export import circuit_of
+from tinyml_kit.codegen.rtl.timing import cycles
 from tinyml_kit.rungs.fpga import place_and_route
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 
@@ -26,9 +28,10 @@ def test_the_sine_network_becomes_a_bitstream(tmp_path):
     placed = place_and_route.place(SINE, tmp_path, "up5k")
     assert placed.bitstream.read_bytes()[:4] == b"\xff\x00\x00\xff"
     assert 0 < placed.used.logic_cells < 5280
-    assert placed.used.dsps == 8
+    assert 0 < placed.used.dsps <= 8
     assert placed.used.fmax_hz > 20e6
-    assert placed.frames_per_second == placed.used.fmax_hz / 32
+    frame = cycles(circuit_of(SINE, "up5k")).frame
+    assert placed.frames_per_second == placed.used.fmax_hz / frame
     told = placed.as_dict()
     assert told["label"] == "estimated"
     assert json.loads(json.dumps(told)) == told
@@ -42,9 +45,10 @@ def test_the_sine_network_becomes_a_bitstream(tmp_path):
 def told(monkeypatch):
     """Let every tool be a program that says something and fails."""
 
+    real = place_and_route._run
+
     def say(text):
         script = f"import sys; print({text!r}); sys.exit(1)"
-        real = place_and_route._run
 
         def run(command, folder, log, chip):
             real([sys.executable, "-c", script], folder, log, chip)
