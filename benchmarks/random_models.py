@@ -5,7 +5,8 @@
 RUNG is `reference`, `c` or a simulated or emulated chip. Models are drawn as in the tests, with
 seeds that no test uses, and in turn of six kinds: int8, int16 and float32 operators in random
 order, networks in the shape of a classifier, variables, and recurrent operators over sequences.
-A model that a chip has no room for does not count; another takes its place.
+A model that the kit refuses, as one with a scale that 16 bits do not hold, or that a chip has no
+room for, does not count; another takes its place. The reasons of refusals are printed.
 
 Every tensor that both sides give is compared: integers to the bit, float32 within the ladder's
 tolerance. results/random_models.csv has one row per rung and kind. A model that differs is named
@@ -23,6 +24,7 @@ import numpy as np
 
 from tests.support import random_graphs, random_recurrent
 from tinyml_kit.base import files, resources
+from tinyml_kit.graph.model import GraphError
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder.divergence import Comparison
 from tinyml_kit.ops.layer import ExportError
@@ -30,7 +32,9 @@ from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import reference, tflm
 
 CSV = resources.results() / "random_models.csv"
-COLUMNS = ("rung", "kind", "models", "inferences", "too_large", "differ", "first_seeds_that_differ")
+COLUMNS = (
+    "rung", "kind", "models", "inferences", "refused", "too_large", "differ", "seeds_that_differ",
+)  # fmt: skip
 STEPS = 4
 TYPES = (np.int8, np.int16, np.float32)
 #: How a model of each kind is drawn from a seed, and whether it has state.
@@ -84,12 +88,16 @@ def judged(rung, kind, count, first_seed):
             if differs(rung, model, inputs):
                 wrong.append(seed)
                 print(f"{rung}: {kind} {seed} differs", flush=True)
+        except GraphError as reason:
+            row["refused"] += 1
+            print(f"{rung}: {kind} {seed} is refused: {reason}", flush=True)
+            continue
         except ExportError:
             row["too_large"] += 1
             continue
         row["models"] += 1
         row["inferences"] += 2 * STEPS if state else 6
-    return row | {"differ": len(wrong), "first_seeds_that_differ": " ".join(map(str, wrong[:5]))}
+    return row | {"differ": len(wrong), "seeds_that_differ": " ".join(map(str, wrong[:5]))}
 
 
 def keep(rows):
@@ -115,7 +123,7 @@ def main():
         start = time.monotonic()
         row = judged(given.rung, kind, share + (number < rest), given.seed)
         keep([row])
-        counts = ", ".join(f"{row[name]:,} {name}" for name in COLUMNS[2:6])
+        counts = ", ".join(f"{row[name]:,} {name}" for name in COLUMNS[2:7])
         print(f"{given.rung} {kind}: {counts}; {time.monotonic() - start:.0f} s", flush=True)
 
 
