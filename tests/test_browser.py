@@ -225,7 +225,7 @@ def test_a_slider_of_chapter_05_changes_the_figure_and_is_not_saved(open_noteboo
     slider.scroll_into_view_if_needed()
     shown = cell_with(page, "pictures.explore_window").locator(".jp-OutputArea-output img").first
     before = seen(shown)
-    assert slider.get_attribute("aria-label") == "step"
+    assert slider.get_attribute("aria-label") == "place"
     slider.focus()
     page.keyboard.press("ArrowRight")
     changed(page, shown, before)

@@ -1,5 +1,7 @@
 """What is cut from a text for a slide, and what never is."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -63,4 +65,5 @@ def test_no_chapter_loses_a_formula_or_a_question_mark():
                 short = brevity.shortened(cell.source)
                 assert short.count("$$") == cell.source.count("$$"), cell.source
                 assert short.count("`") % 2 == cell.source.count("`") % 2, cell.source
-                assert short.count("**") % 2 == 0, short
+                words = re.sub(r"`[^`]*`", "", short)  # in code, ** is a power
+                assert words.count("**") % 2 == 0, short
