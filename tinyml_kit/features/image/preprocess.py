@@ -322,7 +322,9 @@ def _normalized_part(square, side, first, last):
     """
     part, moments = resampled_part(square, side, first, last, clamp=True)
     mean, deviation = mean_and_deviation(moments, part.dtype)
-    return (part - mean) / deviation
+    normalized = part - mean  # float64
+    normalized /= deviation  # in place: another array costs more than the arithmetic
+    return normalized
 
 
 def _box_means(image, kept, half):

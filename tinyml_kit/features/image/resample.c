@@ -52,8 +52,9 @@ FAST static void convert(const void *source, enum type type, int width, float lo
 }
 
 /* Add up the columns of up to eight rows of the result; interleaved[8 * x + r] is that of row r. */
-FAST static void add_columns(const float *const *taps_of, const float *weights, int rows, int taps,
-                             int width, float *interleaved)
+static inline __attribute__((always_inline)) void
+add_columns_of(const float *const *taps_of, const float *weights, int rows, int taps, int width,
+               float *interleaved)
 {
     for (int x = 0; x < width; x += 8) {
         eight sums[ROWS] = {{0}};
@@ -63,6 +64,19 @@ FAST static void add_columns(const float *const *taps_of, const float *weights, 
         for (int r = 0; r < ROWS; r++)
             for (int i = 0; i < 8; i++)
                 interleaved[8 * (x + i) + r] = sums[r][i];
+    }
+}
+
+/* The same. For the taps of a CSPAD frame at 960, 480 and 300 pixels the sums are made without a
+ * loop, which takes a third less time. */
+FAST static void add_columns(const float *const *taps_of, const float *weights, int rows, int taps,
+                             int width, float *interleaved)
+{
+    switch (rows == ROWS ? taps : 0) {
+    case 4: add_columns_of(taps_of, weights, ROWS, 4, width, interleaved); break;
+    case 8: add_columns_of(taps_of, weights, ROWS, 8, width, interleaved); break;
+    case 12: add_columns_of(taps_of, weights, ROWS, 12, width, interleaved); break;
+    default: add_columns_of(taps_of, weights, rows, taps, width, interleaved);
     }
 }
 
