@@ -3,12 +3,14 @@
 import csv as table
 import io
 import re
+import subprocess
 
 import pytest
+from matplotlib.figure import Figure
 
 from tests.support.hostile_names import NAMES
 from tinyml_kit.base.errors import LONGEST, BadInput, kind_of, said
-from tinyml_kit.base.text import csv, html, markdown, one_line
+from tinyml_kit.base.text import csv, figure, html, html_text, markdown, one_line, shell
 
 
 @pytest.mark.parametrize(
@@ -40,8 +42,12 @@ def test_no_name_breaks_out_of_its_medium(name):
     assert not set("<>\"'") & set(html(name))
     assert html(name).isprintable()
     assert not re.search(r"(?<!\\)\||\n", markdown(name))
+    assert not set("<>") & set(markdown(name) + html_text(name))
+    assert shell(["echo", name]).isprintable()
     cell = csv(name)
-    assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+    assert not cell.lstrip().startswith(
+        ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+    )
     file = io.StringIO()
     table.writer(file).writerow([cell, 1])
     assert list(table.reader(io.StringIO(file.getvalue()))) == [[cell, "1"]]
@@ -59,6 +65,25 @@ def test_other_cells_stay_as_they_are():
 def test_a_cell_of_a_table_in_markdown_ends_where_the_table_says():
     assert markdown("a | b\nc") == "a \\| b c"
     assert markdown(3) == "3"
+
+
+def test_markdown_and_html_in_a_cell_are_only_characters():
+    shown = markdown("**b** [a](x) `c` <b> $1 & ~d~ e_f")
+    assert shown == (r"\*\*b\*\* \[a\](x) \`c\` &lt;b&gt; \$1 &amp; \~d\~ e\_f")
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "\0" not in n and len(n) < 10**5])
+def test_a_shell_divides_a_command_into_its_words(name):
+    line = shell(["printf", "%s|", "first", name, "last"])
+    said = subprocess.run(["bash", "-c", line], capture_output=True).stdout
+    assert said == f"first|{name}|last|".encode()
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if len(n) < 100])
+def test_a_figure_shows_a_name_as_it_is(name):
+    drawing = Figure()
+    drawing.text(0, 0, figure(name))
+    drawing.savefig(io.BytesIO(), format="svg")
 
 
 def test_html_is_escaped():

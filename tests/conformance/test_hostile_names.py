@@ -14,8 +14,9 @@ from tests.support.command import call
 from tests.support.hostile_names import NAMES
 from tinyml_kit import ladder
 from tinyml_kit.arduino import sketch
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c import c99
-from tinyml_kit.codegen.c.literals import comment, identifier
+from tinyml_kit.codegen.c.literals import identifier
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.course.pictures.deployment import beside, left_aligned
 from tinyml_kit.graph.tflite import read
@@ -87,7 +88,7 @@ def test_a_model_of_any_name_compiles(name, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_comments_and_identifiers_are_plain(name):
-    said, called = comment(name), identifier(name)
+    said, called = c_comment(name), identifier(name)
     assert "*/" not in said and not set("\\?\n") & set(said) and len(said) <= 1000
     assert re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,63}", called)
 
@@ -120,6 +121,31 @@ def test_the_command_line_prints_any_name_as_text(command, tmp_path):
             "export": ["--as", "c-array", "--out", tmp_path / str(number)],
         }[command]  # fmt: skip
         require_text(call(command, path, *more))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", "{}"],
+        ["exercises", "{}"],
+        ["slides", "01", "{}"],
+        ["simulate", "{}/run.h5", "--frames", 1],
+        ["progress", "{}"],
+        ["preprocess", "{}"],
+        ["upload", "{}", "--board", "uno"],
+        ["fpga", "{}", "--device", "up5k", "--out", "x"],
+        ["run", "{}"],
+        ["reset", "{}"],
+        ["no-such-{}"],
+        ["size", "x.tflite", "--board", "{}"],
+        ["ladder", "x.tflite", "--inputs", "x.npy", "--on", "serial:{}"],
+    ],
+)
+def test_every_command_prints_the_name_of_a_folder_as_text(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = "\x1b[2J\x07 \x9b31m <script> $(touch owned) \u202e\n=1"
+    require_text(call(*(str(one).format(name) for one in arguments)))
+    assert not (tmp_path / "owned").exists()
 
 
 def test_a_refusal_prints_any_name_as_text(tmp_path):

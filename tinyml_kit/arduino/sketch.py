@@ -11,9 +11,9 @@ from tinyml_kit import boards
 from tinyml_kit.arduino import sketch_tflm
 from tinyml_kit.base import resources
 from tinyml_kit.base.folder import write_folder
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type
-from tinyml_kit.codegen.c.literals import comment
 from tinyml_kit.codegen.c.targets import target_of
 from tinyml_kit.graph.model import Tensor
 from tinyml_kit.graph.tflite import read
@@ -139,13 +139,13 @@ def _sketch(graph, name, runtime, board):
     report = "  model_report(out);\n" if runtime == "tflm" else ""
     reset = "  model_reset(); /* a person's question starts a new sequence */\n"
     forget = reset if graph.states else ""
-    title = comment(boards.find(board).title) if board else "your board"
+    title = c_comment(boards.find(board).title) if board else "your board"
     zeros = "\n".join(
         f"  memset(model_input({i}), {zero_of(graph.tensors[index])}, model_input_bytes({i}));"
         for i, index in enumerate(graph.inputs)
     )
     shown = "\n".join(_show(i, graph.tensors[index]) for i, index in enumerate(graph.outputs))
-    return f"""/* {name}: a network exported by tinyml-kit ({comment(graph.name)}, {runtime}).
+    return f"""/* {name}: a network exported by tinyml-kit ({c_comment(graph.name)}, {runtime}).
 
    Open this folder in the Arduino IDE, choose {title} and upload.
    {needs}

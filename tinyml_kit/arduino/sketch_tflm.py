@@ -7,10 +7,10 @@ The API is the one that Chirale_TensorFLowLite 2.0.0, Arduino_TensorFlowLite and
 from pathlib import Path
 
 from tinyml_kit import boards
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.header import element_type, sizes
-from tinyml_kit.codegen.c.literals import comment
 from tinyml_kit.codegen.tflm import c_array
 from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ops.layer import ExportError, TargetTooSmall
@@ -73,7 +73,7 @@ def _header(graph, digest):
         [*sizes(graph, "MODEL", "INPUT", graph.inputs)]
         + [*sizes(graph, "MODEL", "OUTPUT", graph.outputs)]
     )
-    return f"""/* {comment(graph.name)} by the TFLM interpreter, with the functions of the C. */
+    return f"""/* {c_comment(graph.name)} by the TFLM interpreter, with the functions of the C. */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -108,7 +108,7 @@ void model_report(Print &out);
 def _program(graph):
     others = "\n".join(f"     #include <{header}>  ({name})" for name, header in OTHERS.items())
     given, taken = (element_type(graph, ends) for ends in (graph.inputs, graph.outputs))
-    return f"""/* {comment(graph.name)} by the TFLM interpreter.
+    return f"""/* {c_comment(graph.name)} by the TFLM interpreter.
 
    Library Manager: {LIBRARY} 2.0.0. If it is gone, take another library of TFLM
    and put its header into the next line; the rest stays:

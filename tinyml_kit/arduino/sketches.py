@@ -6,13 +6,12 @@ each chip and kept in the cache. The flags are those of its platform.txt.
 
 import hashlib
 import os
-import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tinyml_kit import boards
-from tinyml_kit.base import resources
+from tinyml_kit.base import resources, text
 from tinyml_kit.base.files import cache_dir, make_cache_folder
 from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
@@ -184,7 +183,7 @@ def upload(
     if len(ports) > 1:
         raise DeviceError(f"upload: there are boards at {', '.join(ports)}; name one with --port.")
     command = upload_command(made, known.name, *ports)
-    words = shlex.join(command)
+    words = text.shell(command)
     if not ports:
         return f"No board is plugged in. With one at PORT:\n{words}"
     if shutil.which(command[0]) is None:

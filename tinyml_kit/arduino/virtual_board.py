@@ -5,7 +5,6 @@ no network and no Python, and works from a file.
 """
 
 import base64
-import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ import numpy as np
 from tinyml_kit import boards
 from tinyml_kit.arduino.sketches import Sketch
 from tinyml_kit.base import resources
+from tinyml_kit.base.text import html_text
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs import elf, toolchain
 from tinyml_kit.rungs.avr.browser import CHIPS
@@ -160,7 +160,7 @@ def page(content: Mapping[str, Any]) -> str:
     """
     # In a script, "<" could end it, whatever a name in the sketch holds.
     data = json.dumps(content).replace("<", "\\u003c")
-    title = html.escape(str(content["title"]))
+    title = html_text(str(content["title"]))
     script = asset("standalone.js").replace("</script", "<\\/script")
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
@@ -181,9 +181,9 @@ def frame(content: Mapping[str, Any], height: int = 640) -> str:
     height : pixels
     """
     return (
-        f'<iframe title="{html.escape(str(content["title"]))}" height="{height}" '
+        f'<iframe title="{html_text(str(content["title"]))}" height="{height}" '
         'style="width: 100%; border: 0" sandbox="allow-scripts" '
-        f'srcdoc="{html.escape(page(content))}"></iframe>'
+        f'srcdoc="{html_text(page(content))}"></iframe>'
     )
 
 
@@ -203,7 +203,7 @@ def picture(content: Mapping[str, Any]) -> str:
         drawn += f'<circle cx="{x}" cy="152" r="13" fill="#eee" stroke="#222"/>'
         drawn += _text(x, 178, knob["label"], "#222")
     data = base64.b64encode(f"{drawn}</svg>".encode()).decode()
-    words = html.escape(str(content["words"]))
+    words = html_text(str(content["words"]))
     return (
         f'<img alt="{words}" width="420" style="max-width: 100%" '
         f'src="data:image/svg+xml;base64,{data}">'
@@ -259,5 +259,5 @@ def _pin(number, pins, words):
 
 
 def _text(x, y, words, color):
-    said = html.escape(str(words))
+    said = html_text(str(words))
     return f'<text x="{x}" y="{y}" font-size="8" text-anchor="middle" fill="{color}">{said}</text>'

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from tinyml_kit.base.files import refuse_existing
-from tinyml_kit.cli.parsing import Parser, add_force, add_jobs, count, integer, one_of
+from tinyml_kit.cli.parsing import Parser, add_force, add_jobs, count, integer, one_of, say
 
 
 def simulate_options(parser: Parser) -> None:
@@ -39,7 +39,7 @@ def simulate(options: Namespace) -> None:
     if not options.force:
         refuse_existing(out, labels)
     twin.write(out, frames=options.frames, seed=options.seed, jobs=options.jobs)
-    print(f"{out}: {options.frames} frame(s), simulated; their labels: {labels}")
+    say(f"{out}: {options.frames} frame(s), simulated; their labels: {labels}")
 
 
 def preprocess_options(parser: Parser) -> None:
@@ -72,6 +72,6 @@ def preprocess(options: Namespace) -> None:
     count = preprocess.run_file(
         options.frames, labels=labels, case=side, out=out, jobs=options.jobs
     )
-    print(f"{out}: {count} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels")
+    say(f"{out}: {count} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels")
     if not compiled.available():
         print("Resampled in NumPy; with a C compiler (gcc or clang) it is about twice as fast.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tinyml_kit.base.errors import LONGEST
 from tinyml_kit.base.text import one_line
-from tinyml_kit.cli.parsing import Parser, add_json
+from tinyml_kit.cli.parsing import Parser, add_json, say
 
 
 def new_options(parser: Parser) -> None:
@@ -32,7 +32,7 @@ def new(options: Namespace) -> int:
         for what in (workspace.NEW, workspace.UPDATED, workspace.REMOVED, workspace.SAME)
     }
     said = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-    print(f"{options.folder}: your copy of the chapters; notebooks: {said or 'none'}")
+    say(f"{options.folder}: your copy of the chapters; notebooks: {said or 'none'}")
     damaged = [change for change in changes if change.problem]
     for change in damaged:
         said = one_line(str(change.problem), LONGEST)
@@ -64,7 +64,7 @@ def reset(options: Namespace) -> None:
     from tinyml_kit.teach import workspace
 
     for path in workspace.reset(options.chapter, options.dir):
-        print(path)
+        say(path)
 
 
 def progress_options(parser: Parser) -> None:
@@ -122,7 +122,7 @@ def run(options: Namespace) -> int:
                 bar.update(done - bar.n)
 
             outcome = chapters.execute(path, progress=show)
-        print(f"{outcome.chapter:<32}{outcome.cells:>3} cells {outcome.seconds:7.1f} s (measured)")
+        say(f"{outcome.chapter:<32}{outcome.cells:>3} cells {outcome.seconds:7.1f} s (measured)")
         outcomes.append(outcome)
     failed = [outcome for outcome in outcomes if outcome.failure]
     for outcome in failed:

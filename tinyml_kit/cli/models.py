@@ -18,6 +18,7 @@ from tinyml_kit.cli.parsing import (
     add_rungs,
     one_of,
     print_json,
+    say,
 )
 
 FORMATS = ("c99", "c-array", "sketch", "verilog")
@@ -139,8 +140,7 @@ def predict(options: Namespace) -> None:
     if options.json:
         print_json(ladder.prediction(model.name, on, run))
     else:
-        name = one_line(model.name)
-        print(f"{outputs}: {len(run.outputs[0])} outputs of {name} on {on} ({run.label})")
+        say(f"{outputs}: {len(run.outputs[0])} outputs of {model.name} on {on} ({run.label})")
 
 
 def ladder_options(parser: Parser) -> None:
@@ -247,7 +247,7 @@ def export(options: Namespace) -> None:
         if caution := c_array.warning(graph):
             print(f"tinyml-kit: caution: {caution}", file=sys.stderr)
     for path in written.values():
-        print(f"{path}: {path.stat().st_size} bytes")
+        say(f"{path}: {path.stat().st_size} bytes")
 
 
 def _export_circuit(options):
@@ -260,7 +260,7 @@ def _export_circuit(options):
         options.rate, replace=options.force,
     )  # fmt: skip
     for path in written.values():
-        print(f"{path}: {path.stat().st_size} bytes")
+        say(f"{path}: {path.stat().st_size} bytes")
 
 
 def upload_options(parser: Parser) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.errors import LONGEST, BadInput
+from tinyml_kit.base.text import one_line
 
 
 class UsageError(BadInput):
@@ -77,6 +78,11 @@ def print_json(data: dict) -> None:
     import json
 
     print(json.dumps(data, allow_nan=False))
+
+
+def say(line: object) -> None:
+    """Print a line; what a terminal would obey in it, such as a folder's name, is shown instead."""
+    print(one_line(str(line), LONGEST))
 
 
 def add_force(parser: Parser, what: str = "existing files") -> None:

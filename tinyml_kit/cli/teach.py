@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from tinyml_kit.cli.parsing import Parser, add_force
+from tinyml_kit.cli.parsing import Parser, add_force, say
 
 
 def exercises_options(parser: Parser) -> None:
@@ -29,7 +29,7 @@ def exercises(options: Namespace) -> None:
     from tinyml_kit.teach import assignments
 
     written = assignments.write(options.folder, options.overwrite)
-    print(f"{written[0].parent}: {len(written)} notebooks")
+    say(f"{written[0].parent}: {len(written)} notebooks")
 
 
 def slides_options(parser: Parser) -> None:
@@ -46,4 +46,4 @@ def slides(options: Namespace) -> None:
     from tinyml_kit.teach.slides import page
 
     for path in chapters.find([options.chapter]):
-        print(page.write(path, options.folder, replace=options.force))
+        say(page.write(path, options.folder, replace=options.force))

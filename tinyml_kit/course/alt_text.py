@@ -12,7 +12,6 @@ such a description, titles, axes, legends and the ends of each line are read out
 """
 
 import base64
-import html
 import io
 from typing import Any
 
@@ -22,6 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
+
+from tinyml_kit.base.text import html_text
 
 #: At most this many curves or bars of a panel are read out; more would tire the listener.
 READ_OUT = 8
@@ -57,7 +58,7 @@ def mimebundle(
     small = png(figure, figure.dpi)
     width = Image.open(io.BytesIO(small)).width
     source = (
-        f'<img alt="{html.escape(text)}" style="max-width: 100%" width="{width}" '
+        f'<img alt="{html_text(text)}" style="max-width: 100%" width="{width}" '
         f'src="data:image/{kind};base64,{base64.b64encode(picture).decode()}">'
     )
     data = {"text/html": source, "image/png": base64.b64encode(small).decode(), "text/plain": text}

@@ -4,7 +4,6 @@ A `Claim` has up to three numbers: the published one, what the same method gives
 what the method gives once it is corrected (`corrected`). `verdicts.verdict` compares them.
 """
 
-import html
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from tinyml_kit.base import files, resources
-from tinyml_kit.base.text import markdown
+from tinyml_kit.base.text import csv, html, markdown
 from tinyml_kit.course.verdicts import (
     COMPARISONS,
     VERDICTS,
@@ -29,6 +28,8 @@ COLUMNS = (
     "source", "place", "claim", "published", "unit", "same_method", "put_right", "tolerance",
     "comparison", "exact", "possible", "verdict", "label", "data", "seed", "origin",
 )  # fmt: skip
+#: The columns that hold text of a document or a notebook.
+TEXTS = ("source", "place", "claim", "unit", "data", "origin")
 _COLOURS = dict(zip(VERDICTS, ("#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff"), strict=True))
 
 
@@ -174,7 +175,10 @@ class ClaimTable:
 
     def csv(self) -> str:
         """Return the table as CSV, numbers to six digits."""
-        return self.frame().to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        table = self.frame()
+        for name in TEXTS:
+            table[name] = table[name].map(csv, na_action="ignore")
+        return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
     def write(self, folder: Path | str | Literal[True] = True) -> Path:
         """Write claims_<source>.csv into a folder (True: the results folder) and return its path.
@@ -199,7 +203,7 @@ class ClaimTable:
 
     def markdown(self) -> str:
         """Return the table as Markdown: place, claim, the three numbers, verdict, origin."""
-        return _markdown(_HEADER, [_cells(row) for row in self.rows])
+        return _markdown(_HEADER, [map(markdown, _cells(row)) for row in self.rows])
 
     def __repr__(self):
         return "\n".join(f"{row['verdict']}: {row['place']}, {row['claim']}" for row in self.rows)
@@ -234,7 +238,7 @@ def _number(value, digits=4):
 
 
 def _html_row(row):
-    cells = [html.escape(cell) for cell in _cells(row)]
+    cells = [html(cell, 1000) for cell in _cells(row)]
     cells[5] = f"<b>{cells[5]}</b>"
     look = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
     # By default a browser gives most space to the longest text, which is read last.
@@ -247,7 +251,7 @@ def _html_row(row):
 
 def _markdown(header, rows):
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += ["| " + " | ".join(markdown(c) for c in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c import literals
 from tinyml_kit.ops.layer import Constant
 
@@ -46,7 +47,7 @@ def test_names_that_people_give_files(text, name):
 
 @given(st.text())
 def test_no_text_ends_its_comment_or_starts_another_line(text):
-    said = literals.comment(text)
+    said = c_comment(text)
     assert "*/" not in said and "/*" not in said and said.isprintable() and said.isascii()
     # A backslash would join lines, and two question marks make a trigraph.
     assert "\\" not in said and "?" not in said

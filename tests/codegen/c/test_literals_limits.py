@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c import describe, literals
 from tinyml_kit.graph.model import Quantization, Tensor
 from tinyml_kit.ops.layer import Constant
@@ -12,9 +13,9 @@ def test_of_a_name_63_characters_are_kept_and_of_a_comment_1000():
     assert literals.identifier("a" * 63) == "a" * 63
     assert literals.identifier("a" * 64) == "a" * 63
     assert literals.identifier("a" * 62 + "-b") == "a" * 62
-    assert literals.comment("x" * 1000 + "y") == "x" * 1000
-    assert literals.comment("a?b\\c\né") == "a_b_c__"
-    assert literals.comment("/* a */") == "/_ a *_"
+    assert c_comment("x" * 1000 + "y") == "x" * 1000
+    assert c_comment("a?b\\c\né") == "a_b_c__"
+    assert c_comment("/* a */") == "/_ a *_"
 
 
 @pytest.mark.parametrize(

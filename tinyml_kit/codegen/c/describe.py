@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tinyml_kit.codegen.c.literals import comment
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.graph.model import Tensor
 
 
@@ -18,7 +18,7 @@ def short_name(tensor: Tensor) -> str:
     "model/conv1/Relu;model/conv1/Conv2D;…" becomes "conv1/Relu".
     """
     parts = tensor.name.split(";")[0].split("/")
-    return comment("/".join(parts[-2:]))[:40] or "unnamed"
+    return c_comment("/".join(parts[-2:]))[:40] or "unnamed"
 
 
 def describe(tensor: Tensor) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c.describe import describe, meaning
-from tinyml_kit.codegen.c.literals import C_TYPES, comment, number
+from tinyml_kit.codegen.c.literals import C_TYPES, number
 from tinyml_kit.graph.model import Graph
 
 
@@ -24,7 +25,7 @@ def header(graph: Graph, name: str, arena_bytes: int, digest: str) -> str:
         memory += f"#define {upper}_STATE_BYTES {state_bytes} /* of what it remembers */\n"
     listed = "".join([*sizes(graph, upper, "INPUT", graph.inputs),
                       *sizes(graph, upper, "OUTPUT", graph.outputs)])  # fmt: skip
-    return f"""/* {comment(graph.name)} as C: the interface. {name}.c says how it works. */
+    return f"""/* {c_comment(graph.name)} as C: the interface. {name}.c says how it works. */
 #ifndef {upper}_H
 #define {upper}_H
 

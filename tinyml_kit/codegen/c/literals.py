@@ -7,12 +7,12 @@ import unicodedata
 
 import numpy as np
 
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.ops.layer import Constant
 
 WIDTH = 96
-# The most characters of a text from outside in a comment, and of a name: C99 tells names apart by
-# their first 63.
-LONGEST_COMMENT, LONGEST_IDENTIFIER = 1000, 63
+# The most characters of a name: C99 tells names apart by their first 63.
+LONGEST_IDENTIFIER = 63
 C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int32_t"}
 # Truth values are stored as 0 and 1.
 C_TYPES |= {"int64": "int64_t", "float32": "float", "bool": "int8_t"}
@@ -53,15 +53,6 @@ def identifier(text: str) -> str:
     return f"{name}_" if name in RESERVED else name
 
 
-def comment(text: str) -> str:
-    """Return a text that is safe in a C comment: printable ASCII that cannot end the comment.
-
-    Backslashes and question marks could join lines; of a very long text the beginning is kept.
-    """
-    plain = re.sub(r"[^ -~]|[\\?]", "_", text[:LONGEST_COMMENT])
-    return plain.replace("*/", "*_").replace("/*", "/_")
-
-
 def number(value: int | float | np.number) -> str:
     """Return an integer or a float as a C literal of exactly that value."""
     if isinstance(value, (float, np.floating)):
@@ -93,7 +84,7 @@ def declare(name: str, constant: Constant) -> str:
         for at in range(start, min(start + row, len(words)), in_line)
     ]
     kind = C_TYPES[values.dtype.name]
-    head = textwrap.fill(f"/* {comment(constant.note)} */", WIDTH, subsequent_indent=" * ")
+    head = textwrap.fill(f"/* {c_comment(constant.note)} */", WIDTH, subsequent_indent=" * ")
     listed = ",\n".join(lines)
     return f"{head}\nstatic const {kind} {name}[{len(words)}] FLASH = {{\n{listed},\n}};\n"
 

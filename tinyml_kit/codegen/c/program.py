@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c import templates
 from tinyml_kit.codegen.c.c_layer import in_c
 from tinyml_kit.codegen.c.describe import describe
 from tinyml_kit.codegen.c.header import interface
 from tinyml_kit.codegen.c.layer_text import helpers, layer_text
-from tinyml_kit.codegen.c.literals import C_TYPES, comment
+from tinyml_kit.codegen.c.literals import C_TYPES
 from tinyml_kit.codegen.c.state import begin, state
 from tinyml_kit.codegen.c.target import Target
 from tinyml_kit.graph.model import Graph
@@ -72,7 +73,7 @@ def _head(graph, layers, target, name):
     rows = [("input", graph.tensors[index]) for index in graph.inputs]
     rows += [(_names(layer), graph.tensors[i]) for layer in layers for i in layer.outputs]
     listed = "".join(f" *   {what:<24} -> {describe(tensor)}\n" for what, tensor in rows)
-    return f"""/* {comment(graph.name)} as C, made by tinyml-kit ({target.name}).
+    return f"""/* {c_comment(graph.name)} as C, made by tinyml-kit ({target.name}).
  *
 {listed} *
  * Each layer is a function below, in this order; {name}_invoke, at the end, calls them. All

@@ -13,7 +13,8 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit import boards
 from tinyml_kit.base.folder import write_folder
-from tinyml_kit.codegen.c.literals import comment, identifier
+from tinyml_kit.base.text import c_comment
+from tinyml_kit.codegen.c.literals import identifier
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
@@ -178,7 +179,7 @@ def _array(name, content, graph):
         for start in range(0, len(content), NUMBERS_A_LINE)
     ]
     listed = "\n".join(lines)
-    return f"""/* {comment(graph.name)}.tflite, byte by byte. */
+    return f"""/* {c_comment(graph.name)}.tflite, byte by byte. */
 
 #include "{name}.h"
 

@@ -1,6 +1,5 @@
 """Views of the chapters on deployment: a model as a table, memory over time, code side by side."""
 
-import html
 import inspect
 import re
 from collections.abc import Callable
@@ -86,7 +85,7 @@ def memory(
                       bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
     axes.axhline(placed.size, color=GREY, ls="--", lw=1)
     axes.text(last - 0.1, placed.size, f"{placed.size:,}", ha="right", va="bottom")
-    names = ["input", *(operator.name for operator in graph.operators)]
+    names = ["input", *(text.figure(operator.name) for operator in graph.operators)]
     axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
     axes.set(ylabel="bytes", xlim=(-1, last), ylim=(0, 1.12 * placed.size), title=title)
     axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -133,7 +132,7 @@ def beside(
 
 
 def _code(side):
-    return html.escape(side if isinstance(side, str) else inspect.getsource(side))
+    return text.html_text(side if isinstance(side, str) else inspect.getsource(side))
 
 
 def function_of(source: str, name: str) -> str:
