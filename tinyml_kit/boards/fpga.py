@@ -18,7 +18,8 @@ class Fpga:
     family : "ice40" or "ecp5", which decides the tools
     part : the options of nextpnr that name the chip and its package
     logic_cells : lookup tables with four inputs, each with a flip-flop (published)
-    dsps : multipliers (published)
+    dsps : blocks that multiply (published)
+    products_per_dsp : products of two int8 that one of them computes
     block_rams, block_ram_bits : memories, and the bits of each (published)
     clock : Hz, for which circuits are routed; what is predicted before routing rests on it
     multiplier_cells : how many logic cells a circuit may spend on multipliers made of them
@@ -32,6 +33,7 @@ class Fpga:
     part: tuple[str, ...]
     logic_cells: int
     dsps: int
+    products_per_dsp: int
     block_rams: int
     block_ram_bits: int
     clock: int

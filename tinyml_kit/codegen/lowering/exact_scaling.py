@@ -25,7 +25,9 @@ from tinyml_kit.ops.layer import ExportError, Scaling
 # How far from the nearest integer a factor is looked for.
 NUDGES = (0, 1, -1, 2, -2)
 # With more places, numbers of the search need more than 63 bits.
-MOST_PLACES = 54
+MOST_PLACES = 52
+# An addend of so many steps of the output, or more, is needed nowhere.
+FAR = 2**9
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -119,7 +121,7 @@ def exact_scaling(curves: Sequence[Curve], offset: int, low: int, high: int) -> 
     Raises
     ------
     ExportError
-        If there is none with at most 54 places.
+        If there is none with at most 52 places.
     """
     limits = low - offset, high - offset
     # Channels that share a Curve are proved once.
@@ -127,8 +129,27 @@ def exact_scaling(curves: Sequence[Curve], offset: int, low: int, high: int) -> 
     places = max(own for own, _, _ in found.values())
     answers = [found[id(curve)] for curve in curves]
     factors = [factor << places - own for own, factor, _ in answers]
-    addends = [[one << places - own for one in pair] for own, _, pair in answers]
-    return ExactScaling(np.array(factors), np.array(addends), places, offset, low, high)
+    # With more places, an interval of addends has more numbers in it, up to the next integer.
+    ranges = [
+        [(least << places - own, (most + 1 << places - own) - 1) for least, most in pair]
+        for own, _, pair in answers
+    ]
+    addends = np.array(_addends(np.array(ranges), places))
+    return ExactScaling(np.array(factors), addends, places, offset, low, high)
+
+
+def _addends(ranges, places):
+    """Return (n, 2) addends within (n, 2, 2) ranges: one for all, if there is one.
+
+    A number that all channels and both signs share takes no cells of a circuit.
+    """
+    half = 1 << places >> 1
+    for axes in ((0, 1), (0,), (1,), ()):
+        least = ranges[..., 0].max(axis=axes, keepdims=True)
+        most = ranges[..., 1].min(axis=axes, keepdims=True)
+        if (least <= most).all():
+            return np.broadcast_to(np.clip(half, least, most), ranges.shape[:2])
+    raise AssertionError("no range is empty")
 
 
 def _shortest(curve, low, high):
@@ -169,26 +190,25 @@ def _clipped(curve, sums, low, high):
 
 
 def _factor(steps, real, places):
-    """Return (factor, (addend, addend of negative sums)), or None if no factor is exact."""
+    """Return (factor, (addends, addends of negative sums)), or None if no factor is exact."""
     for nudge in NUDGES:
         factor = round(real * 2.0**places) + nudge
         if factor < 0:
             continue
-        addends = [_addend(steps, factor, places, negative) for negative in (False, True)]
+        addends = [_range(steps, factor, places, negative) for negative in (False, True)]
         if None not in addends:
             return factor, tuple(addends)
     return None
 
 
-def _addend(steps, factor, places, negative):
-    """Return an addend for which all sums of one sign give the right outputs, or None.
+def _range(steps, factor, places, negative):
+    """Return (least, most) of the addends that are right for all sums of one sign, or None.
 
     An output q or more needs q · 2^places <= sum · factor + addend, from its smallest sum on.
     """
     outputs, sums, at, under = steps
     goal = outputs << places
     at, under = at & ((sums < 0) == negative), under & ((sums - 1 < 0) == negative)
-    least = (goal - sums * factor)[at].max(initial=-(2**62))
-    most = (goal - (sums - 1) * factor)[under].min(initial=2**62) - 1
-    half = 1 << places >> 1
-    return int(min(max(half, least), most)) if least <= most else None
+    least = int((goal - sums * factor)[at].max(initial=-FAR << places))
+    most = int((goal - (sums - 1) * factor)[under].min(initial=FAR << places)) - 1
+    return (least, most) if least <= most else None

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, log2
 
-from tinyml_kit.codegen.rtl.windows import Windows
+from tinyml_kit.codegen.rtl.windows import Windows, signed_bits
 
-# Bits of a factor that a stage of a requantiser multiplies by.
-DIGIT = 2
+# Bits of a factor that a stage of a requantiser multiplies by: one takes fewer cells.
+DIGITS = (1, 2)
 # Numbers side by side in a word, and filters side by side; more would make words too wide.
 MOST_CHANNELS, MOST_LANES = 8, 64
 SHORTEST_QUEUE = 16
@@ -33,6 +33,7 @@ class Folding:
     channels_in : channels that come in a word
     serial : whether one requantiser takes the sums in turn and gives outputs one by one, instead
         of one for each lane, whose outputs leave as one word
+    digit : bits of a factor that a requantiser multiplies by in a cycle: 1 or 2
     hard : of its multiplications in a cycle, how many the chip's multipliers do
     """
 
@@ -41,6 +42,7 @@ class Folding:
     lanes: int
     channels_in: int
     serial: bool = False
+    digit: int = 2
     hard: int = 0
 
     @property
@@ -102,14 +104,35 @@ class Folding:
     @property
     def stages(self) -> int:
         """Return how many digits the factors of the requantisation have."""
-        return max(1, ceil(self.windows.scaling.bits / DIGIT))
+        return max(1, ceil(self.windows.scaling.bits / self.digit))
 
     @property
     def partial_bits(self) -> int:
         """Return the bits of what a requantiser has added up."""
         addends = self.windows.scaling.addends
         largest = max(int(addends.max()).bit_length(), int(-addends.min()).bit_length())
-        return max(largest, self.windows.sum_bits + DIGIT + 1) + 2
+        return max(largest, self.windows.sum_bits + self.digit + 1) + 2
+
+    @property
+    def result_bits(self) -> int:
+        """Return the bits of a result, before the limits of the output."""
+        one, scaling = self.windows, self.windows.scaling
+        ends = [
+            (end * int(factor) + int(addend)) >> scaling.places
+            for end in (one.lowest, one.highest)
+            for factor, addends in zip(scaling.factors, scaling.addends, strict=True)
+            for addend in addends
+        ]
+        return max(map(signed_bits, [*ends, scaling.offset])) + 1
+
+    @property
+    def sums_wait(self) -> bool:
+        """Tell whether sums wait in the queue for their requantiser.
+
+        Where they come so slowly that each is requantised before the next one comes, the queue
+        holds outputs, which are shorter.
+        """
+        return self.serial and not (self.lanes == 1 and self.turns >= self.service)
 
     @property
     def levels(self) -> int:
@@ -128,14 +151,14 @@ class Folding:
     def queue(self) -> int:
         """Return how many words the queue behind holds: a power of two."""
         words, pool = 2 * self.groups, self.windows.pool
-        if pool and self.serial:
+        if pool and self.sums_wait:
             # Sums of a row of pooled pixels may come faster than they are requantised.
             share = pool.width * self.steps / (self.groups * self.lanes * self.service)
             words += ceil(pool.out_width * self.groups * (1 - min(1, share)))
-        elif pool:
+        elif pool and not self.serial:
             # Outputs come in every other row only, faster than the next layer takes them.
             words = max(words, pool.out_width * self.groups // 2)
-        shortest = SHORTEST_QUEUE if not self.serial else 2
+        shortest = SHORTEST_QUEUE if not self.serial else 4
         return 2 ** ceil(log2(max(words, shortest)))
 
     @property
@@ -174,6 +197,7 @@ def foldings(windows: Windows, channels_in: int) -> Iterator[Folding]:
         for lanes in range(1, min(share, MOST_LANES) + 1):
             if share % lanes or (one.kind != "dot" and lanes > 1):
                 continue
-            yield Folding(one, reading, lanes, channels_in, serial=True)
+            for digit in DIGITS:
+                yield Folding(one, reading, lanes, channels_in, serial=True, digit=digit)
             if lanes <= MOST_CHANNELS:
                 yield Folding(one, reading, lanes, channels_in)

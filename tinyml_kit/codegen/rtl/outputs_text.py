@@ -1,6 +1,6 @@
 """The part of a layer's text behind its sums: pooling, requantising, the queue."""
 
-from tinyml_kit.codegen.rtl.folding import DIGIT, Folding
+from tinyml_kit.codegen.rtl.folding import Folding
 from tinyml_kit.codegen.rtl.reading import CLOCKED
 from tinyml_kit.codegen.rtl.sums_text import counted, sum_bits
 from tinyml_kit.codegen.rtl.verilog import bits_for, choice, instance, packed
@@ -10,7 +10,7 @@ from tinyml_kit.codegen.rtl.windows import Pool
 def scaling(folding: Folding, name: str) -> str:
     """Return a module with the factor and the addends of each channel."""
     scaling = folding.windows.scaling
-    factor, partial = DIGIT * folding.stages, folding.partial_bits
+    factor, partial = folding.digit * folding.stages, folding.partial_bits
     lanes = folding.channels_out
     columns = {
         "factors": (scaling.factors, factor),
@@ -59,7 +59,7 @@ def pooled(folding: Folding, pool: Pool) -> str:
 def side_by_side(folding: Folding, name: str) -> str:
     """Return a requantiser for each lane, and the queue of outputs behind them."""
     bits, lanes, partial = sum_bits(folding), folding.lanes, folding.partial_bits
-    factor, behind = DIGIT * folding.stages, folding.stages + 2
+    factor, behind = folding.digit * folding.stages, folding.stages + 2
     lines = [
         counted("scaled_group", folding.groups, "pooled_valid"),
         _constants(folding, name, "scaled_group"),
@@ -84,40 +84,56 @@ def side_by_side(folding: Folding, name: str) -> str:
 
 
 def serially(folding: Folding, name: str) -> str:
-    """Return the queue of sums, and one requantiser that takes them in turn."""
-    bits, lanes = sum_bits(folding), folding.lanes
-    parameters = {"LANES": lanes, "LANE": bits_for(lanes - 1), **_formula(folding)}
+    """Return one requantiser that takes sums in turn, and the queue before or behind it."""
+    bits = sum_bits(folding) * folding.lanes
+    parameters = {"LANES": folding.lanes, "LANE": bits_for(folding.lanes - 1), **_formula(folding)}
     parameters["COUNT"] = bits_for(folding.stages)
     ports = {
-        "in_valid": "queue_valid", "in_ready": "queue_ready", "in_sums": "queue_data",
         "next_channel": "next_channel", "factor": "factors", "addend": "addends",
         "negative_addend": "negative_addends",
-        **{f"out_{one}": f"out_{one}" for one in ("valid", "ready", "data")},
     }  # fmt: skip
-    return "\n".join(
-        [
-            "    wire queue_valid, queue_ready, next_channel;",
-            f"    wire [{bits * lanes - 1}:0] queue_data;",
+    lines = [
+        "    wire next_channel;",
+        counted("channel", folding.windows.filters, "next_channel"),
+        _constants(folding, name, "channel"),
+    ]
+    if folding.sums_wait:
+        ports |= {"in_valid": "queue_valid", "in_ready": "queue_ready", "in_sums": "queue_data"}
+        ports |= {f"out_{one}": f"out_{one}" for one in ("valid", "ready", "data")}
+        lines += [
+            f"    wire queue_valid, queue_ready;\n    wire [{bits - 1}:0] queue_data;",
             "    assign popped = queue_valid && queue_ready;",
-            _queue(folding, bits * lanes, "pooled_valid", "pooled", "queue"),
-            counted("channel", folding.windows.filters, "next_channel"),
-            _constants(folding, name, "channel"),
-            instance("requantize_serially", "requantize", parameters, CLOCKED | ports),
+            _queue(folding, bits, "pooled_valid", "pooled", "queue"),
         ]
-    )
+    else:
+        # It is free when a sum comes, and the queue behind has room.
+        ports |= {"in_valid": "pooled_valid", "in_ready": "", "in_sums": "pooled"}
+        ports |= {"out_valid": "output_valid", "out_ready": "1'b1", "out_data": "output_data"}
+        lines += [
+            "    wire output_valid;\n    wire [7:0] output_data;",
+            "    assign popped = out_valid && out_ready;",
+            _queue(folding, 8, "output_valid", "output_data", "out"),
+        ]
+    lines.append(instance("requantize_serially", "requantize", parameters, CLOCKED | ports))
+    return "\n".join(lines)
 
 
 def _formula(folding):
     scaling = folding.windows.scaling
     return {
-        "WIDTH": sum_bits(folding), "FACTOR": DIGIT * folding.stages, "DIGIT": DIGIT,
-        "STAGES": folding.stages, "PARTIAL": folding.partial_bits, "PLACES": scaling.places,
+        "WIDTH": sum_bits(folding), "FACTOR": folding.digit * folding.stages,
+        "DIGIT": folding.digit, "STAGES": folding.stages, "PARTIAL": folding.partial_bits,
+        "PLACES": scaling.places, "RESULT": folding.result_bits,
         "OFFSET": scaling.offset, "LOW": scaling.low, "HIGH": scaling.high,
     }  # fmt: skip
 
 
 def _constants(folding, name, index):
-    lanes, factor, partial = folding.channels_out, DIGIT * folding.stages, folding.partial_bits
+    lanes, factor, partial = (
+        folding.channels_out,
+        folding.digit * folding.stages,
+        folding.partial_bits,
+    )
     ports = "".join(f", .{one}({one})" for one in ("factors", "addends", "negative_addends"))
     return (
         f"    wire [{lanes * factor - 1}:0] factors;\n"

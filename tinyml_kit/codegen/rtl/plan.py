@@ -3,15 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from tinyml_kit.boards import Fpga
-from tinyml_kit.codegen.rtl.folding import MOST_CHANNELS, Folding, foldings
+from tinyml_kit.codegen.rtl.folding import DIGITS, MOST_CHANNELS, Folding, foldings
 from tinyml_kit.codegen.rtl.stages import LookUp, Softmax, Stage
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.ops.layer import TargetTooSmall
 
 # A weight that never changes takes this part of the cells of a multiplier.
 CONSTANT = 1 / 3
+# What a bit of a factor, of those multiplied by in a cycle, takes of the cells of a multiplier.
+CELLS_OF_A_BIT = 0.3
 # How many multipliers a cycle of a frame's last row is worth: what is tried first is the most.
 HURRIES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.0)
 Planned = Folding | LookUp | Softmax
@@ -131,44 +134,49 @@ def _ways(stage, channels, time, hurry):
     time : the cycles in which it has to compute a row
     hurry : what a cycle of a row counts, in multipliers
     """
-    if not isinstance(stage, Windows):
-        if channels in (None, 1):
-            yield stage, 1, 0.0
-        return
-    given = [channels] if channels else {1, min(stage.channels, MOST_CHANNELS)}
-    for words in given:
-        for one in foldings(stage, words):
-            if one.row_cycles() <= time:
-                yield one, one.channels_out, cost(one) + hurry * one.row_cycles()
+    if isinstance(stage, Softmax) and channels in (None, 1):
+        for digit in DIGITS:
+            turns = 32 // digit * (stage.classes + 7)
+            yield replace(stage, digit=digit), 1, CELLS_OF_A_BIT * digit + hurry * turns
+    elif isinstance(stage, LookUp) and channels in (None, 1):
+        yield stage, 1, 0.0
+    elif isinstance(stage, Windows):
+        given = [channels] if channels else {1, min(stage.channels, MOST_CHANNELS)}
+        for words in given:
+            for one in foldings(stage, words):
+                if one.row_cycles() <= time:
+                    yield one, one.channels_out, cost(one) + hurry * one.row_cycles()
 
 
 def cost(folding: Folding) -> float:
     """Return what a folding takes, in multipliers; requantisers and lanes count a little."""
     constants = folding.taps * folding.lanes if folding.reading == "window" else 0
     own = folding.multipliers or constants * CONSTANT
-    requantisers = 1 if folding.serial else folding.lanes * folding.stages / 4
-    return own + 0.2 * requantisers + 0.1 * folding.lanes + folding.steps * 1e-6
+    # Requantisers made of stages in a row, and the one that is used again and again.
+    stages = 1 if folding.serial else folding.lanes * folding.stages
+    requantisers = CELLS_OF_A_BIT * folding.digit * stages
+    return own + requantisers + 0.1 * folding.lanes + folding.steps * 1e-6
 
 
 def _cells(chosen, device):
     """Return the logic cells that multipliers take."""
-    needed, constants = 0, 0.0
-    for one in chosen:
-        if isinstance(one, Folding):
-            needed += one.multipliers
-            if one.reading == "window" and one.constant:
-                constants += one.taps * one.lanes * CONSTANT
-    return (max(0, needed - device.dsps) + constants) * device.soft_cells
+    layers = [one for one in _with_hard(chosen, device) if isinstance(one, Folding)]
+    soft = sum(one.multipliers - one.hard for one in layers)
+    for one in layers:
+        if one.reading == "window" and one.constant:
+            soft += one.taps * one.lanes * CONSTANT
+    return soft * device.soft_cells
 
 
 def _with_hard(chosen, device):
     """Give the device's multipliers to the layers, those that need the most of them first."""
-    left = device.dsps
+    left, each = device.dsps, device.products_per_dsp
     found = list(chosen)
     order = [place for place, one in enumerate(found) if isinstance(one, Folding)]
     for place in sorted(order, key=lambda place: -found[place].multipliers):
-        hard = min(left, found[place].multipliers)
-        found[place], left = replace(found[place], hard=hard), left - hard
+        # Products of different layers do not share one.
+        hard = min(left * each, found[place].multipliers)
+        found[place], left = replace(found[place], hard=hard), left - ceil(hard / each)
     return found
 
 

@@ -149,7 +149,9 @@ def _softmax(stage, name):
     note = "exp of 0, -1, ..., -255 steps of the input, with 31 bits behind the point"
     table = rom(f"{name}_exp", [packed(one, 31) for one in stage.exponentials], 31, note)
     ports = CLOCKED | _STREAM | {"table_at": "table_at", "table_data": "table_data"}
-    parameters = {"CLASSES": stage.classes, "BITS": bits_for(stage.classes + 2)}
+    parameters = {
+        "CLASSES": stage.classes, "DIGIT": stage.digit, "BITS": bits_for(stage.classes + 2),
+    }  # fmt: skip
     return [
         table,
         f"// SOFTMAX of {stage.classes} numbers\n"

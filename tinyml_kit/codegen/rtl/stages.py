@@ -48,12 +48,14 @@ class Softmax:
     layer : the Layer
     exponentials : (256,) int32, of 0, -1, …, -255 steps, in Q0.31
     rows, classes : int
+    digit : bits that it multiplies by in a cycle: 1 or 2
     """
 
     layer: Layer
     exponentials: np.ndarray
     rows: int
     classes: int
+    digit: int = 2
     limits: tuple[int, int] = INT8
 
 

@@ -19,8 +19,9 @@ from tinyml_kit.codegen.rtl.window_times import MemoryTimes, StreamTimes
 
 # Frames that follow each other; the distance of the last two no longer changes.
 FRAMES = 3
-# Cycles of a softmax (modules/softmax.v): to read an exponential, to shift the sum, for a product.
-FETCH, SHIFTS, PRODUCT, PRODUCTS = 2, 11, 18, 7
+# Cycles of a softmax (modules/softmax.v): to read an exponential, to shift the sum; of a product
+# beside its turns; and the products of Newton's method.
+FETCH, SHIFTS, BESIDE, PRODUCTS = 2, 11, 2, 7
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class _SoftmaxTimes:
 
     def __init__(self, stage: Softmax, source: Link, target: Link):
         self.classes, self.source, self.target = stage.classes, source, target
+        self.product = BESIDE + 32 // stage.digit
         self.free = 0
         self.done = 0
 
@@ -116,9 +118,9 @@ class _SoftmaxTimes:
                 if not target.known(given):
                     return progress
                 if given % self.classes == 0:
-                    head = self.classes + 2 + SHIFTS + PRODUCT * PRODUCTS
+                    head = self.classes + 2 + SHIFTS + self.product * PRODUCTS
                     self.done = source.passed[given + self.classes - 1] + head
-                self.done = max(self.done + FETCH + PRODUCT, target.before(given))
+                self.done = max(self.done + FETCH + self.product, target.before(given))
                 target.offered.append(self.done + 1)
                 self.free = self.done + 1
             elif taken < len(source.offered):

@@ -34,7 +34,7 @@ class _WindowTimes:
         self.jobs = Jobs(folding, frames)
         self.delay = sum_delay(folding)
         self.queue = _Queue()
-        if not folding.serial:
+        if not folding.sums_wait:
             self.queue.link = target
         self.taken: list[int] = []  # words of the image with its frame
         self.job = 0
@@ -54,7 +54,8 @@ class _WindowTimes:
         """Push the sums of a job whose first group's last word is seen then."""
         folding = self.folding
         if self.jobs.emits[self.job]:
-            behind = 0 if folding.serial else folding.stages + 2
+            # Cycles from a sum to what is pushed into the queue.
+            behind = 0 if folding.sums_wait else folding.stages + 2
             first = seen + self.delay + behind
             self.queue.pushed += [first + turn * folding.turns for turn in range(folding.groups)]
         self.job += 1
@@ -62,7 +63,7 @@ class _WindowTimes:
     def outputs(self) -> None:
         """Offer outputs."""
         self.queue.turn()
-        if not self.folding.serial:
+        if not self.folding.sums_wait:
             return
         lanes, target, link = self.folding.lanes, self.target, self.queue.link
         while len(target.offered) < len(link.offered) * lanes:

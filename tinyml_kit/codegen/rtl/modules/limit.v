@@ -3,6 +3,7 @@
 module limit #(
     parameter WIDTH = 32,
     parameter RIGHT = 8,
+    parameter RESULT = 16, // bits that hold every result
     parameter OFFSET = 0,
     parameter LOW = -128,
     parameter HIGH = 127
@@ -10,6 +11,7 @@ module limit #(
     input signed [WIDTH-1:0] total,
     output signed [7:0] limited
 );
-    wire signed [WIDTH:0] moved = (total >>> RIGHT) + OFFSET;
+    wire signed [RESULT-1:0] result = total >>> RIGHT;
+    wire signed [RESULT:0] moved = result + OFFSET;
     assign limited = moved < LOW ? LOW : moved > HIGH ? HIGH : moved[7:0];
 endmodule

@@ -10,6 +10,7 @@ module requantize #(
     parameter STAGES = 10,
     parameter PARTIAL = 32, // bits of what has been added up
     parameter PLACES = 26,
+    parameter RESULT = 16,  // bits of a result, before the limits
     parameter OFFSET = 0,
     parameter LOW = -128,
     parameter HIGH = 127
@@ -52,7 +53,7 @@ module requantize #(
     assign total = stages[STAGES].partial;
 
     wire signed [7:0] limited;
-    limit #(.WIDTH(PARTIAL), .RIGHT(PLACES - DIGIT * (STAGES - 1)), .OFFSET(OFFSET), .LOW(LOW),
-        .HIGH(HIGH)) limits (total, limited);
+    limit #(.WIDTH(PARTIAL), .RIGHT(PLACES - DIGIT * (STAGES - 1)), .RESULT(RESULT),
+        .OFFSET(OFFSET), .LOW(LOW), .HIGH(HIGH)) limits (total, limited);
     always @(posedge clk) out_data <= limited;
 endmodule

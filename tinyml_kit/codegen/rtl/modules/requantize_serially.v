@@ -12,6 +12,7 @@ module requantize_serially #(
     parameter COUNT = 4,    // bits that count stages
     parameter PARTIAL = 32,
     parameter PLACES = 26,
+    parameter RESULT = 16,  // bits of a result, before the limits
     parameter OFFSET = 0,
     parameter LOW = -128,
     parameter HIGH = 127
@@ -46,8 +47,8 @@ module requantize_serially #(
     wire signed [WIDTH+DIGIT:0] product;
     digit_product #(.WIDTH(WIDTH), .DIGIT(DIGIT)) times (x, digits[DIGIT-1:0], product);
     wire signed [7:0] limited;
-    limit #(.WIDTH(PARTIAL), .RIGHT(PLACES - DIGIT * (STAGES - 1)), .OFFSET(OFFSET), .LOW(LOW),
-        .HIGH(HIGH)) limits (partial, limited);
+    limit #(.WIDTH(PARTIAL), .RIGHT(PLACES - DIGIT * (STAGES - 1)), .RESULT(RESULT),
+        .OFFSET(OFFSET), .LOW(LOW), .HIGH(HIGH)) limits (partial, limited);
 
     always @(posedge clk) begin
         if (load) begin

@@ -1,12 +1,13 @@
 // Probabilities, once a frame: exp(x - largest) of each input, divided by the sum of all.
 //
-// One multiplier of two bits a cycle does everything, to the bit as TFLM does: the inputs are
+// One multiplier of DIGIT bits a cycle does everything, to the bit as TFLM does: the inputs are
 // COLLECTed; their exponentials, from a table, are added up (SUM); the sum is shifted until its
 // uppermost bit is 1 (SHIFT); three steps of Newton's method turn it into its reciprocal (NEWTON);
 // and each exponential is multiplied by that (OUTPUT). All numbers have 31 bits behind the point;
 // a product is rounded to as many.
 module softmax #(
     parameter CLASSES = 3,
+    parameter DIGIT = 2, // 1 or 2
     parameter BITS = 2 // bits that count to CLASSES + 2
 ) (
     input clk,
@@ -22,14 +23,14 @@ module softmax #(
 );
     localparam COLLECT = 0, SUM = 1, SHIFT = 2, NEWTON = 3, OUTPUT = 4;
     localparam SHIFTS = 11;      // a sum of ones, each 2^19, has its uppermost bit at 19 or above
-    localparam TURNS = 16;       // of two bits each
+    localparam TURNS = 32 / DIGIT;
     localparam signed [31:0] ONE = 32'sd536870912;          // 1 with 29 bits behind the point
     localparam signed [31:0] START = 32'sd1515870810;       // 48/17
     localparam signed [31:0] SLOPE = -32'sd1010580540;      // -32/17
 
     reg [2:0] state;
     reg [BITS-1:0] index;        // of an input
-    reg [4:0] turn;
+    reg [5:0] turn;
     reg [2:0] product_number;    // of NEWTON: 0 for the line it starts with, then two a step
 
     // --- Inputs and their exponentials --------------------------------------------------------
@@ -51,9 +52,9 @@ module softmax #(
     reg signed [31:0] a;
     reg [31:0] b; // never negative
     reg signed [35:0] partial;
-    wire signed [34:0] product;
-    digit_product #(.WIDTH(32), .DIGIT(2)) times (a, b[1:0], product);
-    wire signed [31:0] rounded = partial >>> 1; // 30 bits have been dropped on the way
+    wire signed [32+DIGIT:0] product;
+    digit_product #(.WIDTH(32), .DIGIT(DIGIT)) times (a, b[DIGIT-1:0], product);
+    wire signed [31:0] rounded = partial >>> (DIGIT - 1); // the others were dropped on the way
     wire multiplied = turn == TURNS;
     wire [31:0] rounded_exp = ({1'b0, table_data} + 32'd2048) >> 12; // 19 bits behind the point
 
@@ -80,8 +81,8 @@ module softmax #(
                 b <= product_number == 0 || product_number[0] ? half : estimate;
             end
         end else if (!multiplied) begin
-            b <= b >> 2;
-            partial <= (turn == 0 ? partial : partial >>> 2) + product;
+            b <= b >> DIGIT;
+            partial <= (turn == 0 ? partial : partial >>> DIGIT) + product;
         end
 
     always @(posedge clk)

@@ -90,7 +90,9 @@ module window_memory #(
     wire start = (!busy || finishing) && ahead >= NEED && (!emits || room >= GROUPS);
     wire [COUNT-1:0] advance = !last_x ? PIXEL_ADVANCE : !last_y ? LINE_ADVANCE : FRAME_ADVANCE;
     wire [ADDRESS:0] next_line = line + (last_y ? FRAME_HOP : LINE_HOP);
-    wire [ADDRESS-1:0] line_within = next_line >= SIZE ? next_line - SIZE : next_line;
+    // Where every row of windows begins at the memory's first word, there is nothing to compute.
+    wire [ADDRESS-1:0] line_within = LINE_HOP == 0 && FRAME_HOP == 0 ? 0
+        : next_line >= SIZE ? next_line - SIZE : next_line;
 
     // --- Words that are read ------------------------------------------------------------------
     reg [ADDRESS-1:0] at, here;     // the word, and where the window begins for its group
@@ -157,7 +159,7 @@ module window_memory #(
                     shared <= shared == SHARE - 1 ? 0 : shared + 1'b1;
                     here <= next_here;
                     at <= next_here;
-                end else at <= further >= SIZE ? further - SIZE : further;
+                end else at <= ROWS > 1 && further >= SIZE ? further - SIZE : further;
             end
         end
 endmodule
