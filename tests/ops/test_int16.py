@@ -140,8 +140,16 @@ def test_a_curve_needs_an_output_in_units_of_2_to_the_minus_15(name):
     assert read(with_one(name, x=side(0.1), y=side(2.0**-15 * 1.0006)).finish())
     said = refusal(with_one(name, x=side(0.1), y=side(2.0**-15 * 1.001)))
     assert "the scale of its output is 3.05481e-05, expected 2^-15" in said
-    said = refusal(with_one(name, x=side(2.7), y=side(2.0**-15)))
-    assert "the scale of its input, 2.7, is too large" in said
+
+
+@pytest.mark.parametrize("name", ["LOGISTIC", "TANH"])
+def test_a_curve_takes_every_scale_whose_products_fit_32_bits(name, tmp_path):
+    largest = np.nextafter(np.float32(16 / 3), np.float32(0))
+    for number, scale in enumerate([2.6666, 8 / 3, 2.7, 4.0, 5.3, largest]):
+        content = with_one(name, x=side(scale), y=side(2.0**-15)).finish()
+        comparing.require_equal(content, [EDGES], tmp_path / str(number))
+    said = refusal(with_one(name, x=side(16 / 3), y=side(2.0**-15)))
+    assert "the scale of its input, 5.33333, is too large, expected less than 16/3" in said
 
 
 @pytest.mark.parametrize(

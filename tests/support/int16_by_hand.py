@@ -63,13 +63,17 @@ def long_sums(m):
 
 
 def curves(m):
-    """Inputs of LOGISTIC and TANH whose scale is a power of two, or nearly, or is not."""
+    """Inputs of LOGISTIC and TANH whose scale is a power of two, or nearly, or is not, or large."""
     x = m.input((1, 400))
     for scale in (2.0**-12, 2.0**-12 * 1.0005, 2.0**-11, 2.0**-11 * 0.998, 2.0**-13, 0.9, 1e-7):
         y = m.output(x.shape, scale, 0)
         m.operator("QUANTIZE", [x], [y])
         for name in ("LOGISTIC", "TANH"):
             m.operator(name, [y], [m.output(x.shape, 2.0**-15, 0)])
+    for scale in (2.7, 5.333):
+        y = m.input((1, 400), scale=scale)
+        for name in ("LOGISTIC", "TANH"):
+            m.operator(name, [y], [m.output(y.shape, 2.0**-15, 0)])
 
 
 def other_widths(m):

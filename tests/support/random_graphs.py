@@ -131,9 +131,9 @@ class Maker:
 
     # --- tensors ---
 
-    def input(self, shape, dtype=None):
+    def input(self, shape, dtype=None, scale=None):
         is_float = self.float if dtype is None else dtype == np.float32
-        value = self.output(shape, *(() if is_float else (self._input_scale(), None)))
+        value = self.output(shape, *(() if is_float else (scale or self._input_scale(), None)))
         self.writer.inputs.append(value.index)
         self.inputs.append(value)
         return value

@@ -15,6 +15,8 @@ from tinyml_kit.ops.layer import Constant
 # tanh(x) = 2 · logistic(2x) - 1 takes half of 1/24, so that it is the same unit with 2^8.
 UNITS = 12288.0
 LOGISTIC_BITS, TANH_BITS = 9, 8
+# The largest factor with which every product of an input fits 32 bits.
+LARGEST_MULTIPLIER = 2**16 - 1
 # A scale counts as a power of two if its logarithm is that close to a whole number.
 NEARLY = np.float32(1e-3)
 
@@ -61,7 +63,8 @@ def steps(x: Tensor, output: Tensor, exact_shifts: tuple[int, ...]) -> dict[str,
     Raises
     ------
     GraphError
-        If the output's scale is not 2^-15, or the input's is 8/3 or more.
+        If the output's scale is not 2^-15, or the input's is 16/3 or more, from which on products
+        leave 32 bits and the interpreter's wrap around.
     """
     if power_of_two(output.scale) != -15:
         raise GraphError(f"the scale of its output is {output.scale:.6g}, expected 2^-15")
@@ -71,8 +74,10 @@ def steps(x: Tensor, output: Tensor, exact_shifts: tuple[int, ...]) -> dict[str,
     multiplier, shift = np.float64(x.scale) * UNITS, 0
     while multiplier <= 32767 / 2 and shift <= 30:
         multiplier, shift = multiplier * 2, shift + 1
-    if multiplier >= 32768:
-        raise GraphError(f"the scale of its input, {x.scale:.6g}, is too large")
+    if int(multiplier) > LARGEST_MULTIPLIER:
+        raise GraphError(
+            f"the scale of its input, {x.scale:.6g}, is too large, expected less than 16/3"
+        )
     return {"multiplier": int(multiplier), "shift": shift}
 
 
