@@ -233,7 +233,7 @@ def export(options: Namespace) -> None:
     graph = read(model)
 
     def needed():
-        return tflm.build(model).arena.total if tflm.available() else None
+        return tflm.least_arena(tflm.build(model)) if tflm.available() else None
 
     if options.format == "c99":
         written = c99.export(model, out, name or "model", target_of(board), board, replace=replace)

@@ -74,10 +74,17 @@ def test_an_arena_that_is_too_small_is_refused_with_what_is_missing():
 
 
 def test_small_tensors_leave_no_room_to_prepare_the_operators():
-    needed = tflm.build(doubling()).arena.total
-    assert tflm.build(doubling(), arena_bytes=needed + 256).arena.total == needed
+    built = tflm.build(doubling())
+    least = tflm.least_arena(built)
+    assert built.arena.total + 128 < least <= built.arena.total + 256
+    assert tflm.build(doubling(), arena_bytes=least).arena == built.arena
     with pytest.raises(DeviceError, match="failed to allocate tensors"):
-        tflm.build(doubling(), arena_bytes=needed + 128)
+        tflm.build(doubling(), arena_bytes=least - 16)
+
+
+def test_large_tensors_leave_enough_room_to_prepare_the_operators():
+    built = tflm.build(doubling((1, 4000)))
+    assert tflm.least_arena(built) == built.arena.total
 
 
 def test_the_published_arena_of_the_bench_model(real_data):

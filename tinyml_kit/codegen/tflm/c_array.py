@@ -15,17 +15,15 @@ from tinyml_kit import boards
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.base.text import c_comment
 from tinyml_kit.codegen.c.literals import identifier
+from tinyml_kit.codegen.tflm import memory
 from tinyml_kit.graph.model import Graph
-from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ops.layer import ExportError
-from tinyml_kit.ops.operators import OPERATORS, macs
+from tinyml_kit.ops.operators import OPERATORS
 
 # Added to what the interpreter needs on this computer, for kernels that need scratch memory.
 MARGIN = 0.1
-ALIGNMENT = 16
-# The most bytes that the interpreter's own records took on ten models, with 64-bit pointers.
-RECORDS, RECORDS_AN_OPERATOR, RECORDS_A_CHANNEL = 1024, 256, 8
+ALIGNMENT = memory.ALIGNMENT
 NUMBERS_A_LINE = 16
 
 
@@ -63,8 +61,9 @@ def export(
     board : str or None
         A name that `boards.find` knows.
     arena_bytes : int or None
-        What the interpreter needed on this computer, as `rungs.interpreters.tflm` measures it;
-        None if there is no interpreter, and the memory is estimated.
+        The smallest arena in which the interpreter took the model on this computer, as
+        `rungs.interpreters.tflm.least_arena` finds it; None if there is no interpreter, and the
+        memory is estimated.
     replace : bool
         Whether files that exist and differ may be replaced.
 
@@ -140,18 +139,9 @@ def _operators(model):
 
 def arena(graph: Graph, measured: int | None = None) -> Arena:
     """Return the Arena of a model, from the bytes that the interpreter needed, or estimated."""
-    needed, label = (measured, "measured") if measured else (_estimate(graph), "estimated")
+    needed, label = (measured, "measured") if measured else (memory.estimate(graph), "estimated")
     given = -int(-needed * (1 + MARGIN) // ALIGNMENT) * ALIGNMENT
     return Arena(needed, given, label)
-
-
-def _estimate(graph):
-    """Return a size that an interpreter that computes nothing in place will hardly exceed."""
-    tensors = plan(graph, ALIGNMENT, in_place=False).size
-    weighted = [one for one in graph.operators if macs(graph, one)]
-    channels = sum(graph.tensors[one.outputs[0]].shape[-1] for one in weighted)
-    operators = RECORDS_AN_OPERATOR * len(graph.operators)
-    return tensors + RECORDS + operators + RECORDS_A_CHANNEL * channels
 
 
 def warning(graph: Graph) -> str | None:
@@ -193,7 +183,7 @@ const unsigned char {name}[{name.upper()}_LENGTH] = {{
 """
 
 
-def _header(name, length, memory, operators, warned):
+def _header(name, length, arena, operators, warned):
     upper = name.upper()
     calls = "\n".join(f"    resolver.{method}();" for method in operators)
     caution = f"/* Caution: {warned} */\n\n" if warned else ""
@@ -203,8 +193,8 @@ def _header(name, length, memory, operators, warned):
 
 {caution}#define {upper}_LENGTH {length}
 
-/* Bytes of the tensor arena: {memory.needed} ({memory.label}) and {MARGIN:.0%} more. */
-#define {upper}_ARENA_BYTES {memory.given}
+/* Bytes of the tensor arena: {arena.needed} ({arena.label}) and {MARGIN:.0%} more. */
+#define {upper}_ARENA_BYTES {arena.given}
 
 /* How many operators the model uses; {name}_add_operators adds exactly these. */
 #define {upper}_OPERATORS {len(operators)}

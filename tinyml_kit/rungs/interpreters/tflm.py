@@ -28,14 +28,16 @@ from tinyml_kit.rungs.protocol import (
 
 # The computer gives only those pages that the interpreter writes to.
 ARENA_BYTES = 256 * 2**20
+ALIGNMENT = 16
 
 
 @dataclass(frozen=True)
 class Arena:
-    """Bytes of memory that the interpreter needed on this computer (measured).
+    """Bytes of memory that the interpreter uses on this computer (measured).
 
     `head` holds the tensors while they live, `tail` the interpreter's own records; `total` is
-    their sum. The records are larger here than on a chip with 32-bit pointers.
+    their sum. The records are larger here than on a chip with 32-bit pointers. While it plans, a
+    small model needs more than this: see `least_arena`.
     """
 
     total: int
@@ -96,6 +98,35 @@ def build(
         for index, (shape, dtype) in enumerate(inputs)
     )
     return Built(name, content, tensors, Arena(**sizes), stateful)
+
+
+def least_arena(built: Built) -> int:
+    """Return the smallest arena, in steps of 16 bytes, in which the interpreter takes a model.
+
+    Beside its records, which stay, the interpreter makes notes on all tensors while it plans, in
+    the memory where the tensors will be. Where the tensors are smaller than the notes, as in small
+    models, an arena of `built.arena.total` bytes is not enough. Found by trial (measured).
+    """
+    low = -(-built.arena.total // ALIGNMENT) - 1
+    high = low + 1
+    while not _is_enough(built, high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _is_enough(built, middle):
+            high = middle
+        else:
+            low = middle
+    return high * ALIGNMENT
+
+
+def _is_enough(built, lines):
+    """Tell whether the interpreter takes a model; in some arenas that are too small it crashes."""
+    try:
+        _call(built.name, load, model=built.model, arena_bytes=lines * ALIGNMENT)
+    except DeviceError:
+        return False
+    return True
 
 
 def run(
