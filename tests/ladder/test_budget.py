@@ -110,7 +110,7 @@ def test_parts_add_up_and_the_verdict_follows(name):
         assert card[memory]["at_least_bytes"] == card[memory]["bytes"]
         missing = card[memory]["bytes"] - card[memory]["available_bytes"]
         assert card[memory]["over_bytes"] == max(0, missing)
-        assert {part["label"] for part in parts} == {"measured", "estimated"}
+        assert {part["label"] for part in parts} == {"computed", "estimated"}
     assert card["fits"] == (card["flash"]["over_bytes"] == card["ram"]["over_bytes"] == 0)
     assert card["flash"]["parts"][0]["bytes"] == 784 * 32 + 32 * 4
     assert card["ram"]["parts"][0]["bytes"] == plan(graph).size == 784 + 32
@@ -135,8 +135,8 @@ def test_a_core_without_figures_is_never_given_those_of_another():
         "over_bytes": None,
         "label": "estimated",
         "parts": [
-            {"what": "weights and tables", "bytes": 784 * 32 + 32 * 4, "label": "measured"},
-            {"what": "scales of channels", "bytes": 0, "label": "measured"},
+            {"what": "weights and tables", "bytes": 784 * 32 + 32 * 4, "label": "computed"},
+            {"what": "scales of channels", "bytes": 0, "label": "computed"},
             {"what": "code of the operators", "bytes": None, "label": "not known"},
             {"what": "program around", "bytes": None, "label": "not known"},
         ],
@@ -193,7 +193,7 @@ def test_the_command_says_what_fits_and_what_is_over(path):
     said = " ".join(answer.output.split())
     assert "50,176 MACs" in said
     assert "0 FULLY_CONNECTED 1 × 64 64 50,176" in said
-    assert "50,176 MACs, 50,432 bytes of weights (measured)" in said
+    assert "50,176 MACs, 50,432 bytes of weights (computed)" in said
     assert (
         "Arduino Uno does not fit: flash 52,732 of 32,256 bytes, 20,476 too many; "
         "RAM 1,098 of 2,048 bytes (estimated)" in said
@@ -209,7 +209,7 @@ def test_the_command_says_what_fits_and_what_is_over(path):
 def test_the_command_shows_the_parts_of_one_board(path):
     answer = call("size", path, "--board", "atmega328p")
     said = " ".join(answer.output.split())
-    assert "flash weights and tables 50,432 (measured)" in said
+    assert "flash weights and tables 50,432 (computed)" in said
     assert "RAM stack and variables 250 (estimated)" in said
     assert "Mega" not in said.split("The next board")[0]
 

@@ -13,18 +13,18 @@ MODEL = """network
 operator           output  bytes    MACs
 0 FULLY_CONNECTED  1 × 64     64  50,176
 
-50,176 MACs, 50,432 bytes of weights (measured)
+50,176 MACs, 50,432 bytes of weights (computed)
 
 """
 UNO = (
     "Arduino Uno                 {}: flash 52,732 of 32,256 bytes, 20,476 too many; "
     "RAM 1,098 of 2,048 bytes (estimated)\n"
 )
-PARTS = """  flash weights and tables               50,432 (measured)
-  flash scales of channels                    0 (measured)
+PARTS = """  flash weights and tables               50,432 (computed)
+  flash scales of channels                    0 (computed)
   flash code of the operators             1,200 (estimated)
   flash program around                    1,100 (estimated)
-  RAM   tensors                             848 (measured)
+  RAM   tensors                             848 (computed)
   RAM   stack and variables                 250 (estimated)
 """
 

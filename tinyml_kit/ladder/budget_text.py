@@ -41,7 +41,7 @@ def _show_operators(graph):
     for row in rows:
         print(f"{row[0]:<{name}}  {row[1]:<{shape}}", end="")
         print(*(f"  {text:>{width}}" for text, width in zip(row[2:], numbers, strict=True)), sep="")
-    print(f"\n{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (measured)\n")
+    print(f"\n{sum(counts.values()):,} MACs, {weight_bytes(graph):,} bytes of weights (computed)\n")
 
 
 def _colored(words, color):

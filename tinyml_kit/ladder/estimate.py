@@ -2,7 +2,7 @@
 
 This is the kit's only estimator. `size` gives it the graph of a .tflite, `learning.cost` the graph
 that a Keras model would become, and the first chapter's explorer that of a list of layers
-(`ladder.layers`). Weights, tables and tensors are counted (measured); tensors are placed as the C
+(`ladder.layers`). Weights, tables and tensors are counted (computed); tensors are placed as the C
 exporter does, with poolings fused and outputs written over inputs. Code, stack and time come from
 the record of the board's core (estimated, see `boards/cores`). If the record has no figures, they
 are not known; another core's are never used.
@@ -29,7 +29,7 @@ from tinyml_kit.graph.plan import Plan, plan
 from tinyml_kit.ops import operators
 from tinyml_kit.ops.layer import Layer
 
-MEASURED, ESTIMATED, UNKNOWN = "measured", "estimated", "not known"
+COMPUTED, ESTIMATED, UNKNOWN = "computed", "estimated", "not known"
 # Dense layers share one function. For others, loops are generated for each layer's shape, unless
 # the core has a function of its own that several share.
 SHARED = {"FULLY_CONNECTED": 0.15}
@@ -44,7 +44,7 @@ class Part:
 
     what : in words
     bytes : None where it is not known
-    label : "measured", "estimated" or "not known"
+    label : "computed", "estimated" or "not known"
     """
 
     what: str
@@ -101,22 +101,22 @@ def estimate(counted: Counted, board: Board) -> Estimate:
     graph, core = counted.graph, board.core
     sizes = core.code
     flash = [
-        Part("weights and tables", counted.array_bytes, MEASURED),
-        Part("scales of channels", scaling_bytes(counted.lowered), MEASURED),
+        Part("weights and tables", counted.array_bytes, COMPUTED),
+        Part("scales of channels", scaling_bytes(counted.lowered), COMPUTED),
     ]
     stored = []
     if core.weights_in_pairs:
         stored = laid_out(graph, counted.lowered, TARGETS[core.target])
         more = additional_bytes(counted.lowered, stored)
-        flash.append(Part("constants laid out for pairs", more, MEASURED))
+        flash.append(Part("constants laid out for pairs", more, COMPUTED))
     code = code_bytes(graph, sizes, sharing(stored)) if sizes else None
     flash += [
         _estimated("code of the operators", code),
         _estimated("program around", sizes.around if sizes else None),
     ]
-    ram = [Part("tensors", counted.places.size, MEASURED)]
+    ram = [Part("tensors", counted.places.size, COMPUTED)]
     if counted.places.state_bytes:
-        ram.append(Part("state", counted.places.state_bytes, MEASURED))
+        ram.append(Part("state", counted.places.state_bytes, COMPUTED))
     ram.append(_estimated("stack and variables", _stack(counted.lowered, core)))
     needed = cycles(graph, core)
     seconds = None if needed is None else needed / board.clock

@@ -35,11 +35,11 @@ class Row:
     operators : their indices
     name : their names, e.g. "CONV_2D + MAX_POOL_2D"
     output_shape : of the last one
-    macs : multiply-accumulate operations (counted from shapes)
+    macs : multiply-accumulate operations (computed from shapes)
     amount : cycles, instructions or seconds, in the Profile's unit
     share : of the whole inference, from 0 to 1
-    ram_bytes : of all tensors that are needed while it runs (measured)
-    flash_bytes : of its weights and tables (measured), without code
+    ram_bytes : of all tensors that are needed while it runs (computed)
+    flash_bytes : of its weights and tables (computed), without code
     """
 
     operators: tuple[int, ...]
