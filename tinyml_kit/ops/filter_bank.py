@@ -17,7 +17,6 @@ to the right by `bits`. The logarithm is the natural one, in steps of 1 / output
 """
 
 from collections.abc import Callable
-from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -76,17 +75,18 @@ def _bands(options):
 
 
 def bank(params: Params, options: Options, shape: Shape, x: Array) -> Array:
-    """Add up the energies of each band, modulo 2^64."""
+    """Add up the energies of each band, modulo 2^64; x may hold many spectra, (…, n)."""
     shares = (options["weights"], options["unweights"])
     # Negative weights count modulo 2^64, too.
     rising, falling = (share.astype(np.int64).astype(np.uint64) for share in shares)
-    rises, falls = (np.zeros(len(options["widths"]), np.uint64) for _ in shares)
+    bands = (*x.shape[:-1], len(options["widths"]))
+    rises, falls = (np.zeros(bands, np.uint64) for _ in shares)
     for place, (first, at, width) in enumerate(_bands(options)):
         if width > 0:
-            energies = x[first : first + width].astype(np.uint64)
-            rises[place] = (energies * rising[at : at + width]).sum()
-            falls[place] = (energies * falling[at : at + width]).sum()
-    return rises[1:] + falls[:-1]
+            energies = x[..., first : first + width].astype(np.uint64)
+            rises[..., place] = energies @ rising[at : at + width]
+            falls[..., place] = energies @ falling[at : at + width]
+    return rises[..., 1:] + falls[..., :-1]
 
 
 def lower_bank(graph: Graph, operator: Operator, params: Params) -> Layer:
@@ -107,15 +107,22 @@ def check_root(options: Options, x: Tensor, bits: Tensor, out: Tensor) -> None:
 
 
 def square_root(params: Params, options: Options, shape: Shape, x: Array, bits: Array) -> Array:
-    """Return the rounded roots, shifted to the right by the lowest five bits of `bits`."""
-    roots = np.array([_root(value) for value in x.tolist()], np.uint32)
-    return roots >> np.uint32(int(bits.item()) & 31)
+    """Return the rounded roots, shifted to the right by the lowest five bits of `bits`.
+
+    For many rows, (…, n), there is one shift for each, or one for all.
+    """
+    shifts = np.asarray(bits, np.int64) & 31
+    return _roots(x) >> shifts.reshape(*shifts.shape[: x.ndim - 1], 1).astype(np.uint32)
 
 
-def _root(value):
-    root = isqrt(value)
-    largest = 2**16 - 1 if value < 2**32 else 2**32 - 1
-    return root + (value - root * root > root and root != largest)
+def _roots(x):
+    one = np.uint64(1)
+    root = np.minimum(np.sqrt(x.astype(np.float64)), 2**32 - 1).astype(np.uint64)
+    # float64 has 53 bits of 64, so the floor of its root may be one off.
+    root -= root * root > x
+    root += (x - root * root > root + root) & (root < 2**32 - 1)
+    largest = np.where(x < 2**32, 2**16 - 1, 2**32 - 1).astype(np.uint64)
+    return np.where((x - root * root > root) & (root != largest), root + one, root).astype("u4")
 
 
 def lower_root(graph: Graph, operator: Operator, params: Params) -> Layer:

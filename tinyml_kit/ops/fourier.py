@@ -41,14 +41,21 @@ def check_scale(options: Options, x: Tensor, out: Tensor, bits: Tensor) -> None:
 
 
 def scale(params: Params, options: Options, shape: Shape, x: Array) -> list[Array]:
-    """Shift the frame to the left as far as its largest sample allows."""
-    largest = _largest(x)
-    bits = 15 - largest.bit_length() if largest > 0 else 0
-    return [(x << bits).astype(np.int16), np.array(bits, np.int32)]
+    """Shift the frame, or each of many, (…, n), as far to the left as its largest sample allows."""
+    frames = x.reshape(-1, x.shape[-1])
+    bits = np.array([_free_bits(frame) for frame in frames], np.int32).reshape(x.shape[:-1])
+    return [(x << bits[..., np.newaxis]).astype(np.int16), bits]
+
+
+def _free_bits(frame):
+    largest = _largest(frame)
+    return 15 - largest.bit_length() if largest > 0 else 0
 
 
 def _largest(x):
     """Return the size of the largest sample; that of -32768 wraps around to -32768."""
+    if x.min() > -(2**15):
+        return int(np.abs(x).max())
     largest = 0
     for sample in x.tolist():
         if sample > largest:
@@ -85,9 +92,9 @@ def rfft(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Transform even samples as real and odd ones as imaginary parts, then take them apart."""
     points = options["fft_length"] // 2
     frames = x.reshape(-1, x.shape[-1])
-    padded = np.zeros((len(frames), points, 2), np.int16)
-    padded.reshape(len(frames), -1)[:, : frames.shape[1]] = frames
-    packed = _fft(padded, twiddles(points))
+    padded = np.zeros((len(frames), 2 * points), np.int16)
+    padded[:, : frames.shape[1]] = frames
+    packed = _fft(padded.reshape(len(frames), points, 2), twiddles(points))
     out = np.zeros((len(frames), points + 1, 2), np.int16)
     first = _halved(packed[:, 0])
     out[:, 0, 0] = first[:, 0] + first[:, 1]
@@ -210,9 +217,9 @@ def check_energy(options: Options, x: Tensor, out: Tensor) -> None:
 def energy(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     """Add up the squares of real and imaginary parts."""
     here = slice(options["start_index"], options["end_index"])
-    pairs = x[: 2 * shape[0]].reshape(-1, 2)[here].astype(np.int64)
+    pairs = x[..., : 2 * shape[-1]].reshape(*shape, 2)[..., here, :].astype(np.int64)
     out = np.zeros(shape, np.uint32)
-    out[here] = (pairs * pairs).sum(axis=1)
+    out[..., here] = (pairs * pairs).sum(axis=-1)
     return out
 
 

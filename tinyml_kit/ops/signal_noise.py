@@ -62,7 +62,7 @@ def subtraction(
     bits, spread = np.uint64(options["spectral_subtraction_bits"]), options["smoothing_bits"]
     wide = x.astype(np.uint64)
     raised = (wide << np.uint64(spread)) & np.uint64(_LOW)
-    odd = np.arange(x.size) % 2 == 1
+    odd = np.arange(x.shape[-1]) % 2 == 1
     new_share, old_share = (
         np.asarray(np.where(odd, options[f"alternate_{name}"], options[name]), np.uint64)
         for name in ("smoothing", "one_minus_smoothing")
@@ -118,28 +118,28 @@ def check_pcan(options: Options, x: Tensor, noise: Tensor, out: Tensor) -> None:
 
 def pcan(params: Params, options: Options, shape: Shape, x: Array, noise: Array) -> Array:
     """Look the gain up, multiply and compress."""
-    gains = np.array([_gain(level, options["gains"]) for level in noise.tolist()], np.uint64)
+    gains = _gains(noise, options["gains"])
     product = (x.astype(np.uint64) * gains) >> np.uint64(options["snr_shift"])
     ratio = product & np.uint64(_LOW)
     squared = (ratio * ratio) >> np.uint64(20)
     return np.where(ratio < 2 << 12, squared, (ratio >> np.uint64(6)) - np.uint64(64)).astype("u4")
 
 
-def _gain(level, table):
-    """Return a gain modulo 2^32, from a table for 0, 1, 2 and then for each power of two."""
-    if level <= 2:
-        return int(table[level]) % 2**32
-    bits = level.bit_length()
-    place = 4 * bits - 6
+def _gains(noise, table):
+    """Return gains modulo 2^32, from a table for 0, 1, 2 and then for each power of two."""
+    level = noise.astype(np.int64)
+    bits = np.frexp(level.astype(np.float64))[1].astype(np.int64)  # exact: float64 has 53 bits
+    place = np.where(level > 2, 4 * bits - 6, 0)
     part = (level << 11 >> bits) & 1023
-    first, slope, bend = (int(value) for value in table[place : place + 3])
+    first, slope, bend = (table[place + k].astype(np.int64) for k in range(3))
     rise = _int32((bend * part >> 5) + (slope << 5)) * part
     value = (_int32(_int32(rise) + 2**14) >> 15) + first
-    return int(np.int64(value).astype(np.int16)) % 2**32
+    gain = np.where(level > 2, value.astype(np.int16), table[np.minimum(level, 2)])
+    return (gain.astype(np.int64) & _LOW).astype(np.uint64)
 
 
 def _int32(value):
-    return int(np.int64(value).astype(np.int32))
+    return value.astype(np.int32).astype(np.int64)
 
 
 def lower_pcan(graph: Graph, operator: Operator, params: Params) -> Layer:
