@@ -15,7 +15,7 @@ sums at which TFLM's output changes, and at the sums just below.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,6 +67,13 @@ class ExactScaling:
     def bits(self) -> int:
         """Return how many bits the largest factor has."""
         return int(self.factors.max()).bit_length()
+
+    def with_places(self, places: int) -> "ExactScaling":
+        """Return the same formula with more places."""
+        more = places - self.places
+        return replace(
+            self, factors=self.factors << more, addends=self.addends << more, places=places
+        )
 
     def apply(self, sums: np.ndarray) -> np.ndarray:
         """Return the outputs of (n, …) sums, a row for each channel."""

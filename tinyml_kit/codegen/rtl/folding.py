@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, log2
 
+from tinyml_kit.codegen.lowering.exact_scaling import ExactScaling
 from tinyml_kit.codegen.rtl.windows import Windows, signed_bits
 
 # Bits of a factor that a stage of a requantiser multiplies by: one takes fewer cells.
@@ -103,15 +104,40 @@ class Folding:
 
     @property
     def stages(self) -> int:
-        """Return how many digits the factors of the requantisation have."""
-        return max(1, ceil(self.windows.scaling.bits / self.digit))
+        """Return how many digits a requantisation takes: of its sums, or of its factors.
+
+        A serial requantiser goes through the digits of a sum, so that it adds constants; a row of
+        stages goes through those of the factor.
+        """
+        one = self.windows
+        return max(1, ceil((one.kept_bits if self.serial else one.scaling.bits) / self.digit))
+
+    @property
+    def scaling(self) -> ExactScaling:
+        """Return the scaling, with as many places as the digits of a sum, or more."""
+        scaling = self.windows.scaling
+        places = self.digit * (self.stages - 1) if self.serial else 0
+        return scaling.with_places(max(scaling.places, places))
+
+    @property
+    def right(self) -> int:
+        """Return how many places behind the point are left after the last stage."""
+        return self.scaling.places - self.digit * (self.stages - 1)
+
+    @property
+    def multiple_bits(self) -> int:
+        """Return the bits of a digit times a factor, sign included."""
+        return self.scaling.bits + self.digit + 1
 
     @property
     def partial_bits(self) -> int:
         """Return the bits of what a requantiser has added up."""
-        addends = self.windows.scaling.addends
-        largest = max(int(addends.max()).bit_length(), int(-addends.min()).bit_length())
-        return max(largest, self.windows.sum_bits + self.digit + 1) + 2
+        addends = self.scaling.addends
+        largest = max(int(addends.max()), -int(addends.min()))
+        if self.serial:
+            # Each stage halves what there is, at least, and adds a multiple.
+            return signed_bits(largest + 2 * (int(self.scaling.factors.max()) << self.digit))
+        return max(largest.bit_length(), self.windows.kept_bits + self.digit + 2) + 2
 
     @property
     def result_bits(self) -> int:

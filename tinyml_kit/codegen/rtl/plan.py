@@ -135,7 +135,7 @@ def _ways(stage, channels, time, hurry):
     hurry : what a cycle of a row counts, in multipliers
     """
     if isinstance(stage, Softmax) and channels in (None, 1):
-        for digit in DIGITS:
+        for digit in DIGITS[:1] if stage.divides else DIGITS:
             turns = 32 // digit * (stage.classes + 7)
             yield replace(stage, digit=digit), 1, CELLS_OF_A_BIT * digit + hurry * turns
     elif isinstance(stage, LookUp) and channels in (None, 1):

@@ -8,7 +8,7 @@ from tinyml_kit.codegen.rtl.layer_text import layer
 from tinyml_kit.codegen.rtl.plan import Circuit, Planned
 from tinyml_kit.codegen.rtl.reading import CLOCKED
 from tinyml_kit.codegen.rtl.stages import LookUp, Softmax
-from tinyml_kit.codegen.rtl.verilog import bits_for, instance, packed, rom
+from tinyml_kit.codegen.rtl.verilog import bits_for, instance, rom
 from tinyml_kit.ops.layer import Layer
 
 MODULES = Path(__file__).parent / "modules"
@@ -146,18 +146,27 @@ def _look_up(stage, name):
 
 
 def _softmax(stage, name):
-    note = "exp of 0, -1, ..., -255 steps of the input, with 31 bits behind the point"
-    table = rom(f"{name}_exp", [packed(one, 31) for one in stage.exponentials], 31, note)
+    largest = int(stage.exponentials.max())
+    bits = bits_for(largest)
+    note = f"exp of 0, -1, ..., -255 steps of the input, as parts of {largest}"
+    table = rom(f"{name}_exp", [int(one) for one in stage.exponentials], bits, note)
     ports = CLOCKED | _STREAM | {"table_at": "table_at", "table_data": "table_data"}
-    parameters = {
-        "CLASSES": stage.classes, "DIGIT": stage.digit, "BITS": bits_for(stage.classes + 2),
-    }  # fmt: skip
+    classes = stage.classes
+    if stage.divides:
+        module = "softmax_by_division"
+        parameters = {
+            "CLASSES": classes, "COUNT": bits_for(classes + 1),
+            "WIDTH": bits, "TOTAL": bits_for(classes * largest),
+        }  # fmt: skip
+    else:
+        module = "softmax"
+        parameters = {"CLASSES": classes, "DIGIT": stage.digit, "BITS": bits_for(classes + 2)}
     return [
         table,
-        f"// SOFTMAX of {stage.classes} numbers\n"
+        f"// SOFTMAX of {classes} numbers\n"
         + _HEAD.format(name=name)
-        + "\n    wire [7:0] table_at;\n    wire [30:0] table_data;\n"
+        + f"\n    wire [7:0] table_at;\n    wire [{bits - 1}:0] table_data;\n"
         + f"    {name}_exp exponentials (.clk(clk), .at(table_at), .data(table_data));\n"
-        + instance("softmax", "stage", parameters, ports)
+        + instance(module, "stage", parameters, ports)
         + "\nendmodule",
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tinyml_kit.codegen.lowering.exact_division import short_exponentials
 from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.codegen.rtl.windows import INT8, Windows, pooling, weighted
 from tinyml_kit.graph.model import Graph
@@ -46,13 +47,15 @@ class Softmax:
     """A softmax over rows of `classes` numbers.
 
     layer : the Layer
-    exponentials : (256,) int32, of 0, -1, …, -255 steps, in Q0.31
+    exponentials : (256,) int, of 0, -1, …, -255 steps: in Q0.31, or short ones
+    divides : whether they are short ones: then it divides, and it multiplies otherwise
     rows, classes : int
     digit : bits that it multiplies by in a cycle: 1 or 2
     """
 
     layer: Layer
     exponentials: np.ndarray
+    divides: bool
     rows: int
     classes: int
     digit: int = 2
@@ -128,5 +131,9 @@ def _stage(layer, limits):
     if layer.kernel == "softmax":
         sizes = layer.sizes
         table = layer.constants["exponentials"].values
-        return Softmax(layer, table, sizes["ROWS"], sizes["DEPTH"])
+        short = short_exponentials(table, sizes["DEPTH"])
+        return Softmax(
+            layer, table if short is None else short, short is not None,
+            sizes["ROWS"], sizes["DEPTH"],
+        )  # fmt: skip
     return LookUp(layer, layer.constants["table"].values, layer.sizes["SIZE"])

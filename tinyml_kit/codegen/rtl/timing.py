@@ -22,6 +22,8 @@ FRAMES = 3
 # Cycles of a softmax (modules/softmax.v): to read an exponential, to shift the sum; of a product
 # beside its turns; and the products of Newton's method.
 FETCH, SHIFTS, BESIDE, PRODUCTS = 2, 11, 2, 7
+# Cycles of an output of the softmax that divides (modules/softmax_by_division.v).
+DIVISION = 13
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,12 @@ class _SoftmaxTimes:
 
     def __init__(self, stage: Softmax, source: Link, target: Link):
         self.classes, self.source, self.target = stage.classes, source, target
-        self.product = BESIDE + 32 // stage.digit
+        product = BESIDE + 32 // stage.digit
+        # Cycles from a row's last input to where its outputs begin, and of each output.
+        self.head = stage.classes + 2 + SHIFTS + product * PRODUCTS
+        self.service = FETCH + product
+        if stage.divides:
+            self.head, self.service = stage.classes + 1, DIVISION
         self.free = 0
         self.done = 0
 
@@ -118,9 +125,8 @@ class _SoftmaxTimes:
                 if not target.known(given):
                     return progress
                 if given % self.classes == 0:
-                    head = self.classes + 2 + SHIFTS + self.product * PRODUCTS
-                    self.done = source.passed[given + self.classes - 1] + head
-                self.done = max(self.done + FETCH + self.product, target.before(given))
+                    self.done = source.passed[given + self.classes - 1] + self.head
+                self.done = max(self.done + self.service, target.before(given))
                 target.offered.append(self.done + 1)
                 self.free = self.done + 1
             elif taken < len(source.offered):

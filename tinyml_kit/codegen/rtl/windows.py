@@ -51,6 +51,7 @@ class Windows:
     groups : in how many groups channels and filters fall; each sees its own channels
     scaling : ExactScaling from sums to outputs
     lowest, highest : int, the bounds of all sums
+    clips : whether negative sums give the same output as 0, as before a ReLU: they count as 0
     pool : Pool or None
     """
 
@@ -75,6 +76,7 @@ class Windows:
     scaling: ExactScaling
     lowest: int
     highest: int
+    clips: bool = False
     pool: Pool | None = None
 
     @property
@@ -97,6 +99,11 @@ class Windows:
     def sum_bits(self) -> int:
         """Return the bits that hold every sum, sign included."""
         return max(signed_bits(self.lowest), signed_bits(self.highest))
+
+    @property
+    def kept_bits(self) -> int:
+        """Return the bits of a sum that is requantised: without a sign where negative ones clip."""
+        return max(1, self.highest.bit_length()) if self.clips else self.sum_bits
 
     @property
     def pixels_out(self) -> int:
@@ -152,13 +159,16 @@ def weighted(layer: Layer, limits: tuple[int, int] = INT8) -> Windows:
     low, high = min(limits[0], geometry["zero"]), max(limits[1], geometry["zero"])
     lowest, highest = bounds(weights.reshape(len(weights), -1), biases, low, high)
     sizes = layer.sizes
+    clips = bool(sizes["OUTPUT_OFFSET"] <= sizes["LOW"] and highest.max() >= 0 > lowest.min())
+    ends = (np.maximum(lowest, 0), np.maximum(highest, 0)) if clips else (lowest, highest)
     scaling = exact_scaling(
-        requantized(layer.scalings["output"], lowest, highest),
+        requantized(layer.scalings["output"], *ends),
         sizes["OUTPUT_OFFSET"], sizes["LOW"], sizes["HIGH"],
     )  # fmt: skip
     return Windows(
         layer, "dot", weights=weights, biases=biases, groups=groups, scaling=scaling,
-        lowest=int(lowest.min()), highest=int(highest.max()), pool=_pool(sizes), **geometry,
+        lowest=int(lowest.min()), highest=int(highest.max()), clips=clips, pool=_pool(sizes),
+        **geometry,
     )  # fmt: skip
 
 

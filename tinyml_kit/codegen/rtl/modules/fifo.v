@@ -16,7 +16,7 @@ module fifo #(
     input out_ready,
     output reg [WIDTH-1:0] out_data
 );
-    reg [WIDTH-1:0] memory [0:DEPTH-1];
+    (* no_rw_check *) reg [WIDTH-1:0] memory [0:DEPTH-1];
     reg [BITS-1:0] write_at, read_at;
     reg [BITS:0] held; // words in the memory; out_data is not counted
 

@@ -16,7 +16,7 @@ module line_buffer #(
     output reg valid, // a column leaves
     output [ROWS*WIDTH-1:0] column
 );
-    reg [(ROWS-1)*WIDTH-1:0] lines [0:WORDS-1];
+    (* no_rw_check *) reg [(ROWS-1)*WIDTH-1:0] lines [0:WORDS-1];
     reg [(ROWS-1)*WIDTH-1:0] above;
     reg [WIDTH-1:0] newest;
     reg [BITS-1:0] at, at_newest;

@@ -7,6 +7,8 @@
 module max_pool #(
     parameter LANES = 1,
     parameter WIDTH = 20,     // bits of a sum
+    parameter KEPT = 20,      // bits that are kept of it
+    parameter CLIP = 0,       // 1 where negative sums count as 0, and KEPT has no sign
     parameter GROUPS = 3,
     parameter IN_WIDTH = 96,  // sums in a row, and rows
     parameter IN_HEIGHT = 96,
@@ -23,7 +25,7 @@ module max_pool #(
     input in_valid,
     input [WIDTH*LANES-1:0] in_sums,
     output out_valid,
-    output [WIDTH*LANES-1:0] out_sums
+    output [KEPT*LANES-1:0] out_sums
 );
     reg [COUNT-1:0] group, x, y, pool_x, pool_y;
     reg [BITS-1:0] entry, pixel_entry; // of this sum, and of this pixel's group 0
@@ -53,11 +55,13 @@ module max_pool #(
         end
 
     // First cycle: look up. Second: compare. Third: write back.
-    reg [WIDTH*LANES-1:0] memory [0:ENTRIES-1];
-    reg [WIDTH*LANES-1:0] kept, sums, best, best_before;
+    (* no_rw_check *) reg [KEPT*LANES-1:0] memory [0:ENTRIES-1];
+    reg [KEPT*LANES-1:0] kept, best, best_before;
+    reg [WIDTH*LANES-1:0] sums;
     reg valid, opens, closes, best_valid, best_closes;
     reg [BITS-1:0] at, best_at, before_at;
-    wire [WIDTH*LANES-1:0] seen = NEAR && at == best_at ? best : NEAR && at == before_at ? best_before : kept;
+    wire [KEPT*LANES-1:0] seen = NEAR && at == best_at ? best
+        : NEAR && at == before_at ? best_before : kept;
 
     always @(posedge clk) begin
         kept <= memory[entry];
@@ -80,10 +84,14 @@ module max_pool #(
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
             wire signed [WIDTH-1:0] new_one = sums[WIDTH*lane +: WIDTH];
-            wire signed [WIDTH-1:0] old_one = seen[WIDTH*lane +: WIDTH];
+            wire [KEPT-1:0] old_bits = seen[KEPT*lane +: KEPT];
+            wire signed [WIDTH-1:0] old_one = {{WIDTH{!CLIP && old_bits[KEPT-1]}}, old_bits};
+            wire takes_new = (opens || new_one > old_one) && !(CLIP && new_one < 0);
+            wire takes_old = !opens && !takes_new;
             always @(posedge clk)
                 if (valid)
-                    best[WIDTH*lane +: WIDTH] <= opens || new_one > old_one ? new_one : old_one;
+                    best[KEPT*lane +: KEPT] <= ({KEPT{takes_new}} & new_one[KEPT-1:0])
+                        | ({KEPT{takes_old}} & old_bits);
         end
     endgenerate
 
