@@ -247,7 +247,7 @@ def figure(
                       textcoords="offset points", va="center", fontsize=9)  # fmt: skip
     axes.axvline(1, color=GREY, ls="--", lw=1)
     axes.set(xscale="log", xlim=(1e-5, 1e3), yticks=range(3), yticklabels=bars)
-    axes.set_xticks([1e-4, 1e-2, 1, 100], ["0.01 %", "1 %", "100 %", "100 ×"])
+    axes.set_xticks([1e-4, 1e-2, 1, 100], ["0.01 %", "1 %", "100 %", "100 times"])
     axes.set_xlabel("needed (estimated), as a share of what is available (published)")
     axes.invert_yaxis()
     lines = [

@@ -75,7 +75,7 @@ def test_all_bins_of_a_histogram_take_as_many_counts():
 def test_drift_loses_hits_and_a_threshold_learned_again_finds_them():
     hit = np.arange(40) >= 36
     counts = np.where(hit, 30, 5)
-    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20, again=[6, 6])
+    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20, kept_again=[1, 0.9])
     right, again, old = (line.get_ydata().tolist() for line in figure.axes[0].lines)
-    assert right == [100, 90] and again == [100, 100] and old == [100, 0]
+    assert right == [100, 90] and again == [100, 90] and old == [100, 0]
     assert "old threshold 100%, then 0%" in alt_text(figure)

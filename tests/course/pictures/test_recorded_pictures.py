@@ -158,7 +158,7 @@ DRAWN = {
         [np.arange(20), np.arange(20) // 2],
         np.arange(20) > 9,
         threshold=10,
-        again=[10, 5],
+        kept_again=[1, 0.9],
     ),
     "lifetimes": lambda: edge.lifetimes(
         "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]

@@ -61,7 +61,7 @@ def boards() -> Figure:
     axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
     axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     axes.set(xlabel="clock (MHz, published)", ylabel="RAM (KB, published)")
-    axes.set_title("○ AVR   □ Cortex-M   ◇ RISC-V   △ Xtensa")
+    axes.set_title("● AVR   ■ Cortex-M   ◆ RISC-V   ▲ Xtensa")
     names = [chip.title.removeprefix("Arduino ") for chip in known]
     place_labels(axes, points, names)
     told = ", ".join(
@@ -103,8 +103,8 @@ def lifetimes(
     axes.set_ylabel(f"days from {battery} (estimated)")
     about = SENSORS[sensor].milliwatts
     axes.set_title(f"{network}; {sensor}, always on: {about} mW", fontsize=9)
-    axes.axhline(365, color=GREY, lw=1, ls=":")
-    axes.text(rates[0], 365, "one year", va="top", fontsize=8, color=GREY)
+    axes.axhline(365, color=GREY, lw=0.8, zorder=0)
+    axes.text(rates[0], 340, "one year", va="top", fontsize=8, color=GREY)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="bare chip (of the board)")
     return figure
 
@@ -157,7 +157,7 @@ def drift(
     counts: Sequence[np.ndarray],
     hit: np.ndarray,
     threshold: float,
-    again: Sequence[float],
+    kept_again: Sequence[float],
 ) -> Figure:
     """Draw what becomes of a threshold while a detector finds fewer and fewer spots.
 
@@ -167,13 +167,11 @@ def drift(
     counts : m arrays (n,) of int, the spots found in n frames
     hit : (n,) bool
     threshold : float, learned at first
-    again : m thresholds, learned again each time
+    kept_again : m numbers, the share of the HITs that a threshold keeps if it is learned again
     """
     curves = {
         "right answers, old threshold": [np.mean((found >= threshold) == hit) for found in counts],
-        "HITs kept, learned again": [
-            np.mean(found[hit] >= t) for found, t in zip(counts, again, strict=True)
-        ],
+        "HITs kept, learned again": kept_again,
         "HITs kept, old threshold": [np.mean(found[hit] >= threshold) for found in counts],
     }
     figure, ((axes,),) = panels(width=7)
