@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput, said
-from tinyml_kit.base.files import cache_dir, verify
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.datasets.download import fetched
 
 _FILES = (
     "train-images-idx3-ubyte.gz",
@@ -179,7 +180,7 @@ def _gunzip(path):
 def _image_set(name, checksums, urls, names):
     folder = cache_dir() / name
     arrays = [
-        read_idx(_fetch(folder / file, checksum, urls))
+        read_idx(fetched(folder / file, checksum, urls, ImageSetError))
         for file, checksum in zip(_FILES, checksums, strict=True)
     ]
     for images, labels in (arrays[:2], arrays[2:]):
@@ -189,29 +190,3 @@ def _image_set(name, checksums, urls, names):
                 "(n, H, W) and (n,); fetch the files again."
             )
     return ImageSet(*arrays, names)
-
-
-def _fetch(path, checksum, urls):
-    """Return `path`, downloaded from the first of `urls` that answers if it is absent."""
-    if path.exists():
-        return verify(path, checksum)
-    import pooch
-    from tqdm.auto import tqdm
-
-    reasons = []
-    for url in urls:
-        # pooch verifies the checksum before the file gets its name (ValueError if it differs);
-        # the errors of its HTTP client are all OSErrors. It sets the bar's total itself, but
-        # needs one to begin with.
-        name = path.name
-        try:
-            with tqdm(desc=name, total=1, unit="B", unit_scale=True, disable=None) as bar:
-                downloader = pooch.HTTPDownloader(progressbar=bar)
-                return pooch.retrieve(url + name, checksum, name, path.parent, None, downloader)
-        except (OSError, ValueError) as error:
-            reasons.append(f"{type(error).__name__} from {url}")
-    raise ImageSetError(
-        f"{path} is absent and could not be downloaded ({'; '.join(reasons)}): connect to the "
-        f"network, or put {path.name} there, or let TINYML_KIT_CACHE name a folder that holds "
-        f"{path.parent.name}/{path.name}."
-    )
