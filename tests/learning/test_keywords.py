@@ -1,0 +1,74 @@
+"""The network for words: its size, its int8 input, and what masking leaves alone."""
+
+import numpy as np
+import pytest
+
+from tests.support import comparing
+from tinyml_kit.compress import quantize
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.learning import keywords
+from tinyml_kit.learning.models import ModelError
+
+
+def features(count=20, seed=0):
+    return np.random.default_rng(seed).integers(-128, 100, (count, 49, 40)).astype(np.int8)
+
+
+@pytest.fixture(scope="module")
+def converted():
+    given = keywords.calibration(features(40), 20)
+    return quantize.to_tflite(keywords.ds_cnn(), "int8", given, samples=20)[0]
+
+
+def test_the_default_network_fits_25_kb(converted):
+    assert keywords.ds_cnn().count_params() == 10570
+    assert len(converted) <= 25_000
+
+
+def test_the_int8_input_is_the_features_themselves(converted):
+    graph = read(converted)
+    x = graph.tensors[graph.inputs[0]]
+    assert (x.dtype, float(x.scale), x.zero_point) == (np.int8, 1 / 64, 0)
+
+
+def test_it_is_tflms_in_numpy_and_in_c(converted, tmp_path):
+    comparing.require_equal(converted, [features(2, seed=1)[..., np.newaxis]], tmp_path)
+
+
+def test_weights_repeat_with_their_seed():
+    one, same, other = (keywords.ds_cnn(seed=seed).get_weights()[0] for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one, same)
+    assert (one != other).any()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (dict(frames=7), "7 frames of 40 bands are used up by three halvings"),
+        (dict(width=7), "the width is 7; take an even number"),
+    ],
+)
+def test_networks_that_cannot_be_are_refused(given, message):
+    with pytest.raises(ModelError, match=message):
+        keywords.ds_cnn(**given)
+
+
+def test_masking_blanks_out_a_stretch_and_a_band_and_keeps_the_rest():
+    rng = np.random.default_rng(2)
+    x = np.maximum(features(200), -127)
+    made = keywords.masked(x, rng, shift=0)
+    blank = made == -128
+    np.testing.assert_array_equal(made[~blank], x[~blank])
+    rows, columns = blank.all(axis=2).sum(axis=1), blank.all(axis=1).sum(axis=1)
+    assert (rows.max(), columns.max()) == (8, 6)
+    cross = blank.all(axis=2)[:, :, np.newaxis] | blank.all(axis=1)[:, np.newaxis]
+    np.testing.assert_array_equal(blank, cross)
+    assert not (x == -128).any()
+
+
+def test_moving_keeps_every_number():
+    x = features(50)
+    made = keywords.masked(x, np.random.default_rng(3), frames=0, bands=0)
+    np.testing.assert_array_equal(np.sort(made, axis=1), np.sort(x, axis=1))
+    assert (made != x).any()
+    np.testing.assert_array_equal(keywords.masked(x, np.random.default_rng(0), 0, 0, 0), x)
