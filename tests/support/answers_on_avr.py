@@ -105,9 +105,9 @@ def low_length_only(stuffed):
     except DeviceError:
         return ()
     content, crc = body[:-4], int.from_bytes(body[-4:], "little")
-    if len(content) < 4 or zlib.crc32(content) != crc or content[0] != len(content) - 4:
+    if len(content) < 7 or zlib.crc32(content) != crc or content[0] != len(content) - 7:
         return ()
-    return content[2], content[3], content[4:]
+    return int.from_bytes(content[2:6], "little"), content[6], content[7:]
 
 
 def opened(stuffed):
@@ -115,7 +115,7 @@ def opened(stuffed):
         frame = frames.decode(stuffed)
     except DeviceError:
         return ()
-    return frame.sequence, frame.command, frame.payload
+    return frame.tag, frame.command, frame.payload
 
 
 def opened_as_a_list_of_bytes(stuffed):
@@ -125,14 +125,14 @@ def opened_as_a_list_of_bytes(stuffed):
 def takes_everything(stuffed):
     try:
         body = frames.unstuff(stuffed)
-        return body[2], body[3], body[4:-4]
+        return int.from_bytes(body[2:6], "little"), body[6], body[7:-4]
     except (DeviceError, IndexError):
         return ()
 
 
 def raises_on_damage(stuffed):
     frame = frames.decode(stuffed)
-    return frame.sequence, frame.command, frame.payload
+    return frame.tag, frame.command, frame.payload
 
 
 ON_AVR = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../src/board/board.js";
-import { crc32, decode, encode, little, number, Receiver, stuff, unstuff } from "../src/board/frames.js";
+import { checksum, crc32, decode, encode, little, number, Receiver, stuff, unstuff } from "../src/board/frames.js";
 import { Link } from "../src/board/link.js";
 import { random } from "../tools/random_program.js";
 
@@ -43,7 +43,7 @@ test("stuffed bytes hold no zero and come back, full blocks too", () => {
     }
 });
 
-const FRAME = { sequence: 7, command: 0x83, payload: new Uint8Array([0, 1, 2]) };
+const FRAME = { tag: 0x80000007, command: 0x83, payload: new Uint8Array([0, 1, 2]) };
 
 test("a frame comes back, and a damaged one does not", () => {
   const line = encode(FRAME).slice(1, -1);
@@ -78,15 +78,15 @@ function talking(/** @type {(frame: import("../src/board/frames.js").Frame) => n
       requests++;
       const payload = answer(frame);
       if (!payload) continue;
-      const { sequence, command } = frame;
-      const line = encode({ sequence, command: command | 0x80, payload: new Uint8Array(payload) });
+      const [tag, command] = [checksum(frame), frame.command | 0x80];
+      const line = encode({ tag, command, payload: new Uint8Array(payload) });
       board.chip.cpu.addClockEvent(() => line.forEach((one) => board.uart.onByte(one)), 1000);
     }
   };
   return { board, link, asked: () => requests };
 }
 
-const IDENTITY = [0, 1, 52, 1, 1, 1, ...little(0x12345678, 4), ...little(1e6, 4), ...little(60, 4),
+const IDENTITY = [0, 2, 49, 1, 1, 1, 0, ...little(0x12345678, 4), ...little(1e6, 4), ...little(60, 4),
   ...little(3, 4), ...new TextEncoder().encode("uno")];
 
 test("an input goes in pieces, and the output comes back with its ticks", () => {
@@ -94,7 +94,10 @@ test("an input goes in pieces, and the output comes back with its ticks", () => 
   const { board, link } = talking(({ command, payload }) => {
     if (command === 1) return IDENTITY;
     if (command === 2) memory.set(payload.slice(5), number(payload.slice(1, 5)));
-    if (command === 3) return [number(payload) === crc32(memory) ? 0 : 3, ...little(1234, 4)];
+    if (command === 3) {
+      const [model, crc] = [number(payload.slice(0, 4)), number(payload.slice(4, 8))];
+      return model === 0x12345678 && crc === crc32(memory) ? [0, ...little(1234, 4)] : [3];
+    }
     return command === 4 ? [0, 7, 8, 9] : [0];
   });
   const input = Uint8Array.from({ length: 60 }, (_, i) => i * 3);
@@ -113,7 +116,7 @@ test("a status of the board ends the question with its words", () => {
   const { board, link } = talking(() => [4]);
   /** @type {string | null} */
   let said = null;
-  link.ask(4, [], (problem) => (said = problem));
+  link.ask(4, [], 0, (problem) => (said = problem));
   board.run(2000);
   assert.equal(said, "no result");
 });
@@ -122,7 +125,7 @@ test("a board that does not answer is asked three times, and then that is said",
   const { board, link, asked } = talking(() => null);
   /** @type {string | null} */
   let said = null;
-  link.ask(1, [], (problem) => (said = problem));
+  link.ask(1, [], null, (problem) => (said = problem));
   board.run(24_000_010);
   assert.deepEqual([said, asked()], ["no answer", 3]);
 });
@@ -131,11 +134,44 @@ test("an answer to an earlier question is dropped", () => {
   const { board, link } = talking(() => null);
   /** @type {string | null} */
   let said = "nothing yet";
-  link.ask(1, [], (problem) => (said = problem));
-  for (const byte of encode({ sequence: 0, command: 0x81, payload: new Uint8Array([0]) }))
-    board.uart.onByte(byte);
+  link.ask(1, [], null, (problem) => (said = problem));
+  /** @param {number} sequence */
+  const answered = (sequence) => {
+    const tag = checksum({ tag: sequence, command: 1, payload: new Uint8Array() });
+    const answer = { tag, command: 0x81, payload: new Uint8Array([0]) };
+    for (const byte of encode(answer)) board.uart.onByte(byte);
+  };
+  answered(0);
   assert.equal(said, "nothing yet");
-  for (const byte of encode({ sequence: 1, command: 0x81, payload: new Uint8Array([0]) }))
-    board.uart.onByte(byte);
+  answered(1);
   assert.equal(said, null);
+});
+
+for (const [what, identity] of /** @type {[string, number[]][]} */ ([
+  ["version 1", [0, 1, ...IDENTITY.slice(2)]],
+  ["nothing but the version", [0, 2]],
+  ["payloads of one byte", [0, 2, 1, ...IDENTITY.slice(3)]],
+  ["no output", [...IDENTITY.slice(0, 5), 0, ...IDENTITY.slice(6)]],
+  ["200 inputs", [...IDENTITY.slice(0, 4), 200, ...IDENTITY.slice(5)]],
+  ["4 GB of output", [...IDENTITY.slice(0, 19), 255, 255, 255, 255, ...IDENTITY.slice(23)]],
+]))
+  test(`a board that claims ${what} is refused`, () => {
+    const { board, link } = talking(() => identity);
+    /** @type {unknown[]} */
+    let told = [];
+    link.identify((...answer) => (told = answer));
+    board.run(2000);
+    assert.match(String(told[0]), /another version|no board/);
+    assert.equal(told.length, 1);
+  });
+
+test("an answer of another length than was asked for is refused", () => {
+  for (const [status, size] of [[0, 3], [0, 5], [3, 1]]) {
+    const { board, link } = talking(() => [status, ...Array(size).fill(0)]);
+    /** @type {string | null} */
+    let said = null;
+    link.ask(3, [], 4, (problem) => (said = problem));
+    board.run(2000);
+    assert.equal(said, "an answer of another length");
+  }
 });

@@ -1,47 +1,11 @@
 """The board's end of the serial protocol, compiled for this computer and fed by hand."""
 
-import ctypes
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 
+from tests.support import board_in_c as support
+from tests.support.board_in_c import Line
 from tinyml_kit.rungs.serial import link, serial_board
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
-
-LIBRARY = Path(__file__).parents[3] / "arduino" / "libraries" / "TinymlKit" / "src"
-HERE = Path(__file__).parent
-
-
-class BoardInC:
-    """The firmware's protocol with a small network: bytes in, bytes out."""
-
-    def __init__(self, library):
-        self._c = ctypes.CDLL(str(library))
-        self._answer = ctypes.create_string_buffer(1 << 16)
-
-    def reset(self):
-        self._c.reset()
-
-    def reset_without_extras(self):
-        """Start on a port that can write and nothing else: no clock, no name, no memory."""
-        self._c.reset_without_extras()
-
-    def set_clock(self, time, inference):
-        """Set the clock, and how many ticks each inference takes."""
-        self._c.set_clock(ctypes.c_uint32(time), ctypes.c_uint32(inference))
-
-    def feed(self, received):
-        count = self._c.feed(bytes(received), len(received), self._answer)
-        return self._answer.raw[:count]
-
-    @property
-    def times_invoked(self):
-        return self._c.times_invoked()
-
-    def invoke_for_the_sketch(self):
-        self._c.invoke_for_the_sketch()
 
 
 @pytest.fixture(scope="session")
@@ -49,17 +13,9 @@ def compile_board(tmp_path_factory):
     """Return a function that compiles a BoardInC, with the compiler's options that it is given."""
 
     def compiled(*options):
-        compiler = shutil.which("gcc") or shutil.which("clang")
-        if compiler is None:
+        if support.compiler() is None:
             pytest.skip("toolchain: neither gcc nor clang is installed")
-        library = tmp_path_factory.mktemp("firmware") / "board.so"
-        flags = "-std=c99 -pedantic -Wall -Wextra -Werror -O1 -g -shared -fPIC".split()
-        # Undefined behaviour and a step outside any array end the test.
-        flags += ["-fsanitize=undefined,bounds", "-fno-sanitize-recover=all"]
-        sources = [LIBRARY / "tinyml_protocol.c", HERE / "protocol_on_this_computer.c"]
-        command = [compiler, *flags, *options, f"-I{LIBRARY}", *map(str, sources)]
-        subprocess.run([*command, "-o", str(library)], check=True)
-        return BoardInC(library)
+        return support.compiled(tmp_path_factory.mktemp("firmware"), *options)
 
     return compiled
 
@@ -71,8 +27,8 @@ def firmware(compile_board):
 
 @pytest.fixture(scope="session")
 def narrow_firmware(compile_board):
-    """Return a board whose frames carry 32 bytes: fewer than an output has."""
-    return compile_board("-DTINYML_PAYLOAD=32")
+    """Return a board whose frames carry the least, 49 bytes: less than an output has."""
+    return compile_board("-DTINYML_PAYLOAD=49", "-DOUTPUT0=20", "-DLONG_NAME")
 
 
 @pytest.fixture(scope="session")
@@ -103,31 +59,6 @@ def narrow_board(narrow_firmware):
 def wide_board(wide_firmware):
     wide_firmware.reset()
     return wide_firmware
-
-
-class Line:
-    """A line to the board in C. `fault` may change every chunk on its way, in both directions."""
-
-    def __init__(self, board, fault=lambda chunk, to_board: chunk):
-        self.board = board
-        self.fault = fault
-        self.waiting = bytearray()
-        self.closed = False
-
-    @property
-    def in_waiting(self):
-        return len(self.waiting)
-
-    def write(self, chunk):
-        answer = self.board.feed(self.fault(bytes(chunk), True))
-        self.waiting += self.fault(answer, False)
-
-    def read(self, count):
-        read, self.waiting = bytes(self.waiting[:count]), self.waiting[count:]
-        return read
-
-    def close(self):
-        self.closed = True
 
 
 @pytest.fixture

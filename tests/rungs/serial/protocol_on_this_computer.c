@@ -4,7 +4,14 @@
 
 #include "tinyml_protocol.h"
 
+#ifndef INPUT0
 #define INPUT0 300
+#endif
+#ifdef LONG_NAME
+#define NAME "a computer with a long name"
+#else
+#define NAME "a computer"
+#endif
 #ifndef OUTPUT0
 #define OUTPUT0 9
 #endif
@@ -53,7 +60,7 @@ static void question(void) {
 
 static const tinyml_model model = {0x12345678, 1, 2, 2, {INPUT0, 2},
                                    {sizeof out0, sizeof out1}, input, output, invoke, forget};
-static const tinyml_port port = {"a computer", keep, ticks, 1000000, memory, question};
+static const tinyml_port port = {NAME, keep, ticks, 1000000, memory, question};
 static const tinyml_port bare = {NULL, keep, NULL, 1000000, NULL, NULL};
 
 static void begin(const tinyml_port *its_port) {

@@ -21,13 +21,14 @@ payloads = st.one_of(
     # Blocks of the stuffing end after 254 bytes without a zero.
     st.integers(240, 255).map(lambda n: bytes([7]) * n),
 )
-any_frame = st.builds(Frame, st.integers(0, 255), st.integers(0, 255), payloads)
+any_frame = st.builds(Frame, st.integers(0, 2**32 - 1), st.integers(0, 255), payloads)
 
 
 def ask(board, sequence, command, payload=b""):
     """Return the answer of the board in C to one request."""
-    (answer,) = Receiver().feed(board.feed(encode(Frame(sequence, command, payload))))
-    assert (answer.sequence, answer.command) == (sequence, command | ANSWER)
+    request = Frame(sequence, command, payload)
+    (answer,) = Receiver().feed(board.feed(encode(request)))
+    assert (answer.tag, answer.command) == (frames.checksum(request), command | ANSWER)
     return answer.payload
 
 
@@ -35,8 +36,12 @@ def write(index, offset, content):
     return struct.pack("<BI", index, offset) + content
 
 
-def read(index, offset, count):
-    return struct.pack("<BIB", index, offset, count)
+def predict(crc, model=0x12345678, history=0):
+    return struct.pack("<III", model, crc, history)
+
+
+def read(crc, index, offset, count, history=0):
+    return struct.pack("<IBIB", frames.after(history, crc), index, offset, count)
 
 
 def give_input(board, sequence, first, second, step=100):
@@ -45,7 +50,7 @@ def give_input(board, sequence, first, second, step=100):
         piece = write(0, offset, first[offset : offset + step])
         assert ask(board, sequence, frames.WRITE, piece) == b"\0"
     assert ask(board, sequence, frames.WRITE, write(1, 0, second)) == b"\0"
-    return zlib.crc32(first + second).to_bytes(4, "little")
+    return zlib.crc32(first + second)
 
 
 @given(st.binary(max_size=1100))
@@ -91,14 +96,16 @@ def with_crc(content):
 
 
 def head(length, sequence=7, command=frames.TIME):
-    return struct.pack("<HBB", length, sequence, command)
+    return struct.pack("<HIB", length, sequence, command)
 
 
 def test_the_shortest_frame_has_no_payload_and_what_is_shorter_is_none():
     assert decode(with_crc(head(0))) == Frame(7, frames.TIME)
     for content in (head(0)[:-1], b"\7", b""):
-        with pytest.raises(ProtocolError, match=r"damaged \(CRC\)"):
+        with pytest.raises(ProtocolError, match=r"damaged \(length\)"):
             decode(with_crc(content))
+    with pytest.raises(ProtocolError, match=r"damaged \(CRC\)"):
+        decode(frames.stuff(b"\1\2\3"))
 
 
 @pytest.mark.parametrize(("said", "are"), [(0, 1), (3, 4), (5, 4), (255, 254), (256, 256)])
@@ -173,13 +180,13 @@ def test_the_board_understands_and_answers_every_payload(board_in_c, sequence, c
 def test_the_board_predicts_what_the_network_computes(board_in_c, first, second):
     board_in_c.reset()
     crc = give_input(board_in_c, 1, first, second)
-    assert ask(board_in_c, 2, frames.PREDICT, crc)[0] == frames.OK
+    assert ask(board_in_c, 2, frames.PREDICT, predict(crc))[0] == frames.OK
     values = np.frombuffer(first, np.int8).astype(int)
     total = int(values @ np.arange(1, 301)) + int.from_bytes(second[:1], "little", signed=True)
-    answer = ask(board_in_c, 3, frames.READ, read(0, 0, 36))
+    answer = ask(board_in_c, 3, frames.READ, read(crc, 0, 0, 36))
     assert struct.unpack("<9i", answer[1:]) == tuple(total + i for i in range(9))
-    assert ask(board_in_c, 4, frames.READ, read(0, 30, 6))[1:] == answer[31:]
-    assert ask(board_in_c, 5, frames.READ, read(1, 0, 4))[1:] == struct.pack("<i", -total)
+    assert ask(board_in_c, 4, frames.READ, read(crc, 0, 30, 6))[1:] == answer[31:]
+    assert ask(board_in_c, 5, frames.READ, read(crc, 1, 0, 4))[1:] == struct.pack("<i", -total)
 
 
 @shared
@@ -188,7 +195,8 @@ def test_after_any_noise_the_board_answers_the_next_request(board_in_c, noise):
     board_in_c.reset()
     request = encode(Frame(9, frames.TIME))
     answers = Receiver().feed(board_in_c.feed(noise + request))
-    assert answers[-1] == Frame(9, frames.TIME | ANSWER, bytes(17))
+    tag = frames.checksum(Frame(9, frames.TIME))
+    assert answers[-1] == Frame(tag, frames.TIME | ANSWER, bytes(17))
 
 
 @shared
@@ -210,15 +218,16 @@ def test_the_board_writes_nothing_outside_an_input(board_in_c, index, offset, co
 
 
 def test_the_board_refuses_requests_that_are_cut_short_or_too_long(board_in_c):
+    crc = 0
     out_of_range = bytes([frames.OUT_OF_RANGE])
     assert ask(board_in_c, 1, frames.WRITE, b"\0\0\0\0") == out_of_range
-    assert ask(board_in_c, 1, frames.PREDICT, b"\0\0\0") == out_of_range
-    assert ask(board_in_c, 1, frames.READ, read(0, 0, 4)[:-1]) == out_of_range
-    assert ask(board_in_c, 1, frames.READ, read(0, 0, 248)) == out_of_range
-    assert ask(board_in_c, 1, frames.READ, read(2, 0, 1)) == out_of_range
+    for short in (b"\0\0\0", bytes(8), bytes(11), bytes(13)):
+        assert ask(board_in_c, 1, frames.PREDICT, short) == out_of_range
+    assert ask(board_in_c, 1, frames.READ, read(crc, 0, 0, 4)[:-1]) == out_of_range
+    assert ask(board_in_c, 1, frames.READ, read(crc, 0, 0, 248)) == out_of_range
+    assert ask(board_in_c, 1, frames.READ, read(crc, 2, 0, 1)) == out_of_range
     assert ask(board_in_c, 1, 99) == bytes([frames.UNKNOWN_COMMAND])
-    assert ask(board_in_c, 1, frames.PREDICT, b"\0\0\0\0\0") == out_of_range
-    assert ask(board_in_c, 1, frames.READ, read(0, 0, 4) + b"\0") == out_of_range
+    assert ask(board_in_c, 1, frames.READ, read(crc, 0, 0, 4) + b"\0") == out_of_range
     # A frame longer than the board's buffer is no request.
     assert board_in_c.feed(encode(Frame(1, frames.WRITE, bytes(255)))) == b""
 
@@ -226,7 +235,7 @@ def test_the_board_refuses_requests_that_are_cut_short_or_too_long(board_in_c):
 def test_the_board_says_who_it_is(board_in_c):
     answer = ask(board_in_c, 1, frames.IDENTIFY)
     assert answer == struct.pack(
-        "<6BII4I", 0, 1, 248, 1, 2, 2, 0x12345678, 1_000_000, 300, 2, 36, 4
+        "<7BII4I", 0, 2, 248, 1, 2, 2, 0, 0x12345678, 1_000_000, 300, 2, 36, 4
     ) + b"a computer"  # fmt: skip
 
 
@@ -239,40 +248,60 @@ def test_a_repeated_prediction_is_answered_without_running_again(board_in_c):
     # The network may have destroyed its input: a second run would be of something else.
     crc = give_input(board_in_c, 1, bytes(range(200)) + bytes(100), b"ab")
     before = board_in_c.times_invoked
-    answers = [ask(board_in_c, 2, frames.PREDICT, crc) for _ in range(3)]
+    answers = [ask(board_in_c, 2, frames.PREDICT, predict(crc)) for _ in range(3)]
     assert answers[0][0] == frames.OK and len(set(answers)) == 1
     assert board_in_c.times_invoked == before + 1
     # Under another sequence it is a new request, and the input is gone.
-    assert ask(board_in_c, 3, frames.PREDICT, crc) == bytes([frames.OTHER_INPUT])
+    assert ask(board_in_c, 3, frames.PREDICT, predict(crc)) == bytes([frames.OTHER_INPUT])
 
 
 def test_an_input_that_is_not_the_one_sent_is_refused(board_in_c):
     crc = give_input(board_in_c, 1, bytes(300), b"ab")
     ask(board_in_c, 1, frames.WRITE, write(0, 299, b"\1"))
-    assert ask(board_in_c, 2, frames.PREDICT, crc) == bytes([frames.OTHER_INPUT])
+    assert ask(board_in_c, 2, frames.PREDICT, predict(crc)) == bytes([frames.OTHER_INPUT])
 
 
 def test_there_is_no_result_before_a_prediction_after_a_write_or_after_the_sketchs_own(board_in_c):
-    no_result = bytes([frames.NO_RESULT])
-    assert ask(board_in_c, 1, frames.READ, read(0, 0, 4)) == no_result
+    no_result, zeros = bytes([frames.NO_RESULT]), zlib.crc32(bytes(302))
+    assert ask(board_in_c, 1, frames.READ, read(zeros, 0, 0, 4)) == no_result
     crc = give_input(board_in_c, 1, bytes(300), b"ab")
-    assert ask(board_in_c, 2, frames.PREDICT, crc)[0] == frames.OK
-    assert ask(board_in_c, 3, frames.READ, read(0, 0, 4))[0] == frames.OK
+    assert ask(board_in_c, 2, frames.PREDICT, predict(crc))[0] == frames.OK
+    assert ask(board_in_c, 3, frames.READ, read(crc, 0, 0, 4))[0] == frames.OK
     ask(board_in_c, 4, frames.WRITE, write(1, 0, b"x"))
-    assert ask(board_in_c, 5, frames.READ, read(0, 0, 4)) == no_result
+    assert ask(board_in_c, 5, frames.READ, read(crc, 0, 0, 4)) == no_result
     crc = give_input(board_in_c, 6, bytes(300), b"ab")
-    assert ask(board_in_c, 7, frames.PREDICT, crc)[0] == frames.OK
+    assert ask(board_in_c, 7, frames.PREDICT, predict(crc))[0] == frames.OK
     board_in_c.invoke_for_the_sketch()
-    assert ask(board_in_c, 8, frames.READ, read(0, 0, 4)) == no_result
+    assert ask(board_in_c, 8, frames.READ, read(crc, 0, 0, 4)) == no_result
     # And the repetition of what was answered before must run again, or be refused.
-    assert ask(board_in_c, 7, frames.PREDICT, crc) == bytes([frames.OTHER_INPUT])
+    assert ask(board_in_c, 7, frames.PREDICT, predict(crc)) == bytes([frames.OTHER_INPUT])
+
+
+def test_a_result_is_read_only_by_whoever_gave_its_inputs(board_in_c):
+    mine = give_input(board_in_c, 1, bytes(300), b"ab")
+    assert ask(board_in_c, 2, frames.PREDICT, predict(mine))[0] == frames.OK
+    theirs = give_input(board_in_c, 3, bytes(300), b"cd")
+    assert ask(board_in_c, 4, frames.PREDICT, predict(theirs))[0] == frames.OK
+    assert ask(board_in_c, 5, frames.READ, read(mine, 0, 0, 4)) == bytes([frames.NO_RESULT])
+    assert ask(board_in_c, 5, frames.READ, read(theirs, 0, 0, 4))[0] == frames.OK
+
+
+def test_an_input_for_another_model_is_refused(board_in_c):
+    crc = give_input(board_in_c, 1, bytes(300), b"ab")
+    before = board_in_c.times_invoked
+    answer = ask(board_in_c, 2, frames.PREDICT, predict(crc, model=0x12345679))
+    assert answer == bytes([frames.OTHER_MODEL]) and board_in_c.times_invoked == before
+
+
+def test_requests_of_the_first_version_are_not_understood(board_in_c):
+    assert board_in_c.feed(frames.old_identify()) == b""
 
 
 def test_times_are_those_of_the_last_the_fastest_and_the_slowest_inference(board_in_c):
     ticks = []
     for sequence in range(3):
         crc = give_input(board_in_c, sequence, bytes(300), b"ab")
-        answer = ask(board_in_c, sequence, frames.PREDICT, crc)
+        answer = ask(board_in_c, sequence, frames.PREDICT, predict(crc))
         ticks.append(int.from_bytes(answer[1:], "little"))
     found = struct.unpack("<4I", ask(board_in_c, 9, frames.TIME)[1:])
     assert found == (ticks[-1], min(ticks), max(ticks), 3)

@@ -5,11 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
+from tests.rungs.serial.test_frames import ask
 from tests.rungs.serial.test_serial_board import FIRST, SECOND, SUMS, every, flip
 from tests.rungs.serial.test_serial_rung import build_by_hand
 from tinyml_kit.rungs.protocol import DeviceError
 from tinyml_kit.rungs.serial import frames, sequences, serial_board
-from tinyml_kit.rungs.serial.link import SerialError
+from tinyml_kit.rungs.serial.link import SequenceLost, SerialError
 
 # Two sequences of two steps.
 EXPECTED = -np.cumsum(SUMS.reshape(2, 2), axis=1).ravel()
@@ -33,19 +34,49 @@ def test_each_sequence_starts_from_the_first_state(connect_stateful):
         assert remembered.view("<i4")[0, 0] == EXPECTED[-1] - SUMS[0]
 
 
-def test_a_reset_tells_the_inferences_so_far_and_takes_the_result_away(connect_stateful):
+def test_a_reset_takes_the_result_away(connect_stateful):
     with connect_stateful() as board:
-        assert [board.reset(), board.reset()] == [0, 0]
         board.predict([FIRST, SECOND])
-        assert board._read(0, 4) is not None
-        assert board.reset() == 4
-        assert board._read(0, 4) is None
+        assert board._read(board._history, 0, 4) is not None
+        last = board._history
+        board.reset()
+        assert board._read(last, 0, 4) is None
 
 
 def test_a_network_without_state_may_be_reset_too(connect):
     with connect() as board:
         board.predict([FIRST, SECOND])
-        assert board.reset() == 4
+        board.reset()
+        board.predict([FIRST, SECOND])
+
+
+def test_an_input_after_others_than_this_programs_is_refused(connect_stateful):
+    with connect_stateful() as board:
+        board.predict([FIRST[:1], SECOND[:1]])
+        with connect_stateful() as another:
+            with pytest.raises(SequenceLost, match="^COM9: the network remembers other inputs"):
+                another.predict([FIRST[:1], SECOND[:1]])
+        board.predict([FIRST[1:2], SECOND[1:2]])
+        with connect_stateful() as another:
+            another.reset()
+        with pytest.raises(SequenceLost):
+            board.predict([FIRST[:1], SECOND[:1]])
+
+
+def test_a_restart_and_another_programs_reset_do_not_pass_for_an_undisturbed_sequence(
+    connect_stateful, stateful_firmware
+):
+    # Once found by the command of faults, when inferences and resets were counted.
+    count = itertools.count(1)
+
+    def fault(chunk, to_board):
+        if to_board and command(chunk) == frames.READ and next(count) == 2:
+            stateful_firmware.reset()
+            ask(stateful_firmware, 1, frames.RESET, b"else")
+        return chunk
+
+    with connect_stateful(fault) as board:
+        require_right(board)
 
 
 def test_a_fault_in_every_few_frames_changes_no_answer(connect_stateful):
@@ -54,7 +85,7 @@ def test_a_fault_in_every_few_frames_changes_no_answer(connect_stateful):
             require_right(board)
 
 
-@pytest.mark.parametrize("where", [frames.WRITE, frames.PREDICT, frames.READ, frames.TIME])
+@pytest.mark.parametrize("where", [frames.RESET, frames.WRITE, frames.PREDICT, frames.READ])
 def test_a_board_that_restarts_in_a_sequence_gets_it_again(
     connect_stateful, stateful_firmware, where
 ):
@@ -87,7 +118,7 @@ def test_a_sequence_that_is_interrupted_each_time_is_given_up(connect_stateful, 
     asked = itertools.count()
 
     def fault(chunk, to_board):
-        if to_board and command(chunk) == frames.TIME:
+        if to_board and command(chunk) == frames.PREDICT:
             next(asked)
             stateful_firmware.reset()
         return chunk

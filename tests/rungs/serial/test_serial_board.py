@@ -11,7 +11,7 @@ import serial
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rungs.serial.conftest import Line
+from tests.support.board_in_c import Line
 from tinyml_kit.rungs.serial import frames, serial_board
 from tinyml_kit.rungs.serial.frames import Frame, encode
 from tinyml_kit.rungs.serial.link import SerialError
@@ -34,7 +34,7 @@ def assert_right(board):
 def test_a_board_says_what_it_is_and_what_it_runs(connect):
     with connect() as board:
         assert board.identity == serial_board.Identity(
-            "a computer", "12345678", np.dtype(np.int8), (300, 2), (36, 4), 248, 1_000_000
+            "a computer", "12345678", np.dtype(np.int8), (300, 2), (36, 4), False, 248, 1_000_000
         )
         assert board.memory() == serial_board.Memory(2048, 700, 90, None)
 
@@ -190,8 +190,8 @@ def test_a_silent_board_is_a_clear_error_in_the_time_given():
     with pytest.raises(SerialError, match=r"/dev/\S+: no answer within 0.7 s; check the cable"):
         SerialBoard(os.ttyname(slave), timeout=0.7)
     assert 0.7 <= time.monotonic() - start < 3
-    # It was asked twice, and the port is free again.
-    assert os.read(master, 1000).count(b"\0") == 4
+    # It was asked twice, in between in the first version, too; and the port is free again.
+    assert os.read(master, 1000).count(b"\0") == 6
     os.close(master)
     os.close(slave)
 
@@ -212,10 +212,10 @@ def test_a_board_that_is_unplugged_is_a_clear_error(connect):
 
 
 def test_another_version_of_the_protocol_is_refused_and_the_port_given_back(connect, monkeypatch):
-    monkeypatch.setattr(frames, "VERSION", 2)
+    monkeypatch.setattr(frames, "VERSION", 3)
     closed = []
     monkeypatch.setattr(Line, "close", lambda line: closed.append(line))
-    with pytest.raises(SerialError, match="version 1 of the frames, this kit version 2"):
+    with pytest.raises(SerialError, match="version 2 of the frames, this kit version 3"):
         connect()
     assert len(closed) == 1
 

@@ -114,6 +114,10 @@ def test_a_board_that_runs_another_model_is_refused_when_it_is_built_for(connect
     # The same board, had it this model on it.
     identity = replace(connect().identity, model_hash=wanted)
     monkeypatch.setattr(SerialBoard, "_identify", lambda board: identity)
+    with pytest.raises(SerialError, match=r"the inputs of the board's network have \(300, 2\) byt"):
+        serial_board.build(path, port="COM9")
+    identity = replace(identity, inputs=(2,), outputs=(1,))
+    monkeypatch.setattr(SerialBoard, "_identify", lambda board: identity)
     built = serial_board.build(path, port="COM9")
     assert (built.port, built.identity) == ("COM9", identity)
     assert [tensor.shape for tensor in (*built.inputs, *built.outputs)] == [(1, 2), (1, 1)]

@@ -186,7 +186,7 @@ def serial_frame() -> Figure:
     parts = (
         ("0", "start", 1, QUIET),
         ("length", "2 bytes", 2, PALE),
-        ("sequence", "1 byte", 2, PALE),
+        ("tag", "4 bytes", 2, PALE),
         ("command", "1 byte", 2, PALE),
         ("payload", "0 to 255 bytes", 4, "#FDF1DC"),
         ("CRC-32", "4 bytes", 3, "#DDF1EA"),
@@ -213,7 +213,7 @@ def serial_frame() -> Figure:
     )
     return describe(
         sheet.figure,
-        """A frame on the serial line: a zero; the payload's length in two bytes; a sequence and a
-        command, a byte each; up to 255 bytes of payload; a CRC-32 of all of these in four bytes; a
+        """A frame on the serial line: a zero; the payload's length in two bytes; a tag in four; a
+        command in one; up to 255 bytes of payload; a CRC-32 of all of these in four bytes; a
         zero. Between the zeros the bytes are stuffed, so that none of them is zero.""",
     )

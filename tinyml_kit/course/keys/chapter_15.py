@@ -133,14 +133,15 @@ def messages() -> Iterator[tuple[bytes, tuple]]:
     draw = np.random.default_rng(18)
     for number in range(12):
         payload = draw.integers(0, 3 if number % 2 else 256, 5 * number).astype(np.uint8).tobytes()
-        frame = frames.Frame(int(draw.integers(256)), int(draw.integers(1, 8)), payload)
+        frame = frames.Frame(int(draw.integers(2**32)), int(draw.integers(1, 8)), payload)
         line = frames.encode(frame)[1:-1]
-        yield line, (frame.sequence, frame.command, payload)
+        yield line, (frame.tag, frame.command, payload)
         at = int(draw.integers(1, len(line)))
         yield line[:at] + bytes([line[at] % 255 + 1]) + line[at + 1 :], ()
         yield line[:at], ()
     # A CRC that fits: a length that does not, in either byte; and too little for a message.
-    for content in (bytes([9, 0, 1, 2, 65]), bytes([1, 1, 1, 2, 65]), bytes([0, 0, 1]), b""):
+    tag = bytes([1, 0, 0, 0])
+    for content in (b"\t\0" + tag + b"\2A", b"\1\1" + tag + b"\2A", b"\0\0" + tag, b""):
         yield frames.stuff(content + zlib.crc32(content).to_bytes(4, "little")), ()
     yield b"", ()
 

@@ -1,50 +1,15 @@
 """How Python and a board talk over a serial line: in frames that arrive whole or not at all.
 
-This is the whole format. The board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c.
+`docs/serial_protocol.md` describes the frames, the payload of every command and the states of both
+ends. The board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c, and that of the board on
+the page web/src/board/frames.js.
 
-**A frame** before stuffing; numbers are little-endian:
+A frame before stuffing; numbers are little-endian:
 
-    payload's length (2 bytes) | sequence (1) | command (1) | payload | CRC-32 of all before (4)
+    payload's length (2 bytes) | tag (4) | command (1) | payload | CRC-32 of all before (4)
 
-The CRC is that of zip files and zlib. A payload has at most 255 bytes, and a board says how many
-it takes. The frame is byte-stuffed by COBS (Cheshire & Baker 1999), so that no byte of it is 0,
-and sent between two zeros. A zero therefore ends whatever was on the line before: however much was
-garbled or lost, the next frame is understood. The first byte of a stuffed frame is 1 or 2, because
-the length's second byte is 0. This is how a board tells a frame from a person who types ?.
-
-**Requests and answers.** Python asks. The board answers with the request's sequence, its command
-plus 0x80, and a payload that starts with a status. It does not answer what it cannot read. Python
-repeats a request under the same sequence until an answer with that sequence comes, and drops all
-others; each new request has the next sequence. Repeating a request does no harm: reads and writes
-of memory name the place, and a PREDICT with the sequence and the input of the last one is answered
-without being run again.
-
-    command       request                           answer after the status
-    1 IDENTIFY    -                                 version (1), longest payload (1), bytes of an
-                                                    element (1), inputs (1), outputs (1), model's
-                                                    hash (4), clock's ticks per second (4), bytes
-                                                    of each input and output (4 each), board (text)
-    2 WRITE       input (1), offset (4), bytes      -
-    3 PREDICT     CRC-32 of all inputs (4)          ticks (4)
-    4 READ        output (1), offset (4), count (1) bytes
-    5 TIME        -                                 ticks of the last, the fastest and the slowest
-                                                    inference (4 each), inferences (4)
-    6 MEMORY      -                                 bytes of RAM, of variables, of stack at its
-                                                    deepest, never used (4 each; 2^32 - 1: unknown)
-    7 RESET       -                                 inferences so far (4)
-
-    status        0 done, 1 unknown command, 2 out of range,
-                  3 the inputs are not those whose CRC was sent, 4 there is no result
-
-An input of any size goes piece by piece to its place in the network's own memory; the board never
-holds it twice. PREDICT carries the CRC of the whole input, so that a board that was reset, or fed
-by two programs at once, refuses instead of answering for another input. READ is refused unless the
-last thing done to the network was a PREDICT that succeeded.
-
-A network with state remembers earlier inputs. RESET makes it forget them, so that a new sequence
-begins. Whatever else reaches the network in between, such as a restart of the board or a person's
-question, shows in the number of inferences: after a sequence of n steps, TIME tells n more than
-RESET did. Otherwise Python sends the whole sequence again.
+The tag of a request is its sequence number; that of an answer is the CRC-32 of the request, so that
+an answer belongs to one request and to no other.
 """
 
 import struct
@@ -53,14 +18,16 @@ from dataclasses import dataclass
 
 from tinyml_kit.rungs.protocol import DeviceError
 
-VERSION = 1
+VERSION = 2
 IDENTIFY, WRITE, PREDICT, READ, TIME, MEMORY, RESET = range(1, 8)
-OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT = range(5)
+OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT, OTHER_MODEL, OTHER_STATE = range(7)
 ANSWER = 0x80
 UNKNOWN = 2**32 - 1
 
 LONGEST_PAYLOAD = 255
-_HEADER = struct.Struct("<HBB")
+_HEADER = struct.Struct("<HIB")
+# The header of version 1: the length, a sequence number of one byte, and the command.
+_OLD_HEADER = struct.Struct("<HBB")
 _CRC_BYTES = 4
 _FULL_BLOCK = 254
 # A stuffed frame is longer by one byte, and by one more for every full block.
@@ -73,9 +40,12 @@ class ProtocolError(DeviceError):
 
 @dataclass(frozen=True)
 class Frame:
-    """One request or answer; in an answer, `command` has the bit ANSWER set."""
+    """One request or answer; in an answer, `command` has the bit ANSWER set.
 
-    sequence: int
+    tag : 32 bits; a request's sequence number, or in an answer the `checksum` of the request
+    """
+
+    tag: int
     command: int
     payload: bytes = b""
 
@@ -93,9 +63,36 @@ def encode(frame: Frame) -> bytes:
             f"a payload of {len(frame.payload)} bytes was to be sent; "
             f"send at most {LONGEST_PAYLOAD} at once."
         )
-    body = _HEADER.pack(len(frame.payload), frame.sequence, frame.command) + frame.payload
-    body += zlib.crc32(body).to_bytes(_CRC_BYTES, "little")
-    return b"\0" + stuff(body) + b"\0"
+    return _delimited(_content(frame))
+
+
+def checksum(frame: Frame) -> int:
+    """Return the CRC-32 of a frame, which is the tag of the answer to it."""
+    return zlib.crc32(_content(frame))
+
+
+def after(history: int, inputs: int) -> int:
+    """Return the history of a network after an inference: a CRC of all that it remembers.
+
+    Parameters
+    ----------
+    history : int, before it: what the last reset gave, or the result of this function
+    inputs : int, the CRC-32 of all inputs
+    """
+    return zlib.crc32(inputs.to_bytes(4, "little"), history) or 1
+
+
+def _content(frame):
+    return _HEADER.pack(len(frame.payload), frame.tag, frame.command) + frame.payload
+
+
+def _delimited(content):
+    return b"\0" + stuff(content + zlib.crc32(content).to_bytes(_CRC_BYTES, "little")) + b"\0"
+
+
+def old_identify() -> bytes:
+    """Return the question who is there as version 1 of the frames asked it."""
+    return _delimited(_OLD_HEADER.pack(0, 0, IDENTIFY))
 
 
 def decode(stuffed: bytes) -> Frame:
@@ -106,21 +103,46 @@ def decode(stuffed: bytes) -> Frame:
     ProtocolError
         If it is not whole: the stuffing, the length or the CRC is wrong.
     """
-    body = unstuff(stuffed)
-    content, crc = body[:-_CRC_BYTES], body[-_CRC_BYTES:]
-    if len(content) < _HEADER.size or zlib.crc32(content) != int.from_bytes(crc, "little"):
-        raise ProtocolError("the frame is damaged (CRC); it has to be sent again.")
-    length, sequence, command = _HEADER.unpack_from(content)
+    content = _checked(stuffed)
+    if len(content) < _HEADER.size:
+        raise ProtocolError("the frame is damaged (length); it has to be sent again.")
+    length, tag, command = _HEADER.unpack_from(content)
     payload = content[_HEADER.size :]
     if length != len(payload) or length > LONGEST_PAYLOAD:
         raise ProtocolError("the frame is damaged (length); it has to be sent again.")
-    return Frame(sequence, command, payload)
+    return Frame(tag, command, payload)
+
+
+def is_old(stuffed: bytes) -> bool:
+    """Tell whether these bytes between two delimiters are the answer to `old_identify`."""
+    try:
+        content = _checked(stuffed)
+    except ProtocolError:
+        return False
+    if len(content) < _OLD_HEADER.size:
+        return False
+    length, _, command = _OLD_HEADER.unpack_from(content)
+    payload = content[_OLD_HEADER.size :]
+    return length == len(payload) and command == IDENTIFY | ANSWER and payload[:2] == b"\0\1"
+
+
+def _checked(stuffed):
+    """Return the bytes before the CRC, if it is theirs."""
+    body = unstuff(stuffed)
+    content, crc = body[:-_CRC_BYTES], body[-_CRC_BYTES:]
+    if len(crc) < _CRC_BYTES or zlib.crc32(content) != int.from_bytes(crc, "little"):
+        raise ProtocolError("the frame is damaged (CRC); it has to be sent again.")
+    return content
 
 
 class Receiver:
-    """Finds the frames in what comes over a line, in pieces of any length, and drops the rest."""
+    """Finds the frames in what comes over a line, in pieces of any length, and drops the rest.
+
+    met_old : bool, whether a board with version 1 of the frames has answered `old_identify`
+    """
 
     def __init__(self) -> None:
+        self.met_old = False
         self._since_delimiter = bytearray()
 
     def feed(self, received: bytes) -> list[Frame]:
@@ -134,7 +156,7 @@ class Receiver:
                 frames.append(decode(candidate))
             except ProtocolError:
                 # Noise, text for a person, or nothing at all between two delimiters.
-                continue
+                self.met_old = self.met_old or is_old(candidate)
         # Of endless noise, only as much is kept as shows that it is too long for a frame.
         self._since_delimiter += rest[: _LONGEST + 1 - len(self._since_delimiter)]
         return frames

@@ -23,6 +23,10 @@ class SerialError(DeviceError):
     """A serial port that cannot be opened, or a board that does not answer as it should."""
 
 
+class SequenceLost(SerialError):
+    """A network with state that was interrupted: it remembers other inputs."""
+
+
 class Line(Protocol):
     """What a link needs of an open serial port."""
 
@@ -49,10 +53,17 @@ def open_port(port: str, baud: int = BAUD) -> Line:
         If there is no such port, the user may not open it, or another program holds it.
     """
     try:
-        return serial.serial_for_url(port, baudrate=baud, timeout=0, write_timeout=5)
+        # Exclusive: a second program would take answers that are not its own.
+        return serial.serial_for_url(
+            port, baudrate=baud, timeout=0, write_timeout=5, exclusive=True
+        )
     except (serial.SerialException, ValueError, OSError) as problem:
         if getattr(problem, "errno", None) in (errno.EACCES, errno.EPERM):
             raise SerialError(_no_permission(port)) from None
+        if getattr(problem, "errno", None) in (errno.EAGAIN, errno.EBUSY):
+            raise SerialError(
+                f"{port}: another program uses this serial port; close it, and try again."
+            ) from None
         raise SerialError(
             f"{port}: the serial port cannot be opened ({said(problem)}); name the port that the "
             "board is at, and close other programs that use it, such as a serial monitor."
@@ -106,30 +117,46 @@ class Link:
         self._patience = patience
         self._receiver = Receiver()
         # Answers to an earlier program's requests may still be on the way.
-        self._sequence = random.randrange(256)
+        self._sequence = random.getrandbits(32)
 
     def close(self) -> None:
         """Give the port back."""
         self._line.close()
 
-    def ask(self, command: int, payload: bytes = b"") -> tuple[int, bytes]:
+    def ask(self, command: int, payload: bytes = b"", size: int | None = None) -> tuple[int, bytes]:
         """Send a request and return its answer: the status and what follows it.
+
+        Parameters
+        ----------
+        command, payload : as in a `Frame`
+        size : int, optional
+            How many bytes follow the status if the request was carried out; none follow otherwise.
 
         Raises
         ------
         SerialError
-            If no answer comes in time, or the connection breaks.
+            If no answer comes in time, the connection breaks, the answer has another size, or the
+            board speaks version 1 of the frames.
         """
-        self._sequence = (self._sequence + 1) % 256
-        request = encode(Frame(self._sequence, command, payload))
+        self._sequence = (self._sequence + 1) % 2**32
+        request = Frame(self._sequence, command, payload)
+        sent, wanted = encode(request), (frames.checksum(request), command | ANSWER)
         deadline = time.monotonic() + self._timeout
         pause, longest = self._patience
         try:
             while (now := time.monotonic()) < deadline:
-                self._line.write(request)
-                answer = self._answer(command, min(now + pause, deadline))
+                self._line.write(sent)
+                answer = self._answer(wanted, min(now + pause, deadline))
                 if answer:
-                    return answer[0], answer[1:]
+                    return self._checked(answer, size)
+                if self._receiver.met_old:
+                    raise SerialError(
+                        f"{self.name}: the board speaks version 1 of the frames, this kit version "
+                        f"{frames.VERSION}; upload the kit's present sketch."
+                    )
+                if command == frames.IDENTIFY and time.monotonic() < deadline:
+                    # Then it may be a board of the kit's first editions, which drops this request.
+                    self._line.write(frames.old_identify())
                 pause = min(2 * pause, longest)
         except (serial.SerialException, OSError) as problem:
             raise SerialError(
@@ -140,12 +167,22 @@ class Link:
             "sketch of the kit is on the board, and press its reset button."
         )
 
-    def _answer(self, command, deadline):
-        """Return the payload of the answer to the last request, or None if none came in time."""
-        wanted = (self._sequence, command | ANSWER)
+    def _checked(self, answer, size):
+        status, rest = answer[0], answer[1:]
+        if status != frames.OK:
+            size = 0
+        if size is not None and len(rest) != size:
+            raise SerialError(
+                f"{self.name}: the board answers with {len(rest)} bytes instead of {size}; upload "
+                "the kit's present sketch."
+            )
+        return status, rest
+
+    def _answer(self, wanted, deadline):
+        """Return the payload of the answer with this tag and command; None if none came in time."""
         while True:
             for frame in self._receiver.feed(self._line.read(self._line.in_waiting or 1)):
-                if (frame.sequence, frame.command) == wanted and frame.payload:
+                if (frame.tag, frame.command) == wanted and frame.payload:
                     return frame.payload
             if time.monotonic() >= deadline:
                 return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tinyml_kit.rungs.serial.link import SerialError
+from tinyml_kit.rungs.serial.link import SequenceLost, SerialError
 
 if TYPE_CHECKING:
     from tinyml_kit.rungs.serial.serial_board import SerialBoard
@@ -49,12 +50,10 @@ def predict(
 
 def _one(board, inputs):
     """Return outputs and seconds of one sequence, sent again after an interruption."""
-    steps = len(inputs[0])
     for _ in range(ATTEMPTS):
-        before = board.reset()
-        answer = board.predict(inputs)
-        if board.time().inferences == before + steps:
-            return answer
+        board.reset()
+        with contextlib.suppress(SequenceLost):
+            return board.predict(inputs)
     raise SerialError(
         f"{board.port}: {ATTEMPTS} times a sequence was interrupted; something restarts the board "
         "or asks the network in between: check its power and close other programs."

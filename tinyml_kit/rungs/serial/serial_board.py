@@ -6,6 +6,7 @@ The sketch answers requests in the frames of `frames`. The network is on the boa
 
 import hashlib
 import os
+import random
 import re
 import struct
 import zlib
@@ -19,35 +20,24 @@ import numpy as np
 from tinyml_kit.base.progress import progress
 from tinyml_kit.graph.model import Tensor
 from tinyml_kit.rungs.protocol import Run, batch, model_bytes, sample_shape
-from tinyml_kit.rungs.serial import frames, sequences
-from tinyml_kit.rungs.serial.link import BAUD, Link, SerialError, open_port, require_done
+from tinyml_kit.rungs.serial import frames, identity, sequences
+from tinyml_kit.rungs.serial.identity import Identity
+from tinyml_kit.rungs.serial.link import (
+    BAUD,
+    Link,
+    SequenceLost,
+    SerialError,
+    open_port,
+    require_done,
+)
 
 # After this many resets in the middle of one input, something else is wrong.
 ATTEMPTS = 3
-DTYPES = {1: np.dtype(np.int8), 2: np.dtype("<i2"), 4: np.dtype("<f4")}
 _PLACE = struct.Struct("<BI")
-_IDENTITY = struct.Struct("<5BII")
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a board says it is and runs.
-
-    board : its name
-    model_hash : the first four bytes of the .tflite's SHA-256, in hexadecimal
-    dtype : of all inputs and outputs
-    inputs, outputs : bytes of each tensor
-    payload : bytes that a frame can carry
-    ticks : ticks of the board's clock per second; 0 if it has none
-    """
-
-    board: str
-    model_hash: str
-    dtype: np.dtype
-    inputs: tuple[int, ...]
-    outputs: tuple[int, ...]
-    payload: int
-    ticks: int
+_PREDICT = struct.Struct("<3I")
+_READ = struct.Struct("<IBIB")
+_TIMES = struct.Struct("<4I")
+_MEMORY = struct.Struct("<4I")
 
 
 @dataclass(frozen=True)
@@ -101,6 +91,7 @@ class SerialBoard:
     def __init__(self, port: str, timeout: float = 10.0, baud: int = BAUD) -> None:
         self.port = str(port)
         self._link = Link(open_port(self.port, baud), self.port, timeout)
+        self._history = 0  # as after the board's start
         try:
             self.identity = self._identify()
         except BaseException:
@@ -140,7 +131,8 @@ class SerialBoard:
         Raises
         ------
         SerialError
-            If the inputs do not fit the network, or the board stops answering.
+            If the inputs do not fit the network, or the board stops answering. SequenceLost if
+            a network with state remembers other inputs than those since this program's `reset`.
         """
         samples = self._samples([inputs] if isinstance(inputs, np.ndarray) else list(inputs))
         outputs: list[list[np.ndarray]] = [[] for _ in self.identity.outputs]
@@ -154,39 +146,31 @@ class SerialBoard:
 
     def time(self) -> Timing:
         """Return the Timing of the inferences so far."""
-        status, answer = self._link.ask(frames.TIME)
+        status, answer = self._link.ask(frames.TIME, size=_TIMES.size)
         require_done(status, "time inferences", self.port)
-        *ticks, inferences = struct.unpack("<4I", answer)
+        *ticks, inferences = _TIMES.unpack(answer)
         last, fastest, slowest = (float(self._seconds(np.array(one))) for one in ticks)
         return Timing(last, fastest, slowest, inferences)
 
-    def reset(self) -> int:
-        """Make a network with state forget all inputs; return the number of inferences so far."""
-        status, answer = self._link.ask(frames.RESET)
+    def reset(self) -> None:
+        """Make a network with state forget all inputs; does nothing to one without."""
+        # A number of this program, so that another one's reset does not pass for this one.
+        history = random.randrange(1, 2**32)
+        status, _ = self._link.ask(frames.RESET, history.to_bytes(4, "little"), size=0)
         require_done(status, "reset the network's state", self.port)
-        return int.from_bytes(answer, "little")
+        self._history = history if self.identity.stateful else 0
 
     def memory(self) -> Memory:
         """Return the Memory of the board."""
-        status, answer = self._link.ask(frames.MEMORY)
+        status, answer = self._link.ask(frames.MEMORY, size=_MEMORY.size)
         require_done(status, "look at its memory", self.port)
-        found = struct.unpack("<4I", answer)
+        found = _MEMORY.unpack(answer)
         return Memory(*(None if value == frames.UNKNOWN else value for value in found))
 
     def _identify(self):
         status, answer = self._link.ask(frames.IDENTIFY)
         require_done(status, "identify itself", self.port)
-        version, payload, element, inputs, outputs, digest, ticks = _IDENTITY.unpack_from(answer)
-        if version != frames.VERSION or element not in DTYPES:
-            raise SerialError(
-                f"{self.port}: the board speaks version {version} of the frames, this kit "
-                f"version {frames.VERSION}; upload the kit's present sketch."
-            )
-        sizes = struct.unpack_from(f"<{inputs + outputs}I", answer, _IDENTITY.size)
-        name = answer[_IDENTITY.size + 4 * len(sizes) :].decode("ascii", "replace")
-        return Identity(
-            name, f"{digest:08x}", DTYPES[element], sizes[:inputs], sizes[inputs:], payload, ticks
-        )
+        return identity.parse(answer, self.port)
 
     def _samples(self, arrays):
         """Return a tuple for each sample: the bytes for each input tensor."""
@@ -214,37 +198,54 @@ class SerialBoard:
             for index, content in enumerate(sample):
                 self._write(index, content)
             crc = zlib.crc32(b"".join(sample))
-            status, answer = self._link.ask(frames.PREDICT, crc.to_bytes(4, "little"))
+            result = frames.after(self._history, crc)
+            wanted = _PREDICT.pack(int(self.identity.model_hash, 16), crc, self._history)
+            status, answer = self._link.ask(frames.PREDICT, wanted, size=4)
             if status == frames.OTHER_INPUT:
                 continue
+            if status == frames.OTHER_MODEL:
+                raise SerialError(f"{self.port}: another model is on the board now; build again.")
+            if status == frames.OTHER_STATE:
+                raise self._lost()
             require_done(status, "predict", self.port)
-            results = [self._read(*output) for output in enumerate(self.identity.outputs)]
+            results = [self._read(result, *output) for output in enumerate(self.identity.outputs)]
             if None not in results:
+                self._history = result if self.identity.stateful else 0
                 return int.from_bytes(answer, "little"), results
+            if self.identity.stateful:
+                # Computed once more, the input would count twice.
+                raise self._lost()
         raise SerialError(
             f"{self.port}: the board lost its input {ATTEMPTS} times; something resets it or "
             "uses the same port: check its power and close other programs."
+        )
+
+    def _lost(self):
+        return SequenceLost(
+            f"{self.port}: the network remembers other inputs than this program's; reset it, and "
+            "send the sequence from its start."
         )
 
     def _write(self, index, content):
         step = self.identity.payload - _PLACE.size
         for offset in range(0, len(content), step):
             place = _PLACE.pack(index, offset)
-            status, _ = self._link.ask(frames.WRITE, place + content[offset : offset + step])
+            piece = content[offset : offset + step]
+            status, _ = self._link.ask(frames.WRITE, place + piece, size=0)
             require_done(status, "take an input", self.port)
 
-    def _read(self, index, size):
-        """Return an output's bytes, or None if the board no longer has a result."""
-        result, step = b"", self.identity.payload - 1
-        while len(result) < size:
-            count = min(step, size - len(result))
-            place = _PLACE.pack(index, len(result)) + bytes([count])
-            status, answer = self._link.ask(frames.READ, place)
+    def _read(self, result, index, size):
+        """Return an output's bytes, or None if the board has another result than this one."""
+        found, step = b"", self.identity.payload - 1
+        while len(found) < size:
+            count = min(step, size - len(found))
+            wanted = _READ.pack(result, index, len(found), count)
+            status, answer = self._link.ask(frames.READ, wanted, size=count)
             if status == frames.NO_RESULT:
                 return None
             require_done(status, "give an output", self.port)
-            result += answer
-        return result
+            found += answer
+        return found
 
     def _seconds(self, ticks):
         return ticks / self.identity.ticks if self.identity.ticks else ticks * np.nan
@@ -289,17 +290,27 @@ def build(
     content = model_bytes(model)
     graph = tflite.read(content)
     with SerialBoard(port, timeout, baud) as board:
-        identity = board.identity
+        known = board.identity
     wanted = hashlib.sha256(content).hexdigest()[:8]
-    if identity.model_hash != wanted:
+    if known.model_hash != wanted:
         raise SerialError(
-            f"{port}: the board runs model {identity.model_hash}, not {wanted}; export the sketch "
+            f"{port}: the board runs model {known.model_hash}, not {wanted}; export the sketch "
             "of this model and upload it."
         )
     inputs, outputs = (
         tuple(graph.tensors[index] for index in ends) for ends in (graph.inputs, graph.outputs)
     )
-    return Built(str(port), timeout, baud, identity, inputs, outputs, bool(graph.states))
+    for side, tensors, sizes in (
+        ("inputs", inputs, known.inputs),
+        ("outputs", outputs, known.outputs),
+    ):
+        expected = tuple(tensor.nbytes for tensor in tensors)
+        if sizes != expected:
+            raise SerialError(
+                f"{port}: the {side} of the board's network have {sizes} bytes, those of this "
+                f"model {expected}; export the sketch of this model and upload it."
+            )
+    return Built(str(port), timeout, baud, known, inputs, outputs, bool(graph.states))
 
 
 def run(

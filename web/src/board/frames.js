@@ -1,21 +1,25 @@
 /**
- * The kit's serial protocol, Python's end of it: `tinyml_kit/rungs/serial/frames.py` has the whole
+ * The kit's serial protocol, Python's end of it: `docs/serial_protocol.md` has the whole
  * format. Here frames are made and found; `link.js` asks with them.
  */
 
-const [HEADER, CRC] = [4, 4];
+const [HEADER, TAG, CRC] = [7, 4, 4];
 const FULL_BLOCK = 254;
 /** A stuffed frame is no longer than this: header, payload, CRC, and two bytes of stuffing. */
 const LONGEST = HEADER + 255 + CRC + 2;
 
-/** @typedef {{sequence: number, command: number, payload: Uint8Array}} Frame */
+/**
+ * The tag of a request is its sequence number, that of an answer the checksum of the request.
+ * @typedef {{tag: number, command: number, payload: Uint8Array}} Frame
+ */
 
 /**
- * Return the CRC-32 of zip files, bit by bit.
+ * Return the CRC-32 of zip files, bit by bit; it goes on from that of what came before.
  * @param {Iterable<number>} bytes
+ * @param {number} before
  */
-export function crc32(bytes) {
-  let crc = 0xffffffff;
+export function crc32(bytes, before = 0) {
+  let crc = ~before;
   for (const byte of bytes) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
@@ -44,9 +48,31 @@ export function number(bytes) {
  * Return a frame as it goes over the line, with its delimiters.
  * @param {Frame} frame
  */
-export function encode({ sequence, command, payload }) {
-  const body = [...little(payload.length, 2), sequence, command, ...payload];
+export function encode(frame) {
+  const body = content(frame);
   return [0, ...stuff([...body, ...little(crc32(body), CRC)]), 0];
+}
+
+/**
+ * Return the CRC-32 of a frame, which is the tag of the answer to it.
+ * @param {Frame} frame
+ */
+export function checksum(frame) {
+  return crc32(content(frame));
+}
+
+/**
+ * Return the history of a network after an inference: a CRC of all that it remembers.
+ * @param {number} history - before it
+ * @param {number[]} inputs - the CRC of the inputs, as bytes
+ */
+export function after(history, inputs) {
+  return crc32(inputs, history) || 1;
+}
+
+/** @param {Frame} frame */
+function content({ tag, command, payload }) {
+  return [...little(payload.length, 2), ...little(tag, TAG), command, ...payload];
 }
 
 /**
@@ -91,11 +117,12 @@ export function unstuff(stuffed) {
 export function decode(stuffed) {
   const body = unstuff(stuffed);
   if (!body || body.length < HEADER + CRC) return null;
-  const content = body.slice(0, -CRC);
-  const payload = new Uint8Array(content.slice(HEADER));
-  if (crc32(content) !== number(new Uint8Array(body.slice(-CRC)))) return null;
-  if (payload.length !== content[0] + 256 * content[1]) return null;
-  return { sequence: content[2], command: content[3], payload };
+  const whole = body.slice(0, -CRC);
+  const payload = new Uint8Array(whole.slice(HEADER));
+  if (crc32(whole) !== number(new Uint8Array(body.slice(-CRC)))) return null;
+  if (payload.length > 255 || payload.length !== whole[0] + 256 * whole[1]) return null;
+  const tag = number(new Uint8Array(whole.slice(2, 2 + TAG)));
+  return { tag, command: whole[HEADER - 1], payload };
 }
 
 /** Divides what comes over a line into frames, and text for a person. */

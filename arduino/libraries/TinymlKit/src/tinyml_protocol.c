@@ -13,22 +13,27 @@
 #define READ32(address) (*(address))
 #endif
 
-/* The longest payload of a frame, at most 255. On AVR a whole frame, 11 bytes longer, fits the
-   64 bytes that Arduino's core receives while the sketch is busy. */
+/* The longest payload of a frame, from 49 (what IDENTIFY may answer, and a few letters) to 255. On AVR a whole frame,
+   14 bytes longer, fits the 63 bytes that Arduino's core receives while the sketch is busy. */
 #ifndef TINYML_PAYLOAD
 #if defined(__AVR__)
-#define TINYML_PAYLOAD 52
+#define TINYML_PAYLOAD 49
 #else
 #define TINYML_PAYLOAD 248
 #endif
 #endif
+#if TINYML_PAYLOAD < 49 || TINYML_PAYLOAD > 255
+#error "tinyml-kit: TINYML_PAYLOAD is a number from 49 to 255"
+#endif
 
 enum { IDENTIFY = 1, WRITE, PREDICT, READ, TIME, MEMORY, RESET };
-enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT };
+enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT, OTHER_MODEL, OTHER_STATE };
 
-#define HEADER 4 /* length (2), sequence, command */
+#define HEADER 7 /* length (2), tag (4), command */
 #define CRC 4
 #define FULL 254 /* bytes in a full block of the stuffing */
+#define TAG (frame + 2)
+#define COMMAND frame[6]
 #define PAYLOAD (frame + HEADER)
 #define ANSWER 0x80 /* added to the command */
 
@@ -45,9 +50,14 @@ static enum { START, FRAME, SKIP } state;
 static uint8_t left;     /* bytes to come in this block of the stuffing */
 static uint8_t no_zero;  /* the block is full, and a full block stands for no zero */
 
-/* The last inference. */
-static uint8_t has_result, result_sequence;
-static uint32_t result_crc;
+/* What the network remembers: the number that the last RESET gave, and every input since, in one
+   CRC. 0 if it remembers nothing. */
+static uint32_t history;
+
+/* The last inference: the sequence number of its request, and the CRC of the history before it and
+   of its inputs. */
+static uint8_t has_result;
+static uint32_t result_sequence, result;
 
 /* In the order in which TIME answers. */
 enum { LAST, LEAST, MOST, INFERENCES, TIMES };
@@ -102,10 +112,18 @@ static void send(void) {
   port->write(0);
 }
 
+/* Return the CRC of a history and what came after it; nothing comes back to 0. */
+static uint32_t after(uint32_t before, const void *data, uint8_t length) {
+  uint32_t crc = tinyml_crc32(before, data, length);
+  return crc ? crc : 1;
+}
+
 uint32_t tinyml_invoke(void) {
+  static const uint8_t unknown = 0;
   uint32_t ticks = port->ticks ? port->ticks() : 0;
   model->invoke();
   has_result = 0; /* the result that Python could read is gone */
+  if (model->reset) history = after(history, &unknown, 1);
   if (port->ticks) ticks = port->ticks() - ticks;
   times[LAST] = ticks;
   if (!times[INFERENCES] || ticks < times[LEAST]) times[LEAST] = ticks;
@@ -115,9 +133,15 @@ uint32_t tinyml_invoke(void) {
 }
 
 static void answer(uint8_t status) {
-  frame[3] |= ANSWER;
+  COMMAND |= ANSWER;
   size = HEADER;
   put(status, 1);
+}
+
+/* Tie the answer to its request, every bit of it, by the request's CRC. */
+static void tie(uint32_t crc) {
+  uint8_t i;
+  for (i = 0; i < 4; i++, crc >>= 8) TAG[i] = (uint8_t)crc;
 }
 
 static void on_identify(void) {
@@ -128,6 +152,7 @@ static void on_identify(void) {
   put(model->element_bytes, 1);
   put(model->inputs, 1);
   put(model->outputs, 1);
+  put(model->reset != 0, 1);
   put(model->hash, 4);
   put(port->ticks ? port->ticks_per_second : 0, 4);
   put_all(model->input_bytes, model->inputs);
@@ -154,36 +179,45 @@ static void on_write(uint8_t length) {
 }
 
 static void on_predict(uint8_t length) {
-  uint8_t sequence = frame[2];
-  uint32_t wanted = get(PAYLOAD, 4), crc = 0;
-  if (length != 4) {
+  uint32_t sequence = get(TAG, 4), before = get(PAYLOAD + 8, 4), crc = 0, wanted;
+  if (length != 12) {
     answer(OUT_OF_RANGE);
     return;
   }
+  if (get(PAYLOAD, 4) != model->hash) {
+    answer(OTHER_MODEL);
+    return;
+  }
   /* If the same request comes again, its answer was lost, and the inputs may be gone. */
-  if (!(has_result && sequence == result_sequence && wanted == result_crc)) {
+  wanted = after(before, PAYLOAD + 4, 4);
+  if (!(has_result && sequence == result_sequence && wanted == result)) {
+    if (before != history) {
+      answer(OTHER_STATE);
+      return;
+    }
     for (uint8_t i = 0; i < model->inputs; i++)
       crc = tinyml_crc32(crc, model->input(i), model->input_bytes[i]);
-    if (crc != wanted) {
+    if (crc != get(PAYLOAD + 4, 4)) {
       answer(OTHER_INPUT);
       return;
     }
     tinyml_invoke();
     has_result = 1;
     result_sequence = sequence;
-    result_crc = wanted;
+    result = wanted;
+    if (model->reset) history = wanted;
   }
   answer(OK);
   put(times[LAST], 4);
 }
 
 static void on_read(uint8_t length) {
-  uint8_t index = PAYLOAD[0], count = PAYLOAD[5];
-  uint32_t offset = get(PAYLOAD + 1, 4);
-  if (length != 6 || count > TINYML_PAYLOAD - 1 ||
+  uint8_t index = PAYLOAD[4], count = PAYLOAD[9];
+  uint32_t offset = get(PAYLOAD + 5, 4);
+  if (length != 10 || count > TINYML_PAYLOAD - 1 ||
       !within(index, model->outputs, model->output_bytes, offset, count)) {
     answer(OUT_OF_RANGE);
-  } else if (!has_result) {
+  } else if (!has_result || get(PAYLOAD, 4) != result) {
     answer(NO_RESULT);
   } else {
     answer(OK);
@@ -204,30 +238,39 @@ static void on_memory(void) {
   put_all(is, TINYML_MEMORY);
 }
 
-static void on_reset(void) {
-  if (model->reset) model->reset();
+static void on_reset(uint8_t length) {
+  if (length != 4) {
+    answer(OUT_OF_RANGE);
+    return;
+  }
   has_result = 0; /* it belongs to what came before */
+  if (model->reset) {
+    model->reset();
+    history = get(PAYLOAD, 4);
+  }
   answer(OK);
-  put(times[INFERENCES], 4);
 }
 
 /* At a delimiter: carry out and answer the frame before it, if it is whole. */
 static uint8_t finish(void) {
   uint8_t length;
+  uint32_t crc;
   if (state != FRAME || left || size < HEADER + CRC) return 0;
   length = (uint8_t)(size - HEADER - CRC);
-  if (get(frame, 2) != length || frame[3] & ANSWER) return 0;
-  if (tinyml_crc32(0, frame, size - CRC) != get(frame + size - CRC, CRC)) return 0;
-  switch (frame[3]) {
+  if (get(frame, 2) != length || COMMAND & ANSWER) return 0;
+  crc = get(frame + size - CRC, CRC);
+  if (tinyml_crc32(0, frame, size - CRC) != crc) return 0;
+  switch (COMMAND) {
     case IDENTIFY: on_identify(); break;
     case WRITE: on_write(length); break;
     case PREDICT: on_predict(length); break;
     case READ: on_read(length); break;
     case TIME: on_time(); break;
     case MEMORY: on_memory(); break;
-    case RESET: on_reset(); break;
+    case RESET: on_reset(length); break;
     default: answer(UNKNOWN_COMMAND);
   }
+  tie(crc);
   send();
   return 1;
 }
@@ -278,5 +321,6 @@ void tinyml_begin(const tinyml_model *its_model, const tinyml_port *its_port) {
   port = its_port;
   state = START;
   has_result = 0;
+  history = 0;
   memset(times, 0, sizeof times);
 }

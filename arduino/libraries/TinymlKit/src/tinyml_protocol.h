@@ -1,7 +1,7 @@
 /* The board's end of the kit's serial protocol, in portable C: bytes in, bytes out.
 
-   The head of tinyml_kit/rungs/serial/frames.py describes the frames and the payload of every
-   command. Nothing here needs malloc or Arduino. There is one buffer, for one frame; payloads go
+   docs/serial_protocol.md describes the frames, the payload of every command and the states of both
+   ends. Nothing here needs malloc or Arduino. There is one buffer, for one frame; payloads go
    from it straight into the network's own input. */
 
 #ifndef TINYML_PROTOCOL_H
@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define TINYML_PROTOCOL_VERSION 1
+#define TINYML_PROTOCOL_VERSION 2
 #define TINYML_TENSORS 4 /* the most inputs or outputs of a network */
 
 /* A network, as the kit's exporter declares it in model.h. */
