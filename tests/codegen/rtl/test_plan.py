@@ -18,17 +18,17 @@ def layers(circuit):
     return [stage for stage in circuit.stages if isinstance(stage, Folding)]
 
 
-def test_the_bragg_network_on_a_small_fpga_multiplies_a_column_at_a_time():
+def test_the_bragg_network_on_a_small_fpga_multiplies_two_columns_at_a_time():
     circuit = circuit_of(BRAGG, "up5k")
     assert [(one.reading, one.multipliers) for one in layers(circuit)] == [
-        ("column", 5), ("column", 5), ("tap", 1), ("tap", 1), ("tap", 1),
+        ("column", 10), ("column", 5), ("tap", 1), ("tap", 1), ("tap", 1),
     ]  # fmt: skip
-    assert sum(one.hard for one in layers(circuit)) == 12
+    assert sum(one.hard for one in layers(circuit)) == 15
 
 
 def test_the_cycles_of_the_bragg_network():
     small, large = (cycles(circuit_of(BRAGG, name)) for name in ("up5k", "ecp5-85"))
-    assert (small.frame, small.latency) == (138_552, 142_637)
+    assert (small.frame, small.latency) == (92_723, 100_146)
     assert (large.frame, large.latency) == (10_000, 10_224)
 
 
@@ -52,3 +52,9 @@ def test_foldings_fit_the_words_that_come():
     assert {one.lanes for one in ways} == {1, 3}
     assert min(one.steps for one in ways) == 1
     assert list(foldings(first, 2)) == []
+
+
+def test_words_side_by_side_take_fewer_turns():
+    first = stages_of(read(BRAGG))[0]
+    ways = {(one.side_by_side, one.turns) for one in foldings(first, 1) if one.reading == "column"}
+    assert ways == {(1, 5), (2, 3), (3, 2)}

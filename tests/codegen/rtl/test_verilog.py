@@ -30,7 +30,7 @@ def test_an_instance_names_its_ports():
 
 def test_a_constant_product_is_made_of_shifts():
     for weight in range(-128, 128):
-        text = _shifted("x", weight).replace("<<<", "<<").replace("16'sd0", "0")
+        text = _shifted("x", weight).replace("<<<", "<<")
         assert eval(text, {"x": 57}) == 57 * weight, text
     assert _shifted("x", 7) == "(x <<< 3) - x"
 

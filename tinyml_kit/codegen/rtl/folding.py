@@ -3,7 +3,7 @@
 | reading | numbers of a window that are seen in a cycle | multipliers for each lane |
 |---|---|---|
 | tap | one word: a pixel's channels that come together | channels of a word |
-| column | a word of every row | rows · channels of a word |
+| column | words of every row that stand side by side | rows · channels of a word · words |
 | window | all of it | the weights of a filter |
 
 A lane computes one filter; lanes work side by side on the same numbers. What is not done side by
@@ -11,7 +11,7 @@ side is done one after the other, so fewer multipliers take more cycles.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log2
 
 from tinyml_kit.codegen.lowering.exact_scaling import ExactScaling
@@ -22,6 +22,8 @@ DIGITS = (1, 2)
 # Numbers side by side in a word, and filters side by side; more would make words too wide.
 MOST_CHANNELS, MOST_LANES = 8, 64
 SHORTEST_QUEUE = 16
+# Words of a row that a memory gives at once; it holds each of them as often.
+MOST_SIDE_BY_SIDE = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Folding:
     reading : "tap", "column" or "window"
     lanes : filters side by side
     channels_in : channels that come in a word
+    side_by_side : words of each row that are seen at once, where columns are read
     serial : whether one requantiser takes the sums in turn and gives outputs one by one, instead
         of one for each lane, whose outputs leave as one word
     digit : bits of a factor that a requantiser multiplies by in a cycle: 1 or 2
@@ -42,6 +45,7 @@ class Folding:
     reading: str
     lanes: int
     channels_in: int
+    side_by_side: int = 1
     serial: bool = False
     digit: int = 2
     hard: int = 0
@@ -67,7 +71,7 @@ class Folding:
         height, width = self.windows.kernel
         return {
             "tap": self.channels_in,
-            "column": height * self.channels_in,
+            "column": height * self.channels_in * self.side_by_side,
             "window": height * width * self.channels_in,
         }[self.reading]
 
@@ -77,7 +81,7 @@ class Folding:
         height, width = self.windows.kernel
         return {
             "tap": height * width * self.group_words,
-            "column": width * self.group_words,
+            "column": ceil(width * self.group_words / self.side_by_side),
             "window": 1,
         }[self.reading]
 
@@ -177,6 +181,8 @@ class Folding:
     def queue(self) -> int:
         """Return how many words the queue behind holds: a power of two."""
         words, pool = 2 * self.groups, self.windows.pool
+        if self.serial and not self.sums_wait:
+            words = self.groups  # they leave long before the next ones come
         if pool and self.sums_wait:
             # Sums of a row of pooled pixels may come faster than they are requantised.
             share = pool.width * self.steps / (self.groups * self.lanes * self.service)
@@ -223,7 +229,17 @@ def foldings(windows: Windows, channels_in: int) -> Iterator[Folding]:
         for lanes in range(1, min(share, MOST_LANES) + 1):
             if share % lanes or (one.kind != "dot" and lanes > 1):
                 continue
-            for digit in DIGITS:
-                yield Folding(one, reading, lanes, channels_in, serial=True, digit=digit)
-            if lanes <= MOST_CHANNELS:
-                yield Folding(one, reading, lanes, channels_in)
+            for beside in _side_by_side(one, channels_in) if reading == "column" else [1]:
+                way = Folding(one, reading, lanes, channels_in, beside)
+                yield from (replace(way, serial=True, digit=digit) for digit in DIGITS)
+                if lanes <= MOST_CHANNELS:
+                    yield way
+
+
+def _side_by_side(one, channels_in):
+    """Return how many words of a row may be seen at once: one, or fewer turns with each more."""
+    if one.groups > 1 or one.dilation != (1, 1) or one.same_weights:
+        return [1]
+    run = one.kernel[1] * one.channels // channels_in
+    turns = {ceil(run / count): count for count in range(MOST_SIDE_BY_SIDE, 0, -1)}
+    return sorted(turns.values())

@@ -155,7 +155,7 @@ def cost(folding: Folding) -> float:
     # Requantisers made of stages in a row, and the one that is used again and again.
     stages = 1 if folding.serial else folding.lanes * folding.stages
     requantisers = CELLS_OF_A_BIT * folding.digit * stages
-    return own + requantisers + 0.1 * folding.lanes + folding.steps * 1e-6
+    return own + requantisers + 0.1 * (folding.lanes + folding.side_by_side) + folding.steps * 1e-6
 
 
 def _cells(chosen, device):

@@ -25,7 +25,7 @@ def reading(folding: Folding) -> str:
         _line_buffer(folding, word),
     ]
     if folding.reading == "column":
-        parts.append(_memory(folding, rows * word, "column_valid", "column"))
+        parts.append(_columns(folding, rows * word))
     else:
         parts.append(_window(folding, rows * word))
     return "\n".join(parts)
@@ -101,6 +101,18 @@ def _window(folding, width):
     )
 
 
+def _columns(folding, width):
+    beside = folding.side_by_side
+    if beside == 1:
+        return _memory(folding, width, "column_valid", "column")
+    past = (beside - 1) * width
+    return (
+        f"    reg [{past - 1}:0] past; // the columns before the newest one, the oldest lowest\n"
+        f"    always @(posedge clk) if (column_valid) past <= {{column, past}} >> {width};\n"
+        + _memory(folding, beside * width, "column_valid", "{column, past}")
+    )
+
+
 def _memory(folding, width, write, data):
     sizes = memory_sizes(folding)
     ports = {
@@ -128,6 +140,8 @@ def memory_sizes(folding: Folding) -> dict[str, int]:
     column_hop = one.dilation[1] * words - (run - 1)
     if column_hop == 1:  # the words of a row of the window follow each other
         columns, run = 1, columns * run
+    beside = folding.side_by_side
+    first = run - 1 - (folding.turns - 1) * beside if beside > 1 else 0
     span = (columns - 1) * (column_hop + run - 1) + run - 1
     share = one.filters // one.groups // folding.lanes
     advance = {
@@ -145,7 +159,8 @@ def memory_sizes(folding: Folding) -> dict[str, int]:
         "WORDS": words, "WORD": bits_for(words - 1),
         "CAPACITY": held * one.width, "SKIP": skipped(folding), "NEED": need,
         "COUNT": bits_for(most),
-        "GROUPS": folding.groups, "ROWS": rows, "COLUMNS": columns, "RUN": run,
+        "GROUPS": folding.groups, "ROWS": rows, "COLUMNS": columns,
+        "RUN": folding.turns if beside > 1 else run, "RUN_HOP": beside, "FIRST": first,
         "LOOP": bits_for(max(rows, columns, run, share) - 1),
         "STEPS": folding.steps, "STEP": bits_for(folding.steps - 1),
         "COLUMN_HOP": column_hop, "ROW_HOP": one.dilation[0] * row - span,

@@ -1,5 +1,7 @@
 """The part of a layer's text that adds up: weights, biases, and what multiplies them."""
 
+import numpy as np
+
 from tinyml_kit.codegen.rtl.folding import Folding
 from tinyml_kit.codegen.rtl.reading import CLOCKED
 from tinyml_kit.codegen.rtl.verilog import bits_for, choice, instance, joined, literal, packed, rom
@@ -62,9 +64,16 @@ def _in_turns(folding):
         "column": (0, 3, 4, 1, 2, 5),
         "window": (0, 4, 1, 3, 2, 5),
     }[folding.reading]
-    return weights.transpose(order).reshape(
-        folding.groups, folding.turns, folding.lanes, folding.taps
-    )
+    ordered = weights.transpose(order)
+    if folding.side_by_side > 1:
+        # Of the first turn's words, those before the window have the weight 0.
+        beside, turns = folding.side_by_side, folding.turns
+        ordered = ordered.reshape(folding.groups, width * words, folding.lanes, height * word)
+        missing = turns * beside - width * words
+        ordered = np.pad(ordered, ((0, 0), (missing, 0), (0, 0), (0, 0)))
+        ordered = ordered.reshape(folding.groups, turns, beside, folding.lanes, -1)
+        ordered = ordered.transpose(0, 1, 3, 2, 4)
+    return ordered.reshape(folding.groups, folding.turns, folding.lanes, folding.taps)
 
 
 def biases(folding: Folding, name: str) -> str:
@@ -94,12 +103,11 @@ def counted(name: str, count: int, event: str) -> str:
 def constant_products(folding: Folding, name: str) -> str:
     """Return a module that multiplies by weights that never change: sums of shifted numbers."""
     taps, lanes, bits = folding.taps, folding.lanes, sum_bits(folding)
-    weights = _in_turns(folding)[0, 0]
     cycles = 1 + folding.levels
     lines = [
         "// The products of a window and all filters: each weight is a sum of powers of two, so a",
         "// product is made of shifted numbers. One cycle multiplies, others add in pairs, and the",
-        "// last one adds the bias.",
+        "// last one adds the bias. Each sum has the bits that the largest one needs.",
         f"module {name}_products (",
         "    input clk,\n    input reset,\n    input valid,",
         f"    input [{8 * taps - 1}:0] values,\n    input [{bits * lanes - 1}:0] biases,",
@@ -112,29 +120,50 @@ def constant_products(folding: Folding, name: str) -> str:
     ]
     for tap in range(taps):
         lines.append(f"    wire signed [7:0] x{tap} = values[{8 * tap} +: 8];")
-    for lane in range(lanes):
+    for lane, weights in enumerate(_in_turns(folding)[0, 0].tolist()):
+        lines += _lane_products(lane, weights, folding.levels)
         lines += [
-            f"    reg [{16 * taps - 1}:0] products_{lane};",
-            "    always @(posedge clk) begin",
-            *(_product(lane, tap, int(weight)) for tap, weight in enumerate(weights[lane])),
-            "    end",
-            f"    wire signed [{15 + folding.levels}:0] total_{lane};",
-            instance(
-                "adder_tree", f"tree_{lane}",
-                {"COUNT": taps, "WIDTH": 16, "LEVELS": folding.levels},
-                {"clk": "clk", "numbers": f"products_{lane}", "total": f"total_{lane}"},
-            ),
             f"    wire signed [{bits - 1}:0] bias_{lane} = biases[{bits * lane} +: {bits}];",
             f"    reg signed [{bits - 1}:0] sum_{lane};",
-            f"    always @(posedge clk) sum_{lane} <= bias_{lane} + total_{lane};",
+            f"    always @(posedge clk) sum_{lane} <= bias_{lane} + total_{lane}_0;",
             f"    assign sums[{bits * lane} +: {bits}] = sum_{lane};",
-        ]  # fmt: skip
+        ]
     return "\n".join([*lines, "endmodule"])
 
 
-def _product(lane, tap, weight):
-    place, text = f"products_{lane}[{16 * tap} +: 16]", _shifted(f"x{tap}", weight)
-    return f"        {place} <= {text}; // {weight}"
+def _lane_products(lane, weights, levels):
+    """Return the lines that multiply by a filter's weights and add the products up.
+
+    They end with total_LANE_0, `levels` cycles after the products.
+    """
+    # Each number is [text, lowest, highest]; what is 0 is left out.
+    numbers = [
+        [f"{_shifted(f'x{tap}', weight)}", *sorted((-128 * weight, 127 * weight))]
+        for tap, weight in enumerate(weights)
+        if weight
+    ] or [["0", 0, 0]]
+    names = ["product", *(f"by_{2**level}" for level in range(1, levels)), "total"]
+    lines = []
+    for name in names if levels else ["total"]:
+        registers = [f"{name}_{lane}_{place}" for place in range(len(numbers))]
+        for register, (_, low, high) in zip(registers, numbers, strict=True):
+            bits = max(signed_bits(low), signed_bits(high))
+            lines.append(f"    reg signed [{bits - 1}:0] {register};")
+        lines.append("    always @(posedge clk) begin")
+        lines += [
+            f"        {register} <= {text};"
+            for register, (text, _, _) in zip(registers, numbers, strict=True)
+        ]
+        lines.append("    end")
+        both = zip(registers, numbers, strict=True)
+        known = [[register, low, high] for register, (_, low, high) in both]
+        pairs = [known[place : place + 2] for place in range(0, len(known), 2)]
+        numbers = [
+            [" + ".join(one[0] for one in pair), sum(one[1] for one in pair),
+             sum(one[2] for one in pair)]
+            for pair in pairs
+        ]  # fmt: skip
+    return lines
 
 
 def _shifted(name, weight):
@@ -150,5 +179,5 @@ def _shifted(name, weight):
             terms.append(("- " if digit < 0 else "+ ") + shifted)
         weight, place = (weight - digit) // 2, place + 1
     # A number to add comes first, if there is one.
-    text = " ".join(sorted(terms, key=lambda term: term.startswith("-"))) or "+ 16'sd0"
+    text = " ".join(sorted(terms, key=lambda term: term.startswith("-"))) or "0"
     return text[2:] if text.startswith("+ ") else text

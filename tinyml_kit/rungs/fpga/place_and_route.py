@@ -26,8 +26,8 @@ from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 # Seconds after which a tool counts as stuck.
 LIMIT = 3600
 SYNTHESIS = {
-    "ice40": "synth_ice40 -dsp -top {top} -json model.json",
-    "ecp5": "synth_ecp5 -top {top} -json model.json",
+    "ice40": "read_verilog -DICE40 model.v; synth_ice40 -top {top} -json model.json",
+    "ecp5": "read_verilog model.v; synth_ecp5 -top {top} -json model.json",
 }
 ROUTED = {"ice40": ("--asc", "model.asc"), "ecp5": ("--textcfg", "model.config")}
 #: nextpnr's option for circuits whose ports have no pins yet.
@@ -130,7 +130,7 @@ def place(
     (folder / bitstream).unlink(missing_ok=True)  # that of another circuit
     (folder / "model.v").write_text(source(circuit, chip), encoding="utf-8")
     option, routed = ROUTED[chip.family]
-    script = f"read_verilog model.v; {SYNTHESIS[chip.family].format(top='model')}"
+    script = SYNTHESIS[chip.family].format(top="model")
     steps: list[tuple[str, Callable[[], None]]] = [
         ("synthesis", lambda: _run([tools[0], "-p", script], folder, "synthesis.log", chip)),
         (

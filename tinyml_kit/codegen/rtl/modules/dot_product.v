@@ -4,7 +4,7 @@
 // after the one marked `last`. A cycle multiplies, LEVELS cycles add the products of a turn in
 // pairs, and the last cycle adds their total to the sum. Turns may follow each other every cycle.
 //
-// The first HARD taps of all lanes together are multiplied by the chip's multipliers (`*`), the
+// The first HARD taps of all lanes together are multiplied by the chip's multipliers, in pairs, the
 // others by adders, as two products by half a weight.
 module dot_product #(
     parameter TAPS = 5,
@@ -41,8 +41,21 @@ module dot_product #(
 
     wire [8*TAPS-1:0] a;
     wire [8*TAPS*LANES-1:0] w;
-    genvar lane, tap;
+    // Every lane multiplies the same numbers; the blocks are given them in the order of the weights.
+    localparam PAIRS = (HARD + 1) / 2;
+    wire [8*TAPS*LANES+7:0] all_values = {8'b0, {LANES{values}}};
+    wire [8*TAPS*LANES+7:0] all_weights = {8'b0, weights};
+    wire [32*PAIRS:0] hard_products;
+    genvar pair, lane, tap;
     generate
+        for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
+            // An odd one stands alone.
+            localparam [15:0] BOTH = 2 * pair + 1 < HARD ? 16'hffff : 16'h00ff;
+            two_products #(.WAIT(WAIT)) of_two (
+                clk, all_values[16*pair +: 16] & BOTH, all_weights[16*pair +: 16] & BOTH,
+                hard_products[32*pair +: 32]
+            );
+        end
         if (WAIT) begin : waits
             reg [8*TAPS-1:0] kept_values;
             reg [8*TAPS*LANES-1:0] kept_weights;
@@ -61,22 +74,24 @@ module dot_product #(
             localparam LEFT = HARD - lane * TAPS;
             localparam MINE = LEFT < 0 ? 0 : LEFT > TAPS ? TAPS : LEFT;
             localparam PRODUCTS = 2 * TAPS - MINE;
-            reg [16*PRODUCTS-1:0] products;
+            wire [16*PRODUCTS-1:0] products;
             for (tap = 0; tap < TAPS; tap = tap + 1) begin : taps
-                wire signed [7:0] value = a[8*tap +: 8];
-                wire signed [7:0] weight = w[8*(lane*TAPS+tap) +: 8];
                 if (tap < MINE) begin : by_block
-                    wire signed [15:0] product = value * weight;
-                    always @(posedge clk) products[16*tap +: 16] <= product;
+                    assign products[16*tap +: 16] = hard_products[16*(lane*TAPS+tap) +: 16];
                 end else begin : by_adders
-                    localparam LOW = 16 * (2 * tap - MINE);
+                    wire signed [7:0] value = a[8*tap +: 8];
+                    wire signed [7:0] weight = w[8*(lane*TAPS+tap) +: 8];
                     wire signed [11:0] low, high;
                     nibble_product #(.NEGATIVE(0)) of_low (value, weight[3:0], low);
                     nibble_product #(.NEGATIVE(1)) of_high (value, weight[7:4], high);
+                    reg signed [11:0] kept_low, kept_high;
                     always @(posedge clk) begin
-                        products[LOW +: 16] <= {{4{low[11]}}, low};
-                        products[LOW+16 +: 16] <= {high, 4'b0};
+                        kept_low <= low;
+                        kept_high <= high;
                     end
+                    localparam LOW = 16 * (2 * tap - MINE);
+                    assign products[LOW +: 16] = {{4{kept_low[11]}}, kept_low};
+                    assign products[LOW+16 +: 16] = {kept_high, 4'b0};
                 end
             end
             wire signed [15+LEVELS:0] total;

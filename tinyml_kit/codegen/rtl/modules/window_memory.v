@@ -27,6 +27,7 @@ module window_memory #(
     parameter LOOP = 3,      // bits of a loop's counter
     parameter STEPS = 5,     // the turns of all of them together
     parameter STEP = 3,      // bits that count these
+    parameter RUN_HOP = 1,
     parameter COLUMN_HOP = 1,
     parameter ROW_HOP = 1,
     parameter SHARE = 1,     // groups that see the same channels, and the hop to the next ones
@@ -34,6 +35,7 @@ module window_memory #(
     parameter PIXEL_HOP = 1,
     parameter LINE_HOP = 0,
     parameter FRAME_HOP = 0,
+    parameter FIRST = 0,     // the first word of the first window
     // Windows of a row and of an image; how many pixels further the next one begins.
     parameter OUT_WIDTH = 96,
     parameter OUT_HEIGHT = 96,
@@ -90,8 +92,8 @@ module window_memory #(
     wire start = (!busy || finishing) && ahead >= NEED && (!emits || room >= GROUPS);
     wire [COUNT-1:0] advance = !last_x ? PIXEL_ADVANCE : !last_y ? LINE_ADVANCE : FRAME_ADVANCE;
     wire [ADDRESS:0] next_line = line + (last_y ? FRAME_HOP : LINE_HOP);
-    // Where every row of windows begins at the memory's first word, there is nothing to compute.
-    wire [ADDRESS-1:0] line_within = LINE_HOP == 0 && FRAME_HOP == 0 ? 0
+    // Where every row of windows begins at the same word of the memory, there is nothing to compute.
+    wire [ADDRESS-1:0] line_within = LINE_HOP == 0 && FRAME_HOP == 0 ? FIRST
         : next_line >= SIZE ? next_line - SIZE : next_line;
 
     // --- Words that are read ------------------------------------------------------------------
@@ -101,7 +103,7 @@ module window_memory #(
     wire end_column = end_run && column == COLUMNS - 1;
     wire end_group = end_column && row == ROWS - 1;
     wire [ADDRESS-1:0] next_here = here + (shared == SHARE - 1 ? GROUP_HOP : 0);
-    wire [ADDRESS:0] further = at + (!end_run ? 1 : !end_column ? COLUMN_HOP : ROW_HOP);
+    wire [ADDRESS:0] further = at + (!end_run ? RUN_HOP : !end_column ? COLUMN_HOP : ROW_HOP);
 
     always @(posedge clk) begin
         word <= memory[at];
@@ -121,7 +123,7 @@ module window_memory #(
             y <= 0;
             pool_x <= 0;
             pool_y <= 0;
-            home <= 0;
+            home <= FIRST;
             line <= 0;
             busy <= 0;
             valid <= 0;

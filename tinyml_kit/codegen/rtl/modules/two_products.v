@@ -1,0 +1,50 @@
+// Two products of two numbers each, two cycles later (one, where nothing is kept first).
+//
+// An iCE40's multiplier computes both at once: it takes 16 bits from each side and multiplies the
+// upper and the lower bytes. Its own registers keep what comes and what leaves. What the tools read
+// with ICE40 defined is that block; elsewhere, and in simulations, `*` stands for it.
+module two_products #(
+    parameter WAIT = 1 // 1 if numbers are kept for a cycle first
+) (
+    input clk,
+    input [15:0] values, // two numbers
+    input [15:0] weights,
+    output [31:0] products
+);
+`ifdef ICE40
+    SB_MAC16 #(
+        .MODE_8x8(1'b1), .A_SIGNED(1'b1), .B_SIGNED(1'b1), .A_REG(WAIT), .B_REG(WAIT),
+        .TOP_8x8_MULT_REG(1'b1), .BOT_8x8_MULT_REG(1'b1),
+        .TOPOUTPUT_SELECT(2'b10), .BOTOUTPUT_SELECT(2'b10)
+    ) block (
+        .CLK(clk), .CE(1'b1), .A(values), .B(weights), .C(16'b0), .D(16'b0), .O(products),
+        .AHOLD(1'b0), .BHOLD(1'b0), .CHOLD(1'b0), .DHOLD(1'b0),
+        .IRSTTOP(1'b0), .IRSTBOT(1'b0), .ORSTTOP(1'b0), .ORSTBOT(1'b0),
+        .OLOADTOP(1'b0), .OLOADBOT(1'b0), .OHOLDTOP(1'b0), .OHOLDBOT(1'b0),
+        .ADDSUBTOP(1'b0), .ADDSUBBOT(1'b0), .CI(1'b0), .ACCUMCI(1'b0), .SIGNEXTIN(1'b0)
+    );
+`else
+    reg [31:0] multiplied;
+    assign products = multiplied;
+    genvar i;
+    generate
+        for (i = 0; i < 2; i = i + 1) begin : each
+            wire signed [7:0] value, weight;
+            if (WAIT) begin : waits
+                reg [7:0] kept_value, kept_weight;
+                always @(posedge clk) begin
+                    kept_value <= values[8*i +: 8];
+                    kept_weight <= weights[8*i +: 8];
+                end
+                assign value = kept_value;
+                assign weight = kept_weight;
+            end else begin : direct
+                assign value = values[8*i +: 8];
+                assign weight = weights[8*i +: 8];
+            end
+            wire signed [15:0] product = value * weight;
+            always @(posedge clk) multiplied[16*i +: 16] <= product;
+        end
+    endgenerate
+`endif
+endmodule
