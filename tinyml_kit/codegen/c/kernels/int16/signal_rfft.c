@@ -28,22 +28,23 @@ static void $function(const int16_t *input, int16_t *output)
     }
 #endif
     for (index_t length = 1 + ODD; length < POINTS; length *= 4) {
-        for (index_t i = 0; i < POINTS; i++) {
-            const index_t k = i % length;
-            int16_t *x[4];
+        const index_t step = POINTS / 4 / length;
 
+        for (index_t k = 0; k < length; k++) {
             /* Of four spectra in a row, the places in the first one stand for all four. */
-            if (i / length % 4)
-                continue;
-            for (index_t q = 0; q < 4; q++) {
-                const index_t w = 2 * (q * k * (POINTS / 4 / length));
-                x[q] = output + 2 * (i + q * length);
-                x[q][0] = round_q15(x[q][0] * (int32_t)(32767 / 4));
-                x[q][1] = round_q15(x[q][1] * (int32_t)(32767 / 4));
-                if (q)
-                    turned(x[q], READ16($twiddles, w), READ16($twiddles, w + 1));
+            for (index_t i = k; i < POINTS; i += 4 * length) {
+                int16_t *x[4];
+
+                for (index_t q = 0; q < 4; q++) {
+                    const index_t w = 2 * (q * k * step);
+                    x[q] = output + 2 * (i + q * length);
+                    x[q][0] = round_q15(x[q][0] * (int32_t)(32767 / 4));
+                    x[q][1] = round_q15(x[q][1] * (int32_t)(32767 / 4));
+                    if (q)
+                        turned(x[q], READ16($twiddles, w), READ16($twiddles, w + 1));
+                }
+                join_four(x[0], x[1], x[2], x[3]);
             }
-            join_four(x[0], x[1], x[2], x[3]);
         }
     }
     {
