@@ -56,6 +56,31 @@ def test_shifts_of_a_thousand_frames_are_the_interpreters(tmp_path):
     comparing.require_equal(scaled(), [loud_and_quiet(480)], tmp_path)
 
 
+def back(length, n=None, out=None, **options):
+    settings = dict(T=7, fft_length=length) | options
+    sides = side((n or length + 2,)), side((out or length,))
+    return with_many("SignalIrfft", [sides[0]], sides[1], **settings)
+
+
+@pytest.mark.parametrize("length", [16, 64, 128, 512])
+def test_samples_from_a_thousand_spectra_are_the_interpreters(length, tmp_path):
+    comparing.require_equal(back(length), [loud_and_quiet(length + 2)], tmp_path)
+
+
+def test_a_spectrum_of_a_constant_gives_it_back_divided_by_its_length():
+    x = np.zeros((1, 18), np.int16)
+    x[0, 0] = 16_000
+    (samples,) = comparing.require_equal(back(16), [x])
+    # Each of the three stages that halve or quarter rounds down a little.
+    assert set(samples.ravel().tolist()) == {1000}
+
+
+def test_spectra_that_do_not_fit_are_refused():
+    assert "has shape (16,), expected spectra of 18 numbers" in refusal(back(16, n=16))
+    assert "its inputs give (16,)" in refusal(back(16, out=18))
+    assert "its fft_length is 24, expected a power of two" in refusal(back(24))
+
+
 @pytest.mark.parametrize(("length", "n"), [(16, 10), (64, 64), (128, 101), (512, 480), (1024, 1)])
 def test_spectra_of_a_thousand_frames_are_the_interpreters(length, n, tmp_path):
     comparing.require_equal(transformed(length, n), [loud_and_quiet(n)], tmp_path)

@@ -15,6 +15,13 @@ RECURRENT = [
     *((seed, np.int16) for seed in range(6)),
     *((seed, np.float32) for seed in range(12)),
 ]
+# What remembers signals, each kind first in one of four.
+SIGNALS = [
+    *((random_graphs.LATER + seed, np.int16) for seed in range(24)),
+    *((random_graphs.LATER + seed, np.int8) for seed in range(4)),
+    *((random_graphs.LATER + seed, np.float32) for seed in range(6)),
+]
+RECURRENT += SIGNALS
 # Models made by hand have all of arithmetic on boards, many operators in each.
 LEARNED_ON_BOARDS = [
     seed
@@ -28,6 +35,7 @@ FLOAT_ON_BOARDS = [1, 4, 6, 9, *LEARNED_ON_BOARDS]
 NETWORKS_ON_BOARDS = range(6)
 STATEFUL_ON_BOARDS = range(4)
 RECURRENT_ON_BOARDS = [(seed, dtype) for seed, dtype in RECURRENT if seed < 2]
+RECURRENT_ON_BOARDS += [*SIGNALS[:8], *SIGNALS[24:26], *SIGNALS[28:30]]
 BY_HAND = [
     *((add, np.int8) for add in models_by_hand.INT8),
     *((add, np.int16) for add in models_by_hand.INT16),

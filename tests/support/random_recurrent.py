@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tests.support import random_operators
-from tests.support.random_graphs import Maker, Value, finished, names_of
+from tests.support import random_operators, random_signals
+from tests.support.random_graphs import LATER, Maker, Value, finished, names_of
 from tests.support.random_weights import UNIFORM
 
 TANH = 4
@@ -113,9 +113,14 @@ def _state(m, shape, dtype, scale=None, zero_point=0):
 
 
 def recurrent(seed, dtype=np.int8):
-    """Return a Model with one or two recurrent operators, and others around them."""
+    """Return a Model with one or two recurrent operators, and others around them.
+
+    Those of `random_signals` are drawn from LATER on.
+    """
     maker = Maker(seed, dtype)
     kinds = (lstm, spectral) if dtype == np.int16 else (svdf, lstm)
+    if seed >= LATER:
+        kinds = random_signals.KINDS[dtype]
     for number in range(maker.int(1, 2)):
         kinds[(seed + number) % len(kinds)](maker)
         for _ in range(maker.int(0, 2)):

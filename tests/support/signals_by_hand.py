@@ -24,6 +24,8 @@ def spectra(m):
         m.operator("SignalFftAutoScale", [flat], [scaled, bits])
         spectrum = m.like(x, (length + 2,))
         m.operator("SignalRfft", [scaled], [spectrum], T=7, fft_length=length)
+        back = m.like(x, (length,))
+        m.operator("SignalIrfft", [spectrum], [back], T=7, fft_length=length)
         energies = m.plain((length // 2 + 1,), np.uint32)
         # The interpreter leaves what is outside the range as it was in memory.
         every = dict(start_index=0, end_index=length // 2 + 1)

@@ -4,14 +4,17 @@
 |---|---|---|---|
 | SIGNAL_FFT_AUTO_SCALE | x int16; outputs: y int16, bits int32 | none | none |
 | SIGNAL_RFFT | x (…, n) int16; output: (…, 2 · (fft_length / 2 + 1)) | fft_length | none |
+| SIGNAL_IRFFT | x (…, 2 · (fft_length / 2 + 1)) int16; output: (…, fft_length) | fft_length | \
+none |
 | SIGNAL_ENERGY | x (2 · n) int16; output: (n) uint32 | start_index, end_index | none |
 
 A spectrum is stored as pairs of real and imaginary parts. The transform divides by 2 or 4 before
-each stage, so that it gives the spectrum divided by about `fft_length`; sums that exceed 16 bits
-all the same wrap around, as the interpreter's do. SIGNAL_FFT_AUTO_SCALE first shifts a frame to the
-left by as many `bits` as its largest sample leaves free; one of zeros stays as it is. The size of
--32768 is too large for 16 bits and taken for the smallest: samples before it do not count, as in
-the interpreter. SIGNAL_ENERGY gives 0 outside its range, where the interpreter writes nothing.
+each stage, so that it gives the spectrum divided by about `fft_length`, and SIGNAL_IRFFT likewise;
+sums that exceed 16 bits all the same wrap around, as the interpreter's do. SIGNAL_FFT_AUTO_SCALE
+first shifts a frame to the left by as many `bits` as its largest sample leaves free; one of zeros
+stays as it is. The size of -32768 is too large for 16 bits and taken for the smallest: samples
+before it do not count, as in the interpreter. SIGNAL_ENERGY gives 0 outside its range, where the
+interpreter writes nothing.
 """
 
 from collections.abc import Callable
@@ -108,7 +111,32 @@ def rfft(params: Params, options: Options, shape: Shape, x: Array) -> Array:
     return out.reshape(shape)
 
 
-def _fft(x, factors):
+def check_irfft(options: Options, x: Tensor, out: Tensor) -> None:
+    """Check types and shapes."""
+    require_types((x, out), ("int16", "int16"))
+    length = options["fft_length"]
+    if not x.shape or x.shape[-1] != length + 2:
+        raise GraphError(f"its input has shape {x.shape}, expected spectra of {length + 2} numbers")
+    require_shape(out, (*x.shape[:-1], length))
+
+
+def irfft(params: Params, options: Options, shape: Shape, x: Array) -> Array:
+    """Put the spectra of even and odd samples together, and transform them back."""
+    points = options["fft_length"] // 2
+    spectra = x.reshape(-1, points + 1, 2)
+    packed = np.zeros((len(spectra), points, 2), np.int16)
+    ends = spectra[:, 0, 0], spectra[:, points, 0]
+    packed[:, 0] = _halved(np.stack([ends[0] + ends[1], ends[0] - ends[1]], axis=-1))
+    near = np.arange(1, points // 2 + 1)
+    one = _halved(spectra[:, near])
+    other = _halved(_conjugate(spectra[:, points - near]))
+    both, apart = one + other, _times(one - other, half_twiddles(points, inverse=True))
+    packed[:, near] = both + apart
+    packed[:, points - near] = _conjugate(both - apart)
+    return _fft(packed, twiddles(points, inverse=True), inverse=True).reshape(shape)
+
+
+def _fft(x, factors, inverse=False):
     """Return the spectrum of (…, n, 2) int16, from those of every fourth, or every second."""
     size = x.shape[-2]
     if size == 1:
@@ -117,13 +145,17 @@ def _fft(x, factors):
     step, few = len(factors) // size, size // radix
     parts = []
     for q in range(radix):
-        part = _rounded(_fft(x[..., q::radix, :], factors).astype(np.int32) * (ONE // radix))
+        part = _rounded(
+            _fft(x[..., q::radix, :], factors, inverse).astype(np.int32) * (ONE // radix)
+        )
         turns = factors[np.arange(few) * q * step]
         parts.append(_times(part, turns) if q else part)
     if radix == 2:
         return np.concatenate([parts[0] + parts[1], parts[0] - parts[1]], axis=-2)
     even, odd = parts[0] + parts[2], parts[1] + parts[3]
     rest, turned = parts[0] - parts[2], _minus_i(parts[1] - parts[3])
+    if inverse:
+        turned = -turned
     return np.concatenate([even + odd, rest + turned, even - odd, rest - turned], axis=-2)
 
 
@@ -156,14 +188,19 @@ def _on_circle(angles):
     return np.floor(0.5 + ONE * both).astype(np.int16)
 
 
-def twiddles(points: int) -> Array:
-    """Return exp(-2πi k / points) for k below `points`, as (points, 2) int16."""
-    return _on_circle(-2 * np.pi * np.arange(points) / points)
+def twiddles(points: int, inverse: bool = False) -> Array:
+    """Return exp(-2πi k / points) for k below `points`, as (points, 2) int16.
+
+    The inverse transform takes their conjugates, and those of half_twiddles.
+    """
+    angles = -2 * np.pi * np.arange(points) / points
+    return _on_circle(-angles if inverse else angles)
 
 
-def half_twiddles(points: int) -> Array:
+def half_twiddles(points: int, inverse: bool = False) -> Array:
     """Return -i exp(-πi k / points) for k from 1 to points / 2, as (points / 2, 2) int16."""
-    return _on_circle(-np.pi * (np.arange(1, points // 2 + 1) / points + 0.5))
+    angles = -np.pi * (np.arange(1, points // 2 + 1) / points + 0.5)
+    return _on_circle(-angles if inverse else angles)
 
 
 def order(points: int) -> Array:
@@ -182,16 +219,34 @@ def order(points: int) -> Array:
 def lower_rfft(graph: Graph, operator: Operator, params: Params) -> Layer:
     """Return the Layer.
 
-    Sizes: INPUTS, POINTS, and ODD, whether the number of points is no power of 4; constants: order
-    (POINTS,), twiddles (POINTS, 2), half_twiddles (POINTS / 2, 2).
+    Sizes: INPUTS, POINTS, INVERSE, and ODD, whether the number of points is no power of 4;
+    constants: order (POINTS,), twiddles (POINTS, 2), half_twiddles (POINTS / 2, 2).
     """
-    x = graph.tensors[operator.inputs[0]]
     points = operator.options["fft_length"] // 2
-    sizes = {"INPUTS": x.shape[-1], "POINTS": points, "ODD": (points.bit_length() - 1) % 2}
-    constants = {
-        "order": Constant(order(points), "which pair of samples goes to each place"),
-        "twiddles": Constant(twiddles(points), "points on the unit circle, times 32767", 2),
-        "half_twiddles": Constant(half_twiddles(points), "points between them, a quarter on", 2),
+    read = Constant(order(points), "which pair of samples goes to each place")
+    return _lower(graph, operator, points, inverse=False, order=read)
+
+
+def lower_irfft(graph: Graph, operator: Operator, params: Params) -> Layer:
+    """Return the Layer as `lower_rfft` does, with places (POINTS,) in the place of order."""
+    points = operator.options["fft_length"] // 2
+    places = np.argsort(order(points)).astype(np.int16)
+    written = Constant(places, "where each number of the spectrum goes")
+    return _lower(graph, operator, points, inverse=True, places=written)
+
+
+def _lower(graph, operator, points, inverse, **table):
+    x = graph.tensors[operator.inputs[0]]
+    sizes = {
+        "INPUTS": x.shape[-1],
+        "POINTS": points,
+        "ODD": (points.bit_length() - 1) % 2,
+        "INVERSE": int(inverse),
+    }
+    circle, between = twiddles(points, inverse), half_twiddles(points, inverse)
+    constants = table | {
+        "twiddles": Constant(circle, "points on the unit circle, times 32767", 2),
+        "half_twiddles": Constant(between, "points between them, a quarter on", 2),
     }
     batches = x.size // x.shape[-1]
     return make_layer(graph, operator, sizes, constants=constants, batches=batches)
@@ -252,5 +307,6 @@ def _spec(name, check, lower, reference, options, outputs=1):
 SPECS = (
     _spec("SIGNAL_FFT_AUTO_SCALE", check_scale, lower_scale, scale, custom.no_settings, outputs=2),
     _spec("SIGNAL_RFFT", check_rfft, lower_rfft, rfft, rfft_options),
+    _spec("SIGNAL_IRFFT", check_irfft, lower_irfft, irfft, rfft_options),
     _spec("SIGNAL_ENERGY", check_energy, lower_energy, energy, energy_options),
 )

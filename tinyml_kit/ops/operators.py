@@ -46,6 +46,7 @@ from tinyml_kit.ops import (
     reductions,
     reshape,
     resizing,
+    signal_memory,
     signal_noise,
     signal_window,
     slicing,
@@ -105,6 +106,7 @@ FAMILIES = (
     fourier,
     filter_bank,
     signal_noise,
+    signal_memory,
 )
 OPERATORS: dict[str, OperatorSpec] = {
     spec.name: spec for family in FAMILIES for spec in family.SPECS

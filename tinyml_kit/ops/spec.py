@@ -15,6 +15,8 @@ Options = dict[str, Any]
 Params = dict[str, Any]
 Shape = tuple[int, ...]
 Array = np.ndarray
+# Shapes and types of what an operator remembers.
+Memory = list[tuple[Shape, np.dtype]]
 Reference = Callable[..., Array] | Callable[..., list[Array]]
 
 
@@ -75,6 +77,9 @@ class OperatorSpec:
     kept : int or None
         The number of an output that the interpreter keeps inside the operator. In the kit it is
         state that starts at 0, and also the last input.
+    memory : function (options, inputs, outputs) -> Memory, or None
+        What the interpreter remembers inside the operator and no tensor of the file holds. In the
+        kit these are state tensors that start at 0: the operator's last inputs and last outputs.
     data_inputs : int or None
         How many inputs carry data; those after them became options. None: all.
     check_settings : function (*tensors, output) -> None, or None
@@ -115,6 +120,7 @@ class OperatorSpec:
     order: tuple[int, ...] = ()
     states: tuple[int, ...] = ()
     kept: int | None = None
+    memory: Callable[[Options, list[Tensor], list[Tensor]], Memory] | None = None
     data_inputs: int | None = None
     check_settings: Callable[..., None] | None = None
     macs: Callable[[list[Tensor], Tensor], int] = no_macs

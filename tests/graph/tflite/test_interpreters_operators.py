@@ -10,7 +10,7 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tests.support.flatbuffer import Writer
 from tests.support.one_operator import refusal
-from tinyml_kit.graph.tflite import variables
+from tinyml_kit.graph.tflite import decode, variables
 from tinyml_kit.graph.tflite.flatbuffer import names_of
 from tinyml_kit.graph.tflite.fold import FOLDED
 from tinyml_kit.ops.operators import CUSTOM, OPERATORS
@@ -22,13 +22,6 @@ CONTROL_FLOW = "unroll loops (unroll=True) and take out branches."
 REFUSED = {
     "IF": CONTROL_FLOW,
     "WHILE": CONTROL_FLOW,
-    "SignalDelay": "keep the samples in the program that calls it.",
-    "SignalFramer": "keep the samples in the program that calls it.",
-    "SignalOverlapAdd": "keep the samples in the program that calls it.",
-    "SignalStacker": "keep the samples in the program that calls it.",
-    "SignalIrfft": "end the model in front of it.",
-    "CIRCULAR_BUFFER": "build it with tf.Variable.",
-    "TFLM_DECODE": "use the model before it was compressed.",
     "TFLite_Detection_PostProcess": "choose them in the program that calls it.",
 }
 SUPPORTED = (*OPERATORS, *FOLDED, *variables.RESOLVED)
@@ -70,7 +63,7 @@ def test_custom_operators_of_the_interpreter_are_known_or_refused_with_what_to_d
     assert {name.decode() for name in signals} == {
         name for name in (*CUSTOM, *REFUSED) if name.startswith("Signal")
     }
-    assert all(interpreter_has(name) for name in (*CUSTOM, *REFUSED))
+    assert all(interpreter_has(name) for name in (*CUSTOM, *REFUSED, decode.NAME))
     assert not interpreter_has("SignalNothing")
 
 

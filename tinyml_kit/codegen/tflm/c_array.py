@@ -25,6 +25,8 @@ from tinyml_kit.ops.operators import OPERATORS
 MARGIN = 0.1
 ALIGNMENT = memory.ALIGNMENT
 NUMBERS_A_LINE = 16
+# What the resolver calls custom operators; those on signals are called as in the file.
+CUSTOM_METHODS = {"TFLM_DECODE": "Decode", "CIRCULAR_BUFFER": "CircularBuffer"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def used_operators(content: bytes) -> list[str]:
         # Files older than 127 operators have the code in the other field.
         name = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
         if name == "CUSTOM":
-            methods.append("Add" + code.CustomCode().decode().removeprefix("Signal"))
+            name = code.CustomCode().decode()
+            methods.append("Add" + CUSTOM_METHODS.get(name, name.removeprefix("Signal")))
             continue
         methods.append("Add" + _resolver_name(name))
     return list(dict.fromkeys(methods))

@@ -3,7 +3,7 @@
 Converters leave arithmetic of shapes in a model whose batch was left open: Flatten becomes SHAPE,
 STRIDED_SLICE and PACK, and a dense layer on sequences multiplies sizes. Every shape in a file is
 fixed, since an unknown batch is stored as 1. So the answers are constants. Weights that are stored
-as float16 become float32 here, too.
+as float16 become float32 here, too, and compressed ones become what they stand for (`decode`).
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.errors import said
 from tinyml_kit.graph.model import GraphError, Tensor
+from tinyml_kit.graph.tflite import decode
 from tinyml_kit.ops.slicing import index_of
 
 # The most elements of what is computed with. No shape has more.
@@ -111,12 +112,12 @@ _ARITHMETIC: dict[str, Callable[[Any, Arrays], np.ndarray | Arrays]] = {
     "REDUCE_MAX": _reduction(np.max),
     "REDUCE_MIN": _reduction(np.min),
 }
-FOLDED = ("SHAPE", "FILL", "ZEROS_LIKE", *_ARITHMETIC)
+FOLDED = ("SHAPE", "FILL", "ZEROS_LIKE", decode.NAME, *_ARITHMETIC)
 
 
 def folds(name: str, inputs: list[Tensor]) -> bool:
     """Tell whether an operator's outputs are known from its inputs' shapes and constants."""
-    if name in ("SHAPE", "ZEROS_LIKE"):
+    if name in ("SHAPE", "ZEROS_LIKE", decode.NAME):
         return True
     if not inputs:
         return False
@@ -154,6 +155,8 @@ def fold(name: str, view: Any, inputs: list[Tensor], outputs: list[Tensor]) -> A
         found = _zeros_like(inputs[0], outputs[0])
     elif name == "DEQUANTIZE":
         found = data[0]
+    elif name == decode.NAME:
+        found = decode.decoded(inputs, outputs)
     elif name == "FILL":
         found = _fill(outputs[0].shape, *data)
     else:

@@ -12,8 +12,8 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.files import require_file
 from tinyml_kit.base.text import one_line
-from tinyml_kit.graph.model import Graph, GraphError, Operator
-from tinyml_kit.graph.tflite import variables
+from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
+from tinyml_kit.graph.tflite import decode, variables
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage
 from tinyml_kit.graph.tflite.fold import FOLDED, fold, folds
 from tinyml_kit.graph.tflite.subgraph import Subgraph, named
@@ -139,10 +139,12 @@ class _Parser:
             number = one.outputs[place]
             found, title = self.tensors[number], one.what
             writers = sum(other.outputs.count(number) for other in self.subgraph.listed)
-            if writers > 1 or found is None or found.data is not None or found.is_state:
+            if writers > 1 or found is None or found.data is not None:
                 raise GraphError(f"{title}: its state, tensor {number}, is used for something else")
-            initial = resting(found.shape, found.dtype, found.quantization)
-            self.tensors[number] = replace(found, initial=initial)
+            if not found.is_state:
+                # Nobody puts real 0 into it, as the interpreter does with variables.
+                initial = resting(found.shape, found.dtype, None)
+                self.tensors[number] = replace(found, initial=initial)
             kept.add(number)
         return kept
 
@@ -225,6 +227,8 @@ class _Parser:
             if position is not None:
                 self._require_known(position, "its input")
         fewest, most = OPERATORS[one.name].outputs if one.name in OPERATORS else (1, 1)
+        if one.name == decode.NAME:
+            most = max(1, len(inputs) // 2)
         if not fewest <= len(outputs) <= most or None in outputs:
             expected = "one" if most == 1 else f"{fewest} to {most}"
             raise GraphError(f"it has {len(outputs)} outputs, expected {expected}")
@@ -262,7 +266,11 @@ class _Parser:
             inputs = (*inputs, outputs[spec.kept])
         shape = self.tensors[inputs[0]].shape
         settings = read_options(one.name, self.reader, one.view, self._constant(inputs), shape)
-        operator = Operator(index, one.name, inputs[: spec.data_inputs], outputs, settings)
+        data = inputs[: spec.data_inputs]
+        if spec.memory:
+            numbers = self._remember(spec.memory, settings, data, outputs)
+            data, outputs = (*data, *numbers), (*outputs, *numbers)
+        operator = Operator(index, one.name, data, outputs, settings)
         try:
             check(operator, self.tensors)
         except WrongShape as wrong:
@@ -279,6 +287,16 @@ class _Parser:
             return []
         self.written.update(outputs)
         return [operator]
+
+    def _remember(self, memory, settings, inputs, outputs):
+        """Add state tensors for what an operator remembers, and return their numbers."""
+        sides = ([self.tensors[number] for number in side] for side in (inputs, outputs))
+        first = len(self.tensors)
+        for number, (shape, dtype) in enumerate(memory(settings, *sides), first):
+            initial = resting(shape, dtype, None)
+            self.tensors.append(Tensor(number, f"memory {number}", shape, dtype, initial=initial))
+        self._refuse_too_large()
+        return tuple(range(first, len(self.tensors)))
 
     def _constant(self, inputs):
         def constant(number, kind="i", optional=False):

@@ -12,9 +12,11 @@ from ai_edge_litert import schema_py_generated as schema
 
 from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import GraphError
+from tinyml_kit.graph.tflite import decode
 from tinyml_kit.graph.tflite.flatbuffer import Reader, damage, names_of
 from tinyml_kit.ops.operators import CUSTOM
 
+_CUSTOM = {**CUSTOM, decode.NAME: decode.NAME}
 _OPERATORS = names_of(schema.BuiltinOperator)
 
 _FLOW = "control flow needs an interpreter; unroll loops (unroll=True) and take out branches."
@@ -22,20 +24,7 @@ _LIMITS = "the interpreter does not have it; compute it with MAXIMUM and MINIMUM
 _HINTS = dict.fromkeys(("IF", "WHILE", "CALL"), _FLOW)
 _HINTS |= dict.fromkeys(("RELU_N1_TO_1", "RELU_0_TO_1"), _LIMITS)
 # What the interpreter has beyond the kit; others that the schema names, it does not have either.
-_STREAM = "the kit has no such memory of signals; keep the samples in the program that calls it."
-_HINTS |= dict.fromkeys(
-    (
-        "custom SignalDelay",
-        "custom SignalFramer",
-        "custom SignalOverlapAdd",
-        "custom SignalStacker",
-    ),
-    _STREAM,
-)
 _HINTS |= {
-    "custom CIRCULAR_BUFFER": "the kit remembers by variables alone; build it with tf.Variable.",
-    "custom SignalIrfft": "the kit has no inverse transform; end the model in front of it.",
-    "custom TFLM_DECODE": "its weights are compressed; use the model before it was compressed.",
     "custom TFLite_Detection_PostProcess": (
         "the kit chooses no boxes; end the model in front of it, and choose them in the program "
         "that calls it."
@@ -108,7 +97,7 @@ class Subgraph:
             name = _OPERATORS.get(number, f"number {number}")
             if name == "CUSTOM":
                 title = self.reader.text(code, "CustomCode")
-                name = CUSTOM.get(title, f"custom {one_line(title)}")
+                name = _CUSTOM.get(title, f"custom {one_line(title)}")
             what = f"operator {place} ({name} version {code.Version()})"
             with named(what):
                 if name not in self.supported:

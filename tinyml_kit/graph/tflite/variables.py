@@ -39,7 +39,9 @@ def has_state(content: bytes) -> bool:
     names = {_BUILTIN.get(code.BuiltinCode()) for code in codes}
     names |= {CUSTOM.get((code.CustomCode() or b"").decode("utf-8", "replace")) for code in codes}
     if "VAR_HANDLE" in names or any(
-        name in names for name, spec in OPERATORS.items() if spec.kept is not None
+        name in names
+        for name, spec in OPERATORS.items()
+        if spec.kept is not None or spec.memory is not None
     ):
         return True
     return any(subgraph.Tensors(n).IsVariable() for n in range(subgraph.TensorsLength()))
