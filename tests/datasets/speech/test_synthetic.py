@@ -1,5 +1,9 @@
 """The words that ship, and the variations of a recording: what changes, and what does not."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -83,3 +87,18 @@ def test_a_sound_is_placed_whole_or_cut(size):
     assert {len(row) for row in rows} == {size}
     assert {np.count_nonzero(row) for row in rows} == {min(size, 4000)}
     assert len(places) > 1 or size == 4000
+
+
+def test_the_command_names_what_is_missing_and_installs_nothing(tmp_path):
+    command = [sys.executable, "data/spoken_words.py"]
+    surroundings = {**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(resources.CHECKOUT)}
+    before = resources.checksums()
+    run = subprocess.run(
+        command, cwd=resources.CHECKOUT, env=surroundings, capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert run.stderr == (
+        "espeak-ng and flite not found: on Debian and Ubuntu, `apt install espeak-ng flite` "
+        "brings them.\n"
+    )
+    assert resources.checksums() == before

@@ -100,3 +100,18 @@ def test_an_export_that_would_replace_files_writes_none(tmp_path):
     with pytest.raises(WriteError, match=r"frontend\.h: this file exists and would change"):
         audio.export(tmp_path, replace=False)
     assert [path.name for path in tmp_path.iterdir()] == ["frontend.h"]
+
+
+def test_bands_without_a_frequency_of_their_own_are_silent_everywhere(tmp_path):
+    # Below 1 kHz, 60 bands lie closer together than the frequencies of so short a spectrum.
+    settings = audio.Settings(rate=8000, window_ms=16, step_ms=8, bands=60, high_hz=4000, low_hz=0)
+    given = sounds(1, 8, settings, seed=4)
+    expected = audio.features(given, settings)
+    silent = (expected == -128).all(axis=(0, 1))
+    assert 0 < silent.sum() < 30 and not silent[-1]
+    try:
+        built = native.build(audio.graph(settings), tmp_path, optimize="-O1", sanitize=True)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    found = native.run(built, framing.frames(given, settings)).outputs[0]
+    np.testing.assert_array_equal(found, expected)

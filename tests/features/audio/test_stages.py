@@ -191,6 +191,7 @@ def test_at_8_khz_a_frame_has_half_the_samples():
         (dict(window_ms=300), "and the frame at most 4096 samples"),
         (dict(rate=8000), "from 125 to 7500 Hz: they must lie between 0 and half the rate, 4000"),
         (dict(bands=0), "0 bands: take 1 to 1024"),
+        (dict(low_hz=100, high_hz=110), "no frequency of the spectrum, which has one every 31.25"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(given, message):

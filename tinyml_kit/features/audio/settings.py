@@ -53,6 +53,11 @@ class Settings:
                 f"bands from {self.low_hz:g} to {self.high_hz:g} Hz: they must lie between 0 and "
                 f"half the rate, {self.rate / 2:g} Hz; change low_hz or high_hz."
             )
+        if self.end_bin <= self.first_bin:
+            raise AudioError(
+                f"bands from {self.low_hz:g} to {self.high_hz:g} Hz: no frequency of the spectrum, "
+                f"which has one every {self.hz_a_bin:g} Hz, lies in them; take them further apart."
+            )
         if not 1 <= self.bands <= 1024:
             raise AudioError(f"{self.bands} bands: take 1 to 1024.")
 
