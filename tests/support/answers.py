@@ -240,6 +240,10 @@ def always_the_same(readings, rate, rng):
     return sensor_dropout(readings, rate, np.random.default_rng(0))
 
 
+def silent_by_chance(readings, rate, rng):
+    return sensor_dropout(readings, rate, np.random.default_rng())
+
+
 def never_reads(readings, rate, rng):
     return sensor_dropout(np.ones_like(readings), rate, rng) if rate else readings
 
@@ -321,6 +325,17 @@ def hardly_changed(x, y, rng):
     train_x, train_y, test_x, test_y = prepare(x, y, rng)
     kept = train_x[: len(train_x) // 2]
     return np.concatenate([kept, kept + 1e-9]), train_y, test_x, test_y
+
+
+def one_input_changed(x, y, rng):
+    train_x, train_y, test_x, test_y = prepare(x, y, rng)
+    copies = train_x[len(train_x) // 2 :]
+    copies[:, 1] = train_x[: len(train_x) // 2, 1]
+    return train_x, train_y, test_x, test_y
+
+
+def prepared_by_chance(x, y, rng):
+    return prepare(x, y, np.random.default_rng())
 
 
 def copies_first(x, y, rng):
@@ -453,8 +468,8 @@ ANSWERS = {
         [("HIT", "MISS", "MISS"), ("HIT", "HIT", "HIT"), ("HIT", "HIT", "NOTHING"), "HIT"],
     ),
     "00-spots": (
-        [(37, 41), [38, 43], np.array([35, 39])],
-        [(41, 37), (37, 37), (37, 60), (10, 41), 37, (37, 41, 60)],
+        [(36, 41), [37, 42], np.array([35, 40])],
+        [(41, 37), (37, 37), (34, 46), (40, 41), (36, 60), (10, 41), 37, (37, 41, 60)],
     ),
     "01-learn": (
         [chapter_01.learn, best_by_sorting, infinity_for_none],

@@ -80,6 +80,10 @@ def prepared(x, y, rng):
     return [array[part] for part in parts for array in (x, y)]
 
 
+def divided_by_chance(x, y, rng):
+    return prepared(x, y, np.random.default_rng())
+
+
 def scaled_by_all(x, y, rng):
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     return [array[part] for part in prepared_order(len(x), rng) for array in (x, y)]
@@ -178,15 +182,31 @@ def alike_but_for_the_sign(inputs, outputs, rng):
     return np.outer(*signs) * (2 / inputs) ** 0.5
 
 
+def he_of_two_values(inputs, outputs, rng):
+    return rng.choice([-1, 1], (inputs, outputs)) * (2 / inputs) ** 0.5
+
+
+def he_by_chance(inputs, outputs, rng):
+    return np.random.default_rng().normal(0, (2 / inputs) ** 0.5, (inputs, outputs))
+
+
 def glorot(inputs, outputs, rng):
     return rng.normal(size=(inputs, outputs)) * (2 / (inputs + outputs)) ** 0.5
 
 
 def softmax_loss(scores, labels):
     shifted = scores - scores.max(axis=1, keepdims=True)
+    of_truth = shifted[np.arange(len(labels)), labels]
+    loss = np.mean(np.log(np.exp(shifted).sum(axis=1)) - of_truth)
+    return loss, softmax_and_then_log(scores, labels)[1]
+
+
+def softmax_and_then_log(scores, labels):
+    shifted = scores - scores.max(axis=1, keepdims=True)
     p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
     true = np.eye(scores.shape[1])[labels]
-    return -np.log((p * true).sum(axis=1)).mean(), (p - true) / len(labels)
+    with np.errstate(divide="ignore"):
+        return -np.log((p * true).sum(axis=1)).mean(), (p - true) / len(labels)
 
 
 def softmax_as_written(scores, labels):

@@ -33,7 +33,7 @@ CLUSTER = "many computers (06), extra cluster"
 CIRCUITS = "circuits (16), extra fpga"
 ASSIGNMENTS = "assignments, extra instructors"
 TESTS = "tests and editing chapters, extra test"
-PAGE = "the board on the page, extra page"
+PAGE = "the Arduino that is simulated in the browser, extra page"
 OPTIONAL = (DETECTORS, CLUSTER, CIRCUITS, ASSIGNMENTS, TESTS)
 
 PACKAGES = {

@@ -26,6 +26,9 @@ def lambda_of(value):
     [
         (has_a_relative, answers.without_drawing, "Two random generators put the same examples"),
         (has_a_relative, answers.hardly_changed, "copies have a spread of"),
+        (has_a_relative, answers.one_input_changed, "In input 2, the changes of the copies have a"),
+        (has_a_relative, answers.prepared_by_chance, "Called again with the same seed"),
+        (not_sensor_dropout, answers.silent_by_chance, "Called again with the same seed"),
         (has_a_relative, lambda x, y, rng: 1 / 0, "On 50 examples, it raises ZeroDivisionError"),
         (not_a_split_by_groups, answers.rotated_writers, "different sets of writers aside: draw"),
         (not_a_split_by_groups, answers.first_writers, "held out whatever the seed."),

@@ -70,3 +70,10 @@ def test_frames_without_a_name_stand_under_letters():
     assert titles(figure) == ["A", "B", "C", "D", "", ""]
     assert [axes.axison for axes in figure.axes] == [True] * 4 + [False] * 2
     assert alt_text(figure).startswith("4 preprocessed frames under the letters A to D;")
+
+
+def test_bare_frames_have_names_and_no_rings():
+    figure = first_minute.bare(HIT=frame((100, 80)), MISS=frame())
+    assert [axes.get_title() for axes in figure.axes] == ["HIT", "MISS"]
+    assert not any(axes.lines for axes in figure.axes)
+    assert alt_text(figure) == "Frames, dark where much light fell: HIT, MISS."

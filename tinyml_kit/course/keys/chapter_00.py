@@ -11,9 +11,8 @@ from tinyml_kit.datasets.bragg.labels import CLASSES
 FRAMES = (20, 243, 177, 3, 21, 111)
 #: What the network says of the HIT upside down, of its shuffled pixels, and of no light at all.
 VERDICTS = ("HIT", "HIT", "MISS")
-#: How many squares are taken away when the HIT ends and when the MISS begins: the limits hold for
-#: squares of 3 x 3 to 7 x 7 pixels.
-HIT_ENDS, MISS_BEGINS = (34, 40), (38, 46)
+#: How many squares of 5 x 5 pixels are taken away when the HIT ends and when the MISS begins.
+HIT_ENDS, MISS_BEGINS = 36, 41
 
 
 def names() -> tuple[str, ...]:
@@ -50,12 +49,12 @@ def not_taken_away(answer: Any) -> str | None:
     first, second = numbers
     if first >= second:
         return "The frame has to be a MAYBE for some squares before it becomes a MISS."
-    for what, number, (low, high) in (
+    for what, number, right in (
         ("The HIT ends", first, HIT_ENDS),
         ("The MISS begins", second, MISS_BEGINS),
     ):
-        if not low <= number <= high:
-            return f"{what} {'later' if number < low else 'earlier'} than at {shown(number)}."
+        if abs(number - right) > 1:  # one more or less if the counting begins elsewhere
+            return f"{what} {'later' if number < right else 'earlier'} than at {shown(number)}."
     return None
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Numbers, Shown, as_array, called
+from tinyml_kit.course.keys.kinds import Numbers, Shown, as_array, called, unrepeated
 
 #: Valleys to descend: curvatures in two directions, the bottom, the rate, what of a velocity stays.
 VALLEYS = (
@@ -87,7 +87,7 @@ def not_learned(answer: object) -> str | None:
         if wrong:
             return where + wrong
         if not isinstance(said, tuple | list) or len(said) != 2:
-            return where + "it does not return two things, the weights and the bias."
+            return where + "it does not return two things, an array of two weights and a bias."
         weights, bias = map(as_array, said)
         if weights is None or bias is None or weights.size != 2 or bias.size != 1:
             return where + "it does not return two finite weights and one finite bias."
@@ -128,7 +128,7 @@ def looked_at_the_test(answer: object) -> str | None:
         drawn.append(labels[0])
     if np.array_equal(np.sort(drawn[0]), np.sort(drawn[1])):
         return "Two random generators draw the same sets: draw with the one that is given."
-    return None
+    return unrepeated(answer, x, y)
 
 
 def _not_prepared(x, y, parts, labels):
@@ -173,7 +173,7 @@ KEYS = {
     ),
     "02-neuron": Shown(
         not_learned,
-        form="a function that returns the weights and the bias",
+        form="a function that returns two things, an array of two weights and a bias",
         hint="Scale the inputs, train, and then undo the scaling: a weight for a scaled input, "
         "divided by the standard deviation, is a weight for the input itself. What becomes of the "
         "bias?",

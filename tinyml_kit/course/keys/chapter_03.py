@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Shown, as_array, called
+from tinyml_kit.course.keys.kinds import Shown, as_array, called, unrepeated
 
 FOUR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
 
@@ -133,6 +133,8 @@ def not_he(answer: object) -> str | None:
         spread = (2 / inputs) ** 0.5
         if any((weights.std(axis=axis) < 0.1 * weights.std()).any() for axis in (1, 2)):
             return where + "some weights are all the same."
+        if len(np.unique(weights.round(12))) < 0.5 * weights.size:
+            return where + "the weights have only a few values: draw each from a whole range."
         if (np.linalg.matrix_rank(weights) < min(inputs, outputs)).any():
             return where + "some neurons are made of others: draw each weight for itself."
         if abs(weights.mean()) > 0.05 * spread:
@@ -140,14 +142,16 @@ def not_he(answer: object) -> str | None:
         if abs(weights.std() / spread - 1) > 0.04:
             size = "small" if weights.std() < spread else "large"
             return f"{where}the spread of the weights, {weights.std():.3g}, is too {size}."
-    return None
+    return unrepeated(answer, 60, 300)
 
 
 def class_losses() -> list[tuple[np.ndarray, np.ndarray]]:
     """Return scores (n, classes) and labels (n,) to compute losses of; some scores are huge."""
     rng = np.random.default_rng(3)
     usual = [(rng.normal(0, 2, (n, k)), rng.integers(0, k, n)) for n, k in ((4, 3), (7, 5))]
-    return [*usual, (np.array([[1000.0, 999, 0], [-900, -901, -902]]), np.array([1, 0]))]
+    large = np.array([[1000.0, 999, 0], [-900, -901, -902]]), np.array([1, 0])
+    apart = np.array([[1000.0, 0, 0], [-3000, 0, 7]]), np.array([1, 0])  # exp(-1000) is 0
+    return [*usual, large, apart]
 
 
 def wrong_class_loss(answer: object) -> str | None:
@@ -166,9 +170,10 @@ def wrong_class_loss(answer: object) -> str | None:
         if loss is None or slopes is None:
             return where + "it does not return finite numbers."
         shifted = scores - scores.max(axis=1, keepdims=True)
-        chances = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+        sums = np.exp(shifted).sum(axis=1)
         rows = np.arange(len(labels))
-        right = -np.log(chances[rows, labels]).mean()
+        right = (np.log(sums) - shifted[rows, labels]).mean()
+        chances = np.exp(shifted) / sums[:, np.newaxis]
         if loss.size != 1 or not np.isclose(loss.item(), right):
             return f"{where}the loss {loss.ravel()[0]:.4g} is not right."
         chances[rows, labels] -= 1
@@ -226,15 +231,15 @@ KEYS = {
         form="four things: 2 × 2 weights (one column per hidden neuron), 2 biases, 2 weights, 1 "
         "bias",
         hint="Each hidden neuron draws one line. Which two lines have between them the two corners "
-        "that shall fire? What does each line say there?",
+        "that should fire? What does each line say there?",
         because="One neuron draws one line; two lines and a neuron that combines them do it.",
     ),
     "03-backward": Shown(
         wrong_slopes,
         form="a function that returns the slopes of W1, b1, W2 and b2",
-        hint="Derive it once more, from the end to the front. Does each matrix have its sides in "
-        "the right order, also if it is not square? What is a mean, and what is a sum? Where is "
-        "ReLU flat?",
+        hint="Derive it once more, from the end to the front. Is each matrix the right "
+        "way round, also if it is not square? What is a mean, and what is a sum? Where is ReLU "
+        "flat?",
         because="Every slope agrees with a nudge of its weight, in networks of three shapes.",
     ),
     "03-he": Shown(
@@ -247,8 +252,9 @@ KEYS = {
     "03-softmax": Shown(
         wrong_class_loss,
         form="a function that returns a loss and an array of slopes",
-        hint="Subtract the largest score of each row first. The loss is a mean over the rows. The "
-        "slope is what was said minus what is true, and the mean divides it, too.",
+        hint="Subtract the largest score of each row first, and compute the logarithm without the "
+        "probability, which may be rounded to 0. The loss is a mean over the rows. The slope is "
+        "what was said minus what is true, and the mean divides it, too.",
         because="With this loss, a network of many classes learns as the one of the chapter did.",
     ),
     "03-train": Shown(

@@ -10,7 +10,7 @@ READINGS = (4, 30, 200)  # recordings, times, sensors
 RATE = 0.25
 NOISE = 0.01  # the spread of what a changed copy adds
 DRAWS = 30  # how often a split by groups is drawn
-#: What must be reached with thirty readings, in nats. Who always says ½ has 0.69.
+#: What must be reached with thirty readings, in nats. An answer of always ½ has 0.69.
 LOSS = 0.6
 WRITERS = np.repeat(np.arange(15), 5 * np.arange(1, 16))  # 600 examples: 5, 10 ... 75 of each
 
@@ -49,7 +49,7 @@ def not_sensor_dropout(answer: object) -> str | None:
     numbers = as_array(untouched)
     if numbers is None or not np.allclose(numbers, readings):
         return "At a rate of 0, it does not return the readings as they are."
-    return None
+    return unrepeated(answer, readings, RATE)
 
 
 def layer(seed: int) -> tuple[np.ndarray, ...]:
@@ -96,7 +96,7 @@ def not_a_split_by_groups(answer: object) -> str | None:
             return f"For 600 examples of 15 writers, {wrong}"
         test = as_array(said, truths=True)
         if test is None or test.shape != groups.shape or not np.isin(test, (0, 1)).all():
-            return "It does not return one truth per example."
+            return "It does not return one True or False per example."
         if any(len(np.unique(test[groups == group])) > 1 for group in range(15)):
             return "Some writer is on both sides."
         sizes = np.array([(groups == group).sum() for group in np.unique(groups[test == 1])])
@@ -168,15 +168,18 @@ def has_a_relative(answer: object) -> str | None:
         return "Some examples to train on are not there unchanged."
     if len(np.unique(train_x, axis=0)) != 80:
         return "Some examples to train on are exact copies of others."
-    noise = (train_x - x[owner(train_x)])[~kept].std()
-    if not 0.4 * NOISE < noise < 2.5 * NOISE:
-        return f"The changes of the copies have a spread of {noise:.2g}; wanted is {NOISE:g}."
+    for number, noise in enumerate((train_x - x[owner(train_x)])[~kept].std(axis=0), start=1):
+        if not 0.4 * NOISE < noise < 2.5 * NOISE:
+            return (
+                f"In input {number}, the changes of the copies have a spread of {noise:.2g}; "
+                f"wanted is {NOISE:g}."
+            )
     other, wrong = called(answer, x, y, np.random.default_rng(5))
     if wrong:
         return f"Called again, {wrong}"
     if np.array_equal(np.sort(np.asarray(other[3]).ravel()), np.sort(test_y)):
         return "Two random generators put the same examples aside: draw with the one that is given."
-    return None
+    return unrepeated(answer, x, y)
 
 
 def turned_corners(n: int, noise: float, turn: float, rng: np.random.Generator) -> tuple:
@@ -231,8 +234,8 @@ KEYS = {
     "04-dropout": _written(
         not_sensor_dropout,
         "returns readings",
-        hint="Where a mask has a side of 1, NumPy repeats it along that axis. Which of the three "
-        "axes is that here? And what keeps the mean?",
+        hint="Where the shape of a mask has a 1, NumPy repeats it along that axis. Which of the "
+        "three axes is that here? And what keeps the mean?",
         because="Readings that follow each other say nearly the same, so silencing single ones "
         "hides little. A silent sensor is really gone.",
     ),
@@ -245,7 +248,7 @@ KEYS = {
     ),
     "04-groups": _written(
         not_a_split_by_groups,
-        "returns one truth per example: is it in the test part?",
+        "returns one True or False per example: is it in the test part?",
         hint="Shuffle the writers, not the examples. Put one writer after the other aside until "
         "there are enough examples, then stop.",
         because="Now the test asks what you want to know: how well are new people read?",

@@ -24,9 +24,21 @@ from tinyml_kit.features.image import preprocess, spots
 style()
 
 #: Half the side of the square that is shown enlarged, in pixels.
-HALF = 14
+HALF = 30
 #: Side of the square that the network gets, as a share of the frame's.
 MIDDLE = 100 / preprocess.CASES[100]
+
+
+def bare(**frames: np.ndarray) -> Figure:
+    """Draw raw frames side by side, each under its name; dark pixels caught much light."""
+    figure, (axes,) = panels(len(frames), width=3.6, height=3.4)
+    first, *_ = frames.values()
+    norm = log_like(first)
+    norm.vmax = 200
+    for panel, (name, frame) in zip(axes, frames.items(), strict=True):
+        picture(panel, frame, cmap="gray_r", norm=norm)
+        panel.set(xticks=[], yticks=[], title=name)
+    return describe(figure, f"Frames, dark where much light fell: {', '.join(frames)}.")
 
 
 def ringed(**frames: np.ndarray) -> Figure:
@@ -52,7 +64,7 @@ def ringed(**frames: np.ndarray) -> Figure:
         picture(above, frame, cmap="gray_r", norm=norm)
         places = found[name]
         above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=8, mew=1.1)
-        square = Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=2.5, zorder=5)
+        square = Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=1.2, zorder=5)
         above.add_patch(square)
         above.add_patch(_middle(np.shape(frame)))
         number = len(places)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from tinyml_kit.base.errors import BadInput
@@ -113,9 +114,10 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
         heights = np.log10(loss(weight, bias) + 1e-9)
         shades = panel.contourf(weight, bias, heights, 12, cmap="Blues_r")
         how = FuncFormatter(
-            lambda power, _: f"{10**power:.2g}" if power < 1 else f"{10**power:.0f}"
+            lambda power, _: f"{10**power:,.0f}" if power >= 0 else f"{10**power:.2g}"
         )
-        figure.colorbar(shades, ax=panel, format=how, shrink=0.8, label="loss")
+        bar = figure.colorbar(shades, ax=panel, format=how, shrink=0.8, ticks=_round(heights))
+        bar.ax.set_title("loss", fontsize=8)
         panel.plot(*near.T, "o-", color=ORANGE, ms=3, lw=1)
         panel.plot(*path[0], "s", color=RED, ms=7)
         panel.set(title=name.replace("_", " "), xlabel="weight w", ylabel="bias b")
@@ -123,6 +125,15 @@ def descents(**runs: tuple[Callable[..., np.ndarray], np.ndarray]) -> Figure:
         first, last = loss(*path[0]), loss(*path[-1])
         told.append(f"{name.replace('_', ' ')}: loss from {first:.3g} to {last:.3g}")
     return describe(figure, f"Descents on maps of the loss, {len(told)} panels. {'; '.join(told)}.")
+
+
+def _round(powers):
+    """Return the logarithms of round numbers: of 1, 2 and 5, or over many decades of 1 alone."""
+    low, high = np.min(powers), np.max(powers)
+    firsts = (1, 2, 5) if high - low < 2 else (1,)
+    decades = np.arange(np.floor(low), np.ceil(high), 1 if high - low < 6 else 2)
+    ticks = np.sort([decade + np.log10(first) for decade in decades for first in firsts])
+    return ticks[(low <= ticks) & (ticks <= high)]
 
 
 def loss_curves(
@@ -189,6 +200,7 @@ def boundaries(
     y: np.ndarray,
     names: tuple[str, str] = ("sensor 1", "sensor 2"),
     answers: tuple[str, str] = ("no", "yes"),
+    of: str = "",
     **models: Callable[[np.ndarray], np.ndarray],
 ) -> Figure:
     """Draw examples of two classes and the regions where models say 1, one panel per model.
@@ -199,6 +211,7 @@ def boundaries(
     y : (n,) array of 0 and 1
     names : of the two numbers
     answers : what 0 and 1 are called
+    of : of which examples a title gives the share of right answers, e.g. "of the thirty"
     **models : functions from (m, 2) arrays to (m,) probabilities
     """
     figure, axes = panels(len(models), width=min(4, 9.6 / len(models)))
@@ -213,14 +226,18 @@ def boundaries(
         panel.contour(grid[..., 0], grid[..., 1], said, [0.5], colors=[GREY])
         for label, marker, colour in ((0, "o", BLUE), (1, "x", ORANGE)):
             chosen = np.asarray(x)[np.asarray(y) == label]
-            panel.plot(*chosen.T, marker, color=colour, ms=4, label=answers[label])
+            panel.plot(*chosen.T, marker, color=colour, ms=4, alpha=0.7, label=answers[label])
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
-        title = f"{name.replace('_', ' ')}: {right:.0%} right"
+        share = f"{right:.0%} {of} right".replace("  ", " ")
+        title = f"{name.replace('_', ' ')}:{chr(10) if of else ' '}{share}"
         panel.set(title=title, xlabel=names[0])
-        told.append(f"{title.replace(':', '')}, {yes} in {np.mean(said > 0.5):.0%}")
+        told.append(f"{name.replace('_', ' ')} {share}, {yes} in {np.mean(said > 0.5):.0%}")
     axes[0, 0].set_ylabel(names[1])
-    handles = axes[0, 0].get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=2)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    says = Patch(fc="0.85", ec=GREY, label=f"here the model says {yes}")
+    figure.legend(
+        [*handles, says], [*labels, says.get_label()], loc="outside lower center", ncols=3
+    )
     return describe(
         figure,
         f"""Examples (o {no}, x {yes}) over {names[0]} and {names[1]}; grey where a model says
