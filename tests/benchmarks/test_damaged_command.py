@@ -36,10 +36,10 @@ def counts(command):
 def judged(monkeypatch, command, found):
     """Let files have these verdicts, whatever they are."""
 
-    def verdicts(seed, start, stop, until):
-        yield from list(enumerate(found))[start:stop]
+    def verdicts(seed, start, stop, until, step=1, children=None):
+        yield from ((n, v, "so") for n, v in list(enumerate(found))[start:stop:step])
 
-    monkeypatch.setattr(command, "verdicts", lambda *a: ((n, v, "so") for n, v in verdicts(*a)))
+    monkeypatch.setattr(command, "verdicts", verdicts)
 
 
 def test_verdicts_are_counted_and_faulty_files_kept(command, monkeypatch, tmp_path, capsys):
@@ -89,6 +89,29 @@ def test_a_worker_that_does_not_answer_is_stopped(command, monkeypatch, tmp_path
     monkeypatch.setattr(command, "__file__", str(worker))
     monkeypatch.setattr(command, "PATIENCE", 0.2)
     assert list(command.verdicts(1, 0, 1, float("inf"))) == [(0, FAULT, "no answer in time")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5, 20])
+def test_several_processes_give_the_verdicts_of_one(command, monkeypatch, jobs):
+    judged(monkeypatch, command, [REFUSED, FAULT, COMPUTED, REFUSED] * 3)
+    found = list(command.together(1, 2, 11, float("inf"), jobs))
+    assert found == list(command.verdicts(1, 2, 11, float("inf")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the command runs on Linux")
+def test_what_a_slow_process_has_not_judged_is_not_counted(command, monkeypatch, tmp_path):
+    worker = tmp_path / "worker.py"
+    # Of two processes, the one of odd numbers never answers.
+    worker.write_text(
+        "import sys, time\nstart, stop = int(sys.argv[2]), int(sys.argv[4])\n"
+        "for n in range(start, stop, 2):\n"
+        "    time.sleep(60 * (n % 2))\n"
+        "    print(n, 'refused', '', sep='\\t', flush=True)\n"
+    )
+    monkeypatch.setattr(command, "__file__", str(worker))
+    found = command.together(1, 0, 9, float("inf"), 2)
+    assert next(found) == (0, REFUSED, "")
+    found.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the command runs on Linux")
