@@ -2,17 +2,21 @@
 
 `python benchmarks/fpga.py` simulates the shipped network for the 2,000 frames of the twin and 100
 extremes, compares every layer with TFLM (where its wheel exists; else with the NumPy reference),
-then places and routes it, and writes results/fpga.csv: one row for each device, with the versions
-of the tools. `--frames N` takes fewer frames, `--only DEVICE…` fewer devices, `--simulate` leaves
-place and route out. A whole run takes about an hour.
+then places and routes it, and writes results/fpga.csv: a row for each device, with the versions of
+the tools. `--frames N` takes fewer frames, `--only DEVICE…` fewer devices; `--simulate` leaves out
+place and route, `--route` the simulation. A row keeps what a run leaves out.
+
+Cycles are simulated. Cells, the clock and what follows from it, frames per second and the latency,
+are measured after routing: they are the tools' figures for the slowest chips, no board ran them.
+Seconds are those of the processor, so that other work on the machine does not count.
 """
 
 import argparse
 import csv
 import importlib
+import resource
 import subprocess
 import tempfile
-import time
 from importlib import metadata
 from pathlib import Path
 
@@ -51,28 +55,38 @@ def expected(images):
         return name, oracle.run(oracle.build(MODEL, folder), images, True).intermediates
 
 
+def cpu_seconds():
+    """Return the seconds that the programs called so far have computed."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
 def simulation(device, images, folder):
     """Return the columns of a device's simulation."""
+    begun = cpu_seconds()
     built = simulated.build(MODEL, folder, device=device)
+    begun, build = cpu_seconds(), cpu_seconds() - begun
+    simulated.run(built, images[:BLOCK])
+    seconds = cpu_seconds() - begun
     compared = mismatches = 0
-    seconds = 0.0
     for start in progress(range(0, len(images), BLOCK), desc=device, unit="block"):
         block = images[start : start + BLOCK]
-        begun = time.perf_counter()
-        simulated.run(built, block)
-        seconds += time.perf_counter() - begun
-        got = simulated.run(built, block, intermediates=True).intermediates
+        outputs, times, between = simulated.simulate(built, block, intermediates=True)
         oracle, wanted = expected(block)
-        for index, value in got.items():
+        for index, value in between.items():
             compared += value.size
             mismatches += int((value != wanted[index].reshape(value.shape)).sum())
+        frame, latency = times[-1, 1] - times[-2, 1], times[0, 1] - times[0, 0] + 1
+        if (frame, latency) != (built.predicted.frame, built.predicted.latency):
+            raise SystemExit(f"{device}: {frame} and {latency} cycles, not {built.predicted}")
     return {
         "oracle": oracle,
         "frames": len(images),
         "values": compared,
         "mismatches": mismatches,
         "simulator": built.simulator,
-        "simulated_frames_per_second": round(len(images) / seconds, 1),
+        "simulated_frames_per_cpu_second": round(len(images[:BLOCK]) / seconds, 1),
+        "simulation_build_cpu_seconds": round(build, 1),
+        "cycles_label": "simulated",
         "cycles_per_frame": built.predicted.frame,
         "latency_cycles": built.predicted.latency,
     }
@@ -80,21 +94,24 @@ def simulation(device, images, folder):
 
 def routed(device, folder):
     """Return the columns of a device's place and route."""
-    begun = time.perf_counter()
+    begun = cpu_seconds()
     try:
         placed = place_and_route.place(MODEL, folder, device)
     except DeviceError as problem:
         return {"note": str(problem)}
     used = placed.used
     return {
+        "label": "measured after routing",
         "logic_cells": used.logic_cells,
         "of_logic_cells": placed.device.logic_cells,
         "dsps": used.dsps,
+        "of_dsps": placed.device.dsps,
         "block_rams": used.block_rams,
+        "of_block_rams": placed.device.block_rams,
         "fmax_mhz": round(used.fmax_hz / 1e6, 2),
         "frames_per_second": round(placed.frames_per_second, 1),
         "latency_us": round(placed.latency_seconds * 1e6, 2),
-        "build_seconds": round(time.perf_counter() - begun),
+        "build_cpu_seconds": round(cpu_seconds() - begun),
     }
 
 
@@ -112,17 +129,27 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--frames", type=int, default=2000, help="frames of the twin")
     parser.add_argument("--only", nargs="+", default=list(all_fpgas()), help="devices")
-    parser.add_argument("--simulate", action="store_true", help="no place and route")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--simulate", action="store_true", help="no place and route")
+    parts.add_argument("--route", action="store_true", help="no simulation")
     options = parser.parse_args()
-    images = frames(options.frames)
-    rows = []
+    rows = {name: {"device": name} for name in all_fpgas()}
+    if RESULTS.exists():
+        with open(RESULTS, encoding="utf-8", newline="") as file:
+            rows |= {row["device"]: row for row in csv.DictReader(file)}
     for device in options.only:
-        row = {"device": device}
         with tempfile.TemporaryDirectory() as folder:
-            row |= simulation(device, images, folder)
-            row |= {} if options.simulate else routed(device, Path(folder) / "routed")
-        rows.append(row | {"versions": versions()})
-        print(row, flush=True)
+            if not options.route:
+                rows[device] |= simulation(device, frames(options.frames), folder)
+            if not options.simulate:
+                rows[device] |= routed(device, Path(folder) / "routed")
+        rows[device]["versions"] = versions()
+        print(rows[device], flush=True)
+        write(rows.values())
+
+
+def write(rows):
+    """Write the table; a device that was never measured has none of it."""
     names = dict.fromkeys(name for row in rows for name in row)
     with open(RESULTS, "w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, list(names))

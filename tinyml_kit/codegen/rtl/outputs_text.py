@@ -98,6 +98,8 @@ def side_by_side(folding: Folding, name: str) -> str:
         counted("scaled_group", folding.groups, "pooled_valid"),
         _constants(folding, name, "scaled_group"),
         f"    wire [{8 * lanes - 1}:0] outputs;",
+        f"    reg [{behind - 1}:0] on_the_way; // outputs, one bit for each cycle that they take",
+        "    always @(posedge clk) on_the_way <= reset ? 0 : {on_the_way, pooled_valid};",
     ]
     parameters = {
         "WIDTH": kept + int(folding.windows.clips), "FACTOR": factor,
@@ -107,7 +109,7 @@ def side_by_side(folding: Folding, name: str) -> str:
     for lane in range(lanes):
         sum_text = f"pooled[{kept * lane} +: {kept}]"
         ports = {
-            "clk": "clk", "sum": f"{{1'b0, {sum_text}}}" if folding.windows.clips else sum_text,
+            "clk": "clk", "valids": f"{{on_the_way[{behind - 2}:0], pooled_valid}}", "sum": f"{{1'b0, {sum_text}}}" if folding.windows.clips else sum_text,
             "factor": f"factors[{factor * lane} +: {factor}]",
             "addend": f"addends[{partial * lane} +: {partial}]",
             "negative_addend": f"negative_addends[{partial * lane} +: {partial}]",
@@ -115,8 +117,6 @@ def side_by_side(folding: Folding, name: str) -> str:
         }  # fmt: skip
         lines.append(instance("requantize", f"requantize_{lane}", parameters, ports))
     lines += [
-        f"    reg [{behind - 1}:0] on_the_way; // outputs, one bit for each cycle that they take",
-        "    always @(posedge clk) on_the_way <= reset ? 0 : {on_the_way, pooled_valid};",
         "    assign popped = out_valid && out_ready;",
         _queue(folding, 8 * lanes, f"on_the_way[{behind - 1}]", "outputs", "out"),
     ]

@@ -12,6 +12,14 @@ from tinyml_kit.codegen.rtl.verilog import bits_for, instance, rom
 from tinyml_kit.ops.layer import Layer
 
 MODULES = Path(__file__).parent / "modules"
+_SKIPPING = """\
+// A simulation need not compute what nobody looks at: with SKIP it leaves such cycles out. A chip
+// computes all the time, since a wire that says when would have to reach every register.
+`ifdef SKIP
+`define WHEN(valid) if (valid)
+`else
+`define WHEN(valid)
+`endif"""
 _USED = re.compile(r"^\s+(\w+) (?:#\(|\w+ \()", re.MULTILINE)
 
 
@@ -48,7 +56,7 @@ def program(circuit: Circuit, name: str, about: str, taps: bool = False) -> str:
         names.append(f"{name}_{stage_layer(stage).name}")
         own += _stage(stage, names[-1])
     text = "\n\n".join([_network(circuit, name, names, taps), *own])
-    return f"{about}\n\n{text}\n\n{_library(text)}"
+    return f"{about}\n\n{_SKIPPING}\n\n{text}\n\n{_library(text)}"
 
 
 def _library(text):

@@ -125,7 +125,8 @@ def constant_products(folding: Folding, name: str) -> str:
         lines += [
             f"    wire signed [{bits - 1}:0] bias_{lane} = biases[{bits * lane} +: {bits}];",
             f"    reg signed [{bits - 1}:0] sum_{lane};",
-            f"    always @(posedge clk) sum_{lane} <= bias_{lane} + total_{lane}_0;",
+            f"    always @(posedge clk) `WHEN(valids[{cycles - 1}])",
+            f"        sum_{lane} <= bias_{lane} + total_{lane}_0;",
             f"    assign sums[{bits * lane} +: {bits}] = sum_{lane};",
         ]
     return "\n".join([*lines, "endmodule"])
@@ -136,7 +137,8 @@ def _lane_products(lane, weights, levels):
 
     They end with total_LANE_0, `levels` cycles after the products.
     """
-    # Each number is [text, lowest, highest]; what is 0 is left out.
+    # Each number is [text, lowest, highest]; what is 0 is left out. Register by register, the
+    # numbers of a window follow its `valid`.
     numbers = [
         [f"{_shifted(f'x{tap}', weight)}", *sorted((-128 * weight, 127 * weight))]
         for tap, weight in enumerate(weights)
@@ -144,12 +146,13 @@ def _lane_products(lane, weights, levels):
     ] or [["0", 0, 0]]
     names = ["product", *(f"by_{2**level}" for level in range(1, levels)), "total"]
     lines = []
-    for name in names if levels else ["total"]:
+    for cycle, name in enumerate(names if levels else ["total"]):
         registers = [f"{name}_{lane}_{place}" for place in range(len(numbers))]
         for register, (_, low, high) in zip(registers, numbers, strict=True):
             bits = max(signed_bits(low), signed_bits(high))
             lines.append(f"    reg signed [{bits - 1}:0] {register};")
-        lines.append("    always @(posedge clk) begin")
+        comes = f"valids[{cycle - 1}]" if cycle else "valid"
+        lines.append(f"    always @(posedge clk) `WHEN({comes}) begin")
         lines += [
             f"        {register} <= {text};"
             for register, (text, _, _) in zip(registers, numbers, strict=True)

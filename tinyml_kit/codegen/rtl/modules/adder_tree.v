@@ -5,6 +5,7 @@ module adder_tree #(
     parameter LEVELS = 3  // 2^LEVELS is COUNT or more
 ) (
     input clk,
+    input [LEVELS:0] valids, // whether numbers are there, and in each cycle behind
     input [COUNT*WIDTH-1:0] numbers,
     output [WIDTH+LEVELS-1:0] total
 );
@@ -18,13 +19,13 @@ module adder_tree #(
                 wire signed [WIDTH-1:0] a = numbers[2*i*WIDTH +: WIDTH];
                 if (2 * i + 1 < COUNT) begin : two
                     wire signed [WIDTH-1:0] b = numbers[(2*i+1)*WIDTH +: WIDTH];
-                    always @(posedge clk) sums[i*(WIDTH+1) +: WIDTH+1] <= a + b;
+                    always @(posedge clk) `WHEN(valids[0]) sums[i*(WIDTH+1) +: WIDTH+1] <= a + b;
                 end else begin : one
-                    always @(posedge clk) sums[i*(WIDTH+1) +: WIDTH+1] <= a;
+                    always @(posedge clk) `WHEN(valids[0]) sums[i*(WIDTH+1) +: WIDTH+1] <= a;
                 end
             end
             adder_tree #(.COUNT(HALF), .WIDTH(WIDTH + 1), .LEVELS(LEVELS - 1)) rest (
-                .clk(clk), .numbers(sums), .total(total)
+                .clk(clk), .valids(valids[LEVELS:1]), .numbers(sums), .total(total)
             );
         end
     endgenerate

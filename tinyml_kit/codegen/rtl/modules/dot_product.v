@@ -59,7 +59,7 @@ module dot_product #(
         if (WAIT) begin : waits
             reg [8*TAPS-1:0] kept_values;
             reg [8*TAPS*LANES-1:0] kept_weights;
-            always @(posedge clk) begin
+            always @(posedge clk) `WHEN(valid) begin
                 kept_values <= values;
                 kept_weights <= weights;
             end
@@ -85,7 +85,7 @@ module dot_product #(
                     nibble_product #(.NEGATIVE(0)) of_low (value, weight[3:0], low);
                     nibble_product #(.NEGATIVE(1)) of_high (value, weight[7:4], high);
                     reg signed [11:0] kept_low, kept_high;
-                    always @(posedge clk) begin
+                    always @(posedge clk) `WHEN(WAIT ? valids[0] : valid) begin
                         kept_low <= low;
                         kept_high <= high;
                     end
@@ -96,7 +96,7 @@ module dot_product #(
             end
             wire signed [15+LEVELS:0] total;
             adder_tree #(.COUNT(PRODUCTS), .WIDTH(16), .LEVELS(LEVELS)) tree (
-                .clk(clk), .numbers(products), .total(total)
+                .clk(clk), .valids(valids[CYCLES-1:WAIT]), .numbers(products), .total(total)
             );
             reg signed [WIDTH-1:0] sum;
             wire signed [WIDTH-1:0] bias = biases[WIDTH*lane +: WIDTH];

@@ -16,6 +16,7 @@ module requantize #(
     parameter HIGH = 127
 ) (
     input clk,
+    input [STAGES+1:0] valids, // whether a sum is there, and in each cycle behind
     input signed [WIDTH-1:0] sum,
     input [FACTOR-1:0] factor,
     input signed [PARTIAL-1:0] addend, // of sums of at least 0
@@ -30,7 +31,7 @@ module requantize #(
             reg [FACTOR-1:0] digits; // those that are left
             reg signed [PARTIAL-1:0] partial;
             if (stage == 0) begin : start
-                always @(posedge clk) begin
+                always @(posedge clk) `WHEN(valids[0]) begin
                     x <= sum;
                     digits <= factor;
                     partial <= sum < 0 ? negative_addend : addend;
@@ -40,7 +41,7 @@ module requantize #(
                 digit_product #(.WIDTH(WIDTH), .DIGIT(DIGIT)) times (
                     stages[stage-1].x, stages[stage-1].digits[DIGIT-1:0], product
                 );
-                always @(posedge clk) begin
+                always @(posedge clk) `WHEN(valids[stage]) begin
                     x <= stages[stage-1].x;
                     digits <= stages[stage-1].digits >> DIGIT;
                     // The first digit meets the addend itself, each of the others what is left.
@@ -55,5 +56,5 @@ module requantize #(
     wire signed [7:0] limited;
     limit #(.WIDTH(PARTIAL), .RIGHT(PLACES - DIGIT * (STAGES - 1)), .RESULT(RESULT),
         .OFFSET(OFFSET), .LOW(LOW), .HIGH(HIGH)) limits (total, limited);
-    always @(posedge clk) out_data <= limited;
+    always @(posedge clk) `WHEN(valids[STAGES+1]) out_data <= limited;
 endmodule
