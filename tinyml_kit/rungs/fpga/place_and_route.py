@@ -17,6 +17,8 @@ from pathlib import Path
 from tinyml_kit.base.progress import progress
 from tinyml_kit.boards import Fpga, find_fpga
 from tinyml_kit.codegen.rtl.export import circuit_of, source
+from tinyml_kit.codegen.rtl.plan import Circuit
+from tinyml_kit.codegen.rtl.program import MODULES
 from tinyml_kit.codegen.rtl.timing import Cycles, cycles
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs import toolchain
@@ -32,7 +34,24 @@ SYNTHESIS = {
 ROUTED = {"ice40": ("--asc", "model.asc"), "ecp5": ("--textcfg", "model.config")}
 #: nextpnr's option for circuits whose ports have no pins yet.
 FREE_PINS = {"ice40": "--pcf-allow-unconstrained", "ecp5": "--lpf-allow-unconstrained"}
+#: nextpnr's option for a file that says which pin each port has.
+PINS = {"ice40": "--pcf", "ecp5": "--lpf"}
 PACKERS = {"ice40": ("icepack", "model.bin"), "ecp5": ("ecppack", "model.bit")}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a network on a board.
+
+    module : the name of the outermost module
+    text : its Verilog, and that of the modules between it and the network's, which is `model`; the
+        macros IN_BYTES and OUT_BYTES are the bytes of a word that the network takes and gives
+    pins : the file that says which pin each port has
+    """
+
+    module: str
+    text: str
+    pins: Path
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,7 @@ def place(
     folder: str | Path,
     device: str = "up5k",
     rate: float | None = None,
+    around: Around | None = None,
 ) -> Placed:
     """Make a bitstream of a model's circuit, and return what it takes of the chip.
 
@@ -109,6 +129,7 @@ def place(
     folder : path, made if it does not exist: model.v, the bitstream, and the tools' reports
     device : the name of an FPGA
     rate : frames per second; by default as many as the device's multipliers allow
+    around : what stands around the network on a board; by default its ports are the chip's
 
     Raises
     ------
@@ -128,15 +149,19 @@ def place(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / bitstream).unlink(missing_ok=True)  # that of another circuit
-    (folder / "model.v").write_text(source(circuit, chip), encoding="utf-8")
+    text, top, pins = source(circuit, chip), "model", [FREE_PINS[chip.family]]
+    if around:
+        text, top = within(text, circuit, around), around.module
+        pins = [PINS[chip.family], str(around.pins.resolve())]
+    (folder / "model.v").write_text(text, encoding="utf-8")
     option, routed = ROUTED[chip.family]
-    script = SYNTHESIS[chip.family].format(top="model")
+    script = SYNTHESIS[chip.family].format(top=top)
     steps: list[tuple[str, Callable[[], None]]] = [
         ("synthesis", lambda: _run([tools[0], "-p", script], folder, "synthesis.log", chip)),
         (
             "place and route",
             lambda: _run(
-                [tools[1], *chip.part, FREE_PINS[chip.family], "--json", "model.json", option,
+                [tools[1], *chip.part, *pins, "--json", "model.json", option,
                  routed, "--freq", f"{chip.clock / 1e6:g}", "--timing-allow-fail", "--report",
                  "report.json"],
                 folder, "route.log", chip,
@@ -150,6 +175,13 @@ def place(
         step()
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return Placed(chip, cycles(circuit), used(report, chip.family), folder / bitstream)
+
+
+def within(network: str, circuit: Circuit, around: Around) -> str:
+    """Return the Verilog of a network with what stands around it."""
+    sizes = f"`define IN_BYTES {circuit.channels_in}\n`define OUT_BYTES {circuit.channels_out}\n"
+    queue = "" if "\nmodule fifo " in network else (MODULES / "fifo.v").read_text(encoding="utf-8")
+    return f"{sizes}\n{around.text}\n{network}\n{queue}"
 
 
 def _tool(name: str) -> str:
