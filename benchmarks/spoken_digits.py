@@ -114,7 +114,7 @@ def main():
     parser.add_argument("--voices", choices=VOICES, default="none")
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--width", type=int, default=44)
+    parser.add_argument("--width", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     how = parser.parse_args()
     one_thread()

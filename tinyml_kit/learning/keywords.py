@@ -18,7 +18,7 @@ STRIDES = (2, 1, 2, 1)
 
 
 def ds_cnn(
-    frames: int = 49, bands: int = 40, classes: int = 10, width: int = 44, seed: int = 0
+    frames: int = 49, bands: int = 40, classes: int = 10, width: int = 40, seed: int = 0
 ) -> keras.Model:
     """Build a DS-CNN with four blocks.
 
@@ -35,7 +35,7 @@ def ds_cnn(
     Returns
     -------
     keras.Model
-        10,570 parameters at the default width, most of them in pointwise convolutions. Outputs
+        9,050 parameters at the default width, most of them in pointwise convolutions. Outputs
         probabilities (softmax).
 
     Raises
