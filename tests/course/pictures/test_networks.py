@@ -102,13 +102,18 @@ def test_an_exploration_that_is_not_offered_is_refused(how, message):
 
 
 def test_groups_are_points_beside_the_line_of_the_mixed_split():
-    figure = networks.by_group([0.875, 1.0, 0.95], 0.99, "writer")
+    right = [np.arange(8) > 0, np.ones(8, bool), np.arange(20) > 0]
+    figure = networks.by_group(right, 0.99, "writer")
     (axes,) = figure.axes
     points, line = axes.lines
     assert points.get_xydata().tolist() == [[1, 87.5], [2, 100], [3, 95]]
+    bars = [path.vertices[:, 1] for path in axes.collections[0].get_paths()]
+    assert [bar.round().tolist() for bar in bars] == [[53, 98], [68, 100], [76, 99]]  # Wilson 1927
     assert set(line.get_ydata()) == {99.0}
     said = alt_text(figure)
-    assert "for each writer that was kept out of the training: 88 %, 100 %, 95 %." in said
+    assert (
+        "for each writer that was kept out of the training: 88 %, 100 %, 95 %, with a bar" in said
+    )
 
 
 def test_a_push_is_minus_the_slope_of_its_loss_in_the_sum():

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course import widgets
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, panels, style
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, RED, SKY, panels, style
 
 style()
 
@@ -166,33 +166,46 @@ def loss_curves(
     return figure
 
 
-def by_group(scores: Sequence[float], together: float, kind: str) -> Figure:
+def by_group(right: Sequence[np.ndarray], together: float, kind: str) -> Figure:
     """Draw the score of each group that was kept out of the training, and that of a mixed split.
+
+    A bar behind each score is its 95 % interval by Wilson's formula (Wilson 1927).
 
     Parameters
     ----------
-    scores : (n,) shares of right answers, one per group
+    right : one (n,) bool array per group: which of its examples were answered right
     together : the score where each group is on both sides of the split
     kind : str, what a group is, e.g. "writer"
     """
     figure, ((axes,),) = panels(width=7)
-    places = np.arange(1, len(scores) + 1)
-    axes.vlines(places, 100 * np.asarray(scores), 100 * together, color=GREY, lw=1)
-    axes.plot(places, 100 * np.asarray(scores), "o", color=BLUE, ms=7)
-    axes.axhline(100 * together, color=ORANGE, lw=1.8)
+    places = np.arange(1, len(right) + 1)
+    counts = np.array([[np.sum(group), len(group)] for group in right]).T
+    scores, (low, high) = 100 * counts[0] / counts[1], 100 * np.array(_wilson(*counts))
+    axes.vlines(places, low, high, color=SKY, lw=3)
+    axes.plot(places, scores, "o", color=BLUE, ms=6, label=f"this {kind} kept out (95 % interval)")
+    axes.axhline(100 * together, color=ORANGE, lw=1.8, label=f"shuffled: every {kind} met before")
     axes.set(
         xlabel=f"{kind} (the others were learned from)",
         ylabel="right (%)",
         ylim=(None, 101),
         xticks=places,
-        title=f"orange: every {kind} on both sides of the split",
     )
-    told = ", ".join(f"{100 * score:.0f} %" for score in scores)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    told = ", ".join(f"{score:.0f} %" for score in scores)
     return describe(
         figure,
-        f"""Right answers for each {kind} that was kept out of the training: {told}. A line
-        at {100 * together:.0f} % is the score if every {kind} is on both sides of the split.""",
+        f"""Right answers for each {kind} that was kept out of the training: {told}, with a bar
+        for the 95 % interval of each. A line at {100 * together:.0f} % is the score if every
+        {kind} is on both sides of the split.""",
     )
+
+
+def _wilson(right, n, z=1.96):
+    """Return the ends of Wilson's 95 % interval of shares."""
+    share = right / n
+    middle = share + z**2 / (2 * n)
+    reach = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
 
 
 def boundaries(
@@ -234,10 +247,9 @@ def boundaries(
         told.append(f"{name.replace('_', ' ')} {share}, {yes} in {np.mean(said > 0.5):.0%}")
     axes[0, 0].set_ylabel(names[1])
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    says = Patch(fc="0.85", ec=GREY, label=f"here the model says {yes}")
-    figure.legend(
-        [*handles, says], [*labels, says.get_label()], loc="outside lower center", ncols=3
-    )
+    handles.append(Patch(fc="0.85", ec=GREY))
+    labels.append(f"here the model says {yes}")
+    figure.legend(handles, labels, loc="outside lower center", ncols=3)
     return describe(
         figure,
         f"""Examples (o {no}, x {yes}) over {names[0]} and {names[1]}; grey where a model says
