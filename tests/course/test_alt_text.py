@@ -123,6 +123,12 @@ def test_a_drawing_of_lines_is_vectors_and_the_same_each_time():
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
+def test_a_drawing_is_pixels_where_its_author_asks_for_them():
+    figure = alt_text.as_pixels(drawing(9))
+    (picture,) = Pictures(alt_text.mimebundle(figure)[0]["text/html"]).found
+    assert picture["src"].startswith("data:image/png;base64,")
+
+
 def test_a_drawing_of_very_many_points_is_pixels():
     assert len(alt_text.svg(drawing(9))) < alt_text.LARGEST_SVG < len(alt_text.svg(drawing(9000)))
     (picture,) = Pictures(alt_text.mimebundle(drawing(9000))[0]["text/html"]).found

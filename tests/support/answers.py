@@ -159,6 +159,14 @@ def usable(frames):
     return (frames != 0).any(axis=0) & (frames.min(axis=0) <= 500)
 
 
+def hot_in_all_but_one(frames):
+    return (frames != 0).any(axis=0) & (np.sort(frames, axis=0)[1] <= 500)
+
+
+def empty_in_all_but_one(frames):
+    return (np.sum(frames != 0, axis=0) > 1) & (frames.min(axis=0) <= 500)
+
+
 def by_means(frames):
     return (frames.mean(axis=0) != 0) & (frames.mean(axis=0) < 500)
 
@@ -562,8 +570,8 @@ ANSWERS = {
     ),
     "06-mask": (
         [usable, lambda frames: usable(frames).astype(int)],
-        [by_means, varies_and_is_not_bright, without_hot, bright_in_any, zero_in_any,
-         lambda frames: frames[0] != 0],
+        [by_means, hot_in_all_but_one, empty_in_all_but_one, varies_and_is_not_bright,
+         without_hot, bright_in_any, zero_in_any, lambda frames: frames[0] != 0],
     ),
     "06-write": (
         [chapter_06.contrast],

@@ -38,6 +38,14 @@ def one_class_after_the_other(labels, n, rng):
     )
 
 
+def in_turns(labels, n, rng):
+    order = np.empty(n, int)
+    for start, name in enumerate(np.unique(labels)):
+        places = np.arange(start, n, 3)
+        order[places] = rng.choice(np.flatnonzero(labels == name), len(places))
+    return order
+
+
 def only_the_first_of_a_class(labels, n, rng):
     first = [np.flatnonzero(labels == name)[0] for name in np.unique(labels)]
     return rng.choice(first, n)
@@ -163,6 +171,40 @@ def depthwise_for_16_kb():
 
 def single_pixels():
     return chain(layers.AveragePooling2D(10), layers.Conv2D(1, 1), layers.Conv2D(1, 1))
+
+
+def four_means():
+    return chain(layers.AveragePooling2D(50), layers.Conv2D(1, 2), layers.Conv2D(1, 1))
+
+
+def averaged_first():
+    return chain(layers.AveragePooling2D(20), layers.Conv2D(3, 2), layers.Conv2D(3, 1))
+
+
+def four_maxima():
+    return chain(layers.MaxPool2D(50), layers.Conv2D(3, 2, activation="relu"), layers.Conv2D(3, 1))
+
+
+def maxima_of_maxima():
+    return chain(layers.MaxPool2D(4), layers.MaxPool2D(5), layers.Conv2D(3, 2), layers.Conv2D(3, 1))
+
+
+def quarters():
+    return chain(layers.Conv2D(1, 50, strides=50, activation="relu"), layers.Conv2D(3, 2))
+
+
+def only_sums():
+    return chain(layers.Conv2D(1, 2, strides=2), layers.AveragePooling2D(25), layers.Conv2D(1, 1))
+
+
+def normalised_for_16_kb():
+    return chain(
+        layers.Conv2D(6, 5, strides=4, padding="same"),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+        layers.Conv2D(6, 3, activation="relu"),
+        layers.MaxPool2D(4, padding="same"),
+    )
 
 
 def all_weights_zero():
@@ -383,7 +425,7 @@ ANSWERS = {
     "07-sampler": (
         [sampler, sampler_by_weights, lambda *how: sampler(*how).tolist()],
         [every_example_once, one_class_after_the_other, only_the_first_of_a_class,
-         always_the_same_draws, with_a_generator_of_its_own, labels_instead_of_places,
+         always_the_same_draws, with_a_generator_of_its_own, labels_instead_of_places, in_turns,
          lambda labels, n, rng: labels],
     ),
     "07-epoch": (
@@ -398,10 +440,11 @@ ANSWERS = {
          lambda sizes, place: (place, place)],
     ),
     "07-chip": (
-        [for_16_kb(), pooled_for_16_kb(), depthwise_for_16_kb()],
+        [for_16_kb(), pooled_for_16_kb(), depthwise_for_16_kb(), normalised_for_16_kb()],
         [models.bragg_cnn(), dense_only(), one_convolution(), without_probabilities(),
          of_another_size(), sees_four_pixels(), loses_its_border(), single_pixels(),
-         all_weights_zero()],
+         all_weights_zero(), four_means(), averaged_first(), four_maxima(), maxima_of_maxima(),
+         quarters(), only_sums()],
     ),
     "08-paired": (
         [paired, paired_as_a_tuple],

@@ -29,11 +29,19 @@ READ_OUT = 8
 COLOURS = 128
 #: A drawing whose SVG is longer has so many points that pixels are better.
 LARGEST_SVG = 60_000
+#: Marks a figure that `as_pixels` was called for.
+PIXELS = "shown as pixels"
 
 
 def describe(figure: Figure, text: str) -> Figure:
     """Attach a description of one or two sentences to a figure, and return the figure."""
     figure.set_label(" ".join(text.split()))
+    return figure
+
+
+def as_pixels(figure: Figure) -> Figure:
+    """Have a notebook show a drawing in pixels, because its outlines take more room; return it."""
+    figure.set_gid(PIXELS)
     return figure
 
 
@@ -87,7 +95,8 @@ def svg(figure: Figure) -> bytes:
 
 def _sharp(figure):
     """Return a figure's kind of picture and its bytes."""
-    if not any(panel.images or panel.collections for panel in figure.axes):
+    outlines = figure.get_gid() != PIXELS
+    if outlines and not any(panel.images or panel.collections for panel in figure.axes):
         drawn = svg(figure)
         if len(drawn) <= LARGEST_SVG:
             return "svg+xml", drawn

@@ -61,6 +61,8 @@ def test_an_image_is_seen_at_every_stride_th_place(kernel, stride):
     assert drawn.shape == ((30 - size) // stride + 1, (40 - size) // stride + 1)
     first = (image[:size, :size] * convolution.KERNELS[kernel]).sum()
     assert np.isclose(drawn[0, 0], first)
+    left, _, _, top = figure.axes[2].images[0].get_extent()
+    assert left + stride / 2 == top + stride / 2 == (size - 1) / 2  # the middle of the first window
 
 
 @pytest.mark.parametrize("stride", [0, 1.5])

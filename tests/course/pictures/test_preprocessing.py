@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tinyml_kit.course.alt_text import alt_text
 from tinyml_kit.course.pictures import preprocessing as pictures
 
 rng = np.random.default_rng(4)
@@ -62,3 +63,32 @@ def test_lines_are_named_and_start_at_zero(xlog, scale):
     axes = pictures.lines([1, 10], ("x", "y"), xlog, a_line=[2, 3]).axes[0]
     assert axes.get_legend_handles_labels()[1] == ["a line"]
     assert (axes.get_xscale(), axes.get_ylim()[0]) == (scale, 0)
+
+
+def test_a_share_stands_in_its_interval_beside_chance():
+    figure = pictures.shares(
+        [0.1, 1], ("x", "share"), *np.array([[0.9, 0.6], [0.8, 0.5], [1, 0.7]])
+    )
+    (axes,) = figure.axes
+    curve, chance = axes.lines
+    assert curve.get_ydata().tolist() == [0.9, 0.6] and set(chance.get_ydata()) == {0.5}
+    band = axes.collections[0].get_paths()[0].vertices
+    assert (band[:, 1].min(), band[:, 1].max()) == (0.5, 1)
+    assert alt_text(figure) == "share over x, with a 95 % interval. 0.1: 0.90; 1: 0.60."
+
+
+def test_repeated_counts_are_dots_around_the_line_of_their_means():
+    counts = {"HIT": np.array([[1, 3], [5, 7]]), "MISS": np.array([[0, 0], [2, 4]])}
+    figure = pictures.repeats([0.5, 2], ("pulse", "peaks"), without=counts, with_it=counts)
+    for panel, name in zip(figure.axes, ("without", "with it"), strict=True):
+        assert panel.get_title() == name and panel.get_ylim()[0] == 0
+        mean, *many = panel.lines[:3]
+        assert mean.get_ydata().tolist() == [2, 6]
+        assert [dots.get_ydata().tolist() for dots in many] == [[1, 5], [3, 7]]
+    assert "without, HIT: 2, 6; without, MISS: 0, 3; with it, HIT: 2, 6" in alt_text(figure)
+
+
+def test_a_gap_of_a_frame_is_white_in_its_square_as_in_the_whole_frame():
+    square = pictures.overview(FRAME, a_gap=(100, 200, 10)).axes[1]
+    assert square.images[0].norm.vmin == 0
+    assert pictures.overview(-abs(FRAME) - 1, dark=(100, 200, 10)).axes[1].images[0].norm.vmin < 0

@@ -6,20 +6,30 @@ from tinyml_kit.course.alt_text import alt_text
 from tinyml_kit.course.pictures import training
 
 
-def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_their_mean():
+def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_means_in_both_readings():
     table = pd.DataFrame(
-        {"recipe": ["none", "all", "none"], "seed": [0, 0, 1], "balanced_accuracy": [0.3, 0.8, 0.5]}
-    ).assign(recall_MAYBE=[0.2, 0.7, 0.4])
+        {
+            "recipe": ["none", "all", "none"],
+            "seed": [0, 0, 1],
+            "balanced_accuracy": [0.3, 0.8, 0.5],
+            "weighted_balanced_accuracy": [0.6, 0.9, 0.8],
+            "recall_MAYBE": [0.2, 0.7, 0.4],
+        }
+    )
     figure = training.ablation(table)
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["none", "all"]
-    guess, *marks = axes.lines
+    guess, *marks, _, _ = axes.lines  # the last two are the legend's
     assert set(guess.get_xdata()) == {1 / 3}
-    assert [mark.get_xydata()[0].tolist() for mark in marks] == [[0.3, 0], [0.5, 0], [0.8, 1]]
-    assert [mark.get_marker() for mark in marks] == ["o", "s", "o"]  # one for each seed
-    assert axes.collections[0].get_segments()[0][0][0] == pytest.approx(0.4)
-    assert [text.get_text() for text in axes.texts[:2]] == ["0.40 ± 0.14", "0.30"]
-    assert "none: 0.40; all: 0.80" in alt_text(figure)
+    drawn = [(*mark.get_xydata()[0].round(2).tolist(), mark.get_marker()) for mark in marks]
+    assert drawn == [
+        (0.3, -0.18, "o"), (0.5, -0.18, "s"), (0.6, 0.18, "o"), (0.8, 0.18, "s"),
+        (0.8, 0.82, "o"), (0.9, 1.18, "o"),
+    ]  # fmt: skip
+    bars = [bar.get_segments()[0][0][0] for bar in axes.collections]
+    assert bars == pytest.approx([0.4, 0.7, 0.8, 0.9])
+    assert [text.get_text() for text in axes.texts[:3]] == ["0.40 ± 0.14", "0.70 ± 0.14", "0.30"]
+    assert "none: 0.40, weighted 0.70; all: 0.80, weighted 0.90" in alt_text(figure)
 
 
 def test_a_schedule_says_where_its_warmup_ends():

@@ -83,7 +83,8 @@ def channels(inputs: int = 3, outputs: int = 4) -> Figure:
 
 
 def receptive_field(
-    size: int = 8, layers: Sequence[tuple[str, int, int]] = (("conv", 3, 1), ("pool", 2, 2))
+    size: int = 8,
+    layers: Sequence[tuple[str, int, int]] = (("convolution 3", 3, 1), ("pooling 2", 2, 2)),
 ) -> Figure:
     """Draw one row of an image, what each layer makes of it, and what the middle of the top sees.
 
@@ -112,9 +113,9 @@ def receptive_field(
         edges = left + start * CELL, left + (stop + 1) * CELL
         sheet.outline((edges[0], top), (edges[1] - edges[0], CELL), ORANGE)
         rows.append((edges, top))
-        made = f"{layers[depth - 1][0]}: {cells}" if depth else f"image: {cells} in a row"
+        made = f"{layers[depth - 1][0]}: {cells} values" if depth else f"one row of {cells} pixels"
         count = stop - start + 1
-        sheet.words((width + 30, top + CELL / 2), f"{made}, {count} in use", align="left")
+        sheet.words((width + 30, top + CELL / 2), f"{made}, {count} marked", align="left")
     for (edges, top), (above, higher) in zip(rows, rows[1:], strict=False):
         for end, start_ in zip(edges, above, strict=True):
             sheet.line((end, top), (start_, higher + CELL), ORANGE)

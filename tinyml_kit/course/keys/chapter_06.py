@@ -74,6 +74,15 @@ def exposures() -> tuple[np.ndarray, np.ndarray]:
     usable[:, 17:20] = False
     frames[:, 8, 30], frames[:2, 9, 30] = 0, 0
     usable[8, 30] = False  # a dead pixel
+    frames[:, 12, 35] = (
+        900,
+        2100,
+        4,
+        1500,
+        3000,
+    )  # a good pixel that spots met in all frames but one
+    frames[:, 14, 35] = 0, 0, 3, 0, 0  # a good pixel that reads 0 in all frames but one
+    usable[[12, 14], 35] = True
     return frames, usable
 
 
@@ -87,7 +96,7 @@ def not_a_mask(answer: object) -> str | None:
         return f"On five frames of 40 × 40, {wrong}"
     made = as_array(said, truths=True)
     if made is None or made.shape != usable.shape or not np.isin(made, (0, 1)).all():
-        return "It does not return one truth per pixel, of shape (40, 40)."
+        return "It does not return True or False for each pixel, of shape (40, 40)."
     empty = (frames == 0).all(axis=0)
     for pixels, kind, should in (
         (empty, "pixels that are 0 in every frame", False),
@@ -175,23 +184,23 @@ KEYS = {
     ),
     "06-mask": Shown(
         not_a_mask,
-        form="a function that returns one truth per pixel",
+        form="a function that returns True or False for each pixel",
         hint="A spot is bright in one frame, a hot pixel in every one. A good pixel may be 0 now "
-        "and then, a gap is 0 always. A mean over frames cannot tell these apart.",
+        "and then; a gap is always 0. A mean over frames cannot tell these apart.",
         because="What all frames have in common is the detector; what they do not is the crystal.",
     ),
     "06-write": Function(
         contrast,
         windows,
-        hint="Subtract the mean and divide by the standard deviation plus epsilon, both of the "
-        "pixels that are not NaN. NumPy has functions for that. A masked middle gives 0.",
+        hint="Subtract the mean and divide by the standard deviation plus epsilon. Take both from "
+        "the pixels that are not NaN; NumPy has functions for that. A masked middle gives 0.",
         because="Pixels at the edge of a sensor are now compared with pixels, not with the gap.",
     ),
     "06-counter": Shown(
         not_a_counter,
         form="a function that returns one number",
-        hint="Compare each pixel with the mean and the spread of its neighbours, keep what stands "
-        "out clearly, and count groups that touch. One pixel alone is a hot one.",
+        hint="Compare each pixel with the mean and the spread of its neighbours, keep the "
+        "pixels that clearly stand out, and count the groups that touch. A single pixel is hot.",
         because="You have written a spot finder, and a network will have to beat it.",
     ),
 }

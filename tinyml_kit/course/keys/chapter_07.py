@@ -10,6 +10,8 @@ from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called, unre
 DRAWS = 6000
 MEMBERS = {0: 3, 2: 40, 5: 157}  # class: examples
 RAM, FLASH = 16 * 1024, 4 * 1024  # bytes
+#: A spot finder has a window of at most this side, behind a maximum over at most this side, in px.
+WIDEST, POOLED = 9, 4
 
 
 def not_balanced(answer: object) -> str | None:
@@ -31,7 +33,12 @@ def not_balanced(answer: object) -> str | None:
         made.append(order.astype(int))
     if np.array_equal(made[0], made[1]):
         return "Two random generators give the same draws: draw with the one that is given."
-    return unrepeated(answer, labels, DRAWS) or uneven(labels[made[0]]) or unequal(made[0], labels)
+    return (
+        unrepeated(answer, labels, DRAWS)
+        or uneven(labels[made[0]])
+        or unequal(made[0], labels)
+        or in_turns(answer, labels)
+    )
 
 
 def uneven(drawn: np.ndarray) -> str | None:
@@ -42,6 +49,26 @@ def uneven(drawn: np.ndarray) -> str | None:
             return f"Of three classes, class {name} has a share of {share:.0%} in what is drawn."
     if any(len(np.unique(part)) < len(MEMBERS) for part in np.split(drawn, DRAWS // 100)):
         return "Somewhere 100 draws in a row do not have every class: a batch would miss one."
+    return None
+
+
+def in_turns(answer: Callable, labels: np.ndarray) -> str | None:
+    """Return what is wrong if a place does not get each class in a third of many draws, or None."""
+    many, places, drawn = 300, 6, []
+    for seed in range(many):
+        said, wrong = called(answer, labels, places, np.random.default_rng(seed))
+        order = as_array(said)
+        if wrong or order is None or order.shape != (places,):
+            return f"Asked for {places} places, {wrong or 'it does not return six.'}"
+        drawn.append(labels[order.astype(int)])
+    for place, classes in enumerate(np.transpose(drawn)):
+        for name in MEMBERS:
+            times = int(np.sum(classes == name))
+            if abs(times - many / len(MEMBERS)) > 40:  # five standard deviations
+                return (
+                    f"In {many} short draws, place {place} holds class {name} {times} times; "
+                    "each place should get each class in a third of the draws."
+                )
     return None
 
 
@@ -132,7 +159,6 @@ def does_not_fit(answer: Any) -> str | None:
     """Return what is wrong with a network for a small chip, or None."""
     from tinyml_kit.course.keys import networks
     from tinyml_kit.learning import reach
-    from tinyml_kit.learning.keras_backend import keras
 
     needs, fault = networks.counted(answer)
     if needs is None:
@@ -141,13 +167,9 @@ def does_not_fit(answer: Any) -> str | None:
         return f"One of its layers needs {needs.activation_bytes:,} bytes of RAM."
     if needs.weight_bytes > FLASH:
         return f"Its weights need {needs.weight_bytes:,} bytes of flash."
-    # Depthwise layers are no Conv2D in Keras, and a transposed convolution is one.
-    kinds = keras.layers.Conv2D | keras.layers.DepthwiseConv2D | keras.layers.SeparableConv2D
-    convolutions = [layer for layer in answer.layers if isinstance(layer, kinds)]
-    if len(convolutions) < 2:
-        return "It has fewer than two convolutions."
-    if all(layer.kernel_size == (1, 1) for layer in convolutions):
-        return "Each of its convolutions looks at single pixels: none sees a spot with its edge."
+    blind = sees_no_spot(answer)
+    if blind:
+        return blind
     noise = np.random.default_rng(0).normal(size=(4, 100, 100, 1)).astype(np.float32)
     said = answer.predict_on_batch(noise)
     if not np.allclose(said.sum(axis=1), 1, atol=1e-4) or (said < 0).any():
@@ -157,7 +179,51 @@ def does_not_fit(answer: Any) -> str | None:
     unseen = reach.overlooked(answer)
     if unseen:
         return f"{unseen:,} of the 10,000 pixels cannot change its answer: no layer looks at them."
+    if is_linear(answer, noise):
+        return (
+            "Its layers only weight and add up, so they are no more than one dense layer: "
+            "put a ReLU or a maximum between them."
+        )
     return None
+
+
+def sees_no_spot(answer: Any) -> str | None:
+    """Return why no convolution of a network sees a spot with its edge, or None."""
+    from tinyml_kit.learning.keras_backend import keras
+
+    # Depthwise layers are no Conv2D in Keras, and a transposed convolution is one.
+    kinds = keras.layers.Conv2D | keras.layers.DepthwiseConv2D | keras.layers.SeparableConv2D
+    convolutions = [layer for layer in answer.layers if isinstance(layer, kinds)]
+    if len(convolutions) < 2:
+        return "It has fewer than two convolutions."
+    if all(layer.kernel_size == (1, 1) for layer in convolutions):
+        return "Each of its convolutions looks at single pixels: none sees a spot with its edge."
+    smaller = 1  # how many times, by maxima, along a side
+    for layer in answer.layers:
+        if isinstance(layer, kinds) and layer.kernel_size != (1, 1):
+            if max(layer.kernel_size) > WIDEST:
+                return f"Its first window of {layer.kernel_size} pixels is too wide to find a spot."
+            return None
+        if isinstance(layer, keras.layers.MaxPool2D):
+            smaller *= max(layer.pool_size)
+        elif "Pool" in type(layer).__name__ or isinstance(layer, keras.layers.Dense):
+            return f"{type(layer).__name__} blurs the frame before a convolution has seen a spot."
+        if smaller > POOLED:
+            return f"A maximum over {smaller} × {smaller} pixels comes before it has seen a spot."
+    return None
+
+
+def is_linear(answer: Any, images: np.ndarray) -> bool:
+    """Tell whether the scores before softmax of a sum of images are the sum of their scores.
+
+    Softmax takes away what three scores have in common, so their differences are compared.
+    """
+    one, other = images[:2]
+    four = np.stack([np.zeros_like(one), one, other, one + other])
+    logs = np.log(np.maximum(answer.predict_on_batch(four).astype(float), 1e-300))
+    scores = logs - logs.mean(axis=1, keepdims=True)
+    off = scores[3] - scores[1] - scores[2] + scores[0]
+    return bool(np.abs(off).max() < 1e-3 * np.abs(scores - scores[0]).max())
 
 
 def _written(fault: Callable, form: str, hint: str, because: str) -> Shown:
@@ -169,14 +235,14 @@ KEYS = {
         not_balanced,
         "a function that returns n places in labels",
         hint="First draw a class for each of the n places. Then, for each class, draw as many of "
-        "its members as there are places. Which classes there are, np.unique tells.",
+        "its members as it has places. np.unique tells you which classes there are.",
         because="The rare class now comes as often as the common one, in every batch.",
     ),
     "07-epoch": _written(
         not_an_epoch,
         "a function that returns images and labels",
-        hint="In which order do the images stand in chosen? And the classes in wanted? Put each "
-        "image at a place that wants its class.",
+        hint="In which order does chosen hold the images? In which order does wanted hold the "
+        "classes? Put each image at a place that wants its class.",
         because="Labels that do not follow their images are noise, and the best answer to noise "
         "is to guess: ln 3 = 1.10.",
     ),
@@ -184,7 +250,7 @@ KEYS = {
         looks_at,
         stacks,
         hint="Go from the last layer to the first. Number k of a layer looks at the numbers from "
-        "k * stride - padding on, size of them. Two numbers are enough: the first and the last.",
+        "k * stride - padding on, size of them. Keep only two numbers, the first and the last.",
         because="Their distance is the receptive field. What lies below 0 or beyond the image is "
         "padding: there the number looks at zeros that no detector measured.",
     ),
@@ -192,8 +258,8 @@ KEYS = {
         does_not_fit,
         "a Keras network",
         hint="The image takes 10,000 bytes, so the first layer may give out 6,384 at most. "
-        "A stride in the first convolution makes its map small at once. What a window does not "
-        "reach at the border is lost, unless padding is 'same'.",
+        "A stride in the first convolution makes its map small at once. Pixels at the border "
+        "that no window reaches are lost, unless padding is 'same'.",
         because="The first layer decides about the RAM, as it nearly always does.",
     ),
 }

@@ -117,6 +117,8 @@ def explore_window(image: np.ndarray, kernel: np.ndarray) -> None:
 def seen_through(image: np.ndarray, kernel: str = "spots", stride: int = 1) -> Figure:
     """Draw an image, a kernel, and the image as seen through the kernel.
 
+    Each sum is drawn where the middle of its window lies, so both images have the same axes.
+
     Parameters
     ----------
     image : (H, W) array
@@ -140,7 +142,10 @@ def seen_through(image: np.ndarray, kernel: str = "spots", stride: int = 1) -> F
     for (row, column), value in np.ndenumerate(weights):
         words = f"{value:.2g}".replace("0.", ".")
         axes[0, 1].text(column, row, words, ha="center", va="center", fontsize=6)
-    picture(axes[0, 2], result, limits=middle_range(result))
+    drawn = picture(axes[0, 2], result, limits=middle_range(result))
+    top, left = ((np.array(weights.shape) - 1 - stride) / 2).tolist()  # a sum stands at its middle
+    bottom, right = (top + stride * result.shape[0], left + stride * result.shape[1])
+    drawn.set_extent((left, right, bottom, top))
     sizes = [f"{rows} × {columns}" for rows, columns in (image.shape, result.shape)]
     axes[0, 0].set_title(f"image, {sizes[0]}")
     axes[0, 1].set(title=kernel, xticks=[], yticks=[])
@@ -190,7 +195,7 @@ def explore(image: np.ndarray, kernel: str = "spots") -> None:
 def feature_maps(image: np.ndarray, kernels: np.ndarray, maps: np.ndarray) -> Figure:
     """Draw an image, the kernels of a layer, and below each kernel the map it makes of the image.
 
-    Negative weights carry a minus sign.
+    Positive weights are purple; negative ones are orange and carry a minus sign.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from tinyml_kit.course.alt_text import as_pixels, describe
 from tinyml_kit.course.figures import (
     BLUE,
     GREEN,
@@ -47,7 +48,7 @@ def raw(top: float = 200, **frames: np.ndarray) -> Figure:
     for panel, (name, frame) in zip(axes[0], frames.items(), strict=True):
         drawn = picture(panel, shrunk(frame, side=200)[0], norm=norm)
         panel.set(title=name, xticks=[], yticks=[])
-    log_like_bar(figure, drawn, axes, ADU)
+    log_like_bar(figure, drawn, axes, f"{ADU}, nearly logarithmic")
     return figure
 
 
@@ -67,25 +68,28 @@ def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
     whole = figure.add_subplot(cells[:, :2])
     picture(whole, frame, norm=log_like(frame))
     block = shrunk(frame)[1]
-    shown = f"; a dot: the largest of {block} × {block} pixels" if block > 1 else ""
+    shown = f"\n(each dot: the largest of {block} × {block} pixels)" if block > 1 else ""
     whole.set_title(f"the whole frame{shown}")
     for number, (name, (row, column, half)) in enumerate(places.items()):
         top, left = int(row) - half, int(column) - half
         cut = frame[top : top + 2 * half, left : left + 2 * half]
         panel = figure.add_subplot(cells[number // 2, 2 + number % 2])
         # A small square shows all values; in a large one the brightest pixel would hide the rest.
-        limits = (cut.min(), cut.max()) if half < 50 else middle_range(cut)
+        # White is 0, no light, as in the whole frame; a square without light keeps its own scale.
+        high = cut.max() if half < 50 else middle_range(cut)[1]
+        limits = (0, high) if high > 0 else (cut.min(), cut.max())
         picture(panel, cut, corner=(top, left), limits=limits)
         letter = "abcd"[number]
         panel.set_title(f"{letter}: {name.replace('_', ' ')}\n{cut.min()} to {cut.max()} ADU")
-        panel.tick_params(labelsize=7)
+        panel.tick_params(labelsize=8)
         seen = max(half, 25)  # a smaller box could not be seen
         corner = int(column) - seen, int(row) - seen
         whole.add_patch(
             Rectangle(corner, 2 * seen, 2 * seen, fill=False, edgecolor=RED, linewidth=1.5)
         )
         place = int(column) + seen + 12, int(row)
-        whole.text(*place, letter, color=RED, va="center", fontweight="bold")
+        label = whole.text(*place, letter, color=RED, va="center", fontweight="bold", fontsize=11)
+        label.set_bbox(dict(facecolor="white", edgecolor="none", pad=1, alpha=0.85))
     return figure
 
 
@@ -105,7 +109,7 @@ def photons(pixels: np.ndarray, gain: float) -> Figure:
         axes.axvline(number * gain, color=GREY, ls=":", lw=1)
     axes.secondary_xaxis("top", (lambda x: x / gain, lambda x: x * gain)).set_xlabel("photons")
     axes.set(xlabel=ADU, ylabel="pixels", yscale="log")
-    return figure
+    return as_pixels(figure)
 
 
 def marked(frame: np.ndarray, spots: np.ndarray, crops: Sequence[tuple[str, float]] = ()) -> Figure:
@@ -130,7 +134,7 @@ def marked(frame: np.ndarray, spots: np.ndarray, crops: Sequence[tuple[str, floa
         label = axes.text(corner[0] + 12, corner[1] + 12, name, color=colour, va="top", fontsize=8)
         label.set_bbox(dict(facecolor="white", edgecolor="none", pad=1, alpha=0.85))
     axes.set_title(f"{len(spots)} spot{'s' * (len(spots) != 1)} found", fontsize=9)
-    log_like_bar(figure, drawn, axes, ADU)
+    log_like_bar(figure, drawn, axes, f"{ADU}, nearly logarithmic")
     return figure
 
 
@@ -152,7 +156,54 @@ def lines(
     axes.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if xlog else "linear")
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    return figure
+    return as_pixels(figure)
+
+
+def shares(
+    x: np.ndarray, labels: tuple[str, str], share: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> Figure:
+    """Draw a share over a logarithmic x, with its interval as a band and chance as a line at 1/2.
+
+    Parameters
+    ----------
+    x : (n,) array
+    labels : (str, str), for the two axes
+    share, low, high : (n,) arrays between 0 and 1
+    """
+    figure, ((axes,),) = panels(width=6)
+    axes.fill_between(x, low, high, color=BLUE, alpha=0.2, lw=0, label="95 % interval")
+    axes.plot(x, share, "o-", color=BLUE, ms=4, label="these ten and ten")
+    axes.axhline(0.5, color=GREY, ls=":", label="chance")
+    axes.set(xlabel=labels[0], ylabel=labels[1], xscale="log", ylim=(0.4, 1.02))
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    told = "; ".join(f"{at:g}: {one:.2f}" for at, one in zip(x, share, strict=True))
+    return describe(figure, f"{labels[1]} over {labels[0]}, with a 95 % interval. {told}.")
+
+
+def repeats(x: Sequence[float], labels: tuple[str, str], **counts: dict[str, np.ndarray]) -> Figure:
+    """Draw repeated counts over x as dots, and their means as lines; one panel for each name.
+
+    Parameters
+    ----------
+    x : (n,) numbers
+    labels : (str, str), for the two axes
+    **counts : dict of str to (n, repeats) array
+        What to draw in the panel of this name, one colour for each key.
+    """
+    figure, axes = panels(len(counts), width=3.6, height=2.8, sharey=True)
+    told = []
+    for panel, (name, curves) in zip(axes[0], counts.items(), strict=True):
+        title = name.replace("_", " ")
+        for (key, many), colour, marker in zip(curves.items(), (BLUE, ORANGE), "os", strict=False):
+            means = many.mean(axis=1)
+            panel.plot(x, means, f"{marker}-", color=colour, ms=4, label=key)
+            panel.plot(x, many, marker, color=colour, ms=4, mfc="none")
+            told.append(f"{title}, {key}: {', '.join(f'{mean:.0f}' for mean in means)}")
+        panel.set(title=title, xlabel=labels[0])
+    axes[0, 0].set(ylabel=labels[1], ylim=(0, None))
+    axes[0, -1].legend(title="line: mean")
+    words = f"{labels[1]} over {labels[0]}; means, from left to right. {'; '.join(told)}."
+    return as_pixels(describe(figure, words))
 
 
 def pieces(light: np.ndarray, found: np.ndarray) -> Figure:

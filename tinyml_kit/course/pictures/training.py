@@ -47,36 +47,48 @@ def rates(values: Sequence[float], warmup: int) -> Figure:
     )
 
 
-def ablation(
-    results: pd.DataFrame, score: str = "balanced_accuracy", guess: float = 1 / 3
-) -> Figure:
-    """Draw the scores of recipes: a small mark for each seed, a bar at their mean.
+#: How the answer is taken from the probabilities: column of the table, name, colour.
+READINGS = (
+    ("balanced_accuracy", "most probable class", BLUE),
+    ("weighted_balanced_accuracy", "weighted answers", ORANGE),
+)
+
+
+def ablation(results: pd.DataFrame, guess: float = 1 / 3) -> Figure:
+    """Draw the balanced accuracy of recipes, read in two ways: a mark for each seed, a bar a mean.
 
     Parameters
     ----------
     results : DataFrame
-        One row per recipe and seed: columns recipe, seed, recall_MAYBE and `score`; recipes are
-        drawn from top to bottom in the order of their first row.
-    score : str
+        One row per recipe and seed: columns recipe, seed, recall_MAYBE and those of `READINGS`;
+        recipes are drawn from top to bottom in the order of their first row.
     guess : float
         What a program that guesses would reach; drawn as a line.
     """
     runs = list(results.groupby("recipe", sort=False))
-    figure, ((axes,),) = panels(width=6.8, height=0.8 + 0.3 * len(runs))
+    figure, ((axes,),) = panels(width=7.2, height=1 + 0.42 * len(runs))
     axes.axvline(guess, color=GREY, ls=":")
-    beside = {"va": "center", "transform": axes.get_yaxis_transform()}
-    for row, (_, run) in enumerate(runs):
-        scores = run[score]
-        axes.vlines(scores.mean(), row - 0.32, row + 0.32, color=ORANGE, lw=3)
-        for seed, one in zip(run["seed"], scores, strict=True):
-            axes.plot(one, row, MARKERS[seed % len(MARKERS)], color=BLUE, ms=5, alpha=0.7, mew=0)
-        axes.text(1.02, row, f"{scores.mean():.2f} ± {scores.std():.2f}", **beside)
-        axes.text(1.25, row, f"{run['recall_MAYBE'].mean():.2f}", **beside)
-    axes.text(1.25, -1, "recall of\nMAYBE", **beside)
+    told = []
+    for row, (name, run) in enumerate(runs):
+        beside = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": 8}
+        for above, (column, _, colour) in zip((-0.18, 0.18), READINGS, strict=True):
+            scores, at = run[column], row + above
+            axes.vlines(scores.mean(), at - 0.15, at + 0.15, color=colour, lw=3)
+            for seed, one in zip(run["seed"], scores, strict=True):
+                marker = MARKERS[seed % len(MARKERS)]
+                axes.plot(one, at, marker, color=colour, mfc="none", ms=5, alpha=0.8)
+            said = f"{scores.mean():.2f} ± {scores.std():.2f}"
+            axes.text(1.02, at, said, color=colour, **beside)
+        axes.text(1.2, row - 0.18, f"{run['recall_MAYBE'].mean():.2f}", color=BLUE, **beside)
+        means = [run[column].mean() for column, _, _ in READINGS]
+        told.append(f"{name}: {means[0]:.2f}, weighted {means[1]:.2f}")
+    beside["va"] = "bottom"
+    axes.text(1.02, -0.7, "mean ±\ndeviation", **beside)
+    axes.text(1.2, -0.7, "recall of\nMAYBE", **beside)
     axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs])
-    axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel=f"{score.replace('_', ' ')} (measured)")
-    axes.set_title("marks: seeds; bars: means; dotted: guessing", fontsize=8, color=GREY)
-    axes.text(1.02, -1, "mean ±\ndeviation", **beside)
+    axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel="balanced accuracy (measured)")
+    for _, name, colour in READINGS:
+        axes.plot([], [], color=colour, lw=3, label=name)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=8)
     axes.grid(axis="x", color="0.9")
-    told = "; ".join(f"{name}: {run[score].mean():.2f}" for name, run in runs)
-    return describe(figure, f"Means of {score.replace('_', ' ')} over seeds. {told}.")
+    return describe(figure, f"Means of balanced accuracy over seeds. {'; '.join(told)}.")
