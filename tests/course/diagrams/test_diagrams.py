@@ -138,8 +138,8 @@ def test_the_feature_map_has_the_size_of_the_formula(size, kernel, stride, paddi
 )
 def test_a_receptive_field_counts_the_pixels_that_one_value_is_made_of(size, layers, seen):
     drawn = words(convolutions.receptive_field(size, layers))
-    assert f"image: {size} in a row, {seen} in use" in drawn
-    assert drawn[-1].endswith(", 1 in use")
+    assert f"one row of {size} pixels, {seen} marked" in drawn
+    assert drawn[-1].endswith(" values, 1 marked")
 
 
 def test_the_steps_of_a_frame_lead_to_the_input_that_ships():

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from tinyml_kit.course.alt_text import as_pixels, describe
+from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.diagrams.canvas import INK, QUIET, Sheet
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, SKY
 
@@ -46,12 +46,11 @@ def experiment() -> Figure:
     sheet.words(
         (352, 30), "the waves of a crystal's blocks\nadd up in a few directions", colour=GREY
     )
-    figure = describe(
+    return describe(
         sheet.figure,
         """X-ray pulses from the left meet a jet of water with crystals in it. Behind it stands a
         square detector. On it are dark spots in a few directions, and a pale broad ring.""",
     )
-    return as_pixels(figure)
 
 
 def steps() -> Figure:
@@ -68,8 +67,7 @@ def steps() -> Figure:
         left += width
     sheet.arrow((left, 60), (left + gap, 60))
     sheet.words((left + gap + 4, 60), "10,000\nnumbers", align="left")
-    figure = describe(
+    return describe(
         sheet.figure,
         f"""From a raw frame to 10,000 numbers in {len(STEPS)} steps: {", ".join(STEPS)}.""",
     )
-    return as_pixels(figure)
