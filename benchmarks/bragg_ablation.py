@@ -7,6 +7,11 @@ images, because the recipes are chosen by them. Chapter 07 shows the table and t
 again. One thread computes, so that another run gives the same table; an interrupted run goes on
 where it stopped. Half a minute a training.
 
+`python benchmarks/bragg_ablation.py --rates` asks whether the comparison depends on the learning
+rate: it trains the recipes of `AT_OTHER_RATES` at a quarter of the rate and at four times the rate,
+too, and writes benchmarks/results/bragg_ablation_rates.csv, with a column for the rate. Its rows at
+the usual rate are those of the first table.
+
 `balanced_accuracy` is that of the most probable class. `weighted_balanced_accuracy` is that of
 probabilities with class weights, which were fitted on the training images.
 """
@@ -36,9 +41,11 @@ RECIPES = {
     **{f"all but {one}": ALL - {one} for one in REMEDIES},
 }
 EPOCHS = 20
+RATE = 0.004
+AT_OTHER_RATES = ("none", "all but spot-finder start")
 
 
-def trained(images, labels, part, remedies, seed, epochs=EPOCHS):
+def trained(images, labels, part, remedies, seed, epochs=EPOCHS, rate=RATE):
     """Train one network with some of the remedies; return it and what happened."""
     model = models.bragg_cnn(100, seed=seed)
     if "spot-finder start" in remedies:
@@ -46,7 +53,7 @@ def trained(images, labels, part, remedies, seed, epochs=EPOCHS):
     history = training.train(
         model, images[part.train], labels[part.train],
         (images[part.validation], labels[part.validation]),
-        epochs=epochs, patience=epochs, seed=seed,
+        epochs=epochs, patience=epochs, seed=seed, rate=rate,
         warmup=3 if "schedule" in remedies else None,
         balance="batches" if "balanced batches" in remedies else None,
         augment="symmetries" in remedies,
@@ -77,19 +84,31 @@ def main():
     """Train every recipe with every seed, and write what has come out after each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--rates", action="store_true", help="some recipes at other rates")
     given = parser.parse_args()
     one_thread()
     twin, path = bragg.load(), RESULTS / "bragg_ablation.csv"
-    rows = pd.read_csv(path).to_dict("records") if path.exists() else []
-    done = {(row["recipe"], row["seed"]) for row in rows}
-    for seed, recipe in itertools.product(range(given.seeds), RECIPES):
-        if (recipe, seed) in done:
+    runs = [(recipe, RATE) for recipe in RECIPES]
+    if given.rates:
+        usual = pd.read_csv(path).assign(rate=RATE)
+        path = RESULTS / "bragg_ablation_rates.csv"
+        rows = usual[usual["recipe"].isin(AT_OTHER_RATES)].to_dict("records")
+        runs = list(itertools.product(AT_OTHER_RATES, (RATE / 4, RATE, RATE * 4)))
+    else:
+        rows = []
+    if path.exists():
+        rows = pd.read_csv(path).to_dict("records")
+    done = {(row["recipe"], row.get("rate", RATE), row["seed"]) for row in rows}
+    for seed, (recipe, rate) in itertools.product(range(given.seeds), runs):
+        if (recipe, rate, seed) in done:
             continue
         part = split(twin.labels, seed=seed)
-        model, history = trained(twin.images, twin.labels, part, RECIPES[recipe], seed)
+        model, history = trained(twin.images, twin.labels, part, RECIPES[recipe], seed, rate=rate)
         scores = judged(model, twin.images, twin.labels, part)
-        rows.append({"recipe": recipe, "seed": seed, **scores, "epoch": history.best_epoch})
-        print(f"{recipe}, seed {seed}: {scores['balanced_accuracy']:.3f} (measured)")
+        row = {"recipe": recipe, "seed": seed, **scores, "epoch": history.best_epoch}
+        rows.append(row | {"rate": rate} if given.rates else row)
+        said = f"{recipe}, rate {rate:g}, seed {seed}: {scores['balanced_accuracy']:.3f} (measured)"
+        print(said, flush=True)
         with files.write_atomically(path) as target:
             pd.DataFrame(rows).to_csv(target, index=False, float_format="%.5g")
 
