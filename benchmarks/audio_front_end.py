@@ -4,7 +4,7 @@
 where TINYML_KIT_TESTDATA names the folder of data by others, on every recording in it: TFLM's
 `audio_preprocessor_int8.tflite` beside the kit's NumPy and its C on this computer. Then the chips:
 their simulators and emulators compute `--on-chips` of the random windows, at both rates that the
-kit has settings for. The table is results/audio_front_end.csv.
+kit has settings for. The table is results/audio_front_end.csv; `--only` renews a part of it.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import pandas as pd
 from tinyml_kit.base import files
 from tinyml_kit.base.progress import progress
 from tinyml_kit.features import audio
-from tinyml_kit.features.audio import framing
+from tinyml_kit.features.audio import AT_8_KHZ, AT_16_KHZ, framing
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.interpreters import tflm
@@ -100,26 +100,45 @@ def on_chip(name, settings, windows):
     }  # fmt: skip
 
 
+def on_this_computer(given):
+    """Return the rows of NumPy and of C, for random sounds and for every recording."""
+    model = given.data and given.data / "models" / "tflm" / "audio_preprocessor_int8.tflite"
+    theirs = tflm.build(model) if model and model.is_file() and tflm.available() else None
+    with tempfile.TemporaryDirectory() as folder:
+        built = native.build(audio.graph(), folder)
+        rows = compared("random", blocks(random_sounds(given.windows, AT_16_KHZ)), theirs, built)
+        for what, pattern in RECORDINGS.items() if given.data else ():
+            rows += compared(what, recordings(given.data, pattern), theirs, built)
+    return rows
+
+
+def on_chips(given):
+    """Return the rows of all chips at both rates."""
+    chips = [(name, how) for name in CHIPS for how in (AT_16_KHZ, AT_8_KHZ)]
+    rows = [on_chip(*one, given.on_chips) for one in progress(chips, desc="chips", unit="chip")]
+    return [row for row in rows if row]
+
+
+PARTS = {"computer": on_this_computer, "chips": on_chips}
+
+
 def main():
-    """Compare all, print the table and keep it."""
+    """Compare all, or a part; print the table and keep it."""
     named = os.environ.get("TINYML_KIT_TESTDATA")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=named and Path(named))
     parser.add_argument("--windows", type=int, default=100_000)
     parser.add_argument("--on-chips", type=int, default=1000)
+    parser.add_argument("--only", choices=PARTS)
     given = parser.parse_args()
-    model = given.data and given.data / "models" / "tflm" / "audio_preprocessor_int8.tflite"
-    theirs = tflm.build(model) if model and model.is_file() and tflm.available() else None
+    kept = pd.read_csv(RESULT).to_dict("records") if given.only and RESULT.exists() else []
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        built = native.build(audio.graph(), folder)
-        sounds = random_sounds(given.windows, audio.AT_16_KHZ)
-        rows += compared("random", blocks(sounds), theirs, built)
-        for what, pattern in RECORDINGS.items() if given.data else ():
-            rows += compared(what, recordings(given.data, pattern), theirs, built)
-    chips = [(name, how) for name in CHIPS for how in (audio.AT_16_KHZ, audio.AT_8_KHZ)]
-    rows += [on_chip(*one, given.on_chips) for one in progress(chips, desc="chips", unit="chip")]
-    table = pd.DataFrame([row for row in rows if row])
+    for part, measured in PARTS.items():
+        if given.only in (None, part):
+            rows += measured(given)
+        else:
+            rows += [row for row in kept if (row["rung"] in CHIPS) == (part == "chips")]
+    table = pd.DataFrame(rows)
     print(table.to_string(index=False))
     with files.write_atomically(RESULT) as path:
         table.to_csv(path, index=False)
