@@ -7,7 +7,7 @@ and writes results/fashion_rates.csv. All files are int8.
 `python benchmarks/fashion_controls.py designs` trains two networks of 30 KB in two ways each, and
 writes results/fashion_designs.csv. Designs: "made small" is the book's network with the strongest
 36 % of its filters and units; "designed" is the network that `fashion.py small` chose. Recipes:
-"the book's" is ten epochs on the labels; "its own" is how the designed network was trained,
+"the book's" is ten epochs on the labels; "the long one" is how the designed network was trained,
 shortened to about as many steps: garments and their mirror images, half of the loss from the
 book's network as a teacher, and a rate that falls from 0.004 over 0.001 to 0.0002.
 
@@ -33,7 +33,7 @@ RATES = {"0.001": 1e-3, "0.0001": 1e-4}
 VERBS = {"nothing else": "tune", "pruned": "prune", "clustered": "cluster"}
 SHARE = 0.36
 FALLING = (4e-3, 1e-3, 2e-4)
-RECIPES = ("the book's", "its own")
+RECIPES = ("the book's", "the long one")
 
 
 def run_rates(book, data):

@@ -80,10 +80,25 @@ def test_the_loop_of_a_snippet_is_cut_out_and_its_cycles_added_up():
 
 
 def test_what_is_missing_is_said_and_the_rest_of_the_cell_left_out(no_toolchain, capsys):
-    with avr_bench.or_say("Stored: 3 ms."):
+    with avr_bench.or_say("bytes"):
         avr_bench.compiled(SNIPPET)
         pytest.fail("went on")
-    assert capsys.readouterr().out == "avr-gcc is not installed. Stored: 3 ms.\n"
+    told = "avr-gcc is not installed. Stored (simulated): 126, 127, -1 become 127, -128, 0.\n"
+    assert capsys.readouterr().out == told
+
+
+def test_a_name_under_which_nothing_is_stored_is_noticed_with_the_tools_too():
+    with pytest.raises(KeyError), avr_bench.or_say("bites"):
+        pass
+
+
+def test_loops_stand_side_by_side_with_their_cycles_first():
+    one, other = (avr_bench.instructions(text) for text in (".L2:\n ld r24,X+\n", "mul r2,r3"))
+    assert avr_bench.beside({"-Os": one, "-O2": other}).splitlines() == [
+        "-Os              -O2",
+        "    .L2:          2  mul r2,r3",
+        " 2  ld r24,X+",
+    ]
 
 
 def test_instructions_have_cycles_and_labels_have_none():

@@ -75,7 +75,7 @@ def test_verdicts_are_told_in_words(frames):
     assert alt_text(figure) == (
         f"3 frames and the board's verdict: HIT (100%), rings: {rings[0]} labelled HIT; "
         f"MAYBE (54%), rings: {rings[1]} labelled MAYBE; "
-        f"MISS (100%), rings: {rings[2]} labelled MAYBE."
+        f"MISS (100%), rings: {rings[2]} labelled MAYBE, so wrong."
     )
 
 

@@ -426,6 +426,19 @@ def one_list(outputs):
     return [bool(row[0] > 0.5) if len(row) == 1 else int(np.argmax(row)) for row in outputs]
 
 
+#: Other limits than a half.
+LIMITS = [
+    lambda outputs, limit=limit: (
+        (outputs[:, 0] > limit).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    )
+    for limit in (0.3, 0.4, 0.45, 0.55, 0.6)
+]
+
+
+def at_a_half_ill(outputs):
+    return (outputs[:, 0] >= 0.5).astype(int) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
 def always_ill(outputs):
     return np.maximum(outputs.argmax(axis=1), outputs.shape[1] == 1)
 
@@ -655,7 +668,8 @@ ANSWERS = {
     "11-board": ([[16, 8], (16, 8, 0), np.array([16.0, 8.0]), pd.Series({"w1": 16, "w2": 8}),
                   np.array([[16, 8, 0]])],
                  [[16, 16], [8, 32, 16], [8, 32], [64, 32], [16], [16, 9], [-16, 8], 16, [1] * 4]),
-    "12-verdicts": ([chapter_12.verdicts, one_list], [largest_of_one, a_column, always_ill]),
+    "12-verdicts": ([chapter_12.verdicts, one_list], [largest_of_one, a_column, always_ill,
+                                                        at_a_half_ill, *LIMITS]),
     "12-paired": ([0.205, 0.2, 0.21], [0.769, 0.55, 0.41, 0.00205, 0.5]),
     "14-clamp": (
         [onto_a_chip.CLAMPED, onto_a_chip.CLAMPED_BY_IF],
@@ -664,7 +678,9 @@ ANSWERS = {
     "14-light": (
         [onto_a_chip.LIGHT, onto_a_chip.LIGHT_BY_STATIC],
         [onto_a_chip.ONE_THRESHOLD, onto_a_chip.AT_THE_THRESHOLD, onto_a_chip.WRITES_TWICE,
-         onto_a_chip.LAST_READING, onto_a_chip.A_WHILE, onto_a_chip.BEGINS_LIT, ""],
+         onto_a_chip.LAST_READING, onto_a_chip.A_WHILE, onto_a_chip.BEGINS_LIT,
+         onto_a_chip.LIGHT.replace("digitalWrite(9, on ? HIGH : LOW)", "analogWrite(9, on)"),
+         onto_a_chip.LIGHT.replace("pinMode(9, OUTPUT);", ""), ""],
     ),
     "14-columns": (
         [chapter_14.im2col, onto_a_chip.columns_by_loops],

@@ -135,6 +135,21 @@ def raises_on_damage(stuffed):
     return frame.tag, frame.command, frame.payload
 
 
+def without_end_at_a_zero(stuffed):
+    body, at = b"", 0
+    while at < len(stuffed):
+        body, at = body + stuffed[at + 1 : at + stuffed[at]] + b"\0", at + stuffed[at]
+    return opened(stuffed)
+
+
+def takes_zeros(stuffed):
+    if stuffed and stuffed[0] == len(stuffed):
+        content, crc = stuffed[1:-4], int.from_bytes(stuffed[-4:], "little")
+        if zlib.crc32(content) == crc:
+            return int.from_bytes(content[2:6], "little"), content[6], bytes(content[7:])
+    return opened(stuffed)
+
+
 ON_AVR = {
     "15-round": (
         [chapter_15.halve, halves_by_hand, lambda t, b: np.int64(chapter_15.halve(t, b))],
@@ -165,6 +180,6 @@ ON_AVR = {
     ),
     "15-open": (
         [opened, opened_as_a_list_of_bytes],
-        [takes_everything, raises_on_damage, low_length_only],
+        [takes_everything, raises_on_damage, low_length_only, without_end_at_a_zero, takes_zeros],
     ),
 }  # fmt: skip

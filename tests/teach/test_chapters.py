@@ -33,11 +33,12 @@ def test_all_chapters_come_in_order_and_the_sources_last(shelf):
     assert names == ["06_bragg_preprocessing", "10_export", "avr_thesis"]
 
 
-def test_the_page_on_python_stands_between_chapters_and_sources_and_no_other_page_does(shelf):
-    for name in ("python_refresher", "my_notes"):
+def test_the_pages_on_two_languages_stand_between_chapters_and_sources_and_no_other_does(shelf):
+    pages = ["python_refresher", "c_for_python_readers"]
+    for name in (*pages, "my_notes"):
         write(shelf / f"{name}.ipynb", "1 + 1")
     names = [path.stem for path in chapters.find(within=shelf)]
-    assert names == ["06_bragg_preprocessing", "10_export", "python_refresher", "avr_thesis"]
+    assert names == ["06_bragg_preprocessing", "10_export", *pages, "avr_thesis"]
     assert chapters.find(["python_refresher"], shelf) == [shelf / "python_refresher.ipynb"]
 
 

@@ -129,7 +129,7 @@ def compare(
     return table.reindex(columns=["technique", "seed", *COLUMNS, *recalls]).infer_objects()
 
 
-#: What each column says. Sizes and accuracies are measured; the costs on a chip are estimated.
+#: What each column says. Sizes and accuracies are measured; what a chip needs is computed or estimated.
 COLUMNS = {
     "mode": "how the file stores numbers",
     "accuracy": "share of the test examples that the file classifies correctly, run by LiteRT",
@@ -145,7 +145,7 @@ COLUMNS = {
     "gzip_bytes": "the file after gzip (measured)",
     "macs": "multiply-accumulate operations of one inference",
     "ram_bytes": "largest input and output of a layer together (estimated)",
-    "flash_bytes": "weights and biases (estimated); a runtime and code come on top",
+    "flash_bytes": "weights and biases (computed); a runtime and code come on top",
     "latency_us": "one inference on this computer, best of repeats, one thread (measured)",
     "note": "why there are no numbers, or no costs",
 }

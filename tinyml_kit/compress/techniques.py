@@ -85,7 +85,7 @@ TECHNIQUES = {
     "dynamic": Technique(mode="dynamic"),
     "int8": Technique(),
     "int16x8": Technique(mode="int16x8"),
-    "trained on": Technique((("tune", {}),), "float32"),
+    "trained further": Technique((("tune", {}),), "float32"),
     "QAT": Technique((("qat", {}),)),
     "pruned, sparse file": Technique((_PRUNE,), "sparsity"),
     "pruned": Technique((_PRUNE,)),

@@ -294,28 +294,32 @@ def verdicts(
         name = CLASSES[said[number]]
         title = f"{SIGNS[name]} {name} ({chances[number, said[number]]:.0%}), rings: {len(peaks)}"
         if truth is not None:
-            title += f"\nlabelled {CLASSES[truth[number]]}"
+            wrong = "" if truth[number] == said[number] else ", so wrong"
+            title += f"\nlabelled {CLASSES[truth[number]]}{wrong}"
         panel.set_title(title, fontsize=9, color=GREY if name == "MISS" else "black")
         told.append(" ".join(title.split()[1:]))
     return describe(figure, f"{len(frames)} frames and the board's verdict: {'; '.join(told)}.")
 
 
 def fit(x: np.ndarray, y: np.ndarray, *curves: np.ndarray, names: Sequence[str]) -> Figure:
-    """Draw noisy examples and the curves that networks fit to them, over 0 to 1.
+    """Draw noisy examples and the curves that networks fit to them, over 0 to 1; and the top alone.
 
     Two lines mark 0 and 1, the range of a brightness.
     """
-    figure, ((axes,),) = panels(width=6, height=3)
-    for end in (0, 1):
-        axes.axhline(end, color=GREY, lw=0.8, ls=":")
-    axes.plot(x, y, ".", color=GREY, ms=3, label="examples")
+    figure, ((axes, top),) = panels(2, width=4.3, height=3, width_ratios=(3, 2))
     at = np.linspace(0, 1, len(curves[0]))
-    for curve, name, dashes, colour in zip(
-        curves, names, ("-", "--"), (BLUE, ORANGE), strict=False
-    ):
-        axes.plot(at, curve, dashes, lw=2, color=colour, label=name)
+    for panel in (axes, top):
+        for end in (0, 1):
+            panel.axhline(end, color=GREY, lw=0.8, ls=":")
+        panel.plot(x, y, ".", color=GREY, ms=3, label="examples")
+        for curve, name, dashes, colour in zip(
+            curves, names, ("-", "--"), (BLUE, ORANGE), strict=False
+        ):
+            panel.plot(at, curve, dashes, lw=2, color=colour, label=name)
     axes.set(xlabel="turn of the potentiometer, x", ylabel="brightness, y")
     axes.legend(loc="lower center")
+    highest = at[np.argmax(curves[0])]
+    top.set(xlim=(highest - 0.12, highest + 0.12), ylim=(0.96, 1.04), xlabel="x", title="its top")
     return figure
 
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 CELL_TIMEOUT = 600  # seconds; a whole chapter should take less than 120
 START_TIMEOUT = 180  # seconds; a busy machine may take more than nbclient's 60
 #: The notebooks to read, as patterns in the folder of the chapters.
-PARTS = ("[0-9][0-9]_*.ipynb", "python_refresher.ipynb", "reproduce/*.ipynb")
+PARTS = (
+    "[0-9][0-9]_*.ipynb",
+    "python_refresher.ipynb",
+    "c_for_python_readers.ipynb",
+    "reproduce/*.ipynb",
+)
 
 
 class UnknownChapterError(BadInput):
@@ -54,7 +59,7 @@ def find(names: Iterable[str] = (), within: Path | None = None) -> list[Path]:
     names : iterable of str
         A number ("04"), a name with or without its number and suffix, a name in a
         sub-folder ("reproduce/avr_thesis") or a path. Without names: the numbered
-        chapters, the page on Python, then those of the folder reproduce.
+        chapters, the pages on Python and on C, then those of the folder reproduce.
     within : Path, optional
         The folder to look in; the kit's by default.
 

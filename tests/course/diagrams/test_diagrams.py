@@ -187,6 +187,16 @@ def test_the_memory_is_that_of_the_board_and_to_scale():
         chips.board_memory("toaster")
 
 
+def test_what_a_network_takes_of_the_memory_is_drawn_on_the_same_scale():
+    figure = chips.board_memory("nano33ble", flash=9830, ram=26_214, name="the network")
+    widths = [patch.get_width() for patch in figure.axes[0].patches]
+    assert widths[1] / widths[0] == pytest.approx(0.01, rel=1e-3)
+    assert widths[3] / widths[2] == pytest.approx(0.1, rel=1e-3)
+    assert "the network: 9,830 bytes" in words(figure)
+    table = chips.board_memory("uno", name="the table", would=4096)
+    assert "In the RAM, the table would take 4,096 bytes." in alt_text.alt_text(table)
+
+
 @pytest.mark.parametrize(
     "total, product, bytes_", [(128_200, 23_152, (2, 79, 56)), (65_535, 1, (1, 0, 0))]
 )
@@ -231,8 +241,9 @@ def test_smlad_adds_both_products_to_the_sum():
 
 def test_a_pin_is_on_for_the_share_of_the_number_and_not_switched_beyond():
     figure = pulses.pulses((64, 128, -1))
-    pins = [axes.lines[0].get_ydata() if axes.lines else None for axes in figure.axes[3:]]
-    assert [np.mean(pin) for pin in pins[:2]] == [64 / 256, 128 / 256] and pins[2] is None
+    pins = [axes.lines[0].get_ydata() for axes in figure.axes[3:]]
+    # Up and down: each number but 0 and 255 twice in 510 steps.
+    assert [np.mean(pin) for pin in pins] == [127 / 510, 255 / 510, 0]
     told = alt_text.alt_text(figure)
     assert "with 64 it is on for 25%" in told and "-1 is never met" in told
 

@@ -26,7 +26,7 @@ def test_dots_are_shares_of_the_base_in_a_panel_for_each_column(table):
     file, flash = figure.axes
     np.testing.assert_allclose(file.lines[0].get_xdata(), [1, 0.25, 0.5])
     np.testing.assert_allclose(flash.lines[0].get_xdata(), [1, 0.25, 0.25])
-    assert flash.get_title() == "weights in flash\n(estimated)"
+    assert flash.get_title() == "weights in flash\n(computed)"
     figure.draw_without_rendering()
     assert "100 %" in [label.get_text() for label in file.get_xticklabels()]
     assert ".tflite file (measured): int8, 25%" in figure.get_label()
@@ -92,14 +92,24 @@ def test_the_front_goes_right_before_it_goes_up(table):
     np.testing.assert_allclose(steps, [[1000, 0.91], [4000, 0.91], [4000, 0.96]])
 
 
+def signs(figure):
+    return {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+
+
+def test_the_signs_of_a_plot_are_explained_above_it(table):
+    figure = compression.accuracy_against_size(table)
+    assert signs(figure) == {"unbeaten: the Pareto front", "beaten", "95 % interval"}
+
+
 def test_a_limit_is_named(table):
     figure = compression.accuracy_against_size(table, "flash_bytes", limit=(2048, "ATtiny85"))
-    assert figure.axes[0].get_title() == "dotted: ATtiny85"
+    assert "ATtiny85" in signs(figure)
 
 
 def test_without_front_no_point_is_filled(table):
     figure = compression.accuracy_against_size(table, front=False)
     assert len(figure.axes[0].collections) == 1
+    assert "unbeaten: the Pareto front" not in signs(figure)
 
 
 def test_sizes_are_labelled_at_round_numbers(table):

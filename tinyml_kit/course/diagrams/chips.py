@@ -8,8 +8,17 @@ from tinyml_kit.course.diagrams.canvas import PALE, QUIET, Sheet
 from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, SKY
 
 
-def board_memory(board: str = "uno") -> Figure:
-    """Draw flash and RAM of a board, to scale with each other, and what lies in them, not to scale.
+def board_memory(
+    board: str = "uno", flash: int = 0, ram: int = 0, name: str = "", would: int = 0
+) -> Figure:
+    """Draw flash and RAM of a board, and what something takes of them, all to one scale.
+
+    Parameters
+    ----------
+    board : str
+    flash, ram : int, what it takes, in bytes
+    name : str, what it is, e.g. "the network"
+    would : int, what it would take of the RAM if it lay there, in bytes; may be more than there is
 
     Raises
     ------
@@ -18,29 +27,36 @@ def board_memory(board: str = "uno") -> Figure:
     """
     facts = find(board)
     sheet = Sheet(600, 170)
-    whole = 460
-    ram = max(whole * facts.ram / facts.flash, 26)
-    sheet.words((10, 42), "flash", align="left", bold=True)
-    sheet.words((10, 122), "RAM", align="left", bold=True)
-    shares = (("program", 0.3, PALE), ("weights", 0.35, "#FDF1DC"), ("free", 0.35, QUIET))
-    left = 70.0
-    for name, share, fill in shares:
-        sheet.box((left, 20), (whole * share, 44), name, fill=fill, edge=GREY, round_=3)
-        left += whole * share
-    sheet.words((70 + whole + 8, 42), f"{facts.flash / 1024:,g} KB", align="left")
-    sheet.words((70, 76), "kept without power; read while the program runs", align="left", size=8)
-    sheet.words((70 + whole, 76), "its parts are not to scale", align="right", size=8)
-    sheet.box((70, 100), (ram, 44), fill="#DDF1EA", edge=GREEN, round_=3)
-    sheet.words((70 + ram + 8, 112), f"{facts.ram / 1024:,g} KB", align="left")
-    sheet.words(
-        (70 + ram + 8, 130), "images between layers, variables, stack", align="left", size=8
-    )
-    sheet.words((70, 156), "lost without power; written all the time", align="left", size=8)
+    whole, left, told = 460, 70, ""
+    byte = whole / facts.flash
+    rows = (
+        ("flash", 20, facts.flash, flash, PALE, "program and weights; kept without power"),
+        ("RAM", 100, facts.ram, ram, "#DDF1EA",
+         "images between layers, variables, stack; lost without power"),
+    )  # fmt: skip
+    for memory, top, size, taken, fill, holds in rows:
+        sheet.words((10, top + 14), memory, align="left", bold=True)
+        sheet.words((10, top + 31), f"{size / 1024:,g} KB", align="left")
+        sheet.bar((left, top), (byte * size, 44), fill, GREY)
+        sheet.words((left, top + 55), holds, align="left", size=8)
+        if taken:
+            sheet.bar((left, top), (byte * taken, 44), ORANGE, ORANGE)
+            words = f"{name}: {taken:,} bytes"
+            ends = 0, byte * taken, byte * size  # of what is taken, and of the memory
+            fits = [b - a > 7 * len(words) for a, b in zip(ends, ends[1:], strict=False)]
+            place = left + 6 + (ends[0] if fits[0] else ends[1] if fits[1] else ends[2])
+            sheet.words((place, top + 22), words, align="left", size=8.5)
+            told += f" Of the {memory}, {name} takes {taken:,} bytes."
+    if would:
+        sheet.outline((left, 106), (byte * would, 32), ORANGE, 1.4)
+        sheet.words((left + byte * facts.ram + 8, 122), f"{name}: {would:,} bytes", align="left",
+                    size=8.5)  # fmt: skip
+        told += f" In the RAM, {name} would take {would:,} bytes."
     return describe(
         sheet.figure,
         f"""The memory of the {facts.title}: {facts.flash / 1024:,g} KB of flash hold the program
         and the weights; {facts.ram / 1024:,g} KB of RAM, drawn on the same scale, hold the images
-        between layers, variables and the stack.""",
+        between layers, variables and the stack.{told}""",
     )
 
 
@@ -153,7 +169,7 @@ def wiring() -> Figure:
 
 def avr_registers() -> Figure:
     """Draw the 32 registers of an AVR and what the kit's dense loop keeps in them."""
-    sheet = Sheet(590, 148)
+    sheet = Sheet(620, 148)
     uses = (
         (0, 2, "#FDF1DC", "weight, product"),
         (2, 26, PALE, "eight sums of three bytes"),
@@ -172,7 +188,7 @@ def avr_registers() -> Figure:
     for *_, fill, name in uses:
         sheet.bar((left, 112), (12, 12), fill, GREY)
         sheet.words((left + 17, 118), name, align="left", size=8.5)
-        left += round(31 + 6.05 * len(name))
+        left += round(33 + 6.3 * len(name))
     return describe(
         sheet.figure,
         """The 32 registers of an AVR. r0 and r1 hold a weight and then its product; r2 to r25 eight

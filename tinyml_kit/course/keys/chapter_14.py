@@ -1,5 +1,6 @@
 """Answers to the exercises on the Arduino Nano; sketches and C run on the emulated board."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -93,6 +94,7 @@ def wrong_light(sketch: object) -> str | None:
     """Return what is wrong with the night light, or None."""
     series = evenings()
     made, wrong = written_by(sketch, series)
+    wrong = wrong or not_a_switch(str(sketch))
     if wrong:
         return wrong
     for readings, written in zip(series, made, strict=True):
@@ -100,6 +102,19 @@ def wrong_light(sketch: object) -> str | None:
         bad = np.flatnonzero((written > 0) != np.array(right, bool))
         if len(bad):
             return not_so(readings, bad[0], right[bad[0]])
+    return None
+
+
+def not_a_switch(sketch: str) -> str | None:
+    """Return why a sketch does not switch its pin fully on and off, or None.
+
+    The emulated board writes to any pin, and records 1 for HIGH and for the dimmest light.
+    """
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", " ", sketch, flags=re.DOTALL)
+    if re.search(r"\banalogWrite\b", code):
+        return "A lamp that is on or off is switched by digitalWrite; analogWrite dims it."
+    if not re.search(r"\bpinMode\s*\([^;]*\bOUTPUT\b", code):
+        return f"Pin {PIN} is not made an output: call pinMode in setup."
     return None
 
 

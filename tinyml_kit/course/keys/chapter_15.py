@@ -128,6 +128,31 @@ def dense_fault(answer: object) -> str | None:
     return None
 
 
+class StillReading(BaseException):
+    """A function reads a message without an end; no `except Exception` may stop this."""
+
+
+class Watched(bytes):
+    """Bytes that notice a loop without an end: they may be read MOST_READS times in all."""
+
+    MOST_READS = 5000
+    reads: list[int]
+
+    def __new__(cls, content: bytes, reads: list[int] | None = None) -> "Watched":
+        """Return the bytes; `reads` is the count that they share with what they were cut from."""
+        made = super().__new__(cls, content)
+        made.reads = [0] if reads is None else reads
+        return made
+
+    def __getitem__(self, place: Any) -> Any:
+        """Return a byte, or bytes that are watched, too."""
+        self.reads[0] += 1
+        if self.reads[0] > self.MOST_READS:
+            raise StillReading
+        found = super().__getitem__(place)
+        return Watched(found, self.reads) if isinstance(place, slice) else found
+
+
 def messages() -> Iterator[tuple[bytes, tuple]]:
     """Yield what came between two zeros, and what is to be made of it; () if it is damaged."""
     draw = np.random.default_rng(18)
@@ -139,6 +164,13 @@ def messages() -> Iterator[tuple[bytes, tuple]]:
         at = int(draw.integers(1, len(line)))
         yield line[:at] + bytes([line[at] % 255 + 1]) + line[at + 1 :], ()
         yield line[:at], ()
+        yield bytes([line[0] % 255 + 1]) + line[1:], ()
+        yield b"\0" + line, ()
+        yield line[:at] + b"\0" + line[at:], ()
+    # Each length byte is right and the CRC fits, but a zero stands inside, and must not.
+    content = bytes([3, 0, 7, 0, 0, 0, 2, 65, 0, 66])
+    body = content + zlib.crc32(content).to_bytes(4, "little")
+    yield bytes([len(body) + 1]) + body, ()
     # A CRC that fits: a length that does not, in either byte; and too little for a message.
     tag = bytes([1, 0, 0, 0])
     for content in (b"\t\0" + tag + b"\2A", b"\1\1" + tag + b"\2A", b"\0\0" + tag, b""):
@@ -151,8 +183,13 @@ def opening_fault(answer: Callable) -> str | None:
     if not callable(answer):
         return "That is not a function."
     for number, (line, right) in enumerate(messages(), start=1):
-        made, wrong = called(answer, line)
         whole = "a whole message" if right else "a damaged message"
+        try:
+            made, wrong = called(answer, Watched(line))
+        except StillReading:
+            return (
+                f"On message {number}, {whole} of {len(line)} bytes: it does not come to its end."
+            )
         if wrong:
             return f"On message {number}, {whole} of {len(line)} bytes: {wrong}"
         if not isinstance(made, tuple) or len(made) not in (0, 3):
@@ -200,9 +237,9 @@ KEYS = {
     "15-open": Shown(
         opening_fault,
         form="a function",
-        hint="Go from length byte to length byte; each stands for the bytes that follow and a "
-        "zero, the last one for no zero. Then look at the CRC, and at the length, before anything "
-        "else.",
+        hint="No byte between the zeros may be 0: drop such a message first. Then go from length "
+        "byte to length byte; each stands for the bytes that follow and a zero, the last one for "
+        "no zero. Then look at the CRC, and at the length, before anything else.",
         because="What is not whole is never taken for something else.",
     ),
 }

@@ -184,10 +184,15 @@ def called(function: Callable, *arguments: Any) -> tuple[Any, str | None]:
     """Call a reader's function; return what it returned, and what went wrong, or None."""
     try:
         # A copy: the reader's function may change what it is given.
-        made = function(*(np.copy(part) if np.ndim(part) else part for part in arguments))
+        made = function(*(_own(part) for part in arguments))
     except Exception as error:
         return None, f"it raises {kind_of(error)}{line_of(error)}."
     return made, "it returns nothing; is there a return?" if made is None else None
+
+
+def _own(part):
+    """Return a copy of an array; what cannot be changed needs none."""
+    return part if isinstance(part, bytes) or not np.ndim(part) else np.copy(part)
 
 
 def unrepeated(function: Callable, *arguments: Any) -> str | None:

@@ -97,14 +97,19 @@ def by_width(table: pd.DataFrame, title: str = "") -> Figure:
         exact, short = run["int32"] / run["float32"], run["int16"] / run["float32"]
         label = {} if number else {"label": "sums of 32 bits"}
         axes.plot(run["width"], exact, "+", color=GREY, ms=7, **label)
-        line = {"color": (BLUE, ORANGE)[number % 2], "ls": ("-", "--")[number % 2]}
+        # One run is drawn as a line; the others only show whether they do the same.
+        line = {"color": (BLUE, ORANGE)[number % 2]}
+        faint = {"alpha": 0.45} if number else {}
+        run_label = {"label": f"16 bits as on AVR, run {number + 1}"}
         # No line across widths that were not tried.
         joined = pd.Series(short.to_numpy(), run["width"])
         joined = joined.reindex(range(run["width"].min(), run["width"].max() + 1))
-        axes.plot(joined.index, joined, lw=1, label=f"16 bits as on AVR, run {number + 1}", **line)
+        if not number:
+            axes.plot(joined.index, joined, lw=1, **line, **run_label)
         whole = run["width"] % BLOCK == 0
-        axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"])
-        axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"])
+        axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"], **faint)
+        axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"], **faint,
+                  **(run_label if number else {}))  # fmt: skip
     axes.set(xlabel="width of the hidden layer (dots: multiples of 4; crosses: others)")
     axes.set(ylabel="accuracy in 8 bits / in float", ylim=(0, 1.09), title=title)
     axes.legend(loc="lower right")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
@@ -16,7 +17,7 @@ from tinyml_kit.course.plots import NAMES, PlotError
 LABELS = NAMES | {
     "tflite_bytes": ".tflite file (measured)",
     "gzip_bytes": "file after gzip (measured)",
-    "flash_bytes": "weights in flash (estimated)",
+    "flash_bytes": "weights in flash (computed)",
     "ram_bytes": "RAM for activations (estimated)",
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
@@ -117,18 +118,19 @@ def accuracy_against_size(
             f"accuracy_against_size: no technique {unknown[0]!r} with numbers; take some of "
             f"{', '.join(table.index)}."
         )
-    figure, ((axes,),) = panels(width=7 if zoom is None else 8.6, height=4.2)
+    figure, ((axes,),) = panels(width=7 if zoom is None else 8.6, height=4.6)
     axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
     if f"{score}_low" in table:
         ends = table[f"{score}_low"], table[f"{score}_high"]
         axes.vlines(table[size], *ends, color="0.85", lw=2, zorder=0)
     axes.set(xscale="log", xlabel=LABELS.get(size, size), ylabel=LABELS.get(score, score))
     axes.margins(x=0.15, y=0.12)
+    axes.set_axisbelow(True)
     if front:
         _draw_front(axes, best, size, score)
     if limit is not None:
         axes.axvline(limit[0], color=GREY, ls=":")
-        axes.set_title(f"dotted: {limit[1]}", fontsize=8, color=GREY)
+    _explain(figure, front, f"{score}_low" in table, limit)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g} %"))
     _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
@@ -140,6 +142,8 @@ def accuracy_against_size(
     if zoom is not None:
         inside = inside[inside[score].between(*zoom)]
     others = table.drop(inside.index)[[size, score]].to_numpy(float)
+    if front:
+        others = np.concatenate([others, _along(_steps(best, size, score))])
     place_labels(axes, inside[[size, score]].to_numpy(float), inside.index, others)
     return figure
 
@@ -202,9 +206,37 @@ def averaged(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def _draw_front(axes, best, size, score):
     x, y = best[size].to_numpy(float), best[score].to_numpy(float)
     axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
-    # From each point right to the next size, then up: the best score for at most this many bytes.
-    steps = np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
+    steps = _steps(best, size, score)
     axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
+
+
+def _steps(best, size, score):
+    """Return corners from each point right to the next size, then up: the best score so far."""
+    x, y = best[size].to_numpy(float), best[score].to_numpy(float)
+    return np.column_stack([np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]])
+
+
+def _along(corners, between=8):
+    """Return places along a line with these corners, so that no name is written across it."""
+    parts = [
+        np.column_stack([np.geomspace(*ends[:, 0], between), np.linspace(*ends[:, 1], between)])
+        for ends in np.stack([corners[:-1], corners[1:]], axis=1)
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def _explain(figure, front, intervals, limit):
+    """Write above a plot what its signs mean."""
+    signs = [Line2D([], [], marker="o", ls="", color=BLUE, mfc="white", label="beaten")]
+    if front:
+        look = {"marker": "o", "color": ORANGE, "mec": BLUE, "ls": "--"}
+        signs.insert(0, Line2D([], [], **look, label="unbeaten: the Pareto front"))
+    if intervals:
+        signs.append(Line2D([], [], color="0.75", lw=2, label="95 % interval"))
+    if limit is not None:
+        signs.append(Line2D([], [], color=GREY, ls=":", label=limit[1]))
+    if len(signs) > 1:
+        figure.legend(handles=signs, loc="outside upper left", ncols=4, fontsize=8, frameon=False)
 
 
 def _size_ticks(axis, values, text):
