@@ -1,12 +1,27 @@
-"""Random networks with a random folding for each layer: what a circuit has to compute exactly."""
+"""Random networks with a random folding for each layer: what a circuit has to compute exactly.
 
+`python -m tests.support.random_circuits 100` simulates so many and compares every layer with the
+reference, and the cycles with the prediction; `--first SEED` begins elsewhere. Networks that have
+no circuit are counted by what the kit says of them. A circuit takes some seconds.
+"""
+
+import argparse
+import re
+import tempfile
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
+from tests.support import random_graphs
 from tinyml_kit.codegen.rtl.folding import Folding, foldings
 from tinyml_kit.codegen.rtl.plan import Circuit
+from tinyml_kit.codegen.rtl.stages import stages_of
 from tinyml_kit.codegen.rtl.windows import Windows
+from tinyml_kit.graph import reference
+from tinyml_kit.graph.tflite import read
+from tinyml_kit.ops.layer import ExportError
+from tinyml_kit.rungs.fpga import simulated
 
 # Multiplications side by side; with more, compiling a simulation takes long.
 MOST = 150
@@ -40,3 +55,59 @@ def _drawn(stage, channels, rng):
         return None, None
     one = ways[rng.integers(len(ways))]
     return replace(one, hard=int(rng.integers(one.multipliers + 1))), one.channels_out
+
+
+def differences(built, inputs):
+    """Return what of a simulated circuit is not the reference's, or not as predicted."""
+    outputs, times, between = simulated.simulate(built, inputs, intermediates=True)
+    expected, layers = reference.run(built.graph, inputs, intermediates=True)
+    found = []
+    if (outputs != expected[0].reshape(outputs.shape)).any():
+        found.append("outputs")
+    for index, value in between.items():
+        if (value != layers[index].reshape(value.shape)).any():
+            found.append(f"tensor {index}")
+    if times[0, 1] - times[0, 0] + 1 != built.predicted.latency:
+        found.append("latency")
+    if len(times) > 2 and times[2, 1] - times[1, 1] != built.predicted.frame:
+        found.append("cycles of a frame")
+    return found
+
+
+def of_seed(seed, folder):
+    """Return the `differences` of a seed's circuit; ExportError if there is none."""
+    model = random_graphs.network(seed)
+    graph = read(model.content)
+    circuit = folded(stages_of(graph), seed)
+    built = simulated.build(graph, folder, circuit=circuit, optimize="-O0")
+    shape = graph.tensors[graph.inputs[0]].shape
+    return differences(built, random_graphs.inputs(model, 8)[0].reshape(8, *shape[1:]))
+
+
+def main():
+    """Simulate circuits until there were as many as asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", type=int, help="circuits")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    options = parser.parse_args()
+    done, refused, wrong, seed = 0, Counter(), [], options.first
+    while done < options.count:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                found = of_seed(seed, folder)
+                done += 1
+            except ExportError as problem:
+                refused[re.sub(r"^operator \d+ ", "", str(problem))] += 1
+                found = []
+        if found:
+            wrong.append(seed)
+            print(f"seed {seed}: {', '.join(found)}", flush=True)
+        seed += 1
+    print(f"{done} circuits of seeds {options.first} to {seed - 1}: {len(wrong)} differ")
+    for reason, count in refused.most_common():
+        print(f"{count} without a circuit: {reason}")
+    raise SystemExit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

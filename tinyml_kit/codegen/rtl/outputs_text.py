@@ -109,7 +109,8 @@ def side_by_side(folding: Folding, name: str) -> str:
     for lane in range(lanes):
         sum_text = f"pooled[{kept * lane} +: {kept}]"
         ports = {
-            "clk": "clk", "valids": f"{{on_the_way[{behind - 2}:0], pooled_valid}}", "sum": f"{{1'b0, {sum_text}}}" if folding.windows.clips else sum_text,
+            "clk": "clk", "valids": f"{{on_the_way[{behind - 2}:0], pooled_valid}}",
+            "sum": f"{{1'b0, {sum_text}}}" if folding.windows.clips else sum_text,
             "factor": f"factors[{factor * lane} +: {factor}]",
             "addend": f"addends[{partial * lane} +: {partial}]",
             "negative_addend": f"negative_addends[{partial * lane} +: {partial}]",

@@ -19,7 +19,7 @@ WEIGHTED = ("conv_2d", "conv_2d_max_pool_2d", "depthwise_conv_2d", "fully_connec
 POOLING = ("max_pool_2d", "average_pool_2d")
 CIRCUITS = (
     "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "MAX_POOL_2D", "AVERAGE_POOL_2D",
-    "RESHAPE", "SOFTMAX", "LOGISTIC", "RELU", "RELU6", "LEAKY_RELU", "TANH",
+    "RESHAPE", "SOFTMAX", "LOGISTIC", "TANH", "RELU", "RELU6", "LEAKY_RELU", "ELU", "HARD_SWISH",
 )  # fmt: skip
 
 
