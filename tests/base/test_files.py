@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import json
 import os
@@ -164,3 +165,103 @@ def test_elsewhere_another_folder_is_asked_for(tmp_path):
     with pytest.raises(files.WriteError, match="; name a folder that you may write to"):
         with files.write_atomically(tmp_path / "file" / "b"):
             pass
+
+
+def write(path, text="new", **how):
+    with files.write_atomically(path, **how) as temporary:
+        temporary.write_text(text)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_links_pipes_and_devices_are_not_replaced(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "dangling").symlink_to("no")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "dangling"):
+        with pytest.raises(files.WriteError, match=f"{name}: this is a link to another file; give"):
+            write(tmp_path / name)
+    for path in (tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(files.WriteError, match=f"{path}: this is a pipe or a device; give the"):
+            write(path)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "file", "link", "pipe"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o755])
+def test_a_file_keeps_its_permissions(tmp_path, mode):
+    path = tmp_path / "file"
+    path.write_text("old")
+    path.chmod(mode)
+    write(path)
+    assert (path.read_text(), path.stat().st_mode & 0o7777) == ("new", mode)
+
+
+def test_what_is_read_is_not_replaced_under_any_name(tmp_path):
+    path = tmp_path / "model.tflite"
+    path.write_text("mine")
+    os.link(path, tmp_path / "other name")
+    with files.reading(path, None, tmp_path / "no such file"):
+        for name in ("model.tflite", "other name", "../" + tmp_path.name + "/model.tflite"):
+            with pytest.raises(
+                files.WriteError, match="this file is to be read; give another name"
+            ):
+                write(tmp_path / name)
+        write(tmp_path / "free")
+    assert path.read_text() == "mine"
+    write(path)
+    assert path.read_text() == "new"
+
+
+def test_a_link_that_appears_while_a_file_is_made_is_not_followed_or_replaced(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    with pytest.raises(files.WriteError, match="this is a link"):
+        with files.write_atomically(tmp_path / "out") as temporary:
+            temporary.write_text("new")
+            (tmp_path / "out").symlink_to("mine")
+    assert (tmp_path / "mine").read_text() == "mine" and (tmp_path / "out").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "x"), r"\(x\); free some space, or name a folder on another disk.$"),
+        (OSError(errno.EFBIG, "x"), r"\(x\); raise the limit of a file's size \(ulimit -f\).$"),
+        # As HDF5 says it, in two lines.
+        (OSError("Can't write data\n(errno = 28, error message = 'No space')"), "free some space"),
+        (RuntimeError("Unable to flush (file write failed: errno = 27)"), "ulimit -f"),
+    ],
+)
+def test_a_full_disk_is_one_sentence_that_helps(tmp_path, error, words):
+    with pytest.raises(files.WriteError, match=f"out.h5: no file can be written there .*{words}"):
+        with files.write_atomically(tmp_path / "out.h5"):
+            raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_errors_of_a_writer_stay_what_they_are(tmp_path):
+    for error in (OSError(errno.EIO, "x"), RuntimeError("x"), files.WriteError("errno = 28")):
+        with pytest.raises(type(error)) as caught:
+            with files.write_atomically(tmp_path / "out"):
+                raise error
+        assert caught.value is error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of Windows differ")
+def test_a_name_that_is_too_long_is_to_be_shorter(tmp_path):
+    with pytest.raises(files.WriteError, match=r"File name too long\); give a shorter name"):
+        write(tmp_path / ("x" * 300) / "y")
+
+
+def test_a_home_that_is_not_there_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("TINYML_KIT_CACHE", "~no-such-user/x")
+    with pytest.raises(files.WriteError, match="TINYML_KIT_CACHE: there is no home ~no-such-user;"):
+        files.cache_dir()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', "[" * 10**5])
+def test_a_damaged_list_of_checksums_is_a_sentence(tmp_path, text):
+    (tmp_path / "SHA256.json").write_text(text)
+    with pytest.raises(files.ChecksumError, match="SHA256.json: this list of checksums is damaged"):
+        files.checksums(tmp_path / "SHA256.json")

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tinyml_kit.base.files import WriteError
-from tinyml_kit.base.folder import write_folder
+from tinyml_kit.base.folder import filled, write_folder
 
 
 def test_files_and_folders_are_made(tmp_path):
@@ -67,3 +67,89 @@ def test_others_may_read_what_was_written(tmp_path):
     path = write_folder(tmp_path / "out", {"a.c": "a\n"})["a.c"]
     assert path.stat().st_mode & 0o444 == 0o444
     assert path.parent.stat().st_mode & 0o555 == 0o555
+
+
+def snapshot(folder):
+    """Return {relative path: content} of a folder; None for the folders in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("failing", range(6))
+def test_whichever_move_fails_all_files_are_as_before(tmp_path, monkeypatch, failing, problem):
+    out = tmp_path / "out"
+    write_folder(out, {"model.c": "old\n", "model.h": "old\n"})
+    (out / "mine.txt").write_text("mine")
+    before, moves, real = snapshot(tmp_path), [], os.replace
+
+    def replace(source, target):
+        moves.append(target)
+        if len(moves) == failing + 1:
+            raise problem
+        real(source, target)
+
+    monkeypatch.setattr("os.replace", replace)
+    names = {"model.c": "new\n", "src/new.c": "new\n", "model.h": "new\n"}
+    if failing < 5:
+        with pytest.raises((WriteError, KeyboardInterrupt)):
+            write_folder(out, names)
+        assert snapshot(tmp_path) == before
+    else:
+        write_folder(out, names)
+        assert snapshot(out) == {**names, "mine.txt": "mine", "src": None}
+        assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_was_not_there_is_not_there_after_a_failure(tmp_path, monkeypatch):
+    def replace(source, target):
+        raise OSError(28, "full")
+
+    monkeypatch.setattr("os.replace", replace)
+    with pytest.raises(WriteError, match="free some space"):
+        write_folder(tmp_path / "out", {"src/a.c": "a\n"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_no_link_leads_out_of_the_folder_and_none_is_replaced(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.c").write_text("mine")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "src").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(
+        WriteError, match="a.c: a link leads out of the folder; name another folder"
+    ):
+        write_folder(out, {"model.c": "new\n", "src/a.c": "new\n"})
+    (out / "src").unlink()
+    (out / "model.c").symlink_to(tmp_path / "elsewhere" / "a.c")
+    with pytest.raises(WriteError, match="model.c: this is a link to another file"):
+        write_folder(out, {"model.h": "new\n", "model.c": "new\n"})
+    assert (tmp_path / "elsewhere" / "a.c").read_text() == "mine"
+    assert [path.name for path in out.iterdir()] == ["model.c"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_files_keep_their_permissions(tmp_path):
+    write_folder(tmp_path, {"a.c": "old\n"})
+    (tmp_path / "a.c").chmod(0o600)
+    write_folder(tmp_path, {"a.c": "new\n"})
+    assert (tmp_path / "a.c").stat().st_mode & 0o777 == 0o600
+
+
+def test_tools_may_fill_a_folder_and_what_they_leave_comes_whole(tmp_path):
+    with filled(tmp_path / "out") as made:
+        (made / "sub").mkdir()
+        (made / "sub" / "log").write_text("log")
+        (made / "bits").write_text("bits")
+    assert snapshot(tmp_path / "out") == {"sub": None, "sub/log": "log", "bits": "bits"}
+    with pytest.raises(WriteError, match="bits: this file exists and would change"):
+        with filled(tmp_path / "out", replace=False) as made:
+            (made / "bits").write_text("other")
+    with pytest.raises(ValueError, match="tool"), filled(tmp_path / "other") as made:
+        (made / "bits").write_text("bits")
+        raise ValueError("tool")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -60,13 +60,15 @@ def test_a_wrong_magic_number_is_shown(tmp_path, start):
 
 def test_a_wrong_length_is_shown_with_the_shape(tmp_path):
     path = packed(tmp_path / "a.gz", idx(np.zeros((3, 2), np.uint8)) + b"\0")
-    with pytest.raises(ImageSetError, match=r"7 bytes follow .* states the shape \(3, 2\)"):
+    with pytest.raises(ImageSetError, match=r"7 bytes or more follow .* states the shape \(3, 2\)"):
         images.read_idx(path)
 
 
 def test_sizes_whose_product_overflows_are_refused(tmp_path):
     path = packed(tmp_path / "a.gz", bytes([0, 0, 8, 4]) + b"\xff" * 16)
-    with pytest.raises(ImageSetError, match="0 bytes follow the header"):
+    with pytest.raises(
+        ImageSetError, match="MB are allowed; if you trust it, set TINYML_KIT_MOST_MB="
+    ):
         images.read_idx(path)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from tinyml_kit import boards
 from tinyml_kit.arduino.sketches import Sketch
 from tinyml_kit.base import resources
+from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.text import html_text
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs import elf, toolchain
@@ -229,9 +230,10 @@ def asset(name: str) -> str:
 
 def write_page(content: Mapping[str, Any], path: str | Path) -> Path:
     """Write the page into a file that opens in any browser without a network; return its path."""
-    path = Path(path)
-    path.write_text(page(content), encoding="utf-8")
-    return path
+    whole = page(content)
+    with write_atomically(path) as temporary:
+        temporary.write_text(whole, encoding="utf-8")
+    return Path(path)
 
 
 def _words(name, title, wiring):

@@ -3,11 +3,11 @@
 import ctypes
 import os
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 from shutil import which
 
+from tinyml_kit.base import children, temporary
 from tinyml_kit.base.files import cache_dir
 
 COMPILERS = ("gcc", "clang", "cc")
@@ -35,10 +35,10 @@ def library(source: Path) -> ctypes.CDLL | None:
     try:
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-                built = Path(folder) / kept.name
+            with temporary.folder(kept.parent) as folder:
+                built = folder / kept.name
                 command = [compiler, *OPTIONS, str(source), "-o", str(built)]
-                subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
+                children.run(command, LIMIT, check=True, capture_output=True)
                 os.replace(built, kept)
         return ctypes.CDLL(str(kept))
     except (OSError, subprocess.SubprocessError):

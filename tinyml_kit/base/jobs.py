@@ -1,6 +1,12 @@
 """How many cores to work on, as joblib counts them, and how to wait for its threads."""
 
+import multiprocessing
+import os
 import threading
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from tinyml_kit.base.errors import BadInput
 
@@ -20,6 +26,25 @@ def require_jobs(jobs: int) -> int:
     if jobs != -1 and jobs < 1:
         raise JobsError(f"jobs is {jobs}; give a number of cores from 1, or -1 for all.")
     return jobs
+
+
+def tied(task: Callable, *arguments: Any) -> Any:
+    """Do a task of joblib in a process that ends when the one that asked for it was killed."""
+    if multiprocessing.current_process().name != "MainProcess":
+        _end_with_parent()
+    return task(*arguments)
+
+
+@cache
+def _end_with_parent():
+    parent = os.getppid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class Working:

@@ -4,14 +4,13 @@ The data lie in the package. In a checkout the rest lies where people work on it
 (`setup.py`) copies it into the package, where an installed wheel finds it.
 """
 
-import json
-from importlib.resources import files
+from importlib.resources import files as files_of
 from pathlib import Path
 
+from tinyml_kit.base import files
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.base.files import verify
 
-ASSETS = Path(str(files("tinyml_kit"))) / "assets"
+ASSETS = Path(str(files_of("tinyml_kit"))) / "assets"
 CHECKOUT = ASSETS.parents[1]
 
 
@@ -39,19 +38,20 @@ def shipped_file(name: str) -> Path:
     Raises
     ------
     ResourceError
-        If the file is missing.
+        If the file is missing, or no checksum of it ships.
     ChecksumError
         If its content is not what was published.
     """
     path = data_dir() / name
-    if not path.is_file():
+    known = checksums() if path.is_file() else {}
+    if name not in known:
         raise ResourceError(f"{path}: this file ships with the kit and is missing; fetch it again.")
-    return verify(path, checksums()[name])
+    return files.verify(path, known[name])
 
 
 def checksums() -> dict[str, str]:
     """Return the SHA-256 of every shipped data file, by its name."""
-    return json.loads((data_dir() / "SHA256.json").read_text(encoding="utf-8"))
+    return files.checksums(data_dir() / "SHA256.json")
 
 
 def page() -> Path:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tinyml_kit.base.errors import BadInput, said
 from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base.sizes import require_size
 from tinyml_kit.datasets.download import fetched
 
 _FILES = (
@@ -147,34 +148,37 @@ def read_idx(path: Path | str) -> np.ndarray:
         If the file is missing, its gzip stream is damaged, it is not an idx file of bytes, or
         its number of bytes does not match its shape.
     """
-    content = _gunzip(path)
-    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:
-        raise ImageSetError(
-            f"{path}: the file begins with {content[:4].hex() or 'nothing'}, expected 000008 and "
-            "the number of dimensions; name an idx file of unsigned bytes."
-        )
-    start = 4 + 4 * content[3]
-    header, values = content[4:start], content[start:]
-    # Python's integers cannot overflow, whatever sizes a damaged header states.
-    shape = tuple(int.from_bytes(header[i : i + 4], "big") for i in range(0, len(header), 4))
-    if len(header) != start - 4 or len(values) != math.prod(shape):
-        raise ImageSetError(
-            f"{path}: {len(values)} bytes follow the header, which states the shape {shape}; "
-            "fetch the file again."
-        )
-    return np.frombuffer(values, np.uint8).reshape(shape)
-
-
-def _gunzip(path):
     try:
         with gzip.open(path) as file:
-            return file.read()
+            return _read_idx(file, path)
     except FileNotFoundError as error:
         raise ImageSetError(f"{path}: there is no such file; check the name.") from error
     except (OSError, EOFError, zlib.error) as error:
         raise ImageSetError(
             f"{path}: the gzip stream is damaged ({said(error)}); fetch the file again."
         ) from error
+
+
+def _read_idx(file, path):
+    begin = file.read(4)
+    if len(begin) < 4 or begin[:3] != b"\x00\x00\x08" or begin[3] == 0:
+        raise ImageSetError(
+            f"{path}: the file begins with {begin.hex() or 'nothing'}, expected 000008 and "
+            "the number of dimensions; name an idx file of unsigned bytes."
+        )
+    header = file.read(4 * begin[3])
+    # Python's integers cannot overflow, whatever sizes a damaged header states.
+    shape = tuple(int.from_bytes(header[i : i + 4], "big") for i in range(0, len(header), 4))
+    require_size(math.prod(shape), path, ImageSetError)
+    # A byte more than there should be tells a file that is too long.
+    values = file.read(math.prod(shape) + 1)
+    if len(header) != 4 * begin[3] or len(values) != math.prod(shape):
+        more = "or more " if len(values) > math.prod(shape) else ""
+        raise ImageSetError(
+            f"{path}: {len(values)} bytes {more}follow the header, which states the shape {shape}; "
+            "fetch the file again."
+        )
+    return np.frombuffer(values, np.uint8).reshape(shape)
 
 
 def _image_set(name, checksums, urls, names):

@@ -1,13 +1,13 @@
 """Inputs and outputs of a model in files: .npy for one tensor, .npz for several."""
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tinyml_kit.base.errors import BadInput, said
+from tinyml_kit.base import arrays as base_arrays
+from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import require_file, write_atomically
 
 
@@ -32,32 +32,12 @@ def read(path: str | Path, names: Sequence[str] = ()) -> list[np.ndarray]:
     Raises
     ------
     SampleError
-        If the file is missing, damaged, neither of the two, or holds Python objects.
+        If the file is missing, damaged, neither of the two, too large, or holds Python objects.
     """
     path = require_file(path, SampleError, "a .npy or .npz of inputs")
-    try:
-        # Unpickling objects could run any program.
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return [loaded]
-        with loaded:
-            arrays = {name: loaded[name] for name in loaded.files}
-    except zipfile.BadZipFile as problem:
-        raise SampleError(
-            f"{path}: the file is damaged ({said(problem)}); write it again."
-        ) from problem
-    except Exception as problem:
-        # For a file that is not what its name says, numpy raises whatever its parsers raise.
-        if "pickle" in str(problem).lower():
-            raise SampleError(
-                f"{path}: this is not an array of numbers, or it holds Python objects, which are "
-                "not read; write it with numpy.save from an array of numbers."
-            ) from problem
-        raise SampleError(
-            f"{path}: the file is not an .npy or .npz, or it is damaged; write it with numpy.save."
-        ) from problem
-    if not all(isinstance(array, np.ndarray) for array in arrays.values()):
-        raise SampleError(f"{path}: the file holds more than arrays; write it with numpy.savez.")
+    arrays = base_arrays.read(path, SampleError)
+    if isinstance(arrays, np.ndarray):
+        return [arrays]
     if names and set(names) == set(arrays):
         return [arrays[name] for name in names]
     return list(arrays.values())

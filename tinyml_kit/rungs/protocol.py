@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.base.files import require_file
+from tinyml_kit.base.sizes import read_bytes
 from tinyml_kit.graph.model import Tensor
 
 
@@ -233,4 +233,4 @@ def model_bytes(model: Any) -> bytes:
         raise DeviceError(
             "model: this rung runs the .tflite file itself; give its path or its bytes."
         )
-    return require_file(model, DeviceError, "a .tflite").read_bytes()
+    return read_bytes(model, DeviceError, "a .tflite")

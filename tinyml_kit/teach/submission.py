@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 from tinyml_kit.base.errors import BadInput, said
+from tinyml_kit.base.sizes import require_json
 
 #: A notebook with every figure as a picture has some megabytes. More than this is something else.
-MOST_BYTES = 100_000_000
+MOST_BYTES = 50_000_000
 #: What systems and browsers add to the name of a copy: "03 (1)", "03-Copy1", "03 - Copy (2)".
 COPY = re.compile(r"\s*\((\d+)\)$|\s*[-_ ]\s*copy\s*\(?(\d*)\)?$", re.IGNORECASE)
 #: How the lines begin that git leaves in a file for two versions of it.
@@ -53,6 +54,7 @@ def cells_of(path: Path | str) -> list[dict]:
         raise SubmissionError(
             f"{path}: this file cannot be opened ({said(error)}); copy it again."
         ) from None
+    require_json(content, path, SubmissionError)
     try:
         notebook = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -217,7 +217,7 @@ def test_an_npz_of_two_arrays_of_wrong_rank_or_with_nan_is_refused(tmp_path):
     with pytest.raises(FrameError, match="frame.npz: CSPAD stack: sensor 0, row 0, column 0"):
         frames.read_frame(path)
     np.savez(path, np.array([{}], dtype=object))
-    with pytest.raises(FrameError, match=r"the \.npz is damaged"):
+    with pytest.raises(FrameError, match=r"frame.npz: .* holds Python objects, which are not read"):
         frames.read_frame(path)
 
 
@@ -235,7 +235,7 @@ def test_an_npz_with_a_flipped_byte_is_refused(tmp_path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(FrameError, match=r"the \.npz is damaged"):
+    with pytest.raises(FrameError, match="frame.npz: the file is damaged"):
         frames.read_frame(path)
 
 

@@ -1,22 +1,28 @@
 """Detector frames, read and written one at a time, however large the file."""
 
 import bisect
+import bz2
 import contextlib
+import gzip
 import itertools
+import lzma
 import operator
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
 
+from tinyml_kit.base import arrays
 from tinyml_kit.base.errors import kind_of, said
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.progress import progress
-from tinyml_kit.datasets.bragg import cspad, layouts
+from tinyml_kit.base.sizes import most_bytes, require_size
+from tinyml_kit.datasets.bragg import chunks, cspad, layouts
 from tinyml_kit.datasets.bragg.frame_checks import (
     FrameError,
     require_file,
@@ -25,6 +31,8 @@ from tinyml_kit.datasets.bragg.frame_checks import (
     require_like,
 )
 
+#: What fabio unpacks, by the last suffix.
+UNPACK = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 HDF5_SUFFIXES = (".h5", ".hdf5", ".cxi", ".nxs")
 
 
@@ -36,10 +44,13 @@ class Run:
     path : Path
     shape : (n, H, W), the shape of an array of all frames.
     dtype : numpy dtype of a frame; integer or float.
-    metadata : dict of the file's facts about the whole run (numbers, str, arrays).
+    metadata : mapping of the file's facts about the whole run (numbers, str, arrays), each read
+        when it is asked for, as long as the file is open.
     """
 
-    def __init__(self, path: Path | str, blocks: Sequence[Any], metadata: dict[str, Any]) -> None:
+    def __init__(
+        self, path: Path | str, blocks: Sequence[Any], metadata: Mapping[str, Any]
+    ) -> None:
         self.path = Path(path)
         self.metadata = metadata
         self._blocks = blocks
@@ -67,8 +78,10 @@ class Run:
         block = bisect.bisect_right(self._ends, number)
         start = self._ends[block] - len(self._blocks[block])
         try:
-            frame = self._blocks[block][number - start]
-        except (OSError, RuntimeError) as error:
+            frame = chunks.frame_of(self._blocks[block], number - start)
+        except FrameError as error:
+            raise FrameError(f"{self.path}: frame {number} {error}") from error
+        except (OSError, RuntimeError, ValueError, zlib.error) as error:
             raise FrameError(
                 f"{self.path}: frame {number} cannot be read ({said(error)}); copy the file again."
             ) from error
@@ -107,7 +120,7 @@ def open_run(path: Path | str) -> Iterator[Run]:
         # HDF5 checks a file's length when it opens it, and links inside it when it follows them.
         try:
             file = stack.enter_context(h5py.File(path, "r"))
-            run = Run(path, layouts.image_datasets(file, path), layouts.metadata(file))
+            run = Run(path, layouts.image_datasets(file, path), layouts.Metadata(file))
         except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
             raise FrameError(
                 f"{path}: the HDF5 file is damaged or cut short; copy it again."
@@ -229,19 +242,15 @@ def write_run(
 
 
 def _read_npz(path):
-    # np.load also reads other formats, whatever the file's name.
+    # NumPy reads other formats, too, whatever the file's name.
     if not zipfile.is_zipfile(path):
         raise FrameError(f"{path}: the .npz is damaged (not a zip archive); copy it again.")
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            names = arrays.files
-            array = arrays[names[0]] if len(names) == 1 else None
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-        raise FrameError(f"{path}: the .npz is damaged ({said(error)}); copy it again.") from error
-    if array is None:
+    found = arrays.read(path, FrameError)
+    if len(found) != 1:
         raise FrameError(
-            f"{path}: the file holds {len(names)} arrays, not one; save one frame in it."
+            f"{path}: the file holds {len(found)} arrays, not one; save one frame in it."
         )
+    (array,) = found.values()
     if array.shape != cspad.STACK_SHAPE:
         return array
     try:
@@ -258,10 +267,15 @@ def _read_fabio(path):
             f"{path}: fabio, which reads this format, is missing; install it with: "
             "pip install fabio"
         ) from error
+    _require_decoded(path)
     # fabio has no error class of its own: the parser of a format may raise any exception.
     try:
+        # Every format has at most 8 bytes for a pixel.
+        require_size(8 * prod(_shape_in_header(path)), path, FrameError)
         image = fabio.open(str(path))
         frame, count = image.data, image.nframes
+    except FrameError:
+        raise
     except Exception as error:
         raise FrameError(
             f"{path}: fabio cannot read it ({kind_of(error)}); "
@@ -270,6 +284,33 @@ def _read_fabio(path):
     if count != 1:
         raise FrameError(f"{path}: the file holds {count} frames, not one; convert it to HDF5.")
     return frame
+
+
+def _shape_in_header(path):
+    """Return the shape that the header of a file states; () if it cannot be read alone."""
+    import fabio
+
+    try:
+        return tuple(map(int, fabio.openheader(str(path)).shape))
+    except Exception:  # what is wrong with it, reading the file will say
+        return ()
+
+
+def _require_decoded(path):
+    """Refuse a file that is larger than the ceiling, or becomes so when it is unpacked."""
+    opener = UNPACK.get(path.suffix)
+    size = path.stat().st_size
+    require_size(size, path, FrameError)
+    if opener is None:
+        return
+    size, most = 0, most_bytes()
+    try:
+        with opener(path) as file:
+            while size <= most and (piece := file.read(1 << 20)):
+                size += len(piece)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise FrameError(f"{path}: the file is damaged ({said(error)}); copy it again.") from error
+    require_size(size, path, FrameError)
 
 
 def _is_hdf5(path):

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.base.files import require_file, write_atomically
+from tinyml_kit.base.files import write_atomically
+from tinyml_kit.base.sizes import read_bytes
+from tinyml_kit.base.text import one_line
 
 CLASSES = ("HIT", "MAYBE", "MISS")
 
@@ -89,10 +91,12 @@ def _matches(path, pattern, example, words, count):
     matches = [pattern.fullmatch(line.strip()) for line in lines]
     for number, (line, match) in enumerate(zip(lines, matches, strict=True), 1):
         if match is None:
-            raise LabelError(f"{path}, line {number}: {line!r} is not of the form {example!r}.")
+            raise LabelError(
+                f"{path}, line {number}: '{one_line(line)}' is not of the form {example!r}."
+            )
         if match["word"] not in words:
             raise LabelError(
-                f"{path}, line {number}: the label {match['word']!r} is unknown; "
+                f"{path}, line {number}: the label '{one_line(match['word'])}' is unknown; "
                 f"use one of {', '.join(words)}."
             )
         if int(match["index"]) != number:
@@ -110,9 +114,8 @@ def _matches(path, pattern, example, words, count):
 
 
 def _lines(path):
-    path = require_file(path, LabelError, "a file of labels")
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_bytes(path, LabelError, "a file of labels").decode("utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise LabelError(f"{path}: this is not a text file; name a file of labels.") from error
     if not lines:

@@ -1,6 +1,7 @@
 """Where HDF5 files keep their frames: CXIDB entry 76, Eiger, CXI."""
 
 import importlib.util
+from collections.abc import Iterator, Mapping
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,13 @@ from typing import Any
 import h5py
 import numpy as np
 
+from tinyml_kit.base.errors import LONGEST
+from tinyml_kit.base.sizes import require_size
+from tinyml_kit.base.text import one_line
 from tinyml_kit.datasets.bragg.frame_checks import FrameError, require_like
+
+# The most links that lead to one dataset.
+LINKS = 100
 
 
 def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
@@ -29,14 +36,14 @@ def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
         If the layout is unknown; or a dataset is missing, has the wrong rank or dtype, differs
         from the first, claims more than is stored of it, or needs a filter that HDF5 lacks.
     """
-    if "data" in file:
+    if _found(file, "data") is not None:
         names = [f"data/{chunk}/images" for chunk in _keys(file, "data", path)]
-    elif "entry/data" in file:
+    elif _found(file, "entry/data") is not None:
         keys = _keys(file, "entry/data", path)
         # Some files also join the numbered parts in a virtual dataset called data.
         parts = [key for key in keys if key.startswith("data_")] or ["data"]
         names = [f"entry/data/{key}" for key in parts]
-    elif "entry_1/data_1/data" in file:
+    elif _found(file, "entry_1/data_1/data") is not None:
         names = ["entry_1/data_1/data"]
     else:
         raise FrameError(
@@ -49,13 +56,60 @@ def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
     return datasets
 
 
-def metadata(file: h5py.File) -> dict[str, Any]:
-    """Return the datasets of ``/metadata`` as a dict of numbers, arrays and str."""
-    group = file.get("metadata")
-    if not isinstance(group, h5py.Group):
-        return {}
-    values = {key: item[()] for key, item in group.items() if isinstance(item, h5py.Dataset)}
-    return {k: v.decode() if isinstance(v, bytes) else v for k, v in values.items()}
+class Metadata(Mapping):
+    """The datasets of ``/metadata`` as numbers, arrays and str, each read when it is asked for."""
+
+    #: Facts about a run are small; a chunk of a thousandth of this may unpack to all of it.
+    MOST_BYTES = 10_000_000
+
+    def __init__(self, file: h5py.File) -> None:
+        group = file.get("metadata", getlink=True) and _inside(file, "metadata")
+        self._group = group if isinstance(group, h5py.Group) else {}
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._group if isinstance(self._item(key), h5py.Dataset))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a fact.
+
+        Raises
+        ------
+        KeyError
+            If there is none of this name.
+        FrameError
+            If it is larger than any fact about a run, or damaged.
+        """
+        item = self._item(key)
+        if not isinstance(item, h5py.Dataset):
+            raise KeyError(key)
+        varies = h5py.check_string_dtype(item.dtype) is not None and item.dtype.hasobject
+        stored = item.id.get_storage_size()
+        packed = item.id.get_create_plist().get_nfilters() > 0
+        if (
+            (item.dtype.hasobject and not (varies and item.size == 1))
+            or item.nbytes > self.MOST_BYTES
+            or (packed and stored > self.MOST_BYTES // 100)
+            or item.external
+            or item.is_virtual
+        ):
+            raise FrameError(
+                f"{one_line(item.file.filename, LONGEST)}: /metadata/{one_line(key)} is no plain "
+                f"fact of at most {self.MOST_BYTES // 10**6} MB; it is not read."
+            )
+        value = item[()]
+        try:
+            return value.decode() if isinstance(value, bytes) else value
+        except UnicodeDecodeError as error:
+            raise FrameError(
+                f"{one_line(item.file.filename, LONGEST)}: /metadata/{one_line(key)} is no text in "
+                "UTF-8; copy the file again."
+            ) from error
+
+    def _item(self, key):
+        return _inside(self._group, key) if self._group and key in self._group else None
 
 
 def register_filters() -> None:
@@ -88,15 +142,16 @@ def add_constant(file: h5py.File, key: str, value: float) -> None:
 
 
 def _keys(file, name, path):
-    if not isinstance(file[name], h5py.Group):
+    group = _found(file, name)
+    if not isinstance(group, h5py.Group):
         raise FrameError(f"{path}: /{name} is not a group; name a file in the CXIDB-76 layout.")
-    return list(file[name].keys())
+    return list(group.keys())
 
 
 def _dataset(file, name, path):
     # A dangling link raises KeyError, or OSError if the file that it names is damaged.
     try:
-        dataset = file[name]
+        dataset = _inside(file, name)
     except (KeyError, OSError) as error:
         raise FrameError(
             f"{path}: /{name} is missing; copy the file again, with the files that it links to."
@@ -111,8 +166,90 @@ def _dataset(file, name, path):
             "name a file of frames."
         )
     _require_filters(dataset, f"{path}: /{name}")
+    _require_near(dataset, f"{path}: /{name}")
+    pixels = max(prod(dataset.shape[1:]), prod(dataset.chunks or (0,)))
+    require_size(pixels * dataset.dtype.itemsize, f"{path}: a frame of /{name}", FrameError)
     _require_stored(dataset, f"{path}: /{name}")
     return dataset
+
+
+def _inside(group: h5py.Group, name: str) -> Any:
+    """Return what a path leads to, following links to files of the same folder only.
+
+    Raises
+    ------
+    KeyError, OSError
+        If there is nothing, or it cannot be opened.
+    FrameError
+        If a link leads to a file elsewhere.
+    """
+    for _ in range(LINKS):
+        first, _, rest = name.strip("/").partition("/")
+        link = group.get(first, getlink=True)
+        if isinstance(link, h5py.ExternalLink):
+            there = require_near(group.file.filename, link.filename)
+            other = h5py.File(there, "r")
+            name = f"{link.path.strip('/')}/{rest}".strip("/")
+            group = other["/"]
+        elif isinstance(link, h5py.SoftLink):
+            start = group.file["/"] if link.path.startswith("/") else group
+            name, group = f"{link.path.strip('/')}/{rest}".strip("/"), start
+        elif link is None:
+            raise KeyError(name)
+        elif rest:
+            group, name = group[first], rest
+            if not isinstance(group, h5py.Group):
+                raise KeyError(name)
+        else:
+            return group[first]
+    raise OSError(f"{name} is behind more than {LINKS} links")
+
+
+def _found(group, name):
+    """Return what a path leads to, as `_inside`, or None."""
+    try:
+        return _inside(group, name)
+    except (KeyError, OSError):
+        return None
+
+
+def require_near(path: str, named: str) -> Path:
+    """Return the file that an HDF5 file names, if it lies in that file's folder.
+
+    Raises
+    ------
+    FrameError
+        If it lies elsewhere, or is no regular file.
+    OSError
+        If it is not there.
+    """
+    folder = Path(path).resolve().parent
+    there = (folder / named).resolve()
+    if not there.is_relative_to(folder):
+        raise FrameError(
+            f"{path}: it wants to read {one_line(named, LONGEST)}, which is not in its folder; "
+            "copy that file there, or name another run."
+        )
+    if not there.exists():
+        raise FileNotFoundError(2, "there is no such file", str(there))
+    if not there.is_file():
+        raise FrameError(f"{path}: it wants to read {one_line(named, LONGEST)}, which is no file.")
+    return there
+
+
+def _require_near(dataset, where):
+    """Refuse pixels that come from files outside the folder of the file that names them."""
+    named = [name for name, _, _ in dataset.external or ()]
+    if dataset.is_virtual:
+        named += [a.file_name for a in dataset.virtual_sources() if a.file_name != "."]
+    for name in named:
+        try:
+            require_near(dataset.file.filename, name)
+        except FileNotFoundError as error:
+            raise FrameError(
+                f"{where} points to {one_line(name, LONGEST)}, which is missing; copy the file "
+                "again, with the files that it points to."
+            ) from error
 
 
 def _require_filters(dataset, where):

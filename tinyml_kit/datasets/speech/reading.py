@@ -9,6 +9,7 @@ import numpy as np
 
 from tinyml_kit.base.errors import said
 from tinyml_kit.base.files import require_file
+from tinyml_kit.base.sizes import require_size
 from tinyml_kit.datasets.speech.recordings import SpeechError
 
 SUFFIXES = (".wav", ".flac")
@@ -117,3 +118,4 @@ def _require_size(file, most_seconds, where):
             f"{where}: it says that it lasts {seconds:,.0f} s, more than {most_seconds:g}; cut it "
             "into recordings of a few seconds."
         )
+    require_size(8 * file.frames * file.channels, where, SpeechError)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ai_edge_litert import schema_py_generated as schema
 
-from tinyml_kit.base.files import require_file
+from tinyml_kit.base.sizes import read_bytes
 from tinyml_kit.base.text import one_line
 from tinyml_kit.graph.model import Graph, GraphError, Operator, Tensor
 from tinyml_kit.graph.tflite import decode, variables
@@ -77,7 +77,7 @@ def content_of(model: str | Path | bytes) -> bytes:
     """
     if isinstance(model, CONTENT):
         return bytes(model)
-    return require_file(model, GraphError, "a .tflite").read_bytes()
+    return read_bytes(model, GraphError, "a .tflite")
 
 
 class _Parser:

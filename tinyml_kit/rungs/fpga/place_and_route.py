@@ -14,6 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinyml_kit.base import children
+from tinyml_kit.base.files import refuse_existing, require_replaceable
+from tinyml_kit.base.folder import filled
 from tinyml_kit.base.progress import progress
 from tinyml_kit.boards import Fpga, find_fpga
 from tinyml_kit.codegen.rtl.export import circuit_of, source
@@ -36,6 +39,8 @@ ROUTED = {"ice40": ("--asc", "model.asc"), "ecp5": ("--textcfg", "model.config")
 FREE_PINS = {"ice40": "--pcf-allow-unconstrained", "ecp5": "--lpf-allow-unconstrained"}
 #: nextpnr's option for a file that says which pin each port has.
 PINS = {"ice40": "--pcf", "ecp5": "--lpf"}
+#: What is made besides the routed circuit and the bitstream.
+MADE = ("model.v", "model.json", "report.json", "synthesis.log", "route.log", "pack.log")
 PACKERS = {"ice40": ("icepack", "model.bin"), "ecp5": ("ecppack", "model.bit")}
 
 
@@ -120,6 +125,7 @@ def place(
     device: str = "up5k",
     rate: float | None = None,
     around: Around | None = None,
+    replace: bool = True,
 ) -> Placed:
     """Make a bitstream of a model's circuit, and return what it takes of the chip.
 
@@ -130,9 +136,13 @@ def place(
     device : the name of an FPGA
     rate : frames per second; by default as many as the device's multipliers allow
     around : what stands around the network on a board; by default its ports are the chip's
+    replace : whether files of the same names in the folder may be replaced; it is all of them or,
+        after a failure, none
 
     Raises
     ------
+    WriteError
+        If the folder cannot be written to, or has such a file that is not to be replaced.
     GraphError, ExportError, BoardError
         If there is no circuit for the model, or no such device.
     RungMissing
@@ -146,35 +156,42 @@ def place(
     circuit = circuit_of(model, chip, rate)
     packer, bitstream = PACKERS[chip.family]
     tools = [_tool(name) for name in ("yosys", f"nextpnr-{chip.family}", packer)]
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / bitstream).unlink(missing_ok=True)  # that of another circuit
+    option, routed = ROUTED[chip.family]
+    made = [Path(folder, name) for name in (*MADE, routed, bitstream)]
+    for path in made:
+        require_replaceable(path)
+    if not replace:
+        refuse_existing(*made)
     text, top, pins = source(circuit, chip), "model", [FREE_PINS[chip.family]]
     if around:
         text, top = within(text, circuit, around), around.module
         pins = [PINS[chip.family], str(around.pins.resolve())]
-    (folder / "model.v").write_text(text, encoding="utf-8")
-    option, routed = ROUTED[chip.family]
     script = SYNTHESIS[chip.family].format(top=top)
+    with filled(folder) as work:
+        (work / "model.v").write_text(text, encoding="utf-8")
+        _make(work, chip, tools, script, pins, [option, routed], bitstream)
+        report = json.loads((work / "report.json").read_text(encoding="utf-8"))
+    return Placed(chip, cycles(circuit), used(report, chip.family), Path(folder, bitstream))
+
+
+def _make(folder, chip, tools, script, pins, routed, bitstream):
+    """Run the tools, each of which leaves its files in the folder."""
     steps: list[tuple[str, Callable[[], None]]] = [
         ("synthesis", lambda: _run([tools[0], "-p", script], folder, "synthesis.log", chip)),
         (
             "place and route",
             lambda: _run(
-                [tools[1], *chip.part, *pins, "--json", "model.json", option,
-                 routed, "--freq", f"{chip.clock / 1e6:g}", "--timing-allow-fail", "--report",
+                [tools[1], *chip.part, *pins, "--json", "model.json", *routed, "--freq", f"{chip.clock / 1e6:g}", "--timing-allow-fail", "--report",
                  "report.json"],
                 folder, "route.log", chip,
             ),
         ),
-        ("bitstream", lambda: _run([tools[2], routed, bitstream], folder, "pack.log", chip)),
+        ("bitstream", lambda: _run([tools[2], routed[1], bitstream], folder, "pack.log", chip)),
     ]  # fmt: skip
     bar = progress(steps, desc=chip.title, unit="step")
     for name, step in bar:
         bar.set_description(f"{chip.title}: {name}")
         step()
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    return Placed(chip, cycles(circuit), used(report, chip.family), folder / bitstream)
 
 
 def within(network: str, circuit: Circuit, around: Around) -> str:
@@ -202,7 +219,7 @@ def _run(command: Sequence[str], folder: Path, log: str, chip: Fpga) -> None:
     with open(folder / log, "w", encoding="utf-8") as file:
         try:
             with toolchain.may_run(Path(command[0]), "PATH"):
-                status = subprocess.run(
+                status = children.run(
                     command, cwd=folder, stdin=subprocess.DEVNULL, stdout=file,
                     stderr=subprocess.STDOUT, timeout=LIMIT,
                 ).returncode  # fmt: skip
