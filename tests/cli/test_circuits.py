@@ -35,8 +35,8 @@ def placed(monkeypatch):
     """Let the tools have placed a circuit; return what they were asked."""
     asked = []
 
-    def place(model, folder, device, rate):
-        asked.append((model, folder, device, rate))
+    def place(model, folder, device, rate, replace):
+        asked.append((model, folder, device, rate, replace))
         used = Used(1320, 4, 7, 40e6)
         return place_and_route.Placed(
             find_fpga(device), Cycles(2000, 1000), used, folder / "model.bin"
@@ -49,7 +49,7 @@ def placed(monkeypatch):
 def test_the_figures_are_told(call, placed):
     status, out, err = call("--device", "up5k", "--rate", "30")
     assert (status, err) == (0, "")
-    assert placed == [(Path("m.tflite"), Path("out"), "up5k", 30.0)]
+    assert placed == [(Path("m.tflite"), Path("out"), "up5k", 30.0, False)]
     assert out.splitlines() == [
         "Lattice iCE40 UP5K (estimated from the clock after routing)",
         "  logic cells    1320 of 5280 (25%)",

@@ -1,5 +1,7 @@
 """No command replaces a file that it would change, unless --force allows it."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -116,3 +118,48 @@ def test_the_rung_is_looked_at_before_inputs_that_are_missing(folder):
         answer = call(command, "m.tflite", "--on", "esp8266", "--inputs", "no.npy", *more)
         assert answer.exit_code == 2
         assert answer.stderr.startswith("tinyml-kit: there is no rung 'esp8266'; take one of ref")
+
+
+def test_no_command_replaces_the_model_that_it_reads_even_with_force(folder):
+    content = (folder / "m.tflite").read_bytes()
+    for name in ("model.c", "model.npy", "model.v"):
+        (folder / name).write_bytes(content)
+    commands = [
+        ("export", "model.c", "--as", "c99", "--out", ".", "--force"),
+        ("predict", "model.npy", "--on", "reference", "--inputs", "x.npy", "--outputs",
+         "model.npy", "--force"),
+        ("export", "model.v", "--as", "verilog", "--out", ".", "--force"),
+        ("fpga", "model.v", "--device", "ecp5-85", "--out", ".", "--force"),
+    ]  # fmt: skip
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for command in commands:
+        answer = call(*command)
+        assert answer.exit_code == 2 and answer.stderr.count("\n") == 1
+    assert "this file is to be read; give another name" in call(*commands[0]).stderr
+    assert "this file is to be read; give another name" in call(*commands[1]).stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_fpga_refuses_before_it_begins(folder):
+    (folder / "out").mkdir()
+    (folder / "out" / "report.json").write_text("mine")
+    refused(call("fpga", "m.tflite", "--device", "ecp5-85", "--out", "out"), "out/report.json")
+    assert [path.name for path in (folder / "out").iterdir()] == ["report.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_links_and_pipes_are_not_replaced_even_with_force(folder, kind):
+    (folder / "mine").write_text("mine")
+    for name in ("y.npy", "run.h5", "images.npz"):
+        make = (folder / name).symlink_to if kind == "link" else lambda _, n=name: os.mkfifo(n)
+        make("mine")
+    commands = [
+        ("predict", "m.tflite", "--on", "reference", "--inputs", "x.npy", "--outputs", "y.npy"),
+        ("simulate", "run.h5", "--frames", 1),
+    ]
+    for command in commands:
+        answer = call(*command, "--force")
+        assert answer.exit_code == 2 and "this is a " in answer.stderr
+    assert (folder / "mine").read_text() == "mine"
+    assert not (folder / "run.txt").exists()

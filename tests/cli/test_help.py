@@ -108,7 +108,7 @@ def test_an_interruption_is_one_sentence(monkeypatch):
 
     monkeypatch.setattr(cli, "start", interrupt)
     answer = call("doctor")
-    assert (answer.exit_code, answer.stderr) == (130, "")
+    assert (answer.exit_code, answer.stderr) == (130, "tinyml-kit: stopped by Ctrl-C.\n")
 
 
 def test_a_reader_of_the_output_may_leave_early():

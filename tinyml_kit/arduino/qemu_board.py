@@ -7,7 +7,6 @@ the sources of a TFLM library are not here.
 
 import contextlib
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import sketches
+from tinyml_kit.base import children, temporary
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError
@@ -40,7 +40,7 @@ class EmulatedBoard:
     port : str, for `serial_board.SerialBoard` or any terminal program
     """
 
-    def __init__(self, port: str, folder: str) -> None:
+    def __init__(self, port: str, folder: str | Path) -> None:
         self.port = port
         self._folder = folder
 
@@ -103,7 +103,7 @@ def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
     ------
     EmulatedBoard
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         with serial_port.opened(_command(elf), BOARD, folder) as port:
             yield EmulatedBoard(port, folder)
 
@@ -135,11 +135,11 @@ def recorded(
         If the sketch does not read all readings.
     """
     limit = LIMIT if limit is None else limit
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         np.asarray(readings, "<u2").tofile(Path(folder) / "readings.bin")
         command = [*_command(elf), "-serial", "stdio"]
         try:
-            answer = subprocess.run(
+            answer = children.run(
                 command, cwd=folder, input=typed.encode(), capture_output=True, timeout=limit
             )
         except subprocess.TimeoutExpired:

@@ -7,11 +7,14 @@ import importlib
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tinyml_kit import __version__
 from tinyml_kit.base.errors import LONGEST, BadInput
+from tinyml_kit.base.files import reading
 from tinyml_kit.base.text import one_line
+from tinyml_kit.cli.stopping import Stopped, stoppable
 
 if TYPE_CHECKING:
     from tinyml_kit.cli.parsing import Parser
@@ -59,6 +62,8 @@ COMMANDS = {
     ),
 }
 MODULES = {name: module for module, (_, names) in COMMANDS.items() for name in names}
+#: Options that name a file to be read, which no command replaces.
+READ = ("model", "inputs", "labels", "frames")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -71,8 +76,9 @@ def main() -> NoReturn:
         # A name that the output's encoding lacks is written as in Python's notation.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        status = start(sys.argv[1:])
-        sys.stdout.flush()
+        with stoppable():
+            status = start(sys.argv[1:])
+            sys.stdout.flush()
     except BadInput as problem:
         fail(str(problem), 2)
     except BrokenPipeError:
@@ -81,9 +87,13 @@ def main() -> NoReturn:
         raise SystemExit(1) from None
     except OSError as problem:
         fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
+    except Stopped as stop:
+        # The status is the one that shells use for a signal.
+        fail(f"stopped by {stop}.", 128 + stop.number)
     except KeyboardInterrupt:
-        # Whoever pressed Ctrl-C knows; the status is the one that shells use for it.
-        raise SystemExit(130) from None
+        fail("stopped by Ctrl-C.", 130)
+    except MemoryError:
+        fail("there is not enough memory on this computer for this; close other programs.", 2)
     raise SystemExit(status)
 
 
@@ -100,7 +110,9 @@ def start(arguments: list[str]) -> int:
     first, *rest = arguments or ["--help"]
     if first in MODULES:
         options = parser_of(first).parse_args(rest)
-        return options.run(options) or 0
+        given = (getattr(options, name, None) for name in READ)
+        with reading(*(path for path in given if isinstance(path, Path))):
+            return options.run(options) or 0
     if first in ("-h", "--help"):
         print(overview())
         return 0 if arguments else 2

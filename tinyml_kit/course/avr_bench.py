@@ -8,7 +8,6 @@ import contextlib
 import itertools
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ import pandas as pd
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import simavr_pty, sketches
-from tinyml_kit.base import resources
+from tinyml_kit.base import resources, temporary
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import AVR, target_of
@@ -138,7 +137,7 @@ def count(
         raise BenchError(f"there is no code {code!r}; take one of {', '.join(CODES)}.")
     macs = sum(budget.macs(read(model)).values())
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with temporary.folder() as folder:
             run = simavr.run(simavr.build(model, folder, board, **CODES[code]), [x])
     except RungMissing as missing:
         name = network or ("" if isinstance(model, bytes) else Path(model).stem)
@@ -219,7 +218,7 @@ def compiled(source: str, *options: str, chip: str = "atmega328p") -> tuple[elf.
         If avr-gcc is not installed.
     """
     compiler = toolchain.find("avr-gcc")
-    with tempfile.TemporaryDirectory() as name:
+    with temporary.folder() as name:
         file = Path(name) / "snippet.c"
         file.write_text(source, encoding="utf-8")
         command = [compiler, f"-mmcu={chip}", *options, str(file)]
@@ -308,7 +307,7 @@ def serial_bench(model: str | Path | bytes) -> Iterator[str]:
         else:
             yield ports[0]
             return
-    with tempfile.TemporaryDirectory() as name:
+    with temporary.folder() as name:
         folder = Path(name) / "serial_bench"
         folder.mkdir()
         shutil.copy(sketches.ROOT / "serial_bench" / "serial_bench.ino", folder)

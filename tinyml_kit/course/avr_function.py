@@ -4,7 +4,6 @@ The program around it is the rungs' own (`rungs/avr/bench.c`); here the "model" 
 """
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.base import temporary
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.graph.model import Graph, Tensor
@@ -127,7 +127,7 @@ def call(
     made = Tensor(len(rows), "made", (1, writes or 1), np.dtype(returns))
     tensors = [Tensor(i, f"input {i}", (1, x.shape[1]), x.dtype) for i, x in enumerate(rows)]
     graph = Graph(function, (*tensors, made), (), tuple(range(len(rows))), (len(rows),))
-    with tempfile.TemporaryDirectory() as name:
+    with temporary.folder() as name:
         folder = Path(name)
         reader = folder / ("function.c" if language == "C" else "function.S")
         reader.write_text(source + "\n", encoding="utf-8")

@@ -4,13 +4,13 @@ Where the compiler or the emulator of the chip is missing, the same C program ru
 where there is no compiler at all, NumPy computes what it would say. The verdict names the place.
 """
 
-import tempfile
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from tinyml_kit import boards
+from tinyml_kit.base import temporary
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course import nano
 from tinyml_kit.course.pictures import first_minute as pictures
@@ -114,5 +114,5 @@ def _first_that_runs(model, stored):
 def _run(name, model, stored):
     known = registry.rung(name)
     device = registry.device(name)
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         return device.run(device.build(model, folder, **known.options), stored)

@@ -7,7 +7,6 @@ stored figures take the place of ones counted now, and a printed message says so
 import contextlib
 import hashlib
 import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tinyml_kit.arduino import qemu_board, sketches
-from tinyml_kit.base import resources
+from tinyml_kit.base import resources, temporary
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import in_live_notebook, progress
 from tinyml_kit.codegen.c import c99
@@ -93,7 +92,7 @@ def count(
     """
     target = PORTABLE if portable else None
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with temporary.folder() as folder:
             run = emulated.run(emulated.build(model, folder, target=target, optimize=optimize), x)
     except RungMissing as missing:
         print(f"{missing} Stored figures take the place of new ones.")
@@ -143,7 +142,7 @@ def turn(model: str | Path | bytes, readings: Sequence[int] | np.ndarray) -> tup
     name = "sine_potentiometer_led"
     readings = _readings(model, readings)
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with temporary.folder() as folder:
             sketch = Path(folder) / name
             c99.export(model, sketch)
             shutil.copy(sketches.ROOT / name / f"{name}.ino", sketch)
@@ -262,7 +261,7 @@ def _running(name, port=None):
     if port is not None:
         yield port
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         with qemu_board.emulate(qemu_board.build(name, folder).elf) as board:
             yield board.port
 

@@ -4,7 +4,6 @@ A function of C runs on the emulated Cortex-M4 of the Nano 33 BLE, a sketch on t
 Uno in simavr.
 """
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 import serial
 
 from tinyml_kit.arduino import qemu_board, simavr_pty, sketches
+from tinyml_kit.base import temporary
 from tinyml_kit.rungs.protocol import DeviceError
 
 NAME = "sketch"
@@ -104,7 +104,7 @@ def each_on_the_nano(
     sketch: str, series: Sequence[Sequence[int] | np.ndarray]
 ) -> list[tuple[np.ndarray, str]]:
     """Compile a sketch once, and start it again on each series of readings; see `on_the_nano`."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         elf = qemu_board.build(_written(sketch, folder), Path(folder) / "built").elf
         return [qemu_board.recorded(elf, readings, limit=PATIENCE) for readings in series]
 
@@ -121,7 +121,7 @@ def on_an_uno(sketch: str, lines: int) -> str:
     DeviceError
         If the sketch does not compile, or does not print so many lines.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         built = sketches.build(_written(sketch, folder), "uno", Path(folder) / "built")
         with (
             simavr_pty.simulate(built.elf, "uno") as board,

@@ -4,7 +4,6 @@ In an open notebook the board is alive, and Python compares what the chip answer
 reference. An executed notebook (nbconvert, nbval) keeps one picture and no state of a widget.
 """
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from IPython.display import display
 from tinyml_kit import boards
 from tinyml_kit.arduino import sketches, virtual_board
 from tinyml_kit.arduino.virtual_board import Drawings, Wiring
-from tinyml_kit.base import resources
+from tinyml_kit.base import resources, temporary
 from tinyml_kit.base.progress import in_live_notebook
 from tinyml_kit.graph import tflite
 from tinyml_kit.graph.model import Graph
@@ -73,7 +72,7 @@ def show(
     DeviceError
         If the sketch does not compile, or the page has no such board, pin or input.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         content, judge = prepared(sketch, folder, board, wiring, model, labels, pictures)
     if in_live_notebook():
         display(widget(content, judge))
@@ -92,7 +91,7 @@ def save(path: str | Path, sketch: str | Path, **how: Any) -> Path:
     path : of the file, e.g. "board.html"
     sketch, how : as for `show`
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         content, _ = prepared(sketch, folder, **how)
     return virtual_board.write_page(content, path)
 
@@ -175,7 +174,7 @@ def _first_difference(graph, source, board, pixels, expected):
     assert how is not None and facts.simulation is not None, "the sketch was compiled for it"
     chip = facts.simulation.chip
     assert chip is not None, "the page has one"
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         program = Path(folder) / "traced.elf"
         sources = [simavr.FIRMWARE / "bench.c", source / "model.c"]
         command = (toolchain.find(how.program), *how.options, *how.link, "-Os", f"-mmcu={chip}",

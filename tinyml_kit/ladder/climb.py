@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tinyml_kit.base import temporary
 from tinyml_kit.base.errors import LONGEST, BadInput
 from tinyml_kit.base.progress import progress
 from tinyml_kit.base.text import one_line
@@ -72,7 +73,7 @@ def run(
     graph = read(model)
     tensors = [graph.tensors[index] for index in graph.inputs]
     inputs = batch(tensors, inputs, bool(graph.states)).as_given()
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         oracle = _oracle(model, folder)
         climbers = [_Climber(name, name, model, folder, graph, on is None) for name in names]
         for title, variant in (variants or {}).items():
@@ -97,7 +98,7 @@ def predict(model: str | Path | bytes, inputs: np.ndarray | Sequence[np.ndarray]
     """
     registry.rung(on)
     read(model)
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         return _Target(on, model, folder).run(inputs)
 
 
@@ -117,7 +118,7 @@ def prediction(model: str, name: str, run: Run) -> dict[str, Any]:
 class _Target:
     """A model built for a rung."""
 
-    def __init__(self, name: str, model: str | Path | bytes, folder: str):
+    def __init__(self, name: str, model: str | Path | bytes, folder: Path):
         self.rung = name
         self.device: Device = registry.device(name)
         own = tempfile.mkdtemp(dir=folder)
@@ -158,7 +159,7 @@ class _Climber:
         title: str,
         name: str,
         model: str | Path | bytes,
-        folder: str,
+        folder: Path,
         graph: Graph,
         excusable: bool,
     ):

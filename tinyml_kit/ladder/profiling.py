@@ -6,7 +6,6 @@ overhead together are the whole inference as the ladder counts it.
 """
 
 import importlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tinyml_kit.base import temporary
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.text import one_line
 from tinyml_kit.codegen.lowering.layers import lower
@@ -154,7 +154,7 @@ def profile(
     sample = _one_sample(graph, inputs)
     registry.device(on)
     counter = importlib.import_module(registry.PROFILED[rung.module])
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         marks: Marks = counter.profile(model, folder, sample, **rung.options)
     name = Path(model).name if isinstance(model, (str, Path)) else "model"
     rows = tuple(_rows(graph, marks))

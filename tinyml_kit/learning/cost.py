@@ -1,6 +1,5 @@
 """What a network costs on a chip, and how large its Keras checkpoint is: not the same thing."""
 
-import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tinyml_kit.base import temporary
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.boards import Board
 from tinyml_kit.graph.model import Graph
@@ -130,7 +130,7 @@ def checkpoint_bytes(model: keras.Model, optimizer: bool = True) -> int:
         copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
         # One step makes Keras create Adam's moments.
         copy.train_on_batch(np.zeros((1, *model.input_shape[1:]), np.float32), np.zeros(1))
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    with temporary.folder() as folder, warnings.catch_warnings():
         # Keras advises against HDF5; measuring that very file is the point here.
         warnings.filterwarnings("ignore", message="You are saving your model as an HDF5")
         path = Path(folder) / "model.h5"

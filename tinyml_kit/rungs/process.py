@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from tinyml_kit.base import children
+
 
 @contextlib.contextmanager
 def started(
@@ -17,7 +19,7 @@ def started(
 
     What it writes to standard error comes with its standard output.
     """
-    with subprocess.Popen(
+    process = children.start(
         command,
         # Unbuffered: a line that an ended simulator did not take is not written again on closing.
         bufsize=0,
@@ -25,11 +27,11 @@ def started(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    )
+    try:
+        yield process
+    finally:
+        children.end(process)
 
 
 def tell(process: subprocess.Popen[bytes], line: str) -> None:

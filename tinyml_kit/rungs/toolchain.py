@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from tinyml_kit.base import children
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 from tinyml_kit.setup.system_packages import TOOLS, how_to_get
 
@@ -80,7 +81,7 @@ def run(
     command = [str(part) for part in command]
     name = Path(command[0]).name
     try:
-        answer = subprocess.run(
+        answer = children.run(
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -1,15 +1,17 @@
 """The chapters: find them by name and execute them without a browser."""
 
+import atexit
 import contextlib
-import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinyml_kit.base import resources
+from tinyml_kit.base import children, resources, temporary
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.base.sizes import read_bytes, require_json
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # imported with a notebook to read, not before
@@ -102,10 +104,19 @@ def read(path: Path | str) -> "NotebookNode":
     """
     import nbformat
 
+    content = read_bytes(path, NotebookError, "a notebook")
+    require_json(content, path, NotebookError)
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.reads(content.decode("utf-8"), as_version=4)
     # nbformat trusts what it reads: other text makes it fail in ways of its own.
-    except (ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError) as error:
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        RecursionError,
+        nbformat.ValidationError,
+    ) as error:
         raise NotebookError(
             f"{path}: this is not a notebook, or it is damaged; copy it again or use the kit's."
         ) from error
@@ -155,9 +166,11 @@ def execute(path: Path | str, progress: Callable[[int, int], object] | None = No
     )
     start, failure = time.perf_counter(), None
     try:
-        with _working_folder(path) as work:
-            client.resources["metadata"] = {"path": work}
-            client.execute()
+        with _working_folder(path) as work, temporary.folder() as hidden:
+            manager = client.create_kernel_manager()
+            manager.connection_file = str(hidden / "kernel.json")
+            client.resources["metadata"] = {"path": str(work)}
+            _run(client)
     except CellExecutionError as error:
         failure = f"code cell {reached[0] + 1}: {error.ename}: {error.evalue}"
     except CellTimeoutError:
@@ -171,10 +184,37 @@ def execute(path: Path | str, progress: Callable[[int, int], object] | None = No
     return Outcome(Path(path).stem, len(code), time.perf_counter() - start, failure)
 
 
+def _run(client):
+    """Execute a notebook in a thread, because nbclient would take the main thread's signals."""
+    problems = []
+
+    def work():
+        try:
+            client.execute()
+        except BaseException as problem:
+            problems.append(problem)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        thread.join()
+    except BaseException:
+        atexit.unregister(client._cleanup_kernel)
+        _kill_kernel(client.km)
+        raise
+    if problems:
+        raise problems[0]
+
+
+def _kill_kernel(manager):
+    process = getattr(getattr(manager, "provisioner", None), "process", None)
+    if process is not None:
+        children.end(process)
+
+
 def _working_folder(path):
     """Return a context manager that gives the folder in which the cells of a notebook work."""
     folder = Path(path).resolve().parent
     if resources.ASSETS.resolve() in folder.parents:
-        # A kernel that has just ended may hold its folder for a moment (Windows).
-        return tempfile.TemporaryDirectory(prefix="tinyml-kit-", ignore_cleanup_errors=True)
+        return temporary.folder()
     return contextlib.nullcontext(str(folder))

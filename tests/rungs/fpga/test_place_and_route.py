@@ -69,7 +69,9 @@ def test_what_does_not_fit_is_refused_with_what_would_help(told, tmp_path):
         "RAMs of 30; ask for fewer frames per second, take a larger device, or make the network "
         "smaller."
     )
-    assert not (tmp_path / "model.bin").exists()
+    # What was there before stays, and nothing else is left.
+    assert [path.name for path in tmp_path.iterdir()] == ["model.bin"]
+    assert (tmp_path / "model.bin").read_bytes() == b"of another circuit"
 
 
 def test_a_tool_that_fails_is_quoted(told, tmp_path):

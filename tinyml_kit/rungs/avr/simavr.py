@@ -8,7 +8,6 @@ know the ATmega4809 of the Nano Every; the ATmega1284P stands in for it.
 """
 
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.base import children, temporary
 from tinyml_kit.base.progress import progress
 from tinyml_kit.codegen import fits_memory
 from tinyml_kit.codegen.c import c99
@@ -238,7 +238,7 @@ def simulate(
     names = ("bench_take", "bench_start", "bench_end", "bench_tensor")
     places = [addresses[name] for name in names]
     places += [addresses.get("model_trace", 0), addresses["_end"] - RAM]
-    with tempfile.TemporaryDirectory() as name:
+    with temporary.folder() as name:
         folder = Path(name)
         objcopy = toolchain.find("avr-objcopy")
         toolchain.run([objcopy, "-O", "binary", program, folder / "program.bin"])
@@ -250,7 +250,7 @@ def simulate(
             (folder / "marks.bin").write_bytes(np.array(marks, "<u4").tobytes())
             command.append("marks.bin")
         with toolchain.may_run(Path(built.simulator[0]), "TINYML_KIT_CACHE"):
-            process = subprocess.Popen(
+            process = children.start(
                 command,
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, text=True,
@@ -259,7 +259,7 @@ def simulate(
             _watch(process, folder / "outputs.bin", built, len(given))
             told, complaint = process.communicate()
         finally:
-            process.kill()
+            children.end(process)
         words = told.split()
         if process.returncode or len(words) != 5:
             said = " ".join(complaint.split())[:300] or f"status {process.returncode}"

@@ -176,18 +176,14 @@ def place(
 
 def _make(folder, chip, tools, script, pins, routed, bitstream):
     """Run the tools, each of which leaves its files in the folder."""
+    option, written = routed
+    route = [tools[1], *chip.part, *pins, "--json", "model.json", option, written]
+    route += ["--freq", f"{chip.clock / 1e6:g}", "--timing-allow-fail", "--report", "report.json"]
     steps: list[tuple[str, Callable[[], None]]] = [
         ("synthesis", lambda: _run([tools[0], "-p", script], folder, "synthesis.log", chip)),
-        (
-            "place and route",
-            lambda: _run(
-                [tools[1], *chip.part, *pins, "--json", "model.json", *routed, "--freq", f"{chip.clock / 1e6:g}", "--timing-allow-fail", "--report",
-                 "report.json"],
-                folder, "route.log", chip,
-            ),
-        ),
-        ("bitstream", lambda: _run([tools[2], routed[1], bitstream], folder, "pack.log", chip)),
-    ]  # fmt: skip
+        ("place and route", lambda: _run(route, folder, "route.log", chip)),
+        ("bitstream", lambda: _run([tools[2], written, bitstream], folder, "pack.log", chip)),
+    ]
     bar = progress(steps, desc=chip.title, unit="step")
     for name, step in bar:
         bar.set_description(f"{chip.title}: {name}")

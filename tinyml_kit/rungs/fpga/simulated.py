@@ -6,7 +6,6 @@ those of the chip; what its clock allows is known after place and route only
 """
 
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.base import children, temporary
 from tinyml_kit.codegen.rtl.export import circuit_of, source
 from tinyml_kit.codegen.rtl.plan import Circuit
 from tinyml_kit.codegen.rtl.program import channels_out, stage_layer
@@ -132,7 +132,7 @@ def simulate(
     tensor = graph.tensors[graph.outputs[0]]
     given_words = tensor.size // circuit.channels_out
     shape = words_in(circuit), circuit.channels_in, given_words, circuit.channels_out
-    with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as name:
+    with temporary.folder() as name:
         folder = Path(name)
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays))
         _simulate(built, folder, (count, limit_of(built), *shape, int(intermediates)), count)
@@ -153,7 +153,7 @@ def _simulate(built, folder, numbers, count):
     limit = PATIENCE + count * built.predicted.latency / CYCLES_PER_SECOND
     try:
         with toolchain.may_run(built.program, "TMPDIR"):
-            answer = subprocess.run(
+            answer = children.run(
                 [str(built.program), *map(str, numbers)],
                 cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=limit,
             )  # fmt: skip

@@ -3,13 +3,13 @@
 import re
 import signal
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from tinyml_kit.base import children, temporary
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import PORTABLE, Target
 from tinyml_kit.graph.model import Graph
@@ -109,7 +109,7 @@ def run(
     count = len(given)
     program = _compile(built, "bench_trace", "-DMODEL_TRACE") if intermediates else built.program
     names = ["inputs", "outputs", "seconds"] + ["trace"] * intermediates
-    with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as folder:
+    with temporary.folder() as folder:
         paths = [Path(folder) / name for name in names]
         paths[0].write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         execute([program, *paths], LIMIT + count)
@@ -154,8 +154,8 @@ def execute(command: Sequence[str | Path], limit: float) -> None:
     """
     try:
         with toolchain.may_run(Path(command[0]), "TMPDIR"):
-            answer = subprocess.run(
-                [str(part) for part in command], capture_output=True, text=True, timeout=limit
+            answer = children.run(
+                command, limit, stdin=subprocess.DEVNULL, capture_output=True, text=True
             )
     except subprocess.TimeoutExpired:
         raise DeviceError(f"c: the program has not ended after {limit} s.") from None

@@ -1,11 +1,11 @@
 """The seconds of each layer on this computer."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from tinyml_kit.base import temporary
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs import tensor_bytes, toolchain
 from tinyml_kit.rungs.host import native
@@ -42,7 +42,7 @@ def profile(
     )  # fmt: skip
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
     one = tensor_bytes.to_bytes(given.arrays, given.resets)
-    with tempfile.TemporaryDirectory(prefix="tinyml-kit-") as name:
+    with temporary.folder() as name:
         paths = [Path(name) / part for part in ("inputs", "outputs", "seconds", "trace")]
         paths[0].write_bytes(one * REPEATS)
         native.execute([program, *paths], native.LIMIT)

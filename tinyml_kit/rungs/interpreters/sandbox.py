@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from tinyml_kit.base import children
 from tinyml_kit.rungs.protocol import DeviceError
 
 _LOCK = threading.Lock()
@@ -63,7 +64,7 @@ def call(function: Callable[..., Any], limit: float = 120, **arguments: Any) -> 
 class _Child:
     def __init__(self):
         self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
+        self.process = children.start(
             [sys.executable, "-m", "tinyml_kit.rungs.interpreters.sandbox"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -99,8 +100,7 @@ class _Child:
 
     def end(self):
         atexit.unregister(self.end)
-        self.process.kill()
-        self.process.communicate()
+        children.end(self.process)
 
     def _text(self, start):
         self.errors.seek(start)

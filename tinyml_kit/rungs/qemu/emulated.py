@@ -9,7 +9,6 @@ firmware.
 
 import struct
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit import boards
+from tinyml_kit.base import children, temporary
 from tinyml_kit.base.toml import tomllib
 from tinyml_kit.boards import Board, Compiler, Emulator
 from tinyml_kit.codegen.c import c99
@@ -222,12 +222,12 @@ def emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
     """
     rung = built.board.rung or built.board.core.name
     limit = PATIENCE + PATIENCE_PER_INPUT * len(given)
-    with tempfile.TemporaryDirectory() as name:
+    with temporary.folder() as name:
         folder = Path(name)
         (folder / "inputs.bin").write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
         command = [*emulator_command(built.board, program), "-serial", "none"]
         try:
-            answer = subprocess.run(
+            answer = children.run(
                 command,
                 cwd=folder,
                 timeout=limit,
