@@ -130,7 +130,8 @@ def compare(
     return table.reindex(columns=["technique", "seed", *COLUMNS, *recalls]).infer_objects()
 
 
-#: What each column says. Sizes and accuracies are measured; what a chip needs is computed or estimated.
+#: What each column says. Sizes and accuracies are measured; what a chip needs is computed or
+#: estimated.
 COLUMNS = {
     "mode": "how the file stores numbers",
     "accuracy": "share of the test examples that the file classifies correctly, run by LiteRT",
