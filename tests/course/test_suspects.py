@@ -28,6 +28,10 @@ def test_the_scales_of_the_files_tell_what_the_key_says():
 def test_the_healthy_files_agree_with_the_network_but_are_no_answer_of_ones_own(name):
     files = suspects.files()
     assert "That is a file of exercise 4" in chapter_09.not_converted(files[name])
+    renamed = files[name].replace(b"bragg_cnn/flatten", b"bragg_cnn/flattem")
+    assert renamed != files[name]
+    for disguised in (renamed, files[name] + b"\0"):
+        assert "That is a file of exercise 4" in chapter_09.not_converted(disguised)
     for other in set(chapter_09.VERDICTS) - {"b.tflite", "d.tflite"}:
         assert "it agrees with the network on" in chapter_09.not_converted(files[other])
 

@@ -389,14 +389,6 @@ def without_epsilon(window, epsilon):
     return chapter_06.contrast(window, 0.01)
 
 
-def truncating(real, scale, zero_point):
-    return np.trunc(real / scale) + zero_point
-
-
-def wrapping(real, scale, zero_point):
-    return (np.rint(real / scale) + zero_point).astype(np.int64).astype(np.int8)
-
-
 def just_as_many(inputs, outputs):
     return inputs * outputs // (inputs + outputs)
 
@@ -597,11 +589,16 @@ ANSWERS = {
          lambda frame: [1, 2]],
     ),
     **bragg_answers.ANSWERS,
-    "09-write": ([chapter_09.quantize], [truncating, wrapping, lambda r, s, z: r / s + z]),
-    "09-percentile": (
-        [chapter_09.calibrate, lambda v, percent: list(chapter_09.calibrate(v, percent))],
-        [compressing.by_range, compressing.without_zero, compressing.zero_point_of_the_mean,
-         lambda v, percent: (0.0, 0)],
+    "09-write": (
+        [chapter_09.by_filter, lambda kernel: list(chapter_09.by_filter(kernel))],
+        [compressing.one_scale_for_all, compressing.truncated, compressing.floats,
+         compressing.nearly_integers, compressing.zeros_divided, lambda kernel: (kernel, 1)],
+    ),
+    "09-forgive": (
+        [chapter_09.calibrate, lambda p, forgive: list(chapter_09.calibrate(p, forgive))],
+        [compressing.forgives_nothing, compressing.by_percentile, compressing.without_zero,
+         compressing.zero_point_of_the_mean, compressing.one_too_low, compressing.a_bit_coarser,
+         lambda p, forgive: (0.0, 0)],
     ),
     "09-through": (
         [compressing.fake_quantise, compressing.fake_quantise_by_mask],
@@ -652,13 +649,14 @@ ANSWERS = {
     ),
     "10-alive": (
         [compressing.masked_step, compressing.masked_kernel_only],
-        [compressing.masked_gradient, compressing.masked_before, lambda kernel, g, v, mask,
+        [compressing.masked_gradient, compressing.masked_before,
+         compressing.velocity_from_nowhere, lambda kernel, g, v, mask,
          rate: (kernel * mask, v)],
     ),
     "10-budget": (
         [compressing.by_sensitivity, compressing.step_by_step],
-        [compressing.alike, compressing.largest_alone, compressing.by_one_threshold,
-         compressing.nothing_pruned, compressing.doubled, compressing.first_kernel_gone],
+        [compressing.alike, compressing.last_kept, compressing.largest_alone,
+         compressing.by_one_threshold, compressing.nothing_pruned, compressing.doubled, compressing.first_kernel_gone],
     ),
     "11-rank": (
         [chapter_11.largest_rank, counted, rounded_up],

@@ -83,6 +83,17 @@ def equal_ranks(kernels, budget):
     return cut_to(kernels, [budget // sum(sum(k.shape) for k in kernels)] * len(kernels))
 
 
+def largest_first(kernels, budget):
+    """Add ranks where the singular value is largest, whatever they cost."""
+    ranks, values = [1] * len(kernels), [np.linalg.svd(k, compute_uv=False) for k in kernels]
+    prices = [sum(kernel.shape) for kernel in kernels]
+    offers = [(v, k) for k, all_of in enumerate(values) for v in all_of[1:]]
+    for _, k in sorted(offers, reverse=True):
+        if np.dot(ranks, prices) + prices[k] <= budget:
+            ranks[k] += 1
+    return cut_to(kernels, ranks)
+
+
 def too_many(kernels, budget):
     return cut_to(kernels, [min(kernel.shape) for kernel in kernels])
 
@@ -194,7 +205,15 @@ ON_SMALLER = {
     ),
     "11-budget": (
         [by_greed, by_weights],
-        [equal_ranks, too_many, turned_pairs, too_few, single_matrices, not_finite_pairs],
+        [
+            equal_ranks,
+            largest_first,
+            too_many,
+            turned_pairs,
+            too_few,
+            single_matrices,
+            not_finite_pairs,
+        ],
     ),
     "12-ship": (
         [trained_file],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tinyml_kit.course.keys import chapter_07
+from tinyml_kit.course.keys import chapter_07, chapter_08
 from tinyml_kit.datasets import bragg
 from tinyml_kit.learning import models, shipped, training
 from tinyml_kit.learning.keras_backend import keras
@@ -244,7 +244,21 @@ def of_another_size():
 # --- 08 -----------------------------------------------------------------------------------------
 
 
+def draw(truth, times, rng):
+    drawn = np.empty((times, len(truth)), int)
+    for name in np.unique(truth):
+        places = np.flatnonzero(truth == name)
+        drawn[:, places] = rng.choice(places, (times, len(places)))
+    return drawn
+
+
 def paired(truth, first, second, score, times, rng):
+    drawn = draw(truth, times, rng)
+    ahead = [score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn]
+    return np.quantile(ahead, (0.025, 0.975))
+
+
+def drawn_from_all(truth, first, second, score, times, rng):
     drawn = rng.integers(len(truth), size=(times, len(truth)))
     ahead = [score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn]
     return np.quantile(ahead, (0.025, 0.975))
@@ -268,7 +282,7 @@ def the_other_way_round(truth, first, second, *how):
 
 
 def of_the_middle_half(truth, first, second, score, times, rng):
-    drawn = rng.integers(len(truth), size=(times, len(truth)))
+    drawn = draw(truth, times, rng)
     ahead = [score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn]
     return np.quantile(ahead, (0.25, 0.75))
 
@@ -280,7 +294,7 @@ def without_replacement(truth, first, second, score, times, rng):
 
 def ahead_in_each_draw(truth, first, second, score, times, rng, frames=None):
     """Return the differences that a paired bootstrap sees, of all examples or of drawn ones."""
-    drawn = rng.integers(len(truth), size=(times, len(truth))) if frames is None else frames
+    drawn = draw(truth, times, rng) if frames is None else frames
     return np.array([score(truth[i], first[i]) - score(truth[i], second[i]) for i in drawn])
 
 
@@ -336,6 +350,15 @@ def by_folds(number):
 def three_test_shots_choose(x, y, rng):
     order = rng.permutation(len(y))
     return judged(x, y, order[15:], order[:15], choose_from=order[12:])
+
+
+def best_of_two_splits(x, y, rng):
+    return max(evaluate(x, y, rng), evaluate(x, y, rng))
+
+
+def never_below_a_half(x, y, rng):
+    share = evaluate(x, y, rng)
+    return share if share > 0.6 else 0.5
 
 
 def reads_the_means(x, y, rng):
@@ -414,6 +437,19 @@ def with_last_layer(factor=1.0, maybe=0.0):
     return model
 
 
+def by_heart():
+    """Return a small network whose weights are fitted to the very frames of the check."""
+    images, truth = chapter_08.held_back()
+    pooled = images[:, :99, :99].reshape(-1, 33, 3, 33, 3).mean(axis=(2, 4)).reshape(300, -1)
+    fitted = np.linalg.lstsq(np.c_[pooled, np.ones(300)], np.eye(3)[truth], rcond=None)[0]
+    model = keras.Sequential([
+        keras.Input((100, 100, 1)), layers.AveragePooling2D(3), layers.Flatten(),
+        layers.Dense(3, activation="softmax"),
+    ])  # fmt: skip
+    model.layers[-1].set_weights([30 * fitted[:-1], 30 * fitted[-1]])
+    return model
+
+
 def trained_further():
     """Return a network that is not the shipped one any more, after a short training."""
     model, twin = moved(), bragg.load()
@@ -450,12 +486,13 @@ ANSWERS = {
         [paired, paired_as_a_tuple],
         [unpaired, the_other_way_round, of_the_middle_half, without_replacement,
          of_the_first_alone, of_the_middle_ninety, by_the_deviation, of_half_the_examples,
-         with_draws_of_its_own],
+         drawn_from_all, with_draws_of_its_own],
     ),
     "08-noise": (
         [evaluate, by_folds(5), by_folds(60)],
         [leaking, judged_by_the_training_part, a_coin, a_strong_signal_or_a_coin, upside_down,
          three_test_shots_choose, reads_the_means, reads_the_scaled_means,
+         best_of_two_splits, never_below_a_half,
          lambda x, y, rng: 0.5],
     ),
     "08-effect": (
@@ -464,8 +501,8 @@ ANSWERS = {
     ),
     "08-beats": (
         [trained_further()],
-        [shipped.bragg_classifier().model, moved(more=1e-7), moved(1.0001), with_last_layer(1.2),
-         with_last_layer(maybe=0.2), models.bragg_cnn(),
+        [by_heart(), shipped.bragg_classifier().model, moved(more=1e-7), moved(1.0001),
+         with_last_layer(1.2), with_last_layer(maybe=0.2), models.bragg_cnn(),
          models.bragg_cnn(filters=8), of_another_size()],
     ),
     "08-cherry": ([0.673, 0.662, 0.685], [0.958, 0.95, 0.7, 0.65, 67.3, 6730, 0.5, 0.33]),

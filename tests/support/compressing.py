@@ -5,18 +5,61 @@ import numpy as np
 from tinyml_kit.course.keys import chapter_09, chapter_10
 
 
-def by_range(values, percent):
-    return chapter_09.calibrate(values, 100)
+def one_scale_for_all(kernel):
+    scale = np.abs(kernel).max() / 127
+    return np.rint(kernel / scale).astype(np.int8), np.full(kernel.shape[1], scale)
 
 
-def without_zero(values, percent):
-    low, high = np.percentile(values, [100 - percent, percent])
-    scale = (high - low) / 255
-    return scale, int(np.clip(np.rint(-128 - low / scale), -128, 127))
+def truncated(kernel):
+    scales = chapter_09.by_filter(kernel)[1]
+    return np.trunc(kernel / scales).astype(np.int8), scales
 
 
-def zero_point_of_the_mean(values, percent):
-    return chapter_09.calibrate(values, percent)[0], 0
+def floats(kernel):
+    stored, scales = chapter_09.by_filter(kernel)
+    return stored.astype(float), scales
+
+
+def nearly_integers(kernel):
+    stored, scales = chapter_09.by_filter(kernel)
+    return 1.00001 * stored, scales
+
+
+def zeros_divided(kernel):
+    scales = np.abs(kernel).max(axis=0) / 127
+    with np.errstate(invalid="ignore"):
+        return np.rint(kernel / scales).astype(np.int8), scales
+
+
+def forgives_nothing(pictures, forgive):
+    return chapter_09.calibrate(pictures, 0)
+
+
+def by_percentile(pictures, forgive):
+    low, high = np.percentile(pictures, [0.1, 99.9])
+    low, high = min(low, 0), max(high, 0)
+    return (high - low) / 255, int(np.rint(-128 - low / ((high - low) / 255)))
+
+
+def without_zero(pictures, forgive):
+    extremes = np.abs(pictures).max(axis=(1, 2))
+    kept = pictures[np.argsort(extremes)[: len(pictures) - forgive]]
+    scale = np.ptp(kept) / 255
+    return scale, int(np.clip(np.rint(-128 - kept.min() / scale), -128, 127))
+
+
+def zero_point_of_the_mean(pictures, forgive):
+    return chapter_09.calibrate(pictures, forgive)[0], 0
+
+
+def one_too_low(pictures, forgive):
+    scale, zero_point = chapter_09.calibrate(pictures, forgive)
+    return scale, max(zero_point - 1, -128)
+
+
+def a_bit_coarser(pictures, forgive):
+    scale, zero_point = chapter_09.calibrate(pictures, forgive)
+    return 1.028 * scale, zero_point
 
 
 def fake_quantise(values, scale, zero_point):
@@ -179,5 +222,18 @@ def doubled(kernels, accuracy, budget):
     return {name: 2 * k for name, k in by_one_threshold(kernels, accuracy, budget).items()}
 
 
+def last_kept(kernels, accuracy, budget):
+    """Leave the last kernel whole and cut the others alike, without asking for the accuracy."""
+    last, size = list(kernels)[-1], sum(k.size for k in kernels.values())
+    share = min((size - budget) / (size - kernels[last].size) + 1e-3, 1)
+    return {n: k if n == last else chapter_10.cut(k, share) for n, k in kernels.items()}
+
+
+def velocity_from_nowhere(kernel, gradient, velocity, mask, rate):
+    kernel, velocity = masked_step(kernel, gradient, velocity, mask, rate)
+    return kernel, np.where(mask, velocity, 999)
+
+
 def first_kernel_gone(kernels, accuracy, budget):
-    return {**kernels, "first": 0 * kernels["first"]}
+    first = next(iter(kernels))
+    return {**kernels, first: 0 * kernels[first]}

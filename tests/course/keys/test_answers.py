@@ -58,8 +58,6 @@ CASES = {
                  ([(7, 7), 0.5], 0.0), ([(3, 3), 1.0], 0.0)],
     "07-sees": [([(1, 3), 5], 12), ([(1, 3), 0], 2), ([(7, 3), 0], 67), ([(7, 3), 4], 131),
                 ([(3, 3), 0], 12), ([(3, 3), 7], 56), ([(3, 3), 3], 34)],
-    "09-write": [([(4,), 0.1, 0], 16), ([(4,), 0.1, -128], 478), ([(3,), 0.3, 5], 302),
-                 ([(2, 2), 0.05, 0], 255)],
     "10-two": [([(4, 1)], 1.8851437), ([(8, 3)], 12.971602), ([(16, 5)], 40.973263)],
     "11-gradient": [([(1, 3), (1, 3), (1,), 1.0, 0.0], 0.495197299),
                     ([(4, 3), (4, 3), (4,), 4.0, 0.0], 6.73783772),
@@ -127,6 +125,11 @@ def test_the_references_at_their_limits():
     assert chapter_09.quantize(np.array([12.7, 12.8, -12.8, -12.9]), 0.1, 0).tolist() == [
         127, 127, -128, -128,
     ]  # fmt: skip
+    stored, scales = chapter_09.by_filter(np.array([[0.5, -3], [-1.27, 1], [0.26, 0.1]]))
+    assert stored.tolist() == [[50, -127], [-127, 42], [26, 4]]
+    np.testing.assert_allclose(scales, [0.01, 3 / 127], rtol=1e-12)
+    two = chapter_09.calibrate(np.array([[[-1.0]], [[4.1]], [[99.0]]]), 1)
+    assert two == (pytest.approx(0.02, rel=1e-12), -78)
     assert chapter_12.verdicts(np.array([[0.5], [0.50001]])).tolist() == [0, 1]
     assert chapter_11.largest_rank(10, 10) == 4  # rank 5 has as many weights as one layer
     assert [chapter_15.halve(total, 2) for total in (1, 2, -2, -3)] == [0, 1, 0, -1]

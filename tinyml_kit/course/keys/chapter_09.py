@@ -5,64 +5,118 @@ import functools
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput, kind_of
-from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called, line_of
+from tinyml_kit.course.keys.kinds import Shown, as_array, called, line_of
 from tinyml_kit.graph.tflite import read
 
 
-def quantize(real: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
+def quantize(real: np.ndarray, scale: float | np.ndarray, zero_point: int) -> np.ndarray:
     """Return the int8 that represents each number, as a float that numpy can compare."""
     return np.clip(np.rint(real / scale) + zero_point, -128, 127)
 
 
-def numbers_to_store() -> list[tuple]:
-    """Return numbers with scales and zero points; none of them lies between two steps."""
-    return [
-        (np.array([0.0, 0.26, -0.26, 1.0]), 0.1, 0),
-        (np.array([0.0, 3.1, 25.4, 25.6]), 0.1, -128),
-        (np.array([-40.2, 40.2, 12.6]), 0.3, 5),
-        (np.array([[1e6, -1e6], [0.02, -0.02]]), 0.05, 0),
-    ]
+def by_filter(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the int8 weights (inputs, filters) of a kernel, and a scale for each filter.
+
+    A filter of zeros has no largest weight; its scale is 1.
+    """
+    largest = np.abs(kernel).max(axis=0)
+    scales = np.where(largest > 0, largest, 127) / 127
+    return quantize(kernel, scales, 0).astype(np.int8), scales
 
 
-def calibrate(values: np.ndarray, percent: float) -> tuple[float, int]:
-    """Return scale and zero point for the range between two percentiles, with 0 in it."""
-    low, high = np.percentile(values, [100 - percent, percent])
-    low, high = min(low, 0), max(high, 0)
+def kernels() -> dict[str, np.ndarray]:
+    """Return kernels, by a description that a reply may quote; no weight is between two steps."""
+    rng = np.random.default_rng(90)
+    sizes = np.array([0.01, 1, 30, 5])
+    return {
+        "a kernel of 3 inputs and 2 filters": np.array([[0.5, -3.0], [-1.27, 1.0], [0.26, 0.1]]),
+        "a kernel of 40 inputs and 4 filters of other sizes": rng.normal(size=(40, 4)) * sizes,
+        "a kernel with a filter of zeros": np.array([[0.0, 2.0], [0.0, -0.6], [0.0, 0.33]]),
+        "a kernel with one weight for each filter": np.array([[-2.0, 0.4, 7.0]]),
+    }
+
+
+def not_by_filter(answer: object) -> str | None:
+    """Return what is wrong with a function that stores a kernel by filter, or None."""
+    if not callable(answer):
+        return "That is not a function."
+    for what, kernel in kernels().items():
+        said, wrong = called(answer, kernel)
+        if wrong:
+            return f"With {what}, {wrong}"
+        if not isinstance(said, tuple | list) or len(said) != 2:
+            return f"With {what}, it does not return two things, weights and scales."
+        stored, (weights, scales) = np.asarray(said[0]), map(as_array, said)
+        if weights is None or scales is None:
+            return f"With {what}, it does not return finite numbers."
+        if weights.shape != kernel.shape or scales.ravel().shape != kernel.shape[1:]:
+            return (
+                f"With {what}, there is not one int8 for each weight and one scale for each filter."
+            )
+        if stored.dtype != np.int8:
+            return f"With {what}, the weights are {stored.dtype}, not int8."
+        right, wanted = by_filter(kernel)
+        empty = np.abs(kernel).max(axis=0) == 0
+        if not np.allclose(scales.ravel()[~empty], wanted[~empty], rtol=1e-6):
+            return f"With {what}, the scale of some filter is not right."
+        if (scales.ravel()[empty] <= 0).any():
+            return f"With {what}, a scale is not above 0."
+        if not np.array_equal(stored, right):
+            return f"With {what}, some int8 is not the nearest step."
+    return None
+
+
+def calibrate(pictures: np.ndarray, forgive: int) -> tuple[float, int]:
+    """Return scale and zero point for all pictures but the `forgive` most extreme ones.
+
+    Parameters
+    ----------
+    pictures : (n, height, width) array
+    forgive : int, 0 to n - 1
+        How many pictures to leave out: those whose largest absolute value is largest.
+    """
+    extremes = np.abs(pictures).max(axis=(1, 2))
+    kept = pictures[np.argsort(extremes)[: len(pictures) - forgive]]
+    low, high = min(kept.min(), 0), max(kept.max(), 0)
     scale = (high - low) / 255
     return scale, int(np.rint(-128 - low / scale))
 
 
-def ranges() -> dict[str, tuple[np.ndarray, float]]:
-    """Return values and percentages, by a description that a reply may quote."""
+def piles() -> dict[str, tuple[np.ndarray, int]]:
+    """Return pictures and how many to forgive, by a description that a reply may quote."""
     rng = np.random.default_rng(9)
-    spread = rng.normal(size=20_000)
-    spread[7] = 1000
+    spread = rng.normal(size=(50, 6, 6))
+    spread[7, 2, 3], spread[20, 0, :] = 1000, -400
     return {
-        "values on both sides of 0 and one of 1000, at 99.9 %": (spread, 99.9),
-        "values that are never negative, at 99 %": (rng.exponential(size=20_000), 99.0),
-        "values from -3 to -1, at 99.9 %": (rng.uniform(-3, -1, 20_000), 99.9),
-        "values from 5 to 6, at 99.9 %": (rng.uniform(5, 6, 20_000), 99.9),
-        "values on both sides of 0 and one of 1000, at 100 %": (spread, 100.0),
+        "pictures on both sides of 0, two of them broken, and two forgiven": (spread, 2),
+        "the same pictures, and one forgiven": (spread, 1),
+        "the same pictures, and none forgiven": (spread, 0),
+        "pictures that are never negative, and three forgiven": (
+            rng.exponential(size=(40, 6, 6)),
+            3,
+        ),
+        "pictures from -3 to -1, and one forgiven": (rng.uniform(-3, -1, (30, 6, 6)), 1),
+        "pictures from 5 to 6, and one forgiven": (rng.uniform(5, 6, (30, 6, 6)), 1),
     }
 
 
 def not_calibrated(answer: object) -> str | None:
-    """Return what is wrong with a calibration by percentiles, or None."""
+    """Return what is wrong with a calibration that forgives pictures, or None."""
     if not callable(answer):
         return "That is not a function."
-    for what, (values, percent) in ranges().items():
-        said, wrong = called(answer, values, percent)
+    for what, (pictures, forgive) in piles().items():
+        said, wrong = called(answer, pictures, forgive)
         if wrong:
             return f"With {what}, {wrong}"
         numbers = as_array(said)
         if numbers is None or numbers.shape != (2,):
             return f"With {what}, it does not return two finite numbers."
-        (scale, zero_point), (right, at) = numbers, calibrate(values, percent)
-        if not 0.97 < scale / right < 1.03:
+        (scale, zero_point), (right, at) = numbers, calibrate(pictures, forgive)
+        if not np.isclose(scale, right, rtol=1e-4):
             return f"With {what}, the scale is too {'small' if scale < right else 'large'}."
         if zero_point != round(zero_point) or not -128 <= zero_point <= 127:
             return f"With {what}, the zero point is no int8."
-        if abs(zero_point - at) > 1:
+        if zero_point != at:
             return f"With {what}, the zero point is too {'small' if zero_point < at else 'large'}."
     return None
 
@@ -112,14 +166,14 @@ VERDICTS = {
 
 
 def misjudged(answer: object) -> str | None:
-    """Return how many of five files were judged wrongly, or None."""
+    """Return whether some of five files were judged wrongly, or None."""
     if not isinstance(answer, dict) or set(answer) != set(VERDICTS):
         return f"Give a dictionary with the keys {', '.join(VERDICTS)}."
     for name, word in answer.items():
         if word not in VERDICTS.values():
             return f"{name}: say healthy, clips or coarse."
-    right = sum(answer[name] == word for name, word in VERDICTS.items())
-    return None if right == len(VERDICTS) else f"{right} of {len(VERDICTS)} verdicts are right."
+    # How many are right is not told: it would let a reader find the answer without looking.
+    return None if answer == VERDICTS else "Not all of these verdicts are right."
 
 
 #: Bytes that a file may have, and the share of frames on which it has to say what the network says.
@@ -159,7 +213,10 @@ def not_converted(answer: object) -> str | None:
     same = np.mean(interpret.outputs(bytes(answer), frames).argmax(axis=1) == wanted)
     if same < LEAST_AGREEMENT:
         return f"On frames that you have not seen, it agrees with the network on {same:.0%} only."
-    if bytes(answer) in suspects.files().values():
+    # The range that the input was given tells by which frames a file was calibrated.
+    scale = float(ends[0].quantization.scale[0])
+    others = [read(file) for file in suspects.files().values()]
+    if scale in [float(one.tensors[one.inputs[0]].quantization.scale[0]) for one in others]:
         return (
             "That is a file of exercise 4. Convert the network yourself, with frames of the pile."
         )
@@ -167,19 +224,21 @@ def not_converted(answer: object) -> str | None:
 
 
 KEYS = {
-    "09-write": Function(
-        quantize,
-        numbers_to_store,
-        hint="Divide, round to the nearest integer, add the zero point, and clip the result to the "
-        "range of int8 before you convert it.",
-        because="Two lines, and the core of every converter.",
+    "09-write": Shown(
+        not_by_filter,
+        form="a function that returns int8 weights and scales",
+        hint="The largest absolute weight of a filter is the maximum along axis 0; it becomes 127. "
+        "A filter of zeros would make you divide by 0: give it any scale above 0.",
+        because="That is what a converter does with the weights of a convolution.",
     ),
-    "09-percentile": Shown(
+    "09-forgive": Shown(
         not_calibrated,
         form="a function that returns scale and zero point",
-        hint="Take the two percentiles, make sure that 0 lies between them, divide their distance "
-        "by the number of steps, and put the zero point where the lower end becomes -128.",
-        because="Zero has an integer in every case, and one broken pixel no longer decides.",
+        hint="Find the largest absolute value of each picture, sort, and leave out the last ones. "
+        "Make sure that 0 lies in the range, divide its length by 255, and put the zero point "
+        "where the lower end becomes -128.",
+        because="Zero has an integer in every case, and a broken picture no longer decides, "
+        "however many of its values it spoils.",
     ),
     "09-through": Shown(
         not_straight_through,

@@ -68,7 +68,9 @@ def lessons() -> list[tuple]:
 def networks() -> list[tuple[list[np.ndarray], int]]:
     """Return kernels of dense networks, and how many numbers all their layers may have together.
 
-    Some kernels are nearly of a low rank, others are not: equal ranks waste numbers.
+    Some kernels are nearly of a low rank, others are not: equal ranks waste numbers. In the last
+    network a rank of the wide kernel saves more than one of the narrow kernel, but costs nine times
+    as many numbers.
     """
     rng = np.random.default_rng(110)
     made = []
@@ -82,7 +84,15 @@ def networks() -> list[tuple[list[np.ndarray], int]]:
             true = rng.normal(size=(rows, rank)) @ rng.normal(size=(rank, columns))
             kernels.append(size * true / np.sqrt(rank) + 0.1 * rng.normal(size=(rows, columns)))
         made.append((kernels, budget))
+    wide = _orthogonal(rng, 150, 5) * np.linspace(10.5, 9.5, 5) @ _orthogonal(rng, 90, 5).T
+    narrow = _orthogonal(rng, 14, 12) * np.linspace(8.5, 7.5, 12) @ _orthogonal(rng, 12, 12).T
+    made.append(([wide, narrow], 5 * (150 + 90) + (14 + 12)))
     return made
+
+
+def _orthogonal(rng, rows, columns):
+    """Return a matrix whose columns have length 1 and are at right angles to each other."""
+    return np.linalg.qr(rng.normal(size=(rows, columns)))[0]
 
 
 def least_lost(kernels: Sequence[np.ndarray], budget: int) -> float:
@@ -186,7 +196,7 @@ KEYS = {
         not_cut_to_fit,
         form="a function of a list of kernels and a number, which returns a list of pairs",
         hint="A rank costs inputs + outputs numbers and saves the square of its singular value. "
-        "Give each kernel rank 1, then spend what is left where a number buys the most.",
+        "Give each kernel rank 1. Then ask of each further rank what it saves for its price.",
         because="Equal ranks would have been a waste: a layer of a low rank needs few numbers, "
         "and one like noise needs many.",
     ),
