@@ -3,8 +3,10 @@
 `TINYML_KIT_TESTDATA=FOLDER python benchmarks/real_frames.py` reads the frames in FOLDER/frames
 (from the public repositories dials/data-files and silx-kit/fabio) and writes
 benchmarks/results/real_frames.csv, a row each. Chapter 08 shows it. `there` is what is known of a
-frame: a hit, or no crystal; frames with a handful of spots are left out. `spots` are those
-that the kit's finder sees.
+frame: a hit, no crystal, or a few spots, which is neither. `spots` are those that the kit's finder
+sees. The frames are no random sample: they were picked for the variety of their detectors, and had
+been seen while the preprocessing was tried out. One frame of the folder is left out because fabio
+cannot read its compression (rayonix340_hit).
 """
 
 import os
@@ -28,8 +30,11 @@ FRAMES = {
     "marccd_somedata_0001.mccd.bz2": ("MarCCD", "hit"),
     "mar345_example.mar2300.bz2": ("mar345", "hit"),
     "kappaccd_i01f0001.kcd.bz2": ("KappaCCD", "hit"),
+    "thau_3_2_0015.cbf.bz2": ("Pilatus 6M", "hit"),  # at the edge of the crystal
     "thau_3_2_0019.cbf.bz2": ("Pilatus 6M", "no crystal"),
     "marccd_corkcont2_H_0089.mccd.bz2": ("MarCCD", "no crystal"),
+    "l_cysteine+l-cyst_01_00001.cbf": ("Pilatus 2M", "a few spots"),
+    "l_cysteine+l-cyst_03_00005.cbf": ("Pilatus 2M", "a few spots"),
 }
 
 

@@ -2,9 +2,10 @@
 
 Simulates the twin of LG36 run 87, preprocesses each frame to 100 px, counts its spots, and
 picks three raw frames as examples. `python data/make.py held_back` makes the 300 shots, 100 of
-each class, on which an exercise of chapter 08 judges a reader's network. About five minutes on two
-cores. The result is reproducible to the byte on one machine; on another, rounding may move single
-pixels by one step.
+each class, on which an exercise of chapter 08 judges a reader's network; `python data/make.py
+new_hits` makes the 100 HIT on which the chapter itself judges a threshold. About five minutes on
+two cores. The result is reproducible to the byte on one machine; on another, rounding may move
+single pixels by one step.
 """
 
 import sys
@@ -27,13 +28,19 @@ def one(index: int) -> tuple[np.ndarray, int]:
     )
 
 
-def held_back(seed: int = 4000, count: int = 300) -> None:
-    """Write held_back_100px.npz: shots that are in no other set, their classes alternating."""
+#: Shots that are in no other set, by the name of their file: their seed and their numbers. The
+#: class of a practice shot is its number modulo 3, so that every third one is a HIT.
+MORE_SHOTS = {"held_back": (4000, range(300)), "new_hits": (5000, range(0, 300, 3))}
+
+
+def more_shots(name: str) -> None:
+    """Write NAME_100px.npz with the shots of `MORE_SHOTS[name]`."""
+    seed, numbers = MORE_SHOTS[name]
     images = []
-    for index in tqdm(range(count), unit="frame", disable=None):
+    for index in tqdm(numbers, unit="frame", disable=None):
         frame = twin.record(twin.practice_shot(index, seed), index, seed)
         images.append(bragg.as_stored(preprocess.case(frame, 100)))
-    path = resources.data_dir() / "held_back_100px.npz"
+    path = resources.data_dir() / f"{name}_100px.npz"
     with files.write_atomically(path) as target:
         np.savez_compressed(target, images=np.stack(images))
     files.record_checksum(path)
@@ -66,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    held_back() if sys.argv[1:] == ["held_back"] else main()
+    more_shots(sys.argv[1]) if sys.argv[1:] else main()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.figures import (
@@ -232,8 +232,9 @@ def comparison(
         panel.set(xlabel=NAMES.get(score, score), yticks=rows, yticklabels=table.index)
         panel.set_ylim(-0.6, len(table) - 0.4)
         panel.grid(axis="x", color="0.9")
-        panel.locator_params(axis="x", nbins=5)  # more labels would touch in a narrow panel
-        panel.xaxis.set_major_formatter(PercentFormatter(1))
+        # Few labels, which would touch in a narrow panel, at whole percentages.
+        panel.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))
+        panel.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     return figure
 
 

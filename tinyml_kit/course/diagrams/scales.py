@@ -45,6 +45,9 @@ def number_line(scale: float, zero_point: int, value: float | None = None) -> Fi
     for down, name in ((50, "real"), (100, "int8")):
         sheet.line((LEFT, down), (RIGHT, down))
         sheet.words((8, down), name, align="left", bold=True)
+    for integer in range(-128, 128, 4):  # as on a ruler
+        for down in (50, 100):
+            sheet.line((place(integer), down - 3), (place(integer), down + 3), GREY, 0.6)
     shown = [-128, 127] if abs(zero_point) > 100 else [-128, zero_point, 127]
     for integer in sorted({*shown, zero_point}):
         at = place(integer)
@@ -54,8 +57,9 @@ def number_line(scale: float, zero_point: int, value: float | None = None) -> Fi
         sheet.words((at, 116), str(integer))
     at = place(zero_point)
     sheet.words((at, 134), "zero point", colour="#8A5A00", size=8.5)
-    middle = 64 if abs(zero_point - 64) > 40 else -64
-    sheet.words((place(middle), 75), f"one step is {scale:.3g}", colour=GREY, size=8.5)
+    marked = [zero_point] if value is None else [zero_point, value / scale + zero_point]
+    free = max((-90, -64, 64, 90), key=lambda spot: min(abs(spot - mark) for mark in marked))
+    sheet.words((place(free), 75), f"one step is {scale:.3g}", colour=GREY, size=8.5)
     told = ""
     if value is not None:
         integer = int(np.clip(np.rint(value / scale) + zero_point, -128, 127))

@@ -153,7 +153,9 @@ def reliability(happened: np.ndarray, **claims: np.ndarray) -> Figure:
             panel.annotate(f"{count}", (mean, interval.high), (0, 3), fontsize=8, ha="center",
                            textcoords="offset points")  # fmt: skip
             told.append(f"{name}: {mean:.2f} claimed, {true} of {count} true")
-        panel.set(title=name, xlabel="claimed probability", xlim=(-0.05, 1), ylim=(-0.03, 1.09))
+        reach = np.ceil(10 * claimed.max()) / 10
+        panel.set(title=name, xlabel="claimed probability", ylim=(-0.03, 1.09))
+        panel.set_xlim(-0.05 * reach, 1.05 * reach)  # each panel as far as it has claims
     axes[0, 0].set_ylabel("share in which it was true")
     return describe(figure, f"Claimed probability and share of truth. {'; '.join(told)}.")
 

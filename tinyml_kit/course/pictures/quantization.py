@@ -52,7 +52,7 @@ def staircase(values: np.ndarray, scale: float, zero_point: int, bits: int = 8) 
     # A dense line, because the steps are as wide as the scale between two values too.
     reach = np.abs(values).max() * 1.1
     line = np.linspace(-reach, reach, 2000)
-    above.axvspan(*ends, color=BLUE, alpha=0.08, lw=0, label="has steps")
+    above.axvspan(*ends, color=BLUE, alpha=0.08, lw=0, label="range that has integers")
     above.plot(line, stored(line), color=BLUE)
     above.plot(0, zero_point, "o", color=ORANGE, label="zero point", zorder=3)
     room = (highest - lowest) * 0.06
@@ -73,6 +73,39 @@ def staircase(values: np.ndarray, scale: float, zero_point: int, bits: int = 8) 
         f"of the values, and dashed lines at half a step. {used} of {2**bits} steps are used and "
         f"{lost:.1%} of the values are clipped; the largest error is {np.abs(error).max():.3g}.",
     )
+
+
+def three_choices(values: np.ndarray, scale: float, bits: int = 4) -> Figure:
+    """Draw the error of each value for a scale, for a third of it, and for a zero point at the end.
+
+    Parameters
+    ----------
+    values : (n,) array of float
+    scale : float, > 0
+        The smallest one that clips nothing, for a zero point of 0.
+    bits : int, 2 to 8
+        As in `staircase`.
+    """
+    values = np.ravel(values)
+    lowest, highest = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    figure, axes = panels(3, width=3.2, height=2.8, sharey=True)
+    told = []
+    choices = [
+        ("smallest scale that clips nothing", scale, 0),
+        ("a third of that scale", scale / 3, 0),
+        (f"zero point {highest}", scale, highest),
+    ]
+    for panel, (title, step, zero) in zip(axes[0], choices, strict=True):
+        steps = np.rint(values / step) + zero
+        stored = np.clip(steps, lowest, highest)
+        error, lost = step * (stored - zero) - values, steps != stored
+        panel.plot(values[~lost], error[~lost], ".", color=BLUE, ms=3)
+        panel.plot(values[lost], error[lost], "x", color=RED, ms=4)
+        panel.set(xlabel="value (crosses: clipped)")
+        panel.set_title(f"{title}\n{lost.mean():.0%} clipped", fontsize=9)
+        told.append(f"{title}: {lost.mean():.0%} clipped, errors up to {np.abs(error).max():.2g}")
+    axes[0, 0].set_ylabel("error")
+    return describe(figure, f"The errors of all values, three times. {'; '.join(told)}.")
 
 
 def explore(values: np.ndarray, scale: float, zero_point: int, bits: int = 8) -> None:
@@ -128,20 +161,23 @@ def range_errors(values: np.ndarray, bits: Sequence[int] = (8, 4), **marks: floa
 
 
 def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
-    """Draw the values of each row: their range as a line, their middle half as a bar."""
+    """Draw the values of each row as dots; a ring, around the largest, marks what sets a scale."""
     figure, ((axes,),) = panels(width=7)
+    reach = max(np.abs(row).max() for row in rows)
     for place, row in enumerate(rows):
         row = np.ravel(row)
-        names_once = {} if place else {"label": "all"}, {} if place else {"label": "middle half"}
-        ends, middle = [row.min(), row.max()], np.percentile(row, [25, 75])
-        axes.plot([place, place], ends, color=BLUE, lw=1.5, **names_once[0])
-        axes.plot([place, place], middle, color=BLUE, lw=7, alpha=0.5, **names_once[1])
+        once = {} if place else {"label": "largest absolute value of a row"}
+        furthest = row[np.abs(row).argmax()]
+        axes.plot(np.full(len(row), place), row, ".", color=BLUE, ms=5, alpha=0.6)
+        axes.plot(place, furthest, "o", color=ORANGE, mfc="none", ms=9, **once)
+    for sign in (-1, 1):
+        axes.axhline(sign * reach, color=ORANGE, ls="--", lw=1)
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_xticks(range(len(rows)), names)
-    axes.set(ylabel=ylabel)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=2)
+    axes.set(ylabel=f"{ylabel} (dashed: largest of all)")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.15))
     told = ", ".join(
-        f"{name} {np.min(row):.2g} to {np.max(row):.2g}"
+        f"{' '.join(name.split())} {np.min(row):.2g} to {np.max(row):.2g}"
         for name, row in zip(names, rows, strict=True)
     )
     return describe(figure, f"Ranges of values: {told}.")
@@ -153,10 +189,18 @@ def by_bits(
     ylabel: str = "accuracy (measured)",
     **curves: Sequence[float],
 ) -> Figure:
-    """Draw scores over the number of bits, one line per name, with a dashed line at `floor`."""
+    """Draw scores over the number of bits, one line per name, with a dashed line at `floor`.
+
+    Each score stands beside its mark in per cent: below those of the first line, above the others.
+    """
     figure, ((axes,),) = panels(width=6)
     for number, (name, scores) in enumerate(curves.items()):
-        axes.plot(bits, scores, "o^sD"[number % 4] + "-", label=name.replace("_", " "))
+        (line,) = axes.plot(bits, scores, "o^sD"[number % 4] + "-", label=name.replace("_", " "))
+        for place, score in zip(bits, scores, strict=True):
+            axes.annotate(f"{100 * score:.1f}", (place, score), (0, 7) if number else (-9, -13),
+                          textcoords="offset points", ha="center", fontsize=8,
+                          color=line.get_color())  # fmt: skip
+    axes.margins(y=0.12)
     if floor is not None:
         axes.axhline(floor, color=GREY, ls="--", lw=1, label="float32")
     axes.set(xlabel="bits per weight", ylabel=ylabel, xticks=bits)
