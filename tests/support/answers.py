@@ -656,7 +656,8 @@ ANSWERS = {
     "10-budget": (
         [compressing.by_sensitivity, compressing.step_by_step],
         [compressing.alike, compressing.last_kept, compressing.largest_alone,
-         compressing.by_one_threshold, compressing.nothing_pruned, compressing.doubled, compressing.first_kernel_gone],
+         compressing.by_one_threshold, compressing.nothing_pruned, compressing.doubled,
+         compressing.first_kernel_gone],
     ),
     "11-rank": (
         [chapter_11.largest_rank, counted, rounded_up],
