@@ -41,11 +41,20 @@ def test_an_instructor_gets_a_table_over_a_folder_of_submissions(submissions):
     standing.write_csv(standing.submitted(submissions), file)
     assert file.getvalue().splitlines() == [
         "student,notebook,exercise,status,points,note",
-        "ada,03,a,done,2.0,",
-        "ada,03,b,not yet,0.0,",
-        "bob,03,a,untried,0.0,",
-        "bob,03,b,done,1.0,",
+        "ada,03,a,done,2.0,the points are the notebook's own",
+        "ada,03,b,not yet,0.0,the points are the notebook's own",
+        "bob,03,a,untried,0.0,the points are the notebook's own",
+        "bob,03,b,done,1.0,the points are the notebook's own",
     ]
+
+
+@pytest.mark.parametrize("claimed", [1e9, 0, 1, 0.5])
+def test_what_an_exercise_of_the_kit_is_worth_the_kit_says(tmp_path, claimed):
+    (worth,) = {w for (_, name), w in standing.of_the_kit().items() if name == "03-xor"}
+    assert worth > 0
+    save(tmp_path / "03_backpropagation (2).ipynb", check_cell("03-xor", RIGHT, claimed))
+    (line,) = standing.own(tmp_path)
+    assert (line.exercise, line.status, line.points, line.note) == ("03-xor", "done", worth, "")
 
 
 def test_names_of_students_are_no_formulas_in_a_spreadsheet():
@@ -116,7 +125,7 @@ def test_of_copies_the_newest_counts_and_the_others_are_named(tmp_path):
         os.utime(path, (1e9 - age, 1e9 - age))
     assert [(line.notebook, line.status, line.note) for line in standing.submitted(tmp_path)] == [
         ("03 (2)", "unreadable", "this file ends in the middle; copy it again"),
-        ("03", "done", ""),
+        ("03", "done", "the points are the notebook's own"),
         ("03", "set aside", "03 (1).ipynb is newer, and counts"),
     ]
 
@@ -158,8 +167,8 @@ def test_a_name_that_the_output_cannot_hold_does_not_hide_the_class(tmp_path):
     )  # fmt: skip
     assert answer.stderr == ""
     assert answer.stdout.splitlines()[1:] == [
-        "\\u017dofie,03,a,done,1.0,",
-        "\\udce4da,03,a,done,1.0,",
+        "\\u017dofie,03,a,done,1.0,the points are the notebook's own",
+        "\\udce4da,03,a,done,1.0,the points are the notebook's own",
     ]
 
 

@@ -9,11 +9,13 @@ import csv
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
 from tinyml_kit.base import text
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.teach import chapters
 from tinyml_kit.teach.submission import SubmissionError, cells_of, number_of_copy, title
 
 DONE, NOT_YET, UNTRIED = "done", "not yet", "untried"
@@ -59,6 +61,26 @@ def points(mark: dict) -> float:
     return number
 
 
+@cache
+def of_the_kit() -> dict[tuple[str, str], float]:
+    """Return the points of each exercise of the kit, by its notebook and its name."""
+    found = {}
+    for path in sorted((chapters.folder() / "exercises").glob("*.ipynb")):
+        for cell in cells_of(path):
+            mark = cell.get("metadata", {}).get("nbgrader") or {}
+            if mark.get("grade"):
+                found[path.stem, str(mark["grade_id"])] = points(mark)
+    return found
+
+
+def line_of(who: str, notebook: str, cell: dict, mark: dict) -> Line:
+    """Return the Line of an exercise; what one of the kit's is worth, the kit says."""
+    name, claimed = str(mark["grade_id"]), points(mark)
+    worth = of_the_kit().get((notebook, name))
+    note = "" if worth is not None or not claimed else "the points are the notebook's own"
+    return Line(who, notebook, name, status(cell), claimed if worth is None else worth, note)
+
+
 def read(path: Path | str, who: str = "") -> list[Line]:
     """Return a Line for each exercise of a notebook.
 
@@ -69,11 +91,7 @@ def read(path: Path | str, who: str = "") -> list[Line]:
     """
     try:
         marked = [(cell, cell["metadata"].get("nbgrader") or {}) for cell in cells_of(path)]
-        return [
-            Line(who, title(path), str(mark["grade_id"]), status(cell), points(mark))
-            for cell, mark in marked
-            if mark.get("grade")
-        ]
+        return [line_of(who, title(path), cell, mark) for cell, mark in marked if mark.get("grade")]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, SubmissionError):
             raise
@@ -116,10 +134,12 @@ def submitted(folder: Path | str) -> list[Line]:
             "with the person's name."
         )
     lines = []
+    theirs: dict[str, list[Path]] = {}
+    for path in found:
+        theirs.setdefault(path.relative_to(folder).parts[0], []).append(path)
     for person in sorted(path for path in folder.iterdir() if visible(path.relative_to(folder))):
         if person.is_dir():
-            theirs = [path for path in found if path.relative_to(folder).parts[0] == person.name]
-            lines += lines_of(theirs, person.name) or [
+            lines += lines_of(theirs.get(person.name, []), person.name) or [
                 Line(person.name, "", "", MISSING, 0.0, "there is no notebook with exercises")
             ]
     return lines

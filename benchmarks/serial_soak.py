@@ -1,0 +1,126 @@
+"""Many predictions over a pseudo-terminal, with a kill every thousand: is each right, is all gone?
+
+    python -m benchmarks.serial_soak [--predictions 100000] [--every 1000]
+
+The board's end of the protocol in C answers at a pseudo-terminal. A process of its own asks it for
+predictions, writes down each answer, and is killed at a random moment; the next one goes on with
+the same board, whose line may hold half a request and answers that nobody waited for. Every answer
+is compared with the network's; afterwards the port has to be free and nothing may be left. It runs
+on Linux, where there is gcc or clang.
+"""
+
+import argparse
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from tests.support import board_in_c
+from tests.support.line_faults import OPTIONS, SIZES, expected
+from tinyml_kit.rungs.serial import link
+from tinyml_kit.rungs.serial.serial_board import SerialBoard
+
+#: Predictions of a process before it is killed, at most; it says each with its number.
+WORK = 100_000
+
+
+def inputs(seed: int, count: int) -> list[np.ndarray]:
+    """Return `count` inputs for the network in C."""
+    rng = np.random.default_rng(seed)
+    return [rng.integers(-128, 128, (count, size), dtype=np.int8) for size in SIZES]
+
+
+def ask(port: str, seed: int) -> None:
+    """Ask a board for predictions, one after the other, until somebody ends this process."""
+    first, second = inputs(seed, WORK)
+    with SerialBoard(port, timeout=20) as board:
+        for number in range(WORK):
+            one = slice(number, number + 1)
+            (sums, negative), _ = board.predict([first[one], second[one]])
+            told = [*sums.view("<i4")[0], *negative.view("<i4")[0]]
+            print(number, *told, flush=True)
+
+
+def serve(board: board_in_c.BoardInC, master: int, stop: threading.Event) -> None:
+    """Let the board in C answer what comes over a pseudo-terminal."""
+    while not stop.is_set():
+        ready, _, _ = select.select([master], [], [], 0.1)
+        if ready:
+            answer = board.feed(os.read(master, 4096))
+            while answer:
+                answer = answer[os.write(master, answer) :]
+
+
+def killed_after(port: str, seed: int, count: int) -> list[list[int]]:
+    """Return what a process says that is killed in the middle of its work after so many answers."""
+    command = [sys.executable, "-m", "benchmarks.serial_soak", "--ask", port, "--seed", str(seed)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if len(lines) == count:
+            time.sleep(random.random() * 0.005)
+            process.send_signal(signal.SIGKILL)
+    process.wait()
+    whole = [line for line in lines if line.endswith("\n")]
+    return [list(map(int, line.split())) for line in whole]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the soak; return 0 if every answer was right and nothing is left."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--predictions", type=int, default=100_000)
+    parser.add_argument("--every", type=int, default=1000)
+    parser.add_argument("--ask", metavar="PORT", help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.ask:
+        ask(options.ask, options.seed)
+        return 0
+    random.seed(1)
+    right = wrong = kills = 0
+    start, stop = time.monotonic(), threading.Event()
+    with tempfile.TemporaryDirectory() as folder:
+        board = board_in_c.compiled(folder, *OPTIONS)
+        board.reset()
+        master, slave = os.openpty()
+        port = os.ttyname(slave)
+        link.open_port(port).close()  # which sets the terminal to raw
+        thread = threading.Thread(target=serve, args=(board, master, stop))
+        thread.start()
+        before = set(Path(tempfile.gettempdir()).glob("tinyml-kit-*"))
+        while right + wrong < options.predictions:
+            sums, negative = expected(*inputs(kills, WORK))
+            answers = killed_after(port, kills, options.every)
+            kills += 1
+            if not answers:
+                print("a process gave no answer")
+                wrong += 1
+            for number, *told in answers:
+                same = told == [*sums[number], *negative[number]]
+                right, wrong = right + same, wrong + (not same)
+        link.open_port(port).close()  # the port is free
+        stop.set()
+        thread.join()
+        left = set(Path(tempfile.gettempdir()).glob("tinyml-kit-*")) - before
+        os.close(master)
+        os.close(slave)
+    seconds = time.monotonic() - start
+    print(
+        f"{right:,} right, {wrong} wrong, {kills} kills, {len(left)} temporaries left, "
+        f"{seconds:.0f} s (simulated board)"
+    )
+    return 1 if wrong or left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
