@@ -237,7 +237,8 @@ def set_up(command: str, offline: "str | None" = None) -> None:
     if not ready:
         check_machine()
         if offline:
-            bundles.check(offline, stamp()[0])
+            digest = bundles.check(offline, stamp()[0])
+            say("the bundle is whole; its maker was told the same digest: " + digest)
             os.environ.update(bundles.settings(offline))
     missing = system_packages.missing_for(command)
     apt = system_packages.apt_get() if missing and not offline else None
@@ -371,6 +372,7 @@ def bundle(arguments: list[str]) -> int:
         raise CannotGoOn(explain(output))
     size = bundles.finish(folder, edition)
     say("{} is ready: {:.0f} MB of packages, and the kit".format(folder, size / 1e6))
+    say("its digest, for those who set up from it: " + bundles.digest(folder))
     return 0
 
 

@@ -109,7 +109,8 @@ def stick(tmp_path):
 
 
 def test_a_whole_bundle_of_this_machine_and_edition_is_accepted(stick):
-    assert bundle.check(stick, "this edition") is None
+    found = bundle.check(stick, "this edition")
+    assert found == bundle.digest(stick) and len(found) == 64
 
 
 @pytest.mark.parametrize(
@@ -118,8 +119,14 @@ def test_a_whole_bundle_of_this_machine_and_edition_is_accepted(stick):
         ({"machine": "win32, Python 3.9"}, "is for win32, Python 3.9, and this is"),
         ({"edition": "another"}, "is for another edition of the kit: start the kit.py in"),
         ({"edition": None}, "was not finished: make it again"),
-        ({"wheels": {"one.whl": 4}}, "one.whl was not copied completely"),
-        ({"wheels": {"two.whl": 3}}, "two.whl was not copied completely"),
+        ({"wheels": {"one.whl": "4" * 64}}, "one.whl was not copied completely, or was changed"),
+        ({"wheels": {"two.whl": "3" * 64}}, "two.whl was not copied completely, or was changed"),
+        ({"wheels": {}}, "one.whl is not a part of the bundle: remove it, or copy it again"),
+        ({"kit": "0" * 64}, "kit was changed after the bundle was made: copy the bundle again"),
+        ({"wheels": {"../one.whl": "3" * 64}}, "is not a bundle"),
+        ({"wheels": [1]}, "is not a bundle"),
+        ({"machine": 3}, "is not a bundle"),
+        ({"edition": ["x"]}, "is not a bundle"),
         ({"wheels": None}, "is not a bundle"),
     ],
 )
@@ -129,6 +136,60 @@ def test_a_bundle_that_does_not_fit_is_refused_in_a_sentence(stick, change, sent
     (stick / "bundle.json").write_text("[]" if change == {"wheels": None} else json.dumps(text))
     with pytest.raises(BundleError, match=sentence):
         bundle.check(stick, "this edition")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 10**5, '{"machine": "x"}', "null"])
+def test_a_damaged_listing_is_a_sentence(stick, text):
+    (stick / "bundle.json").write_text(text)
+    with pytest.raises(BundleError, match="is not a bundle: make one with"):
+        bundle.check(stick, "this edition")
+
+
+def test_whatever_is_changed_in_a_bundle_is_refused(stick):
+    wheel, script = stick / "wheels" / "one.whl", stick / "kit" / "kit.py"
+    for path in (wheel, script):
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + b"X")  # of the same size
+        with pytest.raises(BundleError, match="changed"):
+            bundle.check(stick, "this edition")
+        path.write_bytes(content)
+    for extra in (stick / "wheels" / "evil.whl", stick / "kit" / "tinyml_kit" / "evil.py"):
+        extra.write_bytes(b"x")
+        with pytest.raises(BundleError, match="not a part of the bundle|was changed after"):
+            bundle.check(stick, "this edition")
+        extra.unlink()
+    # What setting up leaves in the copy is no change of it.
+    (stick / "kit" / ".venv").mkdir()
+    (stick / "kit" / "tinyml_kit" / "__pycache__").mkdir()
+    (stick / "kit" / "tinyml_kit" / "__pycache__" / "x.pyc").write_bytes(b"x")
+    before = bundle.check(stick, "this edition")
+    listing = json.loads((stick / "bundle.json").read_text())
+    wheel.write_bytes(b"456")
+    listing["wheels"]["one.whl"] = bundle.sha256(wheel)
+    (stick / "bundle.json").write_text(json.dumps(listing))
+    # Whoever changes the list, too, is found out by the digest alone.
+    assert bundle.check(stick, "this edition") != before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
+def test_a_bundle_is_not_made_over_other_peoples_files_or_from_links(stick, tmp_path):
+    made = tmp_path / "kit"
+    (tmp_path / "secret").write_text("mine")
+    (made / "link").symlink_to(tmp_path / "secret")
+    (stick / "kit" / "notes.txt").write_text("x")
+    (stick / "photos").mkdir()
+    with pytest.raises(BundleError, match="holds something else"):
+        bundle.prepare(stick, made)
+    (stick / "photos").rmdir()
+    bundle.prepare(stick, made)
+    assert not (stick / "kit" / "link").exists()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "bundle.json").write_text('{"name": "a bundle of JavaScript"}')
+    (tmp_path / "project" / "kit").mkdir()
+    (tmp_path / "project" / "kit" / "mine").write_text("mine")
+    with pytest.raises(BundleError, match="holds something else"):
+        bundle.prepare(tmp_path / "project", made)
+    assert (tmp_path / "project" / "kit" / "mine").read_text() == "mine"
 
 
 def test_a_folder_that_is_no_bundle_is_refused_by_the_script(clone, capsys, tmp_path):
@@ -179,7 +240,7 @@ def test_offline_nothing_is_asked_of_apt(complete, started, monkeypatch, tmp_pat
     monkeypatch.setattr(kit, "found_stamp", lambda: ["an old one"])
     monkeypatch.setattr(kit, "make_environment", lambda: None)
     monkeypatch.setattr(kit, "install_packages", lambda: None)
-    monkeypatch.setattr(bundle, "check", lambda folder, edition: None)
+    monkeypatch.setattr(bundle, "check", lambda folder, edition: "0" * 64)
     monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
     monkeypatch.setattr(kit.system_packages, "one_command", lambda: "get simavr")
     monkeypatch.setattr(kit.system_packages, "apt_get", None)
