@@ -152,7 +152,7 @@ def write(rows):
     """Write the table; a device that was never measured has none of it."""
     names = dict.fromkeys(name for row in rows for name in row)
     with open(RESULTS, "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, list(names))
+        table = csv.DictWriter(file, list(names), lineterminator="\n")
         table.writeheader()
         table.writerows(rows)
 
