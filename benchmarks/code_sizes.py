@@ -1,114 +1,139 @@
 """Bytes of generated C on the cores of the kit, for the records in tinyml_kit/boards/cores.
 
-`python benchmarks/code_sizes.py CORE…` compiles random models with -Os for each core, runs
-them in the emulator where there is one, and prints the record's table [code]: the bytes of the
-first operator of each kind, by least squares; the bytes around the model; the deepest stack. Below
-it prints how far the sum of these is from the flash of the models.
+`python benchmarks/code_sizes.py CORE…` compiles random models with -Os for each core, runs them in
+its emulator or simulator, and prints the record's table [code]: the bytes of the first layer of
+each kernel and of a further one, fitted to the flash of all models; the bytes around the model; the
+deepest stack. Below it prints how far the sum of these is from the flash of the models.
 
-The models are those of the tests (tests/support/random_graphs.py).
+The models are those that ship, and those of the tests with seeds that no test of sizes uses. What a
+kernel takes depends on its layer's shapes and types, and kernels share functions: errors of a tenth
+remain.
 """
 
 import argparse
 import importlib
-import sys
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from elftools.elf.constants import SH_FLAGS
-from elftools.elf.elffile import ELFFile
-from scipy.optimize import nnls
+from scipy.optimize import lsq_linear
 
+from tests.support import models_by_hand, random_graphs, random_recurrent, signals_by_hand
 from tinyml_kit import boards
+from tinyml_kit.base import resources
 from tinyml_kit.base.progress import progress
 from tinyml_kit.boards import CodeSize
+from tinyml_kit.codegen.c.laid_out import functions
+from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import estimate
 from tinyml_kit.ops.layer import ExportError
-from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import TooLarge
-from tinyml_kit.rungs.qemu import emulated
-
-# The generator of random models belongs to the tests, which are not installed.
-sys.path.insert(0, str(Path(__file__).parents[1]))
-random_graphs = importlib.import_module("tests.support.random_graphs")
 
 FIRST_SEED = 1000
-#: Operators that the records list; all others are small and share one figure.
+#: How often a model that ships with the kit counts: random models have few like them.
+SHIPPED = 3
+TYPES = (np.int8, np.int16, np.float32)
+#: How models are drawn: each kind, how many times as often as another, and whether it has state.
 KINDS = (
-    "FULLY_CONNECTED", "CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "AVERAGE_POOL_2D", "MEAN",
-    "ADD", "MUL", "SUB", "PAD", "PADV2", "CONCATENATION", "SOFTMAX",
-)  # fmt: skip
+    (random_graphs.make, 3, False),
+    (lambda seed: random_graphs.make(random_graphs.LATER + seed), 4, False),
+    (random_graphs.network, 1, False),
+    (lambda seed: random_graphs.make(seed, np.int16), 3, False),
+    (lambda seed: random_graphs.make(seed, np.float32), 2, False),
+    (random_graphs.stateful, 1, True),
+    (lambda seed: random_recurrent.recurrent(seed, TYPES[seed % 3]), 1, True),
+)
+#: Weak pulls decide where models do not: of a kernel's first layer towards these bytes, and of its
+#: further ones towards the first. They also keep kernels alike that always come together.
+USUAL, PULL = 150, 0.003
 
 
-def own_bytes(path):
-    """Return the bytes of instructions in an object file, and of instructions and constants."""
-    with open(path, "rb") as file:
-        kept = [s for s in ELFFile(file).iter_sections() if s["sh_flags"] & SH_FLAGS.SHF_ALLOC]
-        kept = [s for s in kept if s["sh_type"] == "SHT_PROGBITS"]
-    code = sum(s["sh_size"] for s in kept if s["sh_flags"] & SH_FLAGS.SHF_EXECINSTR)
-    return code, sum(s["sh_size"] for s in kept)
+def models(count):
+    """Yield the content of each model and inputs for it, or None for one with state."""
+    shares = sum(share for _, share, _ in KINDS)
+    for draw, share, state in KINDS:
+        for seed in range(FIRST_SEED, FIRST_SEED + count * share // shares):
+            made = draw(seed)
+            yield made.content, None if state else random_graphs.inputs(made, 6)
+    for path in sorted(resources.data_dir().glob("*.tflite")):
+        for _ in range(SHIPPED):
+            yield path.read_bytes(), None
+    for add in signals_by_hand.MODELS:
+        made = models_by_hand.make(add, np.int16)
+        yield made.content, random_graphs.inputs(made, 6)
 
 
-def measured(seed, board, folder):
-    """Return a model's graph and its bytes: its code, the code around it, its flash, its stack."""
-    made = random_graphs.make(seed)
-    built = emulated.build(made.content, folder, board=board, optimize="-Os")
-    compiler, *options = built.command
-    options = [one for one in options if not str(one).endswith((".c", ".ld"))]
-    own = Path(folder) / "own.o"
-    source = Path(folder) / "model.c"
-    flags = [one for one in options if str(one) not in ("-T", "-L", "-lm")]
-    toolchain.run([compiler, *flags, "-c", source, "-o", own])
-    run = emulated.run(built, random_graphs.inputs(made, 5))
-    # The linker leaves out little of the model: functions that only other programs call.
-    code, whole = own_bytes(own)
-    return built.graph, code, built.flash_bytes - whole, built.flash_bytes, run.stack_bytes
+def measured(content, inputs, board, device, folder):
+    """Return what is counted of a model, its flash, and its stack or 0."""
+    built = device.build(content, folder, board=board.name)
+    run = None if inputs is None else device.run(built, inputs)
+    stack = run.stack_bytes if run else 0
+    return estimate.count(built.graph), built.flash_bytes, stack
 
 
-def design(graph):
-    """Return how often each kind counts; repeats count as in the estimator."""
-    names = [operator.name for operator in graph.operators]
-    row = np.zeros(len(KINDS) + 1)
-    for name in set(names):
-        place = KINDS.index(name) if name in KINDS else -1
-        row[place] += 1 + (names.count(name) - 1) * estimate.SHARED.get(name, 1)
-    return row
+def row(counted, core, names):
+    """Return how often each figure counts: around, reals, first and further layers of a kernel."""
+    used = Counter(functions(counted.stored(core.target)))
+    first = [used[name, False] for name in names]
+    again = [used[name, True] for name in names]
+    reals = any(tensor.dtype == np.float32 for tensor in counted.graph.tensors)
+    return np.array([1, reals, *first, *again], float)
 
 
-def regress(core, models):
+def fitted(rows, code, flash):
+    """Return the figures that come closest to the code, as shares of the flash."""
+    kernels = (rows.shape[1] - 2) // 2
+    both = np.eye(kernels) * PULL / USUAL
+    pulls = np.block([[both, 0 * both], [-both, both]])
+    left = np.vstack([rows / flash[:, np.newaxis], np.pad(pulls, ((0, 0), (2, 0)))])
+    right = np.concatenate([code / flash, np.full(kernels, PULL), np.zeros(kernels)])
+    return np.maximum(2 * np.round(lsq_linear(left, right, (0, np.inf)).x / 2), 0).astype(int)
+
+
+def regress(name, count):
     """Print the table [code] of a core."""
-    board = next(b.name for b in boards.all_boards().values() if b.core.name == core)
-    rows = []
-    for seed in progress(range(FIRST_SEED, FIRST_SEED + models), desc=core):
+    known = [one for one in boards.all_boards().values() if one.core.name == name]
+    known = [one for one in known if one.core.emulator or one.rung and not one.stands_in]
+    board = max(known, key=lambda one: one.flash)
+    core = board.core
+    device = importlib.import_module(f"tinyml_kit.rungs.{core.rung or 'qemu.emulated'}")
+    found = []
+    for content, inputs in progress(list(models(count)), desc=name):
         with tempfile.TemporaryDirectory() as folder:
             try:
-                rows.append(measured(seed, board, folder))
+                read(content)
+                found.append(measured(content, inputs, board, device, Path(folder)))
             except (TooLarge, ExportError):
                 continue
-    graphs, code, around, flash, stack = zip(*rows, strict=True)
-    found, _ = nnls(np.array([design(graph) for graph in graphs]), np.array(code))
-    first = {kind: round(size / 10) * 10 for kind, size in zip(KINDS, found[:-1], strict=True)}
-    sizes = CodeSize(
-        first, round(found[-1] / 10) * 10, round(np.median(around) / 10) * 10, max(stack)
-    )
-    print(f"[code] # {core}: fitted by regression to {len(rows)} random models, -Os")
-    print(f"other = {sizes.other}\naround = {sizes.around}\nstack = {sizes.stack}\n\n[code.first]")
-    print("\n".join(f"{kind} = {size}" for kind, size in sizes.first.items()))
-    known = boards.find(board)
-    fitted = replace(known, core=replace(known.core, code=sizes))
-    guessed = [
-        estimate.total(estimate.estimate(estimate.count(graph), fitted).flash) for graph in graphs
-    ]
-    ratio = np.array(guessed) / np.array(flash)
-    print(f"# estimate / flash, quartiles: {np.round(np.quantile(ratio, [0.25, 0.5, 0.75]), 2)}")
+    counts, flash, stack = zip(*found, strict=True)
+    flash = np.array(flash)
+    bare = replace(board, core=replace(core, code=None))
+    known = [estimate.total(estimate.estimate(one, bare).flash) for one in counts]
+    names = sorted({kernel for one in counts for kernel, _ in functions(one.stored(core.target))})
+    rows = np.array([row(one, core, names) for one in counts])
+    figures = fitted(rows, flash - known, flash).tolist()
+    around, reals, *rest = figures
+    first, again = rest[: len(names)], rest[len(names) :]
+    pairs = dict(zip(names, zip(first, again, strict=True), strict=True))
+    usual = tuple(int(np.median(column)) for column in zip(*pairs.values(), strict=True))
+    sizes = CodeSize(pairs, usual, around, max(stack), reals)
+    print(f"[code] # {name}: fitted by regression to {len(found)} random models, -Os")
+    print(f"other = {list(usual)}\naround = {around}\nreals = {reals}\nstack = {sizes.stack}\n")
+    print("[code.kernels] # bytes of the first layer of a kernel, and of each further one")
+    print("\n".join(f'"{kernel}" = {list(pair)}' for kernel, pair in pairs.items()))
+    made = replace(board, core=replace(core, code=sizes))
+    guessed = [estimate.total(estimate.estimate(one, made).flash) for one in counts]
+    quantiles = np.quantile(np.array(guessed) / flash, [0.05, 0.25, 0.5, 0.75, 0.95])
+    print(f"# estimate / flash, of which 5, 25, 50, 75, 95 % are below: {np.round(quantiles, 2)}")
     print(f"# stack, quartiles: {np.quantile(stack, [0.25, 0.5, 0.75])}, most {max(stack)}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("core", nargs="+")
-    parser.add_argument("--models", type=int, default=250, help="how many")
+    parser.add_argument("--models", type=int, default=500, help="how many")
     arguments = parser.parse_args()
     for name in arguments.core:
         regress(name, arguments.models)

@@ -1,7 +1,6 @@
 """The budget's figures to the byte, boards that are exactly full, and where advice points."""
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from tests.ladder.test_budget import DATA, dense, several
 from tests.support import random_graphs
 from tests.support.flatbuffer import Writer
 from tinyml_kit.boards import all_boards, find
+from tinyml_kit.codegen.c.laid_out import functions
 from tinyml_kit.codegen.lowering.constants import array_bytes
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
@@ -23,53 +23,47 @@ def parts(graph, name):
     return {part.what: part.bytes for part in (*made.flash, *made.ram)}
 
 
-# Bytes of code for the first operator of a kind, on one board of each core that was measured.
+# One board of each core that was measured, and those that unpack windows.
 MEASURED = ("mega2560", "nano33ble", "pico", "portenta", "esp32c3")
-CODE = {
-    "FULLY_CONNECTED": (1200, 310, 280, 310, 440),
-    "CONV_2D": (1450, 510, 310, 470, 360),
-    "DEPTHWISE_CONV_2D": (600, 330, 290, 450, 400),
-    "MAX_POOL_2D": (150, 290, 190, 270, 200),
-    "AVERAGE_POOL_2D": (290, 100, 80, 50, 80),
-    "MEAN": (220, 130, 110, 100, 170),
-    "ADD": (570, 120, 40, 110, 70),
-    "MUL": (340, 90, 110, 10, 140),
-    "SUB": (450, 60, 100, 120, 110),
-    "PAD": (140, 90, 30, 60, 60),
-    "PADV2": (140, 130, 90, 110, 130),
-    "CONCATENATION": (240, 90, 130, 120, 150),
-    "SOFTMAX": (630, 300, 330, 260, 370),
-}
-OTHER = (80, 40, 30, 30, 50)
-# A further operator takes as much as the first, but for dense layers, which share a function.
-FURTHER = {"FULLY_CONNECTED": (180, 47, 42, 47, 66)}
-AROUND = (1100, 770, 910, 760, 830)
-STACK = (250, 544, 2816, 544, 2888)
-BESIDE_WINDOW = (390, None, 500, None, 590)
+UNPACKING = ("nano33ble", "portenta")
 
 
-def test_code_is_estimated_by_the_first_operator_of_a_kind_and_its_further_ones():
-    seen = set()
+def test_code_is_estimated_by_the_first_layer_of_a_kernel_and_its_further_ones():
     # Every operator of the kit comes first in one of these.
     for seed in random_graphs.each_first():
         graph = read(random_graphs.make(seed).content)
-        kinds = Counter(operator.name for operator in graph.operators)
-        seen |= set(kinds)
-        for core, name in enumerate(MEASURED):
-            first = {kind: CODE.get(kind, OTHER)[core] for kind in kinds}
-            further = {kind: FURTHER.get(kind, CODE.get(kind, OTHER))[core] for kind in kinds}
-            expected = sum(first[kind] + (n - 1) * further[kind] for kind, n in kinds.items())
-            found = parts(graph, name)
+        counted = estimate.count(graph)
+        for name in MEASURED:
+            sizes, found = find(name).core.code, parts(graph, name)
+            stored = counted.stored(find(name).core.target)
+            kernels = functions(stored)
+            assert [one for one, _ in kernels if not one.startswith("dot_")] == [
+                layer.template.removesuffix(".c") for layer in stored
+            ]
+            expected = sum(sizes.kernels.get(one, sizes.other)[again] for one, again in kernels)
+            expected += sizes.reals * any(t.dtype == np.float32 for t in graph.tensors)
             assert found["code of the operators"] == expected
-            assert found["program around"] == AROUND[core]
-            layers, beside = estimate.count(graph).lowered, BESIDE_WINDOW[core]
-            copied = estimate.window_bytes(layers)
-            if beside is None:
-                stack = STACK[core] + estimate.unpacked_bytes(layers)
+            assert found["program around"] == sizes.around
+            copied = estimate.window_bytes(counted.lowered)
+            if name in UNPACKING:
+                stack = sizes.stack + estimate.unpacked_bytes(counted.lowered)
             else:
-                stack = max(STACK[core], beside + copied if copied else 0)
+                stack = max(sizes.stack, sizes.beside_window + copied if copied else 0)
             assert found["stack and variables"] == stack
-    assert set(CODE) < seen
+
+
+def test_layers_with_float32_need_the_compilers_library_once():
+    made = [random_graphs.make(seed) for seed in random_graphs.later(1)]
+    graph = next(
+        g
+        for g in (read(one.content) for one in made)
+        if all(tensor.dtype != np.float32 for tensor in g.tensors)
+    )
+    sizes = replace(find("uno").core.code, kernels={}, other=(0, 0), reals=700)
+    stored = estimate.count(graph).stored("avr")
+    assert estimate.code_bytes(graph, stored, sizes) == 0
+    real = read(DATA / "digits_article_float32.tflite")
+    assert estimate.code_bytes(real, estimate.count(real).stored("avr"), sizes) == 700
 
 
 def test_every_core_whose_code_was_measured_is_tested_here():
@@ -127,65 +121,61 @@ def test_tables_of_int16_do_not_depend_on_scales_and_are_counted_once():
     assert table_bytes(read(writer.finish())) == 0
 
 
-# Worked out by hand from the shapes of the layers and the estimates above.
+# Bytes worked out by hand from the shapes of the layers, and the kernels of the layers.
 FIXED = {
-    # 784 - 32 - 10: a reshape, and two dense layers with 42 biases.
-    ("mnist_dense_32_int8", "uno"): {
-        "weights and tables": 784 * 32 + 32 * 10 + 42 * 4,
-        "scales of channels": 0,
-        "code of the operators": 80 + 1200 + 180,
-        "program around": 1100,
-        "tensors": 784 + 32,
-        "stack and variables": 250,
-    },
-    # Three dense layers and a logistic curve.
-    ("two_sensor_and", "mega2560"): {
-        "weights and tables": 64 + 256,
-        "scales of channels": 0,
-        "code of the operators": 1200 + 2 * 180 + 80,
-        "program around": 1100,
-        "tensors": 8,
-        "stack and variables": 250,
-    },
+    # 784 - 32 - 10: a reshape, and two dense layers of 32 and 10 channels, the weights raised by
+    # 128; 9 and 3 bytes of scale and bias a channel, 6 in common for each group of 8 or 2.
+    ("mnist_dense_32_int8", "uno"): (
+        784 * 32 + 32 * 10 + 42 * 3 + 6 * (4 + 2),
+        [("reshape", 0), ("fully_connected_24_bits", 0), ("dot_8", 0)]
+        + [("fully_connected_24_bits", 1), ("dot_2", 0)],
+        784 + 32,
+        250,
+    ),
     # 8 filters of 3 × 3 on one channel, a pooling, a reshape, 10 dense units of 72 inputs.
-    ("digits_article_int8", "nano33ble"): {
-        "weights and tables": 8 * 9 + 8 * 4 + 72 * 10 + 10 * 4,
-        "scales of channels": 8 * 5,
-        "constants laid out for pairs": 216,
-        "code of the operators": 510 + 290 + 40 + 310,
-        "program around": 770,
-        "tensors": 8 * 8 + 3 * 3 * 8,
-        "stack and variables": 544 + 2 * 9 * (2 + 1),
-    },
+    ("digits_article_int8", "nano33ble"): (
+        8 * 9 + 8 * 4 + 72 * 10 + 10 * 4 + 8 * 5 + 216,
+        [("conv_2d_max_pool_2d_blocks", 0), ("reshape", 0), ("fully_connected_lanes", 0)],
+        8 * 8 + 3 * 3 * 8,
+        544 + 2 * 9 * (2 + 1),
+    ),
     # The same in float32: four times the weights, and the pooling is a layer of its own.
-    ("digits_article_float32", "portenta"): {
-        "weights and tables": 4 * (8 * 9 + 8 + 72 * 10 + 10),
-        "scales of channels": 0,
-        "constants laid out for pairs": 0,
-        "code of the operators": 470 + 270 + 30 + 310,
-        "program around": 760,
-        "tensors": 4 * (6 * 6 * 8 + 3 * 3 * 8),
-        "stack and variables": 544,
-    },
+    ("digits_article_float32", "portenta"): (
+        4 * (8 * 9 + 8 + 72 * 10 + 10),
+        [("float32/conv_2d", 0), ("float32/max_pool_2d", 0), ("reshape", 0)]
+        + [("float32/fully_connected", 0)],
+        4 * (6 * 6 * 8 + 3 * 3 * 8),
+        544,
+    ),
 }
 
 
 @pytest.mark.parametrize(("model", "name"), FIXED)
 def test_the_parts_of_shipped_models_are_exactly_these(model, name):
-    assert parts(read(DATA / f"{model}.tflite"), name) == FIXED[model, name]
-
-
-def test_only_cores_that_multiply_in_pairs_lay_constants_out_so():
-    graph = read(DATA / "digits_article_int8.tflite")
-    with_pairs = {
-        name for name in all_boards() if "constants laid out for pairs" in parts(graph, name)
+    constants, kernels, tensors, stack = FIXED[model, name]
+    sizes = find(name).core.code
+    code = sum(sizes.kernels.get(kernel, sizes.other)[again] for kernel, again in kernels)
+    expected = {
+        "weights, tables and scales": constants,
+        "code of the operators": code + sizes.reals * model.endswith("float32"),
+        "program around": sizes.around,
+        "tensors": tensors,
+        "stack and variables": stack,
     }
-    assert with_pairs == {"nano33ble", "portenta"}
+    assert parts(read(DATA / f"{model}.tflite"), name) == expected
+
+
+def test_an_avr_has_weights_in_instructions_and_stores_no_array_of_them():
+    graph = read(DATA / "digits_article_int8.tflite")
+    on_avr, on_pico = parts(graph, "uno"), parts(graph, "pico")
+    # 34 bytes for each of 72 weights, of which none is 0, and more for 8 filters and a channel.
+    assert on_avr["weights in instructions"] == 72 * 34 + 8 * 66 + 84
+    assert "weights in instructions" not in on_pico
 
 
 def test_a_board_that_is_exactly_full_fits_and_one_byte_less_does_not():
     graph = read(dense(784, 32))
-    flash = 784 * 32 + 32 * 4 + 1200 + 1100
+    flash = sum(part.bytes for part in budget.card(graph, "uno").flash)
     ram = 784 + 32 + 250
     full = replace(find("uno"), flash=flash, ram=ram)
     made = budget.card(graph, full)
@@ -198,7 +188,7 @@ def test_a_board_that_is_exactly_full_fits_and_one_byte_less_does_not():
 
 def test_the_next_board_has_room_for_both_flash_and_ram(monkeypatch):
     graph = read(dense(784, 64))
-    flash, ram = 784 * 64 + 64 * 4 + 1200 + 1100, 784 + 64 + 250
+    flash, ram = sum(part.bytes for part in budget.card(graph, "uno").flash), 784 + 64 + 250
     small = replace(find("uno"), flash=flash - 1, ram=ram)
     others = {
         "ram": replace(small, title="Too little RAM", flash=flash, ram=ram - 1),

@@ -1,4 +1,4 @@
-"""How the code of several operators of a kind is estimated, in bytes."""
+"""How the code of several layers of a kernel is estimated, in bytes."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,45 +13,52 @@ from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder import estimate
 
 SIZES = replace(
-    boards.find("uno").core.code, first={"FULLY_CONNECTED": 101, "CONV_2D": 1000}, other=33
+    boards.find("uno").core.code,
+    kernels={"dense": (101, 16), "conv": (1000, 900), "dot_8": (50, 0)},
+    other=(33, 30),
 )
+NO_TENSORS = SimpleNamespace(tensors=())
+
+
+def layers(*kinds):
+    """Return layers of kernels; "conv/x" shares the C `x`, and "dense+dot_8" calls that loop."""
+    found = []
+    for kind in kinds:
+        kernel, _, loop = kind.partition("+")
+        kernel, _, shared = kernel.partition("/")
+        loops = (loop,) if loop else ()
+        found.append(SimpleNamespace(template=f"{kernel}.c", shared=shared, loops=loops))
+    return found
 
 
 @pytest.mark.parametrize(
     ("kinds", "code"),
     [
         ([], 0),
-        (["FULLY_CONNECTED"], 101),
-        # A further dense layer takes 15 % of the first one's code, rounded up.
-        (["FULLY_CONNECTED"] * 2, 101 + 16),
-        (["FULLY_CONNECTED"] * 3, 101 + 2 * 16),
-        # Loops of any other kind are generated for each layer.
-        (["CONV_2D"] * 2, 2000),
-        (["RELU", "CONV_2D", "RELU"], 1000 + 2 * 33),
+        (["dense"], 101),
+        (["dense"] * 3, 101 + 2 * 16),
+        (["relu", "conv", "relu"], 33 + 1000 + 30),
+        # What stands in front of both is not the same.
+        (["conv/a", "conv/b", "conv/a"], 2 * 1000 + 900),
+        # A loop that layers share comes once.
+        (["dense+dot_8", "dense+dot_8"], 101 + 50 + 16),
     ],
 )
-def test_dense_layers_share_their_code_and_others_do_not(kinds, code):
-    assert estimate.code_bytes(chain(*kinds), SIZES) == code
-
-
-def chain(*kinds):
-    operators = [SimpleNamespace(index=place, name=kind) for place, kind in enumerate(kinds)]
-    return SimpleNamespace(operators=operators)
-
-
-def test_a_layer_that_calls_the_function_of_an_earlier_one_takes_a_part_of_its_code():
-    graph = chain("CONV_2D", "RELU", "CONV_2D", "CONV_2D")
-    assert estimate.code_bytes(graph, SIZES, {3}) == 1000 + 33 + 1000 + 150
+def test_a_further_layer_of_a_kernel_takes_less(kinds, code):
+    assert estimate.code_bytes(NO_TENSORS, layers(*kinds), SIZES) == code
 
 
 def test_narrow_convolutions_of_the_same_shape_share_their_function_on_a_cortex_m4():
     graph = read(resources.data_dir() / "bragg_100px_int8.tflite")
-    lowered = estimate.count(graph).lowered
-    shared = {
-        name: laid_out.sharing(laid_out.laid_out(graph, lowered, target))
-        for name, target in TARGETS.items()
+    counted = estimate.count(graph)
+    again = {
+        name: [
+            shared
+            for kernel, shared in laid_out.functions(counted.stored(name))
+            if kernel.startswith("conv_2d") and "neighbours" in kernel
+        ]
+        for name in TARGETS
     }
-    # The first of four convolutions sees one channel, the others three.
-    convolutions = [one.index for one in graph.operators if one.name == "CONV_2D"]
-    assert shared.pop("cortex_m4") == set(convolutions[2:])
-    assert not any(shared.values())
+    # The first of four convolutions sees one channel, the others three; one ends in a pooling.
+    assert again.pop("cortex_m4").count(True) > 0
+    assert not any(again.values())

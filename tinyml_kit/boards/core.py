@@ -44,19 +44,22 @@ class Emulator:
 class CodeSize:
     """Bytes that generated C takes on a core, for estimates; fitted by regression, see the records.
 
-    first : the first operator of a kind, {operator: bytes}
-    other : the first operator of any kind that is not in `first`
-    around : start-up code, library functions, reading inputs and sending outputs
+    kernels : {kernel: (bytes of the first layer that uses it, bytes of each further one)}; a kernel
+        is named by its file below `codegen/c`, as in int16/add
+    other : the same for a kernel that is not in `kernels`
+    around : start-up code, reading inputs and sending outputs
+    reals : what the compiler's library takes to compute with float32, once
     stack : the deepest stack that was seen, and variables of the program around the model, without
         the windows of convolutions, which are counted (`ladder.estimate.unpacked_bytes`)
     beside_window : on a core that does not unpack windows, the stack of a depthwise convolution
         beside the window that it copies, which is counted, too; 0 if it was not measured
     """
 
-    first: dict[str, int]
-    other: int
+    kernels: dict[str, tuple[int, ...]]
+    other: tuple[int, ...]
     around: int
     stack: int
+    reals: int = 0
     beside_window: int = 0
 
 

@@ -21,10 +21,15 @@ class CLayer(Layer):
     substitutions : {name: str} for what the template calls $name, besides the arrays of
         `constants`, `function` and `title`
     shared : C that stands in front of the layer, once for all layers that share it
+    loops : names of functions of the target that the layer calls and that all layers share
+    instructions : about how many bytes of instructions hold the weights, whose array a program
+        leaves out then; 0 if it does not
     """
 
     substitutions: dict[str, str] = field(default_factory=dict)
     shared: str = ""
+    loops: tuple[str, ...] = ()
+    instructions: int = 0
 
     @property
     def template(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tinyml_kit.codegen.c.c_layer import CLayer, in_c
 from tinyml_kit.codegen.c.target import Target
+from tinyml_kit.codegen.lowering.constants import state_starts
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import Layer
 
@@ -14,23 +15,36 @@ def laid_out(graph: Graph, layers: Sequence[Layer], target: Target) -> list[CLay
     return [target.adapt(in_c(graph, layer)) for layer in layers]
 
 
-def additional_bytes(layers: Sequence[Layer], stored: Sequence[CLayer]) -> int:
-    """Return how many bytes of constants a target stores more than the layers hold.
+def stored_bytes(graph: Graph, stored: Sequence[CLayer]) -> int:
+    """Return the bytes of all arrays that a program for a target holds.
+
+    Compilers store equal arrays once, and so they are counted. Weights that are in instructions
+    need no array.
 
     Parameters
     ----------
-    layers, stored : what `laid_out` was given, and what it returned
+    stored : what `laid_out` returned for the graph
     """
-    arrays = [one.values for layer in stored for one in layer.constants.values()]
-    return sum(array.nbytes for array in arrays) - sum(layer.constant_bytes for layer in layers)
+    arrays = [
+        one.values
+        for layer in stored
+        for name, one in layer.constants.items()
+        if not (layer.instructions and name == "weights")
+    ]
+    arrays += state_starts(graph)
+    return sum({(one.dtype.name, one.tobytes()): one.nbytes for one in arrays}.values())
 
 
-def sharing(stored: Sequence[CLayer]) -> set[int]:
-    """Return the indices of operators whose function is already there for an earlier one."""
-    seen, found = set(), set()
+def functions(stored: Sequence[CLayer]) -> list[tuple[str, bool]]:
+    """Return the kernel of each layer, and whether an earlier layer shares code with it.
+
+    Layers of the same kernel share what it calls; where the C that stands in front of a layer is
+    another, they share nothing. The target's own loops that layers share come once, too.
+    """
+    seen, found = set(), []
     for layer in stored:
-        if layer.shared in seen:
-            found.add(layer.operators[0].index)
-        elif layer.shared:
-            seen.add(layer.shared)
+        function = layer.template, layer.shared
+        found.append((layer.template.removesuffix(".c"), function in seen))
+        found += [(loop, False) for loop in layer.loops if loop not in seen]
+        seen |= {function, *layer.loops}
     return found

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from tinyml_kit.codegen.c.avr import blocks, scaling
-from tinyml_kit.codegen.c.avr.dense import LARGEST_ARRAY, groups, name, parts, unsigned
+from tinyml_kit.codegen.c.avr.dense import LARGEST_ARRAY, groups, loops, name, parts, unsigned
 from tinyml_kit.codegen.c.c_layer import CLayer, array_name
 from tinyml_kit.codegen.lowering.ranges import sums_fit
 from tinyml_kit.ops.layer import Constant, Layer
@@ -104,7 +104,8 @@ def adapt(layer: CLayer, in_code: bool, in_blocks: bool = False) -> CLayer:
     constants = scaling.with_records(constants, layer.scalings["output"], [len(filters)])
     sizes |= scaling.sizes(layer.scalings["output"])
     if in_blocks:
-        return blocks.adapt(replace(layer, constants=constants, sizes=sizes))
+        code = blocks.bytes_of_code(layer)
+        return blocks.adapt(replace(layer, constants=constants, sizes=sizes, instructions=code))
     sizes["IN_CODE"] = int(in_code)
     if in_code:
         sizes["COPIED"] = int(sizes["PADDED"] or sizes["DILATED"])
@@ -125,6 +126,8 @@ def adapt(layer: CLayer, in_code: bool, in_blocks: bool = False) -> CLayer:
         sizes=sizes,
         substitutions=substitutions,
         constants=constants,
+        loops=() if in_code else loops(len(filters), filters.shape[1]),
+        instructions=bytes_in_code(layer) if in_code else 0,
     )
 
 

@@ -58,6 +58,7 @@ def adapt(layer: CLayer) -> CLayer:
     return replace(
         layer,
         kernel="fully_connected_24_bits",
+        loops=loops(channels, inputs),
         sizes=sizes,
         constants=constants,
         substitutions=layer.substitutions
@@ -77,6 +78,11 @@ def groups(channels: int, inputs: int) -> list[int]:
         if size * inputs <= LARGEST_ARRAY:
             sizes += [size] * ((channels - sum(sizes)) // size)
     return sizes
+
+
+def loops(channels: int, inputs: int) -> tuple[str, ...]:
+    """Return the names of the functions that sum up groups of channels."""
+    return tuple(f"dot_{size}" for size in dict.fromkeys(groups(channels, inputs)))
 
 
 def parts(channels: int, inputs: int) -> list[tuple[int, int]]:
