@@ -90,7 +90,12 @@ def test_a_file_a_model_and_a_list_of_layers_cost_the_same_bytes(name):
     graph, model = read(resources.data_dir() / f"{name}.tflite"), SHIPPED[name]()
     for board in all_boards():
         file, theirs = budget.card(graph, board), card(model, board)
-        assert (file.flash, file.ram, file.fits) == (theirs.flash, theirs.ram, theirs.fits)
+        assert (file.ram, file.fits) == (theirs.ram, theirs.fits)
+        real, drawn = estimate.total(file.flash), estimate.total(theirs.flash)
+        # In an AVR instructions hold weights, and those of 0 take none. Elsewhere only the shifts
+        # of channels differ: equal arrays of them are stored once.
+        few = 0.05 * real if find(board).core.target == "avr" else 8
+        assert abs(real - drawn) <= few
     if name == "bragg_100px_int8":
         found = explorer.budget("nano33ble", "Bragg CNN, 100 px", 1)
         file = budget.card(graph, "nano33ble")

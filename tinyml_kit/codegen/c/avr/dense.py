@@ -31,6 +31,8 @@ def adapt(layer: CLayer) -> CLayer:
     """Return a fully connected layer as an AVR computes it."""
     weights, bias = layer.constants["weights"].values, layer.constants["bias"].values
     channels, inputs = weights.shape
+    if inputs > LARGEST_ARRAY:
+        return layer  # it can be estimated, but no AVR's C compiler takes it
     # common/scale_24.c takes sums of 24 bits, and only scales that shift to the right.
     wide = not (sums_fit(weights, bias, 24) and layer.scalings["output"].always_right)
     constants = layer.constants | unsigned(weights, bias)
