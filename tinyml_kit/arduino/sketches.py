@@ -5,7 +5,6 @@ each chip and kept in the cache. The flags are those of its platform.txt.
 """
 
 import hashlib
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from tinyml_kit import boards
 from tinyml_kit.base import resources, text
 from tinyml_kit.base.files import cache_dir, make_cache_folder
+from tinyml_kit.base.kept import kept
 from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
@@ -244,18 +244,13 @@ def _core_archive(core, board):
     version = toolchain.run(["avr-gcc", "--version"]).split("\n")[0]
     key = hashlib.sha256(" ".join([version, *options]).encode()).hexdigest()[:12]
     archive = cache_dir() / "arduino" / f"{board.arduino.build.mcu}-{key}" / "core.a"
-    if archive.exists():
-        return archive
-    # Another process may do the same: each works in a folder of its own; the last one wins.
-    work = make_cache_folder(archive.parent) / f"work-{os.getpid()}"
-    work.mkdir()
-    try:
-        objects = [_compile(path, work, options) for path in sources(core / "cores" / "arduino")]
-        toolchain.run(["avr-gcc-ar", "rcs", work / "core.a", *objects])
-        os.replace(work / "core.a", archive)
-    finally:
-        shutil.rmtree(work)
-    return archive
+
+    def make(made):
+        parts = sources(core / "cores" / "arduino")
+        objects = [_compile(path, made.parent, options) for path in parts]
+        toolchain.run(["avr-gcc-ar", "rcs", made, *objects])
+
+    return kept(archive, make)
 
 
 def sources(folder: Path) -> list[Path]:

@@ -1,14 +1,14 @@
 """A C file of the kit as a library of this computer, compiled when it is first needed."""
 
 import ctypes
-import os
 import subprocess
 from functools import cache
 from pathlib import Path
 from shutil import which
 
-from tinyml_kit.base import children, temporary
-from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base import children
+from tinyml_kit.base.files import WriteError, cache_dir
+from tinyml_kit.base.kept import kept
 
 COMPILERS = ("gcc", "clang", "cc")
 OPTIONS = ("-O3", "-std=gnu11", "-shared", "-fPIC")
@@ -31,15 +31,13 @@ def library(source: Path) -> ctypes.CDLL | None:
     if compiler is None:
         return None
     content = source.read_bytes() + " ".join([compiler, *OPTIONS]).encode()
-    kept = cache_dir() / "libraries" / f"{source.stem}-{hashlib.sha256(content).hexdigest()[:16]}"
+    path = cache_dir() / "libraries" / f"{source.stem}-{hashlib.sha256(content).hexdigest()[:16]}"
+    command = [compiler, *OPTIONS, str(source), "-o"]
+
+    def make(made):
+        children.run([*command, made], LIMIT, check=True, capture_output=True)
+
     try:
-        if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.folder(kept.parent) as folder:
-                built = folder / kept.name
-                command = [compiler, *OPTIONS, str(source), "-o", str(built)]
-                children.run(command, LIMIT, check=True, capture_output=True)
-                os.replace(built, kept)
-        return ctypes.CDLL(str(kept))
-    except (OSError, subprocess.SubprocessError):
+        return ctypes.CDLL(str(kept(path, make)))
+    except (OSError, WriteError, subprocess.SubprocessError):
         return None

@@ -1,10 +1,10 @@
 """The kit's own programs around simavr's library, compiled for this computer on first use."""
 
 import hashlib
-import os
 from pathlib import Path
 
-from tinyml_kit.base.files import cache_dir, make_cache_folder
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base.kept import kept
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.setup.system_packages import header_folder
 
@@ -35,10 +35,5 @@ def simavr(source: Path, *options: str) -> Path:
     how = " ".join([compiler, *flags, *options])
     key = hashlib.sha256(source.read_bytes() + how.encode()).hexdigest()[:12]
     program = cache_dir() / "simavr" / f"{source.stem}-{key}"
-    if not program.exists():
-        make_cache_folder(program.parent)
-        # Another process may compile it, too: each writes a file of its own; the last one wins.
-        mine = program.with_suffix(f".{os.getpid()}")
-        toolchain.run([compiler, *flags, source, "-lsimavr", *options, "-o", mine])
-        os.replace(mine, program)
-    return program
+    command: list[str | Path] = [compiler, *flags, source, "-lsimavr", *options, "-o"]
+    return kept(program, lambda made: toolchain.run([*command, made]))

@@ -1,7 +1,7 @@
 """Two ways to simulate a circuit cycle by cycle: both turn its Verilog into a program in C++."""
 
+import functools
 import hashlib
-import os
 import shutil
 import sysconfig
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from tinyml_kit.base.files import cache_dir, make_cache_folder
+from tinyml_kit.base.files import cache_dir
+from tinyml_kit.base.kept import kept
 from tinyml_kit.codegen.rtl.plan import Circuit
 from tinyml_kit.codegen.rtl.program import channels_out, words_out
 from tinyml_kit.rungs import toolchain
@@ -129,16 +130,16 @@ def _library(include: Path) -> list[Path]:
     command.append(f"-I{include / 'vltstd'}")
     content = b"".join(path.read_bytes() for path in sources) + " ".join(command).encode()
     folder = cache_dir() / "verilator" / hashlib.sha256(content).hexdigest()[:12]
-    make_cache_folder(folder)
     objects = []
     for path in sources:
-        objects.append(folder / f"{path.stem}.o")
-        if not objects[-1].exists():
-            # Another process may compile it, too: each writes a file of its own; the last one wins.
-            mine = objects[-1].with_suffix(f".{os.getpid()}.o")
-            toolchain.run([*command, "-c", path, "-o", mine])
-            os.replace(mine, objects[-1])
+        compiling = [*command, "-c", path, "-o"]
+        compiled = functools.partial(_compile, compiling)
+        objects.append(kept(folder / f"{path.stem}.o", compiled))
     return objects
+
+
+def _compile(command, made):
+    toolchain.run([*command, made])
 
 
 def _with_cxxrtl(folder) -> tuple[Sequence[Path], Sequence[Path], Sequence[str]]:
