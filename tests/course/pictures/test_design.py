@@ -41,7 +41,7 @@ def test_the_cloud_tells_depths_apart_without_colour_and_marks_the_choice(sweep)
     figure = design.cloud(sweep, limit=(5000, "a board"), chosen=sweep.iloc[1])
     lines = {line.get_label(): line for line in figure.axes[0].lines}
     assert lines["1 hidden layer"].get_marker() != lines["2 hidden layers"].get_marker()
-    assert lines["chosen"].get_xydata().tolist() == [[800, pytest.approx(0.4)]]
+    assert lines["chosen (validation)"].get_xydata().tolist() == [[800, pytest.approx(0.4)]]
     assert "Dotted: a board, 5,000." in figure.get_label()
 
 

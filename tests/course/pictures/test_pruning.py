@@ -7,10 +7,20 @@ from tinyml_kit.course.alt_text import alt_text
 from tinyml_kit.course.pictures import pruning
 
 
-def test_histograms_tell_how_many_weights_are_zero():
-    figure = pruning.weights(before=np.arange(1.0, 5), after=np.array([0, 0, 3.0, 4]))
-    assert alt_text(figure).endswith("before: 0% zeros, 4 values; after: 50% zeros, 3 values.")
-    assert [panel.get_title() for panel in figure.axes] == ["before", "after"]
+def test_a_codebook_tells_how_many_weights_each_value_gets():
+    figure = pruning.codebook(np.array([-1.0, -0.9, 0.1, 0.9, 1.1]), np.array([1.0, -1.0]))
+    assert alt_text(figure) == "A histogram of 5 weights and 2 values: -1.00 for 2, 1.00 for 3."
+    assert [text.get_text() for text in figure.axes[0].texts] == ["2", "3"]
+
+
+def test_what_shrinks_is_a_share_of_the_first_row_and_words_are_left_out():
+    table = pd.DataFrame(
+        {"file": [200, 200, 100], "work": [80, 80, 20], "speed": ["no emulator"] * 3},
+        index=["dense", "zeros", "narrow"],
+    )
+    figure = pruning.what_shrinks(table)
+    assert "narrow: file 50%, work 25%" in alt_text(figure)
+    assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["file", "work"]
 
 
 def test_surfaces_leave_the_unpruned_network_out_and_write_values_in():

@@ -204,7 +204,7 @@ DRAWN = {
     "lines": lambda: preprocessing.lines(
         [1, 10, 100], ("x", "y"), True, a=[2, 3, 4], b_c=[1, 1, 0]
     ),
-    "weights": lambda: pruning.weights(before=NOISE, after_pruning=NOISE * (np.abs(NOISE) > 0.3)),
+    "codebook": lambda: pruning.codebook(NOISE, np.array([-0.5, 0.0, 0.5])),
     "surfaces": lambda: pruning.surfaces(
         surfaces(), {"accuracy": "accuracy", "bytes": "size"}, ("bytes",)
     ),

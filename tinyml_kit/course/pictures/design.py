@@ -68,15 +68,16 @@ def spectrum(
     if start is not None:
         left.plot(ranks, start, color=RED, label="before training")
         left.legend()
-    left.set(xlabel="number", ylabel="singular value", title="how much each direction weighs")
+    left.set(xlabel="place in the order", ylabel="singular value")
+    left.set_title("how much each column times row counts", fontsize=10)
     right.plot(ranks, lost, color=BLUE, label="norm lost")
     right.plot(ranks, stored, color=ORANGE, ls="--", label="numbers stored")
     right.axvline(even, color=GREY, ls=":")
     right.set(
-        xlabel="rank kept",
+        xlabel="rank kept (how many of them)",
         ylabel="share",
         ylim=(0, 1.25),
-        title=f"dotted: break-even at {even:.1f}",
+        title=f"dotted: rank {even:g}, as many numbers as before",
     )
     right.yaxis.set_major_formatter(PercentFormatter(1))
     right.legend(loc="center right")
@@ -127,7 +128,7 @@ def by_narrowest(table: pd.DataFrame, score: str = "accuracy") -> Figure:
     axes[0].set_ylabel(score)
     axes[0].yaxis.set_major_formatter(PercentFormatter(1))
     ticks = range(last + 1)
-    bar = figure.colorbar(drawn, ax=list(axes), label="first layer", ticks=ticks)
+    bar = figure.colorbar(drawn, ax=list(axes), label="width of the first layer", ticks=ticks)
     bar.ax.set_yticklabels([f"{2**k}" for k in ticks])
     return describe(
         figure,
@@ -169,12 +170,18 @@ def cloud(
             how = {"color": colour, "ms": 4, "alpha": 0.6, "label": _layers(depth)}
             axes.plot(some[cost], some[score], marker, **how)
     best = pareto(shown, cost, score)
-    axes.step(best[cost], best[score], where="post", color=GREY, lw=1, ls="--", label="unbeaten")
+    unbeaten = {"where": "post", "color": GREY, "lw": 1, "ls": "--", "label": "unbeaten (test)"}
+    axes.step(best[cost], best[score], **unbeaten)
     if limit is not None:
         axes.axvline(limit[0], color=RED, ls=":", label=limit[1])
     if chosen is not None:
-        axes.plot(chosen[cost], chosen[score], "*", color=RED, ms=15, mec="white", label="chosen")
+        axes.plot(chosen[cost], chosen[score], "*", color=RED, ms=15, mec="white",
+                  label="chosen (validation)")  # fmt: skip
     axes.set(xscale="log", xlabel=label or cost, ylabel=score)
+    if below:
+        axes.set_title(
+            f"{len(shown)} networks; {below} below {least:.0%} are not drawn", fontsize=9
+        )
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

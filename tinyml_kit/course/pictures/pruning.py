@@ -16,19 +16,54 @@ if TYPE_CHECKING:
 style()
 
 
-def weights(**named: np.ndarray) -> Figure:
-    """Draw histograms of weights, one panel per name, on a common scale."""
-    figure, (axes,) = panels(len(named), width=3.6, height=2.6, sharex=True, sharey=True)
-    reach = max(np.abs(array).max() for array in named.values()) * 1.02
-    told = []
-    for panel, (name, array) in zip(axes, named.items(), strict=True):
-        array = np.ravel(array)
-        panel.hist(array, np.linspace(-reach, reach, 61))
-        title = name.replace("_", " ")
-        panel.set(title=title, xlabel="weight")
-        told.append(f"{title}: {np.mean(array == 0):.0%} zeros, {len(np.unique(array))} values")
-    axes[0].set_ylabel("how many")
-    return describe(figure, f"Histograms of weights. {'; '.join(told)}.")
+def codebook(kernel: np.ndarray, values: np.ndarray) -> Figure:
+    """Draw a histogram of weights, the values that replace them, and how many each one gets."""
+    kernel, values = np.ravel(kernel), np.sort(np.ravel(values))
+    nearest = np.abs(kernel[:, np.newaxis] - values).argmin(axis=1)
+    counts = np.bincount(nearest, minlength=len(values))
+    figure, ((axes,),) = panels(width=6.5, height=2.8)
+    axes.hist(kernel, 81, color=BLUE, alpha=0.6, label="weights")
+    for number, (value, count) in enumerate(zip(values, counts, strict=True)):
+        axes.axvline(value, color=ORANGE, lw=1.5, label=None if number else "values")
+        axes.annotate(f"{count}", (value, 1), (0, 2), xycoords=axes.get_xaxis_transform(),
+                      textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
+    axes.set(xlabel="weight (above each value: its weights)", ylabel="how many")
+    axes.legend(loc="upper right")
+    told = ", ".join(f"{value:.2f} for {n}" for value, n in zip(values, counts, strict=True))
+    return describe(
+        figure, f"A histogram of {len(kernel)} weights and {len(values)} values: {told}."
+    )
+
+
+def what_shrinks(table: "pd.DataFrame") -> Figure:
+    """Draw columns of numbers as shares of the first row: a group of bars for each column.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per network; what is no number is left out.
+    """
+    numbers = table.apply(lambda column: column.map(_number))
+    shares = (numbers / numbers.iloc[0]).dropna(axis=1)
+    figure, ((axes,),) = panels(width=7, height=2.8)
+    wide, told = 0.8 / len(shares), []
+    for place, (name, row) in enumerate(shares.iterrows()):
+        middles = np.arange(len(row)) + (place - (len(shares) - 1) / 2) * wide
+        bars = axes.bar(
+            middles, row, wide * 0.92, color=(GREY, ORANGE, BLUE)[place % 3], label=name
+        )
+        if place:  # the first is 100 % everywhere
+            axes.bar_label(bars, [f"{share:.0%}" for share in row], fontsize=8)
+        told.append(f"{name}: " + ", ".join(f"{what} {share:.0%}" for what, share in row.items()))
+    axes.set(xticks=range(shares.shape[1]), xticklabels=shares.columns, ylabel="share of the first")
+    axes.yaxis.set_major_formatter("{x:.0%}")
+    axes.set_ylim(0, 1.15 * shares.to_numpy().max())
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return describe(figure, f"Shares of the first network. {'; '.join(told)}.")
+
+
+def _number(value):
+    return float(value) if isinstance(value, int | float | np.number) else np.nan
 
 
 def sorted_sizes(kernel: np.ndarray, share: float = 0.5) -> Figure:
