@@ -188,7 +188,7 @@ def rubbish(folder):
             {"inputs": "nothing.npy"},
             "nothing.npy: the file is not an .npy or .npz, or it is damaged",
         ),
-        ({"inputs": "cut.npy"}, "cut.npy: the file is not an .npy or .npz, or it is damaged"),
+        ({"inputs": "cut.npy"}, "cut.npy: the file is cut off: it ends before its array of"),
         ({"inputs": "no.npy"}, "no.npy: there is no such file"),
         (
             {"inputs": "a_folder"},

@@ -86,8 +86,8 @@ def _array(file: IO[bytes], size: int, path, refuse):
     content = file.read(count * dtype.itemsize) if count * dtype.itemsize <= size else b""
     if len(content) < count * dtype.itemsize:
         raise refuse(
-            f"{path}: the file claims {shape} values and is too short, or it is damaged; write it "
-            "again."
+            f"{path}: the file is cut off: it ends before its array of shape {shape} does; write "
+            "it again."
         )
     array = np.frombuffer(content, dtype, count).copy()
     return array.reshape(shape, order="F" if fortran else "C")
