@@ -83,7 +83,7 @@ def test_arrays_come_back_as_numpy_wrote_them(tmp_path):
     [
         (header((10**12,)), "takes 1,000,000 MB in memory"),
         (header((2**62, 2**62)), "MB in memory"),
-        (header((1000,)) + bytes(999), "claims (1000,) values and is too short"),
+        (header((1000,)) + bytes(999), "ends before its array of shape (1000,) does"),
         (header((3,), "|O") + bytes(24), "holds Python objects"),
         (header((-3,)) + bytes(24), "or it is damaged"),
         (header((3,), "|i99"), "or it is damaged"),
