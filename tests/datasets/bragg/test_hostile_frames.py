@@ -173,7 +173,6 @@ def test_labels_of_one_long_line_are_a_short_sentence(tmp_path, monkeypatch):
         read_labels(path)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux does")
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from Linux's /proc")
 def test_the_peak_of_memory_stays_below_500_mb(tmp_path):
     with_chunk(tmp_path / "gzip.h5", zlib.compress(bytes(10**9)), (1, 1200, 1000))
