@@ -30,7 +30,13 @@ def require_same_type(*tensors: Tensor, also: Collection[np.dtype] = ()) -> None
     """Check that all are int8, or all int16, or all float32, or all of a type in `also`."""
     names = " and ".join(str(tensor.dtype) for tensor in tensors)
     if len({tensor.dtype for tensor in tensors}) > 1:
-        raise GraphError(f"it mixes {names}; convert the whole model to one type.")
+        cure = "convert the whole model to one type."
+        if [tensor.dtype for tensor in tensors] == [FLOAT, INT8, FLOAT]:
+            cure = (
+                "this is dynamic range quantisation; give the converter a representative_dataset, "
+                "or leave out its optimizations."
+            )
+        raise GraphError(f"it mixes {names}; {cure}")
     if tensors[0].dtype == UINT8:
         raise GraphError(
             "it computes with uint8, which the interpreter only converts and moves; convert the "

@@ -39,6 +39,10 @@ def chain(*names, shape=(1, 4), **quantised):
 def test_a_file_says_what_it_is_in_its_second_four_bytes():
     for content in (b"", b"\0\0\0\0TFL", b"\0\0\0\0TFL2" + bytes(20), b"TFL3\0\0\0\0" + bytes(20)):
         assert "this is not a .tflite file (TFL3 is missing at byte 4)" in refusal(content)
+    assert "; the file is empty." in refusal(b"")
+    for beginning in (b"PK\3\4", b"\x89HDF\r\n"):  # of .keras and of .h5
+        said = refusal(beginning + bytes(20))
+        assert "if it is a Keras model, convert it with tf.lite.TFLiteConverter first." in said
     # Eight bytes are enough to say so, and not enough for a model.
     assert "TFL3 is missing" not in refusal(b"\0\0\0\0TFL3")
 

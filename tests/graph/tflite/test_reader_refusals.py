@@ -217,6 +217,11 @@ def test_what_is_padded_with_has_to_mean_what_the_output_means():
     assert "it mixes float32 and int8" in refusal(writer)
 
 
+def test_weights_of_int8_alone_are_called_by_their_name():
+    said = refusal(conv(x=dict(dtype=np.float32), y=dict(dtype=np.float32)))
+    assert "it mixes float32 and int8 and float32; this is dynamic range quantisation; give" in said
+
+
 def test_pooling_needs_one_quantisation_for_input_and_output():
     settings = dict(strideH=1, strideW=1, filterHeight=2, filterWidth=2, padding=SAME)
     for name in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):

@@ -34,6 +34,8 @@ from tinyml_kit.ops.tensor_checks import WrongShape
 CONTENT = (bytes, bytearray, memoryview)
 # Far more bytes than any board here has. A hostile shape could ask for all of a computer's.
 LARGEST = 64 * 1024 * 1024
+# How files of Keras begin: .keras is a zip archive, .h5 an HDF5 file.
+KERAS = (b"PK\3\4", b"\x89HDF")
 _SUPPORTED = (*dict.fromkeys((*OPERATORS, *FOLDED)), *variables.RESOLVED)
 
 
@@ -85,7 +87,12 @@ class _Parser:
 
     def __init__(self, content):
         if len(content) < 8 or content[4:8] != b"TFL3":
-            raise GraphError("this is not a .tflite file (TFL3 is missing at byte 4); name one.")
+            cure = "name one."
+            if not content:
+                cure = "the file is empty."
+            elif content.startswith(KERAS):
+                cure = "if it is a Keras model, convert it with tf.lite.TFLiteConverter first."
+            raise GraphError(f"this is not a .tflite file (TFL3 is missing at byte 4); {cure}")
         self.reader = Reader(content)
         self.model = self.reader.table(schema.Model.GetRootAs(content, 0), "the model")
         if self.model.Version() != 3:
