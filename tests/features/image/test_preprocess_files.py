@@ -179,7 +179,7 @@ def test_real_frames_of_two_detectors_go_through(real_data, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_ends_the_program_quietly_and_leaves_nothing_half_written(tmp_path, jobs):
+def test_ctrl_c_ends_the_program_with_one_line_and_leaves_nothing_half_written(tmp_path, jobs):
     # A thread left in the middle of HDF5 once kept the program from ending.
     frame = raw_frame(960, 0)
     write_run(tmp_path / "run.h5", (frame for _ in range(40)), compression=None)
@@ -191,10 +191,10 @@ def test_ctrl_c_ends_the_program_quietly_and_leaves_nothing_half_written(tmp_pat
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     try:
-        while program.poll() is None and not list(tmp_path.glob(".out-*")):
+        while program.poll() is None and not list(tmp_path.glob(".tinyml-kit-*")):
             time.sleep(0.05)
         program.send_signal(signal.SIGINT)
-        assert program.communicate(timeout=60) == ("", "")
+        assert program.communicate(timeout=60) == ("", "tinyml-kit: stopped by Ctrl-C.\n")
     finally:
         program.kill()
     assert program.returncode == 130
