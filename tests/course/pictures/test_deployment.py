@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from tests.support import random_graphs
+from tinyml_kit.base import resources
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.course.alt_text import alt_text
 from tinyml_kit.course.pictures import deployment
@@ -33,6 +34,13 @@ def test_no_box_of_memory_reaches_beyond_the_plan(graph):
     assert boxes
     assert max(box.get_y() + box.get_height() for box in boxes) == plan(graph).size
     assert f"{plan(graph).size:,} bytes" in alt_text(figure)
+
+
+def test_boxes_too_low_to_be_seen_are_enlarged_with_their_bytes():
+    network = resources.data_dir() / "bragg_100px_int8.tflite"
+    (enlarged,) = deployment.memory(network).axes[0].child_axes
+    assert [text.get_text() for text in enlarged.texts] == ["972", "243", "75", "3"]
+    assert enlarged.get_title() == "the low boxes at the end, enlarged"
 
 
 def test_a_function_of_a_generated_file_is_cut_out_whole(graph):

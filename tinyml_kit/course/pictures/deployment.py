@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import HTML
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from tinyml_kit.base import text
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import GREY, panels, style
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, panels, style
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.graph.plan import plan
 from tinyml_kit.graph.tflite import read
@@ -31,7 +32,8 @@ class ShowError(BadInput):
     """A function that a generated file does not have."""
 
 
-#: Hatches of neighbouring boxes, so that they do not depend on colour.
+#: Neighbouring boxes differ in colour, and in hatches, so that they do not depend on it.
+COLOURS = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 
 
@@ -71,29 +73,62 @@ def memory(
     placed = plan(graph)
     figure, ((axes,),) = panels(width=8, height=3.6)
     last = len(graph.operators)
-    for number, (index, (first, until)) in enumerate(placed.lifetimes.items()):
-        if index in placed.in_place:
-            continue
-        tensor, until = graph.tensors[index], _until(placed, index, until)
-        axes.bar(
-            first, tensor.nbytes, until - first + 1, placed.offsets[index], align="edge",
-            facecolor="0.93", edgecolor=GREY, hatch=HATCHES[number % len(HATCHES)], lw=1,
-        )  # fmt: skip
-        if tensor.nbytes > placed.size / 12:
-            middle = first + (until - first + 1) / 2, placed.offsets[index] + tensor.nbytes / 2
-            axes.text(*middle, f"{tensor.nbytes:,}", ha="center", va="center",
-                      bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
+    places = list(enumerate(_places(graph, placed)))
+    _draw_boxes(axes, places, placed.size)
     axes.axhline(placed.size, color=GREY, ls="--", lw=1)
     axes.text(last - 0.1, placed.size, f"{placed.size:,}", ha="right", va="bottom")
     names = ["input", *(text.figure(operator.name) for operator in graph.operators)]
     axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
     axes.set(ylabel="bytes", xlim=(-1, last), ylim=(0, 1.12 * placed.size), title=title)
     axes.yaxis.set_major_formatter("{x:,.0f}")
+    _enlarge_end(axes, places, last, placed.size)
     return describe(
         figure,
         f"Boxes of memory over the operators of the model. The peak is {placed.size:,} bytes, "
         f"the largest sum of tensors alive at once {placed.lower_bound:,}.",
     )
+
+
+def _draw_boxes(axes, places, height, all_numbers=False):
+    """Draw a box for each place, with its bytes in it; above it if it is low."""
+    for number, (first, until, offset, size) in places:
+        axes.bar(
+            first, size, until - first + 1, offset, align="edge", edgecolor=GREY, lw=1,
+            facecolor=to_rgba(COLOURS[number % len(COLOURS)], 0.35),
+            hatch=HATCHES[number % len(HATCHES)],
+        )  # fmt: skip
+        middle = first + (until - first + 1) / 2
+        if size > height / 12:
+            axes.text(middle, offset + size / 2, f"{size:,}", ha="center", va="center",
+                      bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
+        elif all_numbers:
+            axes.text(middle, offset + size, f"{size:,}", ha="center", va="bottom")
+
+
+def _enlarge_end(axes, places, steps, height):
+    """Draw the boxes of the last steps once more, enlarged, if they are too low to be seen."""
+    tall = [first for _, (first, _, offset, size) in places if offset + size > height / 12]
+    low = [place for place in places if place[1][0] > max(tall)]
+    if len(low) < 3:
+        return
+    start = min(first for _, (first, *_) in low)
+    height = max(offset + size for _, (*_, offset, size) in low)
+    left, whole = (start + 1) / (steps + 1), steps + 1
+    inset = axes.inset_axes((left, 0.38, (steps - start) / whole, 0.42))
+    _draw_boxes(inset, low, height, all_numbers=True)
+    inset.set(xlim=(start, steps), ylim=(0, 1.25 * height), xticks=[])
+    inset.set_title("the low boxes at the end, enlarged", fontsize=8)
+    inset.yaxis.set_major_formatter("{x:,.0f}")
+    inset.tick_params(labelsize=7)
+
+
+def _places(graph, placed):
+    """Return first and last step, offset and bytes of each place that a tensor gets."""
+    return [
+        (first, _until(placed, index, until), placed.offsets[index], graph.tensors[index].nbytes)
+        for index, (first, until) in placed.lifetimes.items()
+        if index not in placed.in_place
+    ]
 
 
 def _until(placed, index, until):
