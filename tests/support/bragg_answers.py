@@ -1,6 +1,7 @@
 """Answers to the exercises of chapters 07 and 08: right ones, and usual mistakes."""
 
 import numpy as np
+from scipy import stats
 
 from tinyml_kit.course.keys import chapter_07, chapter_08
 from tinyml_kit.datasets import bragg
@@ -108,6 +109,33 @@ def epoch_of_its_own(images, labels, rng):
 def scaled_images(images, labels, rng):
     shown, told = epoch(images, labels, rng)
     return shown / 2, told
+
+
+def gain_as_scipy_has_it(with_it, without):
+    return list(stats.ttest_rel(with_it, without).confidence_interval(0.95))
+
+
+def gain_of_strangers(with_it, without):
+    """Take the rows for unpaired."""
+    mean = np.mean(with_it) - np.mean(without)
+    error = np.sqrt((np.var(with_it, ddof=1) + np.var(without, ddof=1)) / len(with_it))
+    reach = stats.t.ppf(0.975, len(with_it) - 1) * error
+    return mean - reach, mean + reach
+
+
+def gain_by(deviations, ddof=1):
+    """Return a function that takes the mean difference, give or take some standard errors."""
+
+    def gain(with_it, without):
+        differences = with_it - without
+        reach = deviations(len(differences)) * differences.std(ddof=ddof)
+        return differences.mean() - reach, differences.mean() + reach
+
+    return gain
+
+
+def student(n):
+    return stats.t.ppf(0.975, n - 1) / np.sqrt(n)
 
 
 def looks_from_the_first_layer(sizes, place):
@@ -474,6 +502,14 @@ ANSWERS = {
         [chapter_07.looks_at, looks_from_the_first_layer],
         [looks_without_padding, looks_without_strides, looks_in_the_wrong_order, cut_to_the_image,
          lambda sizes, place: (place, place)],
+    ),
+    "07-gain": (
+        [chapter_07.gain, gain_as_scipy_has_it, gain_by(student)],
+        [gain_of_strangers, gain_by(student, ddof=0), gain_by(lambda n: 1.96 / np.sqrt(n)),
+         gain_by(lambda n: stats.t.ppf(0.975, n - 1)),
+         gain_by(lambda n: stats.t.ppf(0.975, n) / np.sqrt(n)),
+         lambda with_it, without: chapter_07.gain(without, with_it),
+         lambda with_it, without: np.mean(with_it - without)],
     ),
     "07-chip": (
         [for_16_kb(), pooled_for_16_kb(), depthwise_for_16_kb(), normalised_for_16_kb()],

@@ -9,6 +9,7 @@ from tinyml_kit.course.keys import (
     chapter_03,
     chapter_05,
     chapter_06,
+    chapter_07,
     chapter_09,
     chapter_11,
     chapter_12,
@@ -56,6 +57,9 @@ CASES = {
     "06-write": [([(7, 7), 0.5], 6.091237), ([(7, 7), 2.0], 0.9241841), ([(5, 5), 0.1], 0.0),
                  ([(7, 7), 1.0], 5.764201), ([(9, 9), 0.5], 0.8170183), ([(7, 7), 0.5], 1.274056),
                  ([(7, 7), 0.5], 0.0), ([(3, 3), 1.0], 0.0)],
+    "07-gain": [([(3,), (3,)], 0.07333333), ([(3,), (3,)], 0.17448010),
+                ([(2,), (2,)], 1.1435584), ([(8,), (8,)], 0.26101688),
+                ([(20,), (20,)], 0.14999108)],
     "07-sees": [([(1, 3), 5], 12), ([(1, 3), 0], 2), ([(7, 3), 0], 67), ([(7, 3), 4], 131),
                 ([(3, 3), 0], 12), ([(3, 3), 7], 56), ([(3, 3), 3], 34)],
     "10-two": [([(4, 1)], 1.8851437), ([(8, 3)], 12.971602), ([(16, 5)], 40.973263)],
@@ -125,6 +129,9 @@ def test_the_references_at_their_limits():
     assert chapter_09.quantize(np.array([12.7, 12.8, -12.8, -12.9]), 0.1, 0).tolist() == [
         127, 127, -128, -128,
     ]  # fmt: skip
+    # Differences of 4, 4 and 3 hundredths; t of two degrees of freedom is 4.302653.
+    ends = 0.11 / 3 + np.array([-1, 1]) * 4.302653 / 300
+    np.testing.assert_allclose(chapter_07.gain(*chapter_07.ablations()[0]), ends, rtol=1e-6)
     stored, scales = chapter_09.by_filter(np.array([[0.5, -3], [-1.27, 1], [0.26, 0.1]]))
     assert stored.tolist() == [[50, -127], [-127, 42], [26, 4]]
     np.testing.assert_allclose(scales, [0.01, 3 / 127], rtol=1e-12)

@@ -19,7 +19,7 @@ def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_means_in_both_
     figure = training.ablation(table)
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["none", "all"]
-    guess, *marks, _, _ = axes.lines  # the last two are the legend's
+    guess, *marks, _, _, _, _ = axes.lines  # the last four are the legend's
     assert set(guess.get_xdata()) == {1 / 3}
     drawn = [(*mark.get_xydata()[0].round(2).tolist(), mark.get_marker()) for mark in marks]
     assert drawn == [
@@ -28,7 +28,9 @@ def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_means_in_both_
     ]  # fmt: skip
     bars = [bar.get_segments()[0][0][0] for bar in axes.collections]
     assert bars == pytest.approx([0.4, 0.7, 0.8, 0.9])
-    assert [text.get_text() for text in axes.texts[:3]] == ["0.40 ± 0.14", "0.70 ± 0.14", "0.30"]
+    assert [text.get_text() for text in axes.texts[:3]] == ["0.40", "0.70", "0.30"]
+    legend = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert legend[2:] == ["seed 0", "seed 1"]
     assert "none: 0.40, weighted 0.70; all: 0.80, weighted 0.90" in alt_text(figure)
 
 

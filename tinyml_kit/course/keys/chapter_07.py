@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called, unrepeated
 
@@ -155,6 +156,27 @@ def stacks() -> list[tuple]:
     ]  # fmt: skip
 
 
+def gain(with_it: np.ndarray, without: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of paired differences, by Student's t."""
+    differences = np.subtract(with_it, without)
+    error = differences.std(ddof=1) / np.sqrt(len(differences))
+    reach = stats.t.ppf(0.975, len(differences) - 1) * error
+    return differences.mean() - reach, differences.mean() + reach
+
+
+def ablations() -> list[tuple]:
+    """Return pairs of rows of invented ablations: scores with a remedy and without it."""
+    rng = np.random.default_rng(17)
+    invented = [
+        ([0.81, 0.70, 0.76], [0.77, 0.66, 0.73]),
+        ([0.81, 0.83, 0.71], [0.74, 0.83, 0.67]),
+        ([0.60, 0.52], [0.58, 0.59]),
+        (rng.uniform(0.5, 0.9, 8), rng.uniform(0.4, 0.8, 8)),
+        (rng.uniform(0.5, 0.9, 20), rng.uniform(0.5, 0.9, 20)),
+    ]
+    return [(np.array(one), np.array(other)) for one, other in invented]
+
+
 def does_not_fit(answer: Any) -> str | None:
     """Return what is wrong with a network for a small chip, or None."""
     from tinyml_kit.course.keys import networks
@@ -254,12 +276,22 @@ KEYS = {
         because="Their distance is the receptive field. What lies below 0 or beyond the image is "
         "padding: there the number looks at zeros that no detector measured.",
     ),
+    "07-gain": Function(
+        gain,
+        ablations,
+        hint="Subtract first, seed by seed. Then work with the differences alone: their mean, and "
+        "their standard deviation with ddof=1, divided by the root of their number.",
+        because="A's gain of 0.037 is uncertain by 0.014, so three seeds do show it. B's is "
+        "uncertain by 0.087: it may be anything from a loss of 0.05 to a gain of 0.12. That the "
+        "ranges overlap says nothing, for what a seed does to both rows cancels.",
+    ),
     "07-chip": _written(
         does_not_fit,
         "a Keras network",
         hint="The image takes 10,000 bytes, so the first layer may give out 6,384 at most. "
         "A stride in the first convolution makes its map small at once. Pixels at the border "
         "that no window reaches are lost, unless padding is 'same'.",
-        because="The first layer decides about the RAM, as it nearly always does.",
+        because="It fits: the first layer decides about the RAM, as it nearly always does. "
+        "Whether it can tell HIT from MISS, only a training can say.",
     ),
 }

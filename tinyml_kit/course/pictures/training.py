@@ -77,18 +77,20 @@ def ablation(results: pd.DataFrame, guess: float = 1 / 3) -> Figure:
             for seed, one in zip(run["seed"], scores, strict=True):
                 marker = MARKERS[seed % len(MARKERS)]
                 axes.plot(one, at, marker, color=colour, mfc="none", ms=5, alpha=0.8)
-            said = f"{scores.mean():.2f} ± {scores.std():.2f}"
-            axes.text(1.02, at, said, color=colour, **beside)
-        axes.text(1.2, row - 0.18, f"{run['recall_MAYBE'].mean():.2f}", color=BLUE, **beside)
+            axes.text(1.02, at, f"{scores.mean():.2f}", color=colour, **beside)
+        axes.text(1.12, row - 0.18, f"{run['recall_MAYBE'].mean():.2f}", color=BLUE, **beside)
         means = [run[column].mean() for column, _, _ in READINGS]
         told.append(f"{name}: {means[0]:.2f}, weighted {means[1]:.2f}")
     beside["va"] = "bottom"
-    axes.text(1.02, -0.7, "mean ±\ndeviation", **beside)
-    axes.text(1.2, -0.7, "recall of\nMAYBE", **beside)
+    axes.text(1.02, -0.7, "mean", **beside)
+    axes.text(1.12, -0.7, "share of MAYBE\nfound (blue)", **beside)
     axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs])
     axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel="balanced accuracy (measured)")
     for _, name, colour in READINGS:
-        axes.plot([], [], color=colour, lw=3, label=name)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=8)
+        axes.plot([], [], color=colour, lw=3, label=f"{name} (bar: mean)")
+    for seed in sorted(set(results["seed"])):
+        look = {"color": GREY, "mfc": "none", "ms": 5, "ls": ""}
+        axes.plot([], [], MARKERS[seed % len(MARKERS)], label=f"seed {seed}", **look)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.25, 1), ncols=3, fontsize=8)
     axes.grid(axis="x", color="0.9")
     return describe(figure, f"Means of balanced accuracy over seeds. {'; '.join(told)}.")
