@@ -140,11 +140,16 @@ def log_like_bar(figure: Figure, drawn: AxesImage, axes: Axes | np.ndarray, labe
 
 
 def place_labels(
-    axes: Axes, points: np.ndarray, names: Iterable[str], others: np.ndarray | None = None
+    axes: Axes,
+    points: np.ndarray,
+    names: Iterable[str],
+    others: np.ndarray | None = None,
+    leaders: bool = False,
 ) -> None:
     """Write a name beside each point so that no name covers a point, a line or another name.
 
-    Names keep clear of `others`, points without a name, too.
+    Names keep clear of `others`, points without a name, too. With `leaders` a name may stand
+    further off, and a thin line joins each that is not level with its point to it.
 
     Each point, in order, takes the first of the places around it that is free and within the axes,
     or the very first place if none is free.
@@ -160,21 +165,31 @@ def place_labels(
     places = [
         (dx, dy, ha) for dy in (0, 10, -10, 20, -20) for dx, ha in ((8, "left"), (-8, "right"))
     ] + [(0, 12, "center"), (0, -12, "center")]
+    if leaders:
+        further = [(30, "left"), (-30, "right"), (60, "left"), (-60, "right")]
+        places += [(dx, dy, ha) for dy in (30, -30, 45, -45) for dx, ha in further]
     for point, name in zip(points, names, strict=True):
         candidates = [_label(axes, point, name, *place) for place in places]
         boxes = [candidate.get_window_extent().extents for candidate in candidates]
         free = [i for i, box in enumerate(boxes) if _inside(box, frame.extents, taken)]
         chosen = free[0] if free else 0
         taken.append(boxes[chosen])
+        level = places[chosen][1] == 0
         for i, candidate in enumerate(candidates):
-            if i != chosen:
+            if i != chosen or (leaders and not level):
                 candidate.remove()
+        if leaders and not level:
+            _label(axes, point, name, *places[chosen], LEADER)
 
 
-def _label(axes, point, name, dx, dy, ha):
+#: A thin line from a name to the edge of its point.
+LEADER = {"arrowstyle": "-", "color": GREY, "lw": 0.7, "shrinkA": 0, "shrinkB": 3}
+
+
+def _label(axes, point, name, dx, dy, ha, arrow=None):
     return axes.annotate(
         name, point, (dx, dy), textcoords="offset points", ha=ha, va="center", fontsize=8,
-        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+        path_effects=[withStroke(linewidth=2.5, foreground="white")], arrowprops=arrow,
     )  # fmt: skip
 
 

@@ -58,6 +58,14 @@ def test_the_reader_s_choice_is_named_instead(many):
     assert named(figure) == {"t5", "float32"}
 
 
+def test_two_techniques_at_one_place_share_a_label(many):
+    many.loc[many["technique"] == "t4", ["gzip_bytes", "accuracy"]] = many.loc[
+        many["technique"] == "t3", ["gzip_bytes", "accuracy"]
+    ].to_numpy()
+    figure = compression.accuracy_against_size(many, named=["t3", "t4", "float32"])
+    assert named(figure) == {"t3; t4", "float32"}
+
+
 def test_a_name_that_is_not_in_the_table_is_refused(many):
     with pytest.raises(PlotError, match="no technique 'QAT' with numbers; take some of int8"):
         compression.accuracy_against_size(many, named=["QAT"])

@@ -100,8 +100,8 @@ def accuracy_against_size(
     front : bool
         Fill the points that no other point beats, and join them by steps.
     named : sequence of str
-        Techniques whose names are written; by default all of at most `NAMED`, and of more of them
-        the front, the ends of both axes and the base.
+        Techniques whose names are written, two at one place as "a; b"; by default all of at most
+        `NAMED`, and of more of them the front, the ends of both axes and the base.
     zoom : (low, high), optional
         The scores that the plot shows; all of them are in a small plot beside it.
 
@@ -122,7 +122,7 @@ def accuracy_against_size(
     axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
     if f"{score}_low" in table:
         ends = table[f"{score}_low"], table[f"{score}_high"]
-        axes.vlines(table[size], *ends, color="0.85", lw=2, zorder=0)
+        axes.vlines(table[size], *ends, color="0.88", lw=1, zorder=0)
     axes.set(xscale="log", xlabel=LABELS.get(size, size), ylabel=LABELS.get(score, score))
     axes.margins(x=0.15, y=0.12)
     axes.set_axisbelow(True)
@@ -144,7 +144,9 @@ def accuracy_against_size(
     others = table.drop(inside.index)[[size, score]].to_numpy(float)
     if front:
         others = np.concatenate([others, _along(_steps(best, size, score))])
-    place_labels(axes, inside[[size, score]].to_numpy(float), inside.index, others)
+    at = inside.reset_index().groupby([size, score])["technique"].agg("; ".join).reset_index()
+    points = at[[size, score]].to_numpy(float)
+    place_labels(axes, points, at["technique"], others, leaders=True)
     return figure
 
 
@@ -232,7 +234,7 @@ def _explain(figure, front, intervals, limit):
         look = {"marker": "o", "color": ORANGE, "mec": BLUE, "ls": "--"}
         signs.insert(0, Line2D([], [], **look, label="unbeaten: the Pareto front"))
     if intervals:
-        signs.append(Line2D([], [], color="0.75", lw=2, label="95 % interval"))
+        signs.append(Line2D([], [], color="0.75", lw=1, label="95 % interval"))
     if limit is not None:
         signs.append(Line2D([], [], color=GREY, ls=":", label=limit[1]))
     if len(signs) > 1:
