@@ -113,6 +113,17 @@ def test_a_fault_is_named(fault, answer, said):
     assert said in fault(answer)
 
 
+def test_rules_that_were_written_beforehand_do_not_fit_the_tasks():
+    def by_rule(x, y):
+        rules = [lambda p: np.hypot(*p.T) > 1.1, lambda p: p[:, 0] * p[:, 1] < 0]
+        return max(rules, key=lambda rule: np.mean(rule(x) == y))
+
+    assert not_trained(by_rule).startswith("For a ring, the network is right in")
+    for task in (chapter_03.ring, chapter_03.corners):
+        points, y = task(600, np.random.default_rng(1))
+        assert np.mean(by_rule(points, y)(points) == y) < 0.85
+
+
 def test_neurons_that_are_all_alike_are_not_he():
     def alike(inputs, outputs, rng):
         return np.tile(rng.normal(0, (2 / inputs) ** 0.5, (inputs, 1)), outputs)

@@ -91,6 +91,17 @@ def test_dropout_in_32_bits_is_right():
     assert not_sensor_dropout(answers.sensor_dropout_in_32_bits) is None
 
 
+def test_sensors_that_fall_silent_in_a_block_are_not_drawn():
+    def in_a_block(readings, rate, rng):
+        recordings, _, sensors = readings.shape
+        first = rng.integers(0, sensors, (recordings, 1, 1))
+        kept = (np.arange(sensors) - first) % sensors >= rate * sensors
+        return readings * kept / (1 - rate)
+
+    said = "Which sensors are silent depends on their neighbors: draw each for itself."
+    assert not_sensor_dropout(in_a_block) == said
+
+
 def test_turned_corners_without_noise_are_corners_of_a_square_that_is_turned():
     x, y = turned_corners(50, 0.0, np.pi / 4, np.random.default_rng(0))
     np.testing.assert_allclose(np.hypot(*x.T), 2**0.5)

@@ -70,9 +70,9 @@ KEYS = {
         differs_from(lambda: VERDICTS, "what the network says"),
         form="three words, each HIT, MAYBE or MISS",
         hint="It looks for dark dots. Does it matter where they are? Is anything left of them?",
-        because="Of the shuffled pixels no person would say HIT: there is no crystal in them. The "
-        "network has never seen anything but frames, so on what is none its word is worth nothing. "
-        "Chapter 08 comes back to that.",
+        because="An expert would see at once that the gaps between the sensors are gone: the "
+        "shuffled pixels are no frame. The network has never seen anything but frames, so on what "
+        "is none its word is worth nothing. Chapter 08 comes back to that.",
     ),
     "00-spots": Shown(
         not_taken_away,
@@ -80,7 +80,8 @@ KEYS = {
         "and when it was first MISS",
         hint="Take the hot pixels away first. In each round judge, and then set the largest number "
         "and what lies around it to 0.",
-        because="In between it says MAYBE. Far more than a few spots had to go: when the bright "
-        "ones are gone, fainter ones are left.",
+        because="In between it says MAYBE. Far more than a few bright places had to go. And they "
+        "had to be bright: with as many squares gone at random places the verdict was still HIT, "
+        "in four draws of four.",
     ),
 }

@@ -8,6 +8,9 @@ from tinyml_kit.course.keys.kinds import Shown, as_array, called, unrepeated
 
 READINGS = (4, 30, 200)  # recordings, times, sensors
 RATE = 0.25
+#: How far the share of neighbors that are both silent or both heard may be from chance: four times
+#: its spread among 796 pairs, whose ends are drawn independently.
+NEIGHBORS = 0.08
 NOISE = 0.01  # the spread of what a changed copy adds
 DRAWS = 30  # how often a split by groups is drawn
 #: What must be reached with thirty readings, in nats. An answer of always ½ has 0.69.
@@ -38,6 +41,9 @@ def not_sensor_dropout(answer: object) -> str | None:
     silent = 1 - heard[:, 0].mean()
     if abs(silent - RATE) > 0.06:
         return f"At a rate of {RATE:g}, {silent:.0%} of the sensors are silent."
+    alike = (heard[:, 0, 1:] == heard[:, 0, :-1]).mean()
+    if abs(alike - (1 - 2 * RATE * (1 - RATE))) > NEIGHBORS:
+        return "Which sensors are silent depends on their neighbors: draw each for itself."
     factors = made[0][heard] / readings[heard]
     if not np.allclose(factors, factors[0]):
         return "What is left are not the readings, all multiplied by the same number."
