@@ -2,7 +2,7 @@
 // for the speaker; F: the whole screen. Without this script the page is one long handout.
 const WIDTH = 1280, HEIGHT = 720, FOOTER = 40;
 const LARGER = 1.6;     // figures are made for a page, and looked at from the last row
-const SMALLEST = 0.6;   // of letters; a slide that needs less is scrolled
+const SMALLEST = 0.6;   // of letters, then of figures; a slide that needs less is scrolled
 const slides = [...document.querySelectorAll("main > section > section")];
 let at = 0, speaker = null;
 
@@ -22,6 +22,7 @@ function fit(slide) {
   // A narrower slide has shorter lines once it is scaled, so the scale is found step by step.
   let scale = 1;
   while (inner.scrollHeight * scale > room && scale > SMALLEST) place(slide, (scale -= 0.02));
+  for (; images.length && inner.scrollHeight * scale > room && by > SMALLEST; grow(by)) by -= 0.1;
   slide.classList.toggle("tall", inner.scrollHeight * scale > room + 2);
 }
 
