@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 
 SIGNALS = {"SIGTERM": 143, "SIGINT": 130}
+#: Seconds after which a command that has not ended has failed to; more on a machine with too much
+#: to do.
+PATIENCE = 30.0 * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def alive(session):
@@ -62,7 +65,7 @@ class Command:
         start = time.monotonic()
         self.process.send_signal(getattr(signal, name))
         try:
-            _, said = self.process.communicate(timeout=30)
+            _, said = self.process.communicate(timeout=PATIENCE)
         finally:
             self.process.kill()
         return time.monotonic() - start, self.process.returncode, said
