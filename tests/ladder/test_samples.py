@@ -96,7 +96,7 @@ HUGE = npy(IMAGES).replace(b"(2, 3, 4)", b"(9e9,4,) ")
     [
         (b"", "not an .npy or .npz, or it is damaged"),
         (b"1,2,3\n", "not an array of numbers"),
-        (npy(IMAGES)[:-1], "or it is damaged"),
+        (npy(IMAGES)[:-1], "the file is cut off: it ends before its array"),
         (npy(IMAGES)[:20], "or it is damaged"),
         (HUGE, "or it is damaged"),
         (npy(np.array([{}], object), allow_pickle=True), "holds Python objects"),
