@@ -135,7 +135,7 @@ def test_a_file_that_is_not_hdf5_is_refused(tmp_path):
 def test_a_truncated_file_is_refused(run_file, share):
     content = run_file.read_bytes()
     run_file.write_bytes(content[: int(len(content) * share)])
-    assert "damaged or cut short" in refusal(run_file)
+    assert "the HDF5 file is" in refusal(run_file)
 
 
 @pytest.mark.parametrize("claim", [10**16, 8])
@@ -314,3 +314,14 @@ def test_real_cspad_and_pilatus_frames_have_their_published_size_and_range(real_
             assert run.shape == (1, 2527, 2463)
             # Pilatus marks the gaps between its modules by -1.
             assert run[0].min() < 0
+
+
+def test_a_frame_with_another_checksum_than_its_file_states_is_refused(tmp_path):
+    fabio = pytest.importorskip("fabio")
+    path = tmp_path / "a.cbf"
+    fabio.cbfimage.CbfImage(data=SEVEN[0].astype(np.int32)).write(str(path))
+    np.testing.assert_array_equal(frames.read_frame(path), SEVEN[0])
+    stated = path.read_bytes().split(b"Content-MD5: ")[1][:24]
+    path.write_bytes(path.read_bytes().replace(stated, b"A" * 22 + b"=="))
+    with pytest.raises(FrameError, match="does not have the checksum that the file states"):
+        frames.read_frame(path)

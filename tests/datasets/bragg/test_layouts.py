@@ -1,5 +1,6 @@
 """The layouts of HDF5 files of frames: CXIDB entry 76, Eiger, CXI, and none of them."""
 
+import os
 import subprocess
 import sys
 
@@ -225,3 +226,88 @@ def test_a_file_that_is_hdf5_by_name_alone_is_told_so(tmp_path, suffix):
     for opened in (frames.read_frame, lambda path: frames.frames_in(path).__enter__()):
         with pytest.raises(FrameError, match="this is not an HDF5 file; name a run in HDF5"):
             opened(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of another kind")
+def test_locked_marked_and_cut_short_files_are_told_apart(tmp_path):
+    import fcntl
+
+    path = tmp_path / "a.h5"
+    frames.write_run(path, SEVEN)
+    with path.open("rb+") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert f"{path}: another program has locked the file" in refusal(path)
+    path.write_bytes((whole := path.read_bytes())[:-1])
+    size = len(whole)
+    assert f"is cut short, {size - 1:,} of {size:,} bytes are there; copy" in refusal(path)
+    path.write_bytes(whole[:500] + bytes(len(whole) - 500))
+    assert "the HDF5 file is damaged" in refusal(path) or "there is no" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    "flags, words",
+    [
+        (1, "marked as one that a program writes to it;"),
+        (5, "marked as one that a program writes for readers that follow (SWMR);"),
+    ],
+)
+def test_a_file_whose_writer_crashed_names_what_clears_the_mark(tmp_path, flags, words):
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w", libver="latest") as file:
+        file["data/a/images"] = SEVEN
+
+    with h5py.File(path, "r+", libver="latest") as file:
+        if flags == 5:
+            file.swmr_mode = True
+        file.flush()
+        crashed = path.read_bytes()
+    assert crashed[8] == 3 and crashed[11] == flags
+    path.write_bytes(crashed)
+    said = refusal(path)
+    assert words in said
+    assert "h5clear -s COPY" in said
+
+
+def taking_from(path, target, shape=SEVEN.shape):
+    """Write a run whose frames come from /data/a/images of another file."""
+    layout = h5py.VirtualLayout(shape, "i2")
+    layout[:] = h5py.VirtualSource(target, "data/a/images", shape)
+    with h5py.File(path, "w") as file:
+        file.create_virtual_dataset("entry/data/data", layout)
+    return path
+
+
+def test_sources_that_hold_less_than_is_taken_from_them_are_refused(tmp_path):
+    path = taking_from(tmp_path / "v.h5", "s.h5")
+    assert "points to s.h5, which is missing" in refusal(path)
+    hdf5(tmp_path / "s.h5", data__b__images=SEVEN)
+    assert "from /data/a/images of s.h5, which is missing or cannot" in refusal(path)
+    hdf5(tmp_path / "s.h5", data__a__images=SEVEN[:5])
+    assert "takes more pixels from /data/a/images of s.h5 than there are" in refusal(path)
+    hdf5(tmp_path / "s.h5", data__a__images__deep=SEVEN)
+    assert "takes more pixels from /data/a/images of s.h5 than there are" in refusal(path)
+    (tmp_path / "s.h5").write_bytes(b"no HDF5")
+    assert "of s.h5, which is missing or cannot be opened" in refusal(path)
+    with h5py.File(tmp_path / "s.h5", "w") as file:
+        file.create_dataset("data/a/images", SEVEN.shape, "i2", chunks=(1, 12, 10))[:6] = SEVEN[:6]
+    assert "which claims 7 frames of 12 × 10 pixels, of which 6 are stored" in refusal(path)
+    hdf5(tmp_path / "s.h5", data__a__images=SEVEN)
+    with frames.open_run(path) as run:
+        np.testing.assert_array_equal(np.stack(list(run)), SEVEN)
+
+
+def test_a_source_behind_another_virtual_file_is_looked_at_as_well(tmp_path):
+    outer, inner = tmp_path / "outer.h5", tmp_path / "inner.h5"
+    layout = h5py.VirtualLayout(SEVEN.shape, "i2")
+    layout[:] = h5py.VirtualSource("inner.h5", "entry/data/data", SEVEN.shape)
+    with h5py.File(outer, "w") as file:
+        file.create_virtual_dataset("entry/data/data", layout)
+    taking_from(inner, "gone.h5")
+    assert "of inner.h5, which points to gone.h5, which is missing" in refusal(outer)
+
+
+def test_one_missing_chunk_at_the_edge_is_not_filled_with_zeros(tmp_path):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        images = file.create_dataset("data/a/images", (1, 12, 10), "i2", chunks=(1, 12, 8))
+        images[:, :, 8:] = 3
+    assert "claims 1 frames of 12 × 10 pixels, of which 0 are stored" in refusal(tmp_path / "a.h5")

@@ -5,8 +5,10 @@ import bz2
 import contextlib
 import gzip
 import itertools
+import logging
 import lzma
 import operator
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -113,7 +115,7 @@ def open_run(path: Path | str) -> Iterator[Run]:
         out of range, damaged or not finite.
     """
     path = require_file(path)
-    if not h5py.is_hdf5(path):
+    if not layouts.is_hdf5(path):
         raise FrameError(f"{path}: this is not an HDF5 file; name a run in HDF5.")
     layouts.register_filters()
     with contextlib.ExitStack() as stack:
@@ -122,9 +124,7 @@ def open_run(path: Path | str) -> Iterator[Run]:
             file = stack.enter_context(h5py.File(path, "r"))
             run = Run(path, layouts.image_datasets(file, path), layouts.Metadata(file))
         except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
-            raise FrameError(
-                f"{path}: the HDF5 file is damaged or cut short; copy it again."
-            ) from error
+            raise FrameError(f"{path}: {layouts.why_closed(path, str(error))}") from error
         yield run
 
 
@@ -272,8 +272,14 @@ def _read_fabio(path):
     try:
         # Every format has at most 8 bytes for a pixel.
         require_size(8 * prod(_shape_in_header(path)), path, FrameError)
-        image = fabio.open(str(path))
-        frame, count = image.data, image.nframes
+        with _noting_checksums() as warnings:
+            image = fabio.open(str(path))
+            frame, count = image.data, image.nframes
+        if warnings:
+            raise FrameError(
+                f"{path}: the frame does not have the checksum that the file states; it is "
+                "damaged, copy it again."
+            )
     except FrameError:
         raise
     except Exception as error:
@@ -284,6 +290,26 @@ def _read_fabio(path):
     if count != 1:
         raise FrameError(f"{path}: the file holds {count} frames, not one; convert it to HDF5.")
     return frame
+
+
+@contextlib.contextmanager
+def _noting_checksums() -> Iterator[list[str]]:
+    """Collect what fabio warns of checksums in this thread; it returns the damaged frame."""
+    noted: list[str] = []
+    thread = threading.get_ident()
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.thread != thread or "checksum" not in record.getMessage().lower():
+            return True
+        noted.append(record.getMessage())
+        return False
+
+    logger = logging.getLogger("fabio.cbfimage")
+    logger.addFilter(note)
+    try:
+        yield noted
+    finally:
+        logger.removeFilter(note)
 
 
 def _shape_in_header(path):
@@ -314,4 +340,4 @@ def _require_decoded(path):
 
 
 def _is_hdf5(path):
-    return path.suffix in HDF5_SUFFIXES or h5py.is_hdf5(path)
+    return path.suffix in HDF5_SUFFIXES or layouts.is_hdf5(path)

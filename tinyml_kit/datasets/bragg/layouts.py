@@ -1,6 +1,8 @@
 """Where HDF5 files keep their frames: CXIDB entry 76, Eiger, CXI."""
 
+import contextlib
 import importlib.util
+import re
 from collections.abc import Iterator, Mapping
 from math import prod
 from pathlib import Path
@@ -118,6 +120,42 @@ def register_filters() -> None:
         importlib.import_module("hdf5plugin")
 
 
+#: The first bytes of every HDF5 file.
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
+def is_hdf5(path: Path) -> bool:
+    """Return whether a file begins as HDF5 does, or holds HDF5 further on.
+
+    HDF5 itself does not know a file that another program has locked.
+    """
+    with path.open("rb") as file:
+        return file.read(len(SIGNATURE)) == SIGNATURE or bool(h5py.is_hdf5(path))
+
+
+def why_closed(path: Path, error: str) -> str:
+    """Return what keeps HDF5 from opening a file, and what to do, from the words of its error."""
+    if "unable to lock file" in error:
+        return (
+            "another program has locked the file, as one does that writes to it; wait until it is "
+            "done, or close it there. On a network folder without locks, set "
+            "HDF5_USE_FILE_LOCKING to FALSE."
+        )
+    if "already open for write" in error:
+        with path.open("rb") as file:
+            streaming = len(head := file.read(12)) == 12 and head[8] == 3 and head[11] & 4
+        kind = "for readers that follow (SWMR)" if streaming else "to it"
+        return (
+            f"the file is marked as one that a program writes {kind}; wait until that is done. If "
+            "the program has crashed, copy the file and clear the mark in the copy with: "
+            "h5clear -s COPY"
+        )
+    if sizes := re.search(r"truncated file: eof = (\d+),.* stored_eof = (\d+)", error):
+        have, want = map(int, sizes.groups())
+        return f"the HDF5 file is cut short, {have:,} of {want:,} bytes are there; copy it again."
+    return "the HDF5 file is damaged; copy it again."
+
+
 def add_chunk(
     file: h5py.File, number: int, frame: np.ndarray, compression: str | None
 ) -> h5py.Dataset:
@@ -165,12 +203,59 @@ def _dataset(file, name, path):
             f"{path}: /{name} is {_describe(dataset)}, expected numbers of shape (n, H, W); "
             "name a file of frames."
         )
-    _require_filters(dataset, f"{path}: /{name}")
-    _require_near(dataset, f"{path}: /{name}")
     pixels = max(prod(dataset.shape[1:]), prod(dataset.chunks or (0,)))
     require_size(pixels * dataset.dtype.itemsize, f"{path}: a frame of /{name}", FrameError)
-    _require_stored(dataset, f"{path}: /{name}")
+    _require_whole(dataset, f"{path}: /{name}")
     return dataset
+
+
+def _require_whole(dataset, where, links=LINKS):
+    """Refuse a dataset of which HDF5 would make up a part, here or in what it points to."""
+    if not links:
+        raise FrameError(f"{where} is behind more than {LINKS} links; name another run.")
+    _require_filters(dataset, where)
+    _require_near(dataset, where)
+    if dataset.is_virtual:
+        for source in dataset.virtual_sources():
+            _require_source(dataset, source, where, links)
+    _require_stored(dataset, where)
+
+
+def _require_source(dataset, source, where, links):
+    """Refuse a source of a virtual dataset that is missing, smaller than its part, or not whole.
+
+    HDF5 returns zeros for all of these.
+    """
+    said = f"/{one_line(source.dset_name.strip('/'))} of {one_line(source.file_name, LONGEST)}"
+    group = dataset.file["/"]
+    with contextlib.ExitStack() as stack:
+        try:
+            if source.file_name != ".":
+                there = require_near(dataset.file.filename, source.file_name)
+                group = stack.enter_context(h5py.File(there, "r"))
+            found = _inside(group, source.dset_name)
+        except (KeyError, OSError) as error:
+            raise FrameError(
+                f"{where} takes its pixels from {said}, which is missing or cannot be opened; "
+                "copy the file again, with the files that it points to."
+            ) from error
+        if not isinstance(found, h5py.Dataset) or not _holds(found, source.src_space):
+            raise FrameError(
+                f"{where} takes more pixels from {said} than there are; copy the file again, "
+                "with the files that it points to."
+            )
+        _require_whole(found, f"{where} takes its pixels from {said}, which", links - 1)
+
+
+def _holds(dataset, selected):
+    """Return whether a selection lies within a dataset."""
+    try:
+        _, last = selected.get_select_bounds()
+    except (RuntimeError, ValueError):  # an unlimited selection: it is as large as what is there
+        return True
+    return len(last) == dataset.ndim and all(
+        end < size for end, size in zip(last, dataset.shape, strict=True)
+    )
 
 
 def _inside(group: h5py.Group, name: str) -> Any:
@@ -270,9 +355,9 @@ def _require_stored(dataset, where):
     """
     stored = _stored(dataset)
     if prod(dataset.shape) > stored:
-        count, height, width = dataset.shape
+        *count, height, width = dataset.shape
         raise FrameError(
-            f"{where} claims {count:,} frames of {height:,} × {width:,} pixels, of which "
+            f"{where} claims {prod(count):,} frames of {height:,} × {width:,} pixels, of which "
             f"{stored // (height * width):,} are stored; copy the file again."
         )
 
@@ -280,7 +365,13 @@ def _require_stored(dataset, where):
 def _stored(dataset):
     """Return how many pixels of a dataset are stored, here or in the files that it points to."""
     if dataset.chunks:
-        return dataset.id.get_num_chunks() * prod(dataset.chunks)
+        wanted = prod(
+            -(-size // step) for size, step in zip(dataset.shape, dataset.chunks, strict=True)
+        )
+        stored = dataset.id.get_num_chunks()
+        if stored < wanted:  # chunks at the edge reach beyond it
+            return min(stored * prod(dataset.chunks), prod(dataset.shape) - 1)
+        return prod(dataset.shape)
     if dataset.is_virtual:
         try:
             return sum(a.vspace.get_select_npoints() for a in dataset.virtual_sources())
