@@ -148,6 +148,13 @@ def test_an_unknown_chapter_is_one_sentence(monkeypatch, capsys):
 # --- simulate and preprocess ------------------------------------------------------------------
 
 
+def tally(frames):
+    """Return what `preprocess.run_file` says of frames without anything to say of."""
+    from tinyml_kit.features.image.preprocess import Tally
+
+    return Tally(9 * frames, [0] * frames, [False] * frames, [False] * frames)
+
+
 def test_simulate_hands_its_options_to_the_twin(monkeypatch, tmp_path):
     given = []
     monkeypatch.setattr(twin, "write", lambda path, **options: given.append((path, options)))
@@ -163,14 +170,14 @@ def test_what_is_not_said_is_as_the_help_says(monkeypatch, tmp_path):
 
     given = []
     monkeypatch.setattr(twin, "write", lambda path, **options: given.append(options))
-    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append(o) or 1)
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append(o) or tally(1))
     call("simulate", tmp_path / "twin.h5")
     out = tmp_path / "x.npz"
     answer = call("preprocess", tmp_path / "run.h5", "--out", out)
-    assert answer.output == f"{out}: 1 image(s) of 100 × 100 px, without labels\n"
+    assert answer.output == f"{out}: 1 image(s) of 100 × 100 px, without labels\n{tally(1)}\n"
     assert given == [
         {"frames": 2000, "seed": 87, "jobs": 1},
-        {"labels": None, "case": 100, "out": out, "jobs": 1},
+        {"labels": None, "case": 100, "out": out, "jobs": 1, "strict": False},
     ]
 
 
@@ -187,25 +194,28 @@ def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
     from tinyml_kit.features.image import compiled, preprocess
 
     given = []
-    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)) or 7)
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **o: given.append((run, o)) or tally(7))
     monkeypatch.setattr(compiled, "available", lambda: True)
     run, labels, out = tmp_path / "run.h5", tmp_path / "labels.txt", tmp_path / "images.npz"
     run.touch(), labels.touch()
     options = ["--labels", labels, "--case", case, "--out", out, "--jobs", 2]
     answer = call("preprocess", run, *options)
-    assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n"
-    assert given == [(run, {"labels": labels, "case": case, "out": out, "jobs": 2})]
+    assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n{tally(7)}\n"
+    assert given == [
+        (run, {"labels": labels, "case": case, "out": out, "jobs": 2, "strict": False})
+    ]
 
 
 def test_preprocess_says_that_a_compiler_would_make_it_faster(monkeypatch, tmp_path):
     from tinyml_kit.features.image import compiled, preprocess
 
-    monkeypatch.setattr(preprocess, "run_file", lambda run, **options: 7)
+    monkeypatch.setattr(preprocess, "run_file", lambda run, **options: tally(7))
     monkeypatch.setattr(compiled, "available", lambda: False)
     (tmp_path / "run.h5").touch()
     answer = call("preprocess", tmp_path / "run.h5", "--out", tmp_path / "images.npz")
     assert answer.output.splitlines()[1:] == [
-        "Resampled in NumPy; with a C compiler (gcc or clang) it is about twice as fast."
+        "Resampled in NumPy; with a C compiler (gcc or clang) it is about twice as fast.",
+        str(tally(7)),
     ]
 
 

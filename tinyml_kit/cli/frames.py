@@ -57,6 +57,9 @@ def preprocess_options(parser: Parser) -> None:
         default="100",
         help="the side of the images in pixels: 720, 300 or 100; default: 100",
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="stop at a frame that is blank or cannot be read"
+    )
     add_jobs(parser)
     add_force(parser)
     parser.examples("  tinyml-kit preprocess twin.h5 --labels twin.txt --case 100 --out twin.npz")
@@ -69,9 +72,19 @@ def preprocess(options: Namespace) -> None:
     side, out, labels = int(options.case), options.out, options.labels
     if not options.force:
         refuse_existing(out)
-    count = preprocess.run_file(
-        options.frames, labels=labels, case=side, out=out, jobs=options.jobs
+    tally = preprocess.run_file(
+        options.frames,
+        labels=labels,
+        case=side,
+        out=out,
+        jobs=options.jobs,
+        strict=options.strict,
     )
-    say(f"{out}: {count} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels")
+    say(
+        f"{out}: {len(tally)} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels"
+    )
     if not compiled.available():
         print("Resampled in NumPy; with a C compiler (gcc or clang) it is about twice as fast.")
+    for problem in tally.problems[:3]:
+        say(f"Refused: {problem}")
+    say(tally)

@@ -42,7 +42,8 @@ def run(tmp_path):
 def test_a_run_becomes_an_npz_of_images_labels_and_where_they_came_from(run, tmp_path, jobs):
     path, labels, frames = run
     out = tmp_path / "images.npz"
-    assert preprocess.run_file(path, out, labels, case=300, jobs=jobs) == 5
+    tally = preprocess.run_file(path, out, labels, case=300, jobs=jobs)
+    assert (len(tally), tally.pixels, tally.problems) == (5, 5 * 310 * 310, [])
     with np.load(out, allow_pickle=False) as done:
         np.testing.assert_array_equal(done["images"], preprocess.case(frames, 300))
         np.testing.assert_array_equal(done["labels"], [2, 0, 1, 2, 2])
@@ -113,7 +114,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(run, tmp_path):
     write_run(path, [frames[0], np.zeros_like(frames[1]), frames[2]])
     before = sorted(tmp_path.iterdir())
     with pytest.raises(ImageError, match=r"run.h5: frame 1: .*0 everywhere"):
-        preprocess.run_file(path, out)
+        preprocess.run_file(path, out, strict=True)
     assert out.read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == before
 
@@ -199,3 +200,64 @@ def test_ctrl_c_ends_the_program_with_one_line_and_leaves_nothing_half_written(t
         program.kill()
     assert program.returncode == 130
     assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]
+
+
+def eiger(path, frames, mask=None):
+    """Write a run in the layout of Eiger, with a mask if there is one."""
+    with h5py.File(path, "w") as file:
+        file.create_dataset("entry/data/data_000001", data=frames, chunks=(1, *frames.shape[1:]))
+        if mask is not None:
+            file["entry/instrument/detector/pixel_mask"] = mask
+    return path
+
+
+@pytest.mark.parametrize("mark", [2**32 - 1, 2**32 - 2])
+def test_marked_and_masked_pixels_are_as_gaps_and_counted(tmp_path, mark):
+    counts = np.stack([np.maximum(raw_frame(310, seed), 0) for seed in range(2)])
+    clean, marked = counts.astype(np.uint32), counts.astype(np.uint32)
+    clean[:, 100:140], marked[:, 100:140] = 0, mark
+    clean[:, 5, 5] = 0
+    mask = np.zeros((310, 310), np.uint32)
+    mask[5, 5] = 1
+    run, out = eiger(tmp_path / "a.h5", marked, mask), tmp_path / "images.npz"
+    tally = preprocess.run_file(run, out)
+    np.testing.assert_array_equal(np.load(out)["images"], preprocess.case(clean))
+    np.testing.assert_array_equal(np.load(out)["masked"], [40 * 310 + 1] * 2)
+    assert str(tally) == (
+        "Masked: 24,802 of 192,200 pixels, in 2 of 2 frame(s); blank: 0 frame(s); "
+        "refused: 0 frame(s)."
+    )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_blank_and_broken_shots_are_marked_and_the_run_goes_on(tmp_path, jobs):
+    good = np.stack([raw_frame(310, seed) for seed in range(4)]).astype(np.float32)
+    good[1], good[2, 7, 3] = 0, np.nan
+    run, out = eiger(tmp_path / "a.h5", good), tmp_path / "images.npz"
+    tally = preprocess.run_file(run, out, jobs=jobs)
+    with np.load(out) as done:
+        assert done["blank"].tolist() == [False, True, False, False]
+        assert done["refused"].tolist() == [False, False, True, False]
+        assert not done["images"][1:3].any()
+        np.testing.assert_array_equal(done["images"][[0, 3]], preprocess.case(good[[0, 3]]))
+    (problem,) = tally.problems
+    assert problem.startswith(f"{run}: frame 2, row 7, column 3 is NaN or infinite")
+    assert str(tally).endswith("blank: 1 frame(s); refused: 1 frame(s).")
+    with pytest.raises(FrameError, match="frame 2, row 7, column 3 is NaN"):
+        preprocess.run_file(eiger(tmp_path / "b.h5", good[2:]), out, strict=True)
+
+
+def test_a_frame_of_masked_pixels_and_one_number_is_blank(tmp_path):
+    frames = np.stack([np.maximum(raw_frame(310, 0), 0)] * 3).astype(np.uint16)
+    frames[1], frames[2] = 3, 2**16 - 1
+    frames[1, 50:90] = 2**16 - 1
+    out = tmp_path / "images.npz"
+    tally = preprocess.run_file(eiger(tmp_path / "a.h5", frames), out)
+    assert (tally.blank, tally.masked) == ([False, True, True], [0, 40 * 310, 310 * 310])
+
+
+def test_a_run_without_a_single_usable_frame_is_refused(tmp_path):
+    run = eiger(tmp_path / "a.h5", np.zeros((2, 310, 310), np.int32))
+    with pytest.raises(ImageError, match="frame 0: .*0 everywhere"):
+        preprocess.run_file(run, tmp_path / "images.npz")
+    assert not list(tmp_path.glob("*images*"))

@@ -27,6 +27,8 @@ KNOWN = {DEFLATE, SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
 def frame_of(block: Any, number: int) -> np.ndarray:
     """Return frame `number` of a block of frames, an array or an h5py.Dataset.
 
+    A dataset of two dimensions is one frame.
+
     Raises
     ------
     FrameError
@@ -36,23 +38,24 @@ def frame_of(block: Any, number: int) -> np.ndarray:
     if not isinstance(block, h5py.Dataset):
         return block[number]
     filters = _filters(block)
+    wanted: Any = number if block.ndim == 3 else ()
     if block.is_virtual or set(filters) - KNOWN or filters.count(DEFLATE) > 1:
         with _limited():
-            return block[number]
+            return block[wanted]
     if DEFLATE not in filters:
-        return block[number]
-    shape = (1, *block.shape[1:])
+        return block[wanted]
+    shape = (*(1,) * (block.ndim - 2), *block.shape[-2:])
     size = prod(block.chunks) * block.dtype.itemsize
     if block.chunks == shape and filters in ([DEFLATE], [SHUFFLE, DEFLATE]):
-        mask, raw = _chunk(block, (number, 0, 0))
+        mask, raw = _chunk(block, (number, 0, 0)[-block.ndim :])
         if mask == 0:
             content = _inflated(raw, size)
-            return _unshuffled(content, block.dtype, SHUFFLE in filters).reshape(shape[1:])
+            return _unshuffled(content, block.dtype, SHUFFLE in filters).reshape(shape[-2:])
     for place in _places(block, number):
         mask, raw = _chunk(block, place)
         if mask == 0:
             _inflated(raw, size)
-    return block[number]
+    return block[wanted]
 
 
 @contextlib.contextmanager
@@ -92,10 +95,10 @@ def _chunk(dataset, place):
 
 def _places(dataset, number):
     """Yield where the chunks begin that hold a frame."""
-    first = number // dataset.chunks[0] * dataset.chunks[0]
-    sides = zip(dataset.shape[1:], dataset.chunks[1:], strict=True)
+    sides = zip(dataset.shape[-2:], dataset.chunks[-2:], strict=True)
+    first = [number // step * step for step in dataset.chunks[:-2]]
     for rest in itertools.product(*(range(0, size, step) for size, step in sides)):
-        yield first, *rest
+        yield *first, *rest
 
 
 def _inflated(raw, size):

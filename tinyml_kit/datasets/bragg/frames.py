@@ -24,7 +24,7 @@ from tinyml_kit.base.errors import kind_of, said
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.progress import progress
 from tinyml_kit.base.sizes import most_bytes, require_size
-from tinyml_kit.datasets.bragg import chunks, cspad, layouts
+from tinyml_kit.datasets.bragg import chunks, cspad, layouts, masks
 from tinyml_kit.datasets.bragg.frame_checks import (
     FrameError,
     require_file,
@@ -55,6 +55,7 @@ class Run:
     ) -> None:
         self.path = Path(path)
         self.metadata = metadata
+        self._mask: masks.FileMask | None = None
         self._blocks = blocks
         self._ends = list(itertools.accumulate(len(block) for block in blocks))
         if not blocks or self._ends[-1] == 0:
@@ -90,6 +91,18 @@ class Run:
         require_finite(frame, f"{self.path}: frame {number}")
         return frame
 
+    def keep_mask(self, mask: masks.FileMask | None) -> None:
+        """Let `masked` follow a mask that the file keeps."""
+        self._mask = mask
+
+    def masked(self, index: int, frame: np.ndarray) -> np.ndarray:
+        """Return where a frame that was read as `self[index]` holds no count: (H, W) bool.
+
+        That is where the detector left a mark (`masks.marked`), or the file's mask rules it out.
+        """
+        marked = masks.marked(frame)
+        return marked if self._mask is None else marked | self._mask.of(index % len(self))
+
 
 @contextlib.contextmanager
 def open_run(path: Path | str) -> Iterator[Run]:
@@ -122,7 +135,9 @@ def open_run(path: Path | str) -> Iterator[Run]:
         # HDF5 checks a file's length when it opens it, and links inside it when it follows them.
         try:
             file = stack.enter_context(h5py.File(path, "r"))
-            run = Run(path, layouts.image_datasets(file, path), layouts.Metadata(file))
+            blocks = layouts.image_datasets(file, path)
+            run = Run(path, blocks, layouts.Metadata(file))
+            run.keep_mask(masks.mask_in(file, path, run.shape))
         except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
             raise FrameError(f"{path}: {layouts.why_closed(path, str(error))}") from error
         yield run

@@ -38,14 +38,14 @@ def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
         If the layout is unknown; or a dataset is missing, has the wrong rank or dtype, differs
         from the first, claims more than is stored of it, or needs a filter that HDF5 lacks.
     """
-    if _found(file, "data") is not None:
+    if found(file, "data") is not None:
         names = [f"data/{chunk}/images" for chunk in _keys(file, "data", path)]
-    elif _found(file, "entry/data") is not None:
+    elif found(file, "entry/data") is not None:
         keys = _keys(file, "entry/data", path)
         # Some files also join the numbered parts in a virtual dataset called data.
         parts = [key for key in keys if key.startswith("data_")] or ["data"]
         names = [f"entry/data/{key}" for key in parts]
-    elif _found(file, "entry_1/data_1/data") is not None:
+    elif found(file, "entry_1/data_1/data") is not None:
         names = ["entry_1/data_1/data"]
     else:
         raise FrameError(
@@ -120,6 +120,33 @@ def register_filters() -> None:
         importlib.import_module("hdf5plugin")
 
 
+def require_whole(dataset: h5py.Dataset, where: str, links: int = LINKS) -> None:
+    """Refuse a dataset of which HDF5 would make up a part, here or in what it points to.
+
+    Raises
+    ------
+    FrameError
+        If pixels are not stored, a file that it points to is missing, is smaller than what is
+        taken from it or lies elsewhere, or a filter is missing; `where` begins the message.
+    """
+    if not links:
+        raise FrameError(f"{where} is behind more than {LINKS} links; name another run.")
+    _require_filters(dataset, where)
+    _require_near(dataset, where)
+    if dataset.is_virtual:
+        for source in dataset.virtual_sources():
+            _require_source(dataset, source, where, links)
+    _require_stored(dataset, where)
+
+
+def found(group: h5py.Group, name: str) -> Any:
+    """Return what a path leads to, through links to files of the same folder only, or None."""
+    try:
+        return _inside(group, name)
+    except (KeyError, OSError):
+        return None
+
+
 #: The first bytes of every HDF5 file.
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
@@ -180,7 +207,7 @@ def add_constant(file: h5py.File, key: str, value: float) -> None:
 
 
 def _keys(file, name, path):
-    group = _found(file, name)
+    group = found(file, name)
     if not isinstance(group, h5py.Group):
         raise FrameError(f"{path}: /{name} is not a group; name a file in the CXIDB-76 layout.")
     return list(group.keys())
@@ -205,20 +232,8 @@ def _dataset(file, name, path):
         )
     pixels = max(prod(dataset.shape[1:]), prod(dataset.chunks or (0,)))
     require_size(pixels * dataset.dtype.itemsize, f"{path}: a frame of /{name}", FrameError)
-    _require_whole(dataset, f"{path}: /{name}")
+    require_whole(dataset, f"{path}: /{name}")
     return dataset
-
-
-def _require_whole(dataset, where, links=LINKS):
-    """Refuse a dataset of which HDF5 would make up a part, here or in what it points to."""
-    if not links:
-        raise FrameError(f"{where} is behind more than {LINKS} links; name another run.")
-    _require_filters(dataset, where)
-    _require_near(dataset, where)
-    if dataset.is_virtual:
-        for source in dataset.virtual_sources():
-            _require_source(dataset, source, where, links)
-    _require_stored(dataset, where)
 
 
 def _require_source(dataset, source, where, links):
@@ -231,30 +246,33 @@ def _require_source(dataset, source, where, links):
     with contextlib.ExitStack() as stack:
         try:
             if source.file_name != ".":
-                there = require_near(dataset.file.filename, source.file_name)
-                group = stack.enter_context(h5py.File(there, "r"))
-            found = _inside(group, source.dset_name)
+                other = require_near(dataset.file.filename, source.file_name)
+                group = stack.enter_context(h5py.File(other, "r"))
+            there = _inside(group, source.dset_name)
         except (KeyError, OSError) as error:
             raise FrameError(
                 f"{where} takes its pixels from {said}, which is missing or cannot be opened; "
                 "copy the file again, with the files that it points to."
             ) from error
-        if not isinstance(found, h5py.Dataset) or not _holds(found, source.src_space):
+        if not isinstance(there, h5py.Dataset) or not _holds(there, source):
             raise FrameError(
                 f"{where} takes more pixels from {said} than there are; copy the file again, "
                 "with the files that it points to."
             )
-        _require_whole(found, f"{where} takes its pixels from {said}, which", links - 1)
+        require_whole(there, f"{where} takes its pixels from {said}, which", links - 1)
 
 
-def _holds(dataset, selected):
-    """Return whether a selection lies within a dataset."""
+def _holds(dataset, source):
+    """Return whether a dataset holds what a virtual dataset takes from it."""
     try:
-        _, last = selected.get_select_bounds()
+        if source.src_space.get_select_type() == h5py.h5s.SEL_ALL:
+            return prod(dataset.shape) >= source.vspace.get_select_npoints()
+        _, last = source.src_space.get_select_bounds()
     except (RuntimeError, ValueError):  # an unlimited selection: it is as large as what is there
         return True
     return len(last) == dataset.ndim and all(
-        end < size for end, size in zip(last, dataset.shape, strict=True)
+        end < size or end >= 2**63  # HDF5's number for "without end"
+        for end, size in zip(last, dataset.shape, strict=True)
     )
 
 
@@ -288,14 +306,6 @@ def _inside(group: h5py.Group, name: str) -> Any:
         else:
             return group[first]
     raise OSError(f"{name} is behind more than {LINKS} links")
-
-
-def _found(group, name):
-    """Return what a path leads to, as `_inside`, or None."""
-    try:
-        return _inside(group, name)
-    except (KeyError, OSError):
-        return None
 
 
 def require_near(path: str, named: str) -> Path:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.ndimage import convolve, uniform_filter
 
-from tinyml_kit.features.image.resample import ImageError, checked_image, moments_of
+from tinyml_kit.features.image.resample import BlankError, ImageError, checked_image, moments_of
 
 #: Side of the neighbourhood of a pixel, in resampled pixels.
 WINDOW = 7
@@ -88,7 +88,7 @@ def mean_and_deviation(moments: np.ndarray, dtype: np.dtype) -> tuple[float, flo
 
     Raises
     ------
-    ImageError
+    BlankError
         If all numbers are equal, as far as `dtype` can tell.
 
     Notes
@@ -100,7 +100,7 @@ def mean_and_deviation(moments: np.ndarray, dtype: np.dtype) -> tuple[float, flo
     all_squares = squares.sum() + (counts * (means - centre) ** 2).sum()
     deviation = np.sqrt(all_squares / counts.sum())
     if deviation <= 8 * np.finfo(dtype).eps * abs(centre):
-        raise ImageError(
+        raise BlankError(
             f"preprocess: the frame is {centre:g} everywhere; "
             "without variation it cannot be normalised, leave it out."
         )

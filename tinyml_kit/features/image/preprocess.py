@@ -8,8 +8,10 @@ file of frames.
 """
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from PIL import Image
 
 from tinyml_kit.base.jobs import Working, require_jobs
 from tinyml_kit.base.progress import progress
+from tinyml_kit.datasets.bragg.frame_checks import FrameError
 from tinyml_kit.datasets.bragg.frames import frames_in
 from tinyml_kit.datasets.bragg.labels import read_labels
 from tinyml_kit.features.image.image_files import require_writable, write_images
@@ -33,6 +36,7 @@ from tinyml_kit.features.image.normalize import (
     require_window,
 )
 from tinyml_kit.features.image.resample import (
+    BlankError,
     ImageError,
     bilinear,
     center_crop,
@@ -50,6 +54,37 @@ APPENDIX_WINDOW = 3
 #: Frames that `run_file` gives to a worker at a time; each worker opens the file itself.
 BATCH = {720: 8, 300: 32, 100: 32}
 _reading = Working()
+
+
+@dataclass
+class Tally:
+    """What became of the frames of a file.
+
+    Attributes
+    ----------
+    pixels : int, pixels of all frames together.
+    masked : list of int, for each frame its pixels that held no count (`Run.masked`).
+    blank : list of bool, whether its usable pixels were all the same.
+    refused : list of bool, whether it could not be read or preprocessed.
+    problems : list of str, why frames were refused, a sentence each.
+    """
+
+    pixels: int = 0
+    masked: list[int] = field(default_factory=list)
+    blank: list[bool] = field(default_factory=list)
+    refused: list[bool] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.masked)
+
+    def __str__(self) -> str:
+        touched = sum(count > 0 for count in self.masked)
+        return (
+            f"Masked: {sum(self.masked):,} of {self.pixels:,} pixels, in {touched:,} of "
+            f"{len(self):,} frame(s); blank: {sum(self.blank):,} frame(s); refused: "
+            f"{sum(self.refused):,} frame(s)."
+        )
 
 
 def case(
@@ -203,15 +238,21 @@ def run_file(
     epsilon: float = EPSILON,
     jobs: int = 1,
     dtype: str = "float32",
-) -> int:
+    strict: bool = False,
+) -> Tally:
     """Preprocess every frame of a file in a stream: memory does not grow with the file.
+
+    Pixels that hold no count (a detector's marks, the file's mask) are set to 0, as the gaps are
+    in the frames that the kit's network was trained on.
 
     Parameters
     ----------
     path : path of the frames, of any kind that `datasets.bragg.frames.frames_in` opens.
     out : path ending in .npz or .h5
         Gets "images" (n, case, case), "labels" (n,) int64 if there are labels, and "source"
-        (the file's name), "case", "window", "epsilon".
+        (the file's name), "case", "window", "epsilon"; and of each frame "masked" (n,) int64,
+        "blank" (n,) bool and "refused" (n,) bool (`Tally`). The image of a frame that is blank or
+        refused is 0, so that images and labels stay side by side.
     labels : path, optional
         An expert's labels, one line per frame (`datasets.bragg.labels.read_labels`).
     case, window, epsilon
@@ -221,16 +262,19 @@ def run_file(
         workers of the cluster take their place; the file must have the same path for them.
     dtype : "float32" or "float16"
         Of the images in the file; float16 halves the file and rounds to three digits.
+    strict : bool
+        Stop at the first frame that is blank or cannot be read.
 
     Returns
     -------
-    int, the number of images written.
+    Tally : its length is the number of images written.
 
     Raises
     ------
     ImageError, FrameError, LabelError, JobsError, WriteError
-        If frames cannot be preprocessed or read, labels do not match them, or the result cannot
-        be written. Nothing is written to `out` then. An input file is never overwritten.
+        If no frame can be preprocessed or read (if `strict`, one cannot), labels do not match
+        them, or the result cannot be written. Nothing is written to `out` then. An input file is
+        never overwritten.
     """
     resolution = _resolution(case)
     out = require_writable(out, dtype)
@@ -248,17 +292,21 @@ def run_file(
     }
     with frames_in(path) as run:
         count = len(run)
+        tally = Tally(pixels=prod(run.shape))
     if labels is not None:
         facts["labels"] = read_labels(labels, count)
     step = BATCH[case]
     tasks = (
         delayed(_batch)(
-            path, range(first, min(first + step, count)), resolution, case, window, epsilon
+            path, range(first, min(first + step, count)), strict, resolution, case, window, epsilon
         )
         for first in range(0, count, step)
     )
     batches = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(tasks)
-    images = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
+    shots = progress(chain.from_iterable(batches), desc=out.name, total=count, unit="frame")
+    # What is said of the frames is complete when the images are, and written after them.
+    facts |= {"masked": tally.masked, "blank": tally.blank, "refused": tally.refused}
+    images = _tallied(shots, tally)
     try:
         write_images(out, images, (count, case, case), dtype, facts)
     except BaseException:
@@ -268,25 +316,75 @@ def run_file(
             batches.close()
         _reading.wait()
         raise
-    return count
+    return tally
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """One frame as a network sees it, or why it cannot see it."""
+
+    image: np.ndarray
+    masked: int
+    blank: bool = False
+    refused: bool = False
+    problem: str = ""
+
+
+def _tallied(shots: Iterable[_Shot], tally: Tally) -> Iterator[np.ndarray]:
+    """Yield the images of shots and count what became of them; refuse a run without any."""
+    first = None
+    for shot in shots:
+        tally.masked.append(shot.masked)
+        tally.blank.append(shot.blank)
+        tally.refused.append(shot.refused)
+        first = first or shot.problem
+        if shot.refused:
+            tally.problems.append(shot.problem)
+        yield shot.image
+    if first and all(map(max, tally.blank, tally.refused)):
+        raise ImageError(first)
 
 
 def _batch(*what):
-    """Return what `_network_inputs` returns; the task ends after its h5py objects are freed."""
+    """Return what `_shots` returns; the task ends after its h5py objects are freed."""
     with _reading:
-        return _network_inputs(*what)
+        return _shots(*what)
 
 
-def _network_inputs(path, indices, *parameters):
-    """Return the inputs of the frames `indices` of a file, read where they are needed."""
-    inputs = []
+def _shots(path, indices, strict, resolution, crop, window, epsilon):
+    """Return the frames `indices` of a file as shots, read where they are needed."""
+    shots = []
+    nothing = np.zeros((crop, crop), np.float32)
     with frames_in(path) as run:
         for index in indices:
+            masked = 0
             try:
-                inputs.append(network_input(run[index], *parameters))
-            except ImageError as error:
-                raise ImageError(f"{path}: frame {index}: {error}") from error
-    return inputs
+                frame = run[index]
+                where = run.masked(index, frame)
+                masked = int(np.count_nonzero(where))
+                if masked:
+                    _require_light(frame, where)
+                    frame = np.where(where, frame.dtype.type(0), frame)
+                shots.append(_Shot(network_input(frame, resolution, crop, window, epsilon), masked))
+            except (ImageError, FrameError) as error:
+                said = str(error)
+                if isinstance(error, ImageError):
+                    said = f"{path}: frame {index}: {said}"
+                if strict:
+                    raise type(error)(said) from error
+                blank = isinstance(error, BlankError)
+                shots.append(_Shot(nothing, masked, blank, not blank, said))
+    return shots
+
+
+def _require_light(frame, masked):
+    """Refuse a frame whose usable pixels are all the same, however its masked ones differ."""
+    highest = frame.max(initial=0, where=~masked)
+    if max(frame.min(initial=highest, where=~masked), 0) == highest:
+        raise BlankError(
+            f"preprocess: every pixel that is not masked is {highest:g}; "
+            "without variation it cannot be normalised, leave it out."
+        )
 
 
 def _square(frame, crop):

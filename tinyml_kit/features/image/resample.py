@@ -16,6 +16,10 @@ class ImageError(BadInput):
     """An image or a parameter that cannot be resampled, cropped or normalised."""
 
 
+class BlankError(ImageError):
+    """An image without variation, which cannot be normalised."""
+
+
 def bilinear(image: np.ndarray, size: int, clamp: bool = False) -> np.ndarray:
     """Resample an image with a triangle filter, as Pillow's ``resize(..., BILINEAR)``.
 
