@@ -84,7 +84,9 @@ def test_simulate_refuses_before_it_begins(name, folder, monkeypatch):
 
 def test_preprocess_refuses_before_it_begins(folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(preprocess, "run_file", lambda run, **how: asked.append(run) or 1)
+    monkeypatch.setattr(
+        preprocess, "run_file", lambda run, **how: asked.append(run) or preprocess.Tally()
+    )
     (folder / "images.npz").write_text("mine")
     refused(call("preprocess", "run.h5", "--out", "images.npz"), "images.npz")
     assert asked == []
