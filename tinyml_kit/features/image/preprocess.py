@@ -56,7 +56,7 @@ BATCH = {720: 8, 300: 32, 100: 32}
 _reading = Working()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """What became of the frames of a file.
 
