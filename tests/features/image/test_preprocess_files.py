@@ -243,7 +243,7 @@ def test_blank_and_broken_shots_are_marked_and_the_run_goes_on(tmp_path, jobs):
     (problem,) = tally.problems
     assert problem.startswith(f"{run}: frame 2, row 7, column 3 is NaN or infinite")
     assert str(tally).endswith("blank: 1 frame(s); refused: 1 frame(s).")
-    with pytest.raises(FrameError, match="frame 2, row 7, column 3 is NaN"):
+    with pytest.raises(FrameError, match="frame 0, row 7, column 3 is NaN"):
         preprocess.run_file(eiger(tmp_path / "b.h5", good[2:]), out, strict=True)
 
 
