@@ -99,10 +99,12 @@ def test_what_does_not_end_by_itself_is_ended(tmp_path):
         "        time.sleep(60)\n"
     )
     command = [sys.executable, "-c", code]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, text=True, **pipes)
     made = Path(process.stdout.readline().strip())
     assert made.is_dir()
     start = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 143
+    assert process.stderr.read() == "tinyml-kit: stopped by SIGTERM.\n"
     assert time.monotonic() - start < LIMIT and not made.exists()

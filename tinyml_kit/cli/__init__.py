@@ -14,7 +14,7 @@ from tinyml_kit import __version__
 from tinyml_kit.base.errors import LONGEST, BadInput
 from tinyml_kit.base.files import reading
 from tinyml_kit.base.text import one_line
-from tinyml_kit.cli.stopping import Stopped, stoppable
+from tinyml_kit.cli.stopping import Stopped, stoppable, told
 
 if TYPE_CHECKING:
     from tinyml_kit.cli.parsing import Parser
@@ -88,6 +88,7 @@ def main() -> NoReturn:
     except OSError as problem:
         fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
     except Stopped as stop:
+        told.set()
         # The status is the one that shells use for a signal.
         fail(f"stopped by {stop}.", 128 + stop.number)
     except KeyboardInterrupt:

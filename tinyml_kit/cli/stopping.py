@@ -17,6 +17,8 @@ from tinyml_kit.base import children, temporary
 #: Seconds for cleaning up; a command has to end within two.
 PATIENCE = 1.2
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
+#: Set once the program says why it ends.
+told = threading.Event()
 
 
 class Stopped(KeyboardInterrupt):
@@ -48,7 +50,7 @@ def stoppable() -> Iterator[None]:
         for each in heard:
             signal.signal(each, signal.SIG_IGN)
         warnings.simplefilter("ignore")  # libraries', about work that was given up
-        watch = threading.Timer(PATIENCE, _end, [128 + number])
+        watch = threading.Timer(PATIENCE, _end, [number])
         watch.daemon = True
         watch.start()
         raise Stopped(number)
@@ -63,14 +65,17 @@ def stoppable() -> Iterator[None]:
                 signal.signal(number, before[number])
 
 
-def _end(status):
-    """End the process without waiting for anything."""
+def _end(number):
+    """End the process without waiting for anything, with the line if it has not been said."""
     children.kill_all()
     for process in _workers():
         with contextlib.suppress(OSError):
             os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
     temporary.remove_all()
-    os._exit(status)
+    if not told.is_set():
+        with contextlib.suppress(OSError):
+            os.write(2, f"tinyml-kit: stopped by {Stopped(number)}.\n".encode())
+    os._exit(128 + number)
 
 
 def _workers():
