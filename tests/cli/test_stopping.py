@@ -1,6 +1,5 @@
 """A command that is told to end ends within two seconds, says a line, and leaves nothing behind."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.stopping import SIGNALS, Command
+from tests.support.stopping import LOAD, SIGNALS, Command
 from tinyml_kit.base import files, resources, temporary
 from tinyml_kit.graph.tflite import read
 
@@ -46,7 +45,7 @@ COMMANDS = {
     "a chapter": ("run", "05"),
 }
 #: Seconds in which a command has to end; on a machine with too much to do, as many times longer.
-LIMIT = 2.0 * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+LIMIT = 2.0 * LOAD
 
 
 def started(folder, what):

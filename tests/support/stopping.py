@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 SIGNALS = {"SIGTERM": 143, "SIGINT": 130}
-#: Seconds after which a command that has not ended has failed to; more on a machine with too much
-#: to do.
-PATIENCE = 30.0 * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+#: How many times longer everything takes on a machine with too much to do.
+LOAD = max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+#: Seconds after which a command that has not ended has failed to.
+PATIENCE = 30.0 * LOAD
 
 
 def alive(session):

@@ -80,11 +80,12 @@ def _array(file: IO[bytes], size: int, path, refuse):
     count = 1
     for length in shape:
         count *= int(length)
-    require_size(count * dtype.itemsize, path, refuse)
+    needed = count * dtype.itemsize
+    require_size(needed, path, refuse)
     if any(length < 0 for length in shape):
         raise ValueError(shape)
-    content = file.read(count * dtype.itemsize) if count * dtype.itemsize <= size else b""
-    if len(content) < count * dtype.itemsize:
+    content = file.read(needed) if needed <= size else b""
+    if len(content) < needed:
         raise refuse(
             f"{path}: the file is cut off: it ends before its array of shape {shape} does; write "
             "it again."

@@ -5,6 +5,7 @@ whom it was trained on looks better than it is (chapter 04).
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,12 @@ class Parts(NamedTuple):
     train: np.ndarray
     validation: np.ndarray
     test: np.ndarray
+
+
+def before_underscore(path: Path) -> str:
+    """Return who made a file, by its name: the part before the first underscore, or "" if none."""
+    before, underscore, _ = path.stem.partition("_")
+    return before if underscore else ""
 
 
 def split(who: Sequence[str], test: float = 0.2, validation: float = 0.2, seed: int = 0) -> Parts:

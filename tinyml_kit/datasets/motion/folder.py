@@ -8,6 +8,7 @@ import numpy as np
 from tinyml_kit.base.progress import progress
 from tinyml_kit.datasets.motion.reading import read_csv
 from tinyml_kit.datasets.motion.recordings import Motions, MotionSetError
+from tinyml_kit.datasets.people import before_underscore
 from tinyml_kit.datasets.refused import Refused
 
 # 3 hours of six axes at 100 Hz, several times over.
@@ -93,5 +94,4 @@ def _who(path, folder):
     """Return what was done, and by whom."""
     if path.parent == folder:
         return path.stem, ""
-    before, underscore, _ = path.stem.partition("_")
-    return path.parent.name, before if underscore else ""
+    return path.parent.name, before_underscore(path)

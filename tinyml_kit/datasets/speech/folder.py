@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tinyml_kit.base.progress import progress
+from tinyml_kit.datasets.people import before_underscore
 from tinyml_kit.datasets.refused import Refused
 from tinyml_kit.datasets.speech.reading import MOST_SECONDS, SUFFIXES, read
 from tinyml_kit.datasets.speech.recordings import Recordings, SpeechError, gathered
@@ -17,8 +18,7 @@ def speaker_of(path: Path) -> str:
 
     anna_03.wav is by anna; in Speech Commands that part is a number for each speaker.
     """
-    before, underscore, _ = path.stem.partition("_")
-    return before if underscore else ""
+    return before_underscore(path)
 
 
 def of_folder(
