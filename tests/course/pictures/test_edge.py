@@ -72,10 +72,9 @@ def test_all_bins_of_a_histogram_take_as_many_counts():
     assert heights.max() == 4  # in each bin of four
 
 
-def test_drift_loses_hits_and_a_threshold_learned_again_finds_them():
-    hit = np.arange(40) >= 36
-    counts = np.where(hit, 30, 5)
-    figure = edge.drift([1, 0.5], [counts, counts // 2], hit, threshold=20, kept_again=[1, 0.9])
-    right, again, old = (line.get_ydata().tolist() for line in figure.axes[0].lines)
-    assert right == [100, 90] and again == [100, 90] and old == [100, 0]
-    assert "old threshold 100%, then 0%" in alt_text(figure)
+def test_drift_draws_every_share_in_per_cent_with_the_fewest_spots_at_the_right():
+    figure = edge.drift([1, 0.5], {"right answers": [1, 0.9], "HITs kept": [1, 0]})
+    right, kept = (line.get_ydata().tolist() for line in figure.axes[0].lines)
+    assert right == [100, 90] and kept == [100, 0]
+    assert figure.axes[0].xaxis_inverted()
+    assert "HITs kept 100%, then 0%" in alt_text(figure)

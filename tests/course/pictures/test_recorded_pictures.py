@@ -153,13 +153,7 @@ DRAWN = {
     "cloud_from_a_score_on": lambda: design.cloud(sweep(), least=0.3),
     "machines": lambda: edge.machines(),
     "boards": lambda: edge.boards(),
-    "drift": lambda: edge.drift(
-        [1, 0.5],
-        [np.arange(20), np.arange(20) // 2],
-        np.arange(20) > 9,
-        threshold=10,
-        kept_again=[1, 0.9],
-    ),
+    "drift": lambda: edge.drift([1, 0.5], {"right answers": [1, 0.9], "HITs kept": [1, 0.5]}),
     "lifetimes": lambda: edge.lifetimes(
         "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]
     ),

@@ -1,6 +1,6 @@
 """Pictures that only the chapter on what TinyML is needs; each returns a matplotlib Figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
@@ -152,31 +152,17 @@ def counts_by_name(
     return describe(figure, f"Histograms of counts: {told}.")
 
 
-def drift(
-    shares: Sequence[float],
-    counts: Sequence[np.ndarray],
-    hit: np.ndarray,
-    threshold: float,
-    kept_again: Sequence[float],
-) -> Figure:
-    """Draw what becomes of a threshold while a detector finds fewer and fewer spots.
+def drift(shares: Sequence[float], curves: Mapping[str, Sequence[float]]) -> Figure:
+    """Draw what becomes of answers while a detector finds fewer and fewer spots.
 
     Parameters
     ----------
     shares : m numbers, the share of the spots that it still finds
-    counts : m arrays (n,) of int, the spots found in n frames
-    hit : (n,) bool
-    threshold : float, learned at first
-    kept_again : m numbers, the share of the HITs that a threshold keeps if it is learned again
+    curves : m shares each, under the name of what they are shares of
     """
-    curves = {
-        "right answers, old threshold": [np.mean((found >= threshold) == hit) for found in counts],
-        "HITs kept, learned again": kept_again,
-        "HITs kept, old threshold": [np.mean(found[hit] >= threshold) for found in counts],
-    }
     figure, ((axes,),) = panels(width=7)
-    for (name, values), mark in zip(curves.items(), ("^:", "s--", "o-"), strict=True):
-        axes.plot(100 * np.asarray(shares), 100 * np.array(values), mark, ms=4, label=name)
+    for (name, values), mark in zip(curves.items(), cycle(("^:", "o-", "s--")), strict=False):
+        axes.plot(100 * np.asarray(shares), 100 * np.asarray(values), mark, ms=4, label=name)
     axes.set(xlabel="spots that the detector still finds (%, simulated)", ylim=(0, 103))
     axes.set_ylabel("% of all frames, or of all HITs")
     axes.invert_xaxis()
