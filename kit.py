@@ -35,7 +35,6 @@ unfit = python_problem(sys.version_info)
 if unfit:
     sys.exit("kit.py: " + unfit)
 
-import ast
 import hashlib
 import importlib.util
 import os
@@ -43,14 +42,15 @@ import platform
 import shutil
 import subprocess
 import threading
-from typing import Any
+from typing import Any, Callable
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import installing, page, system_packages
+from tinyml_kit.setup import installing, packages, page, system_packages
 from tinyml_kit.setup.installing import (
     GIGABYTES_NEEDED,
+    differs,
     disk_is_full,
     explain,
     network_is_missing,
@@ -58,8 +58,6 @@ from tinyml_kit.setup.installing import (
 
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(ENVIRONMENT, "tinyml-kit-stamp")
-CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
-EXTRAS = "[test,crystallography,cluster,fpga,instructors]"
 APT_LOG = os.path.join(ROOT, "build", "apt.log")
 
 # Extensions that only instructors need; they ask for them with lab --instructor.
@@ -90,8 +88,8 @@ def python() -> str:
 
 def stamp() -> list[str]:
     """Return what identifies a finished environment: its packages, its Python and its folder."""
-    digest = hashlib.sha256(EXTRAS.encode())
-    for name in ("pyproject.toml", "constraints.txt"):
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "constraints.txt", "hashes.txt"):
         with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read())
     return [digest.hexdigest(), "Python {}.{} in {}".format(*(sys.version_info[:2] + (ROOT,)))]
@@ -127,13 +125,6 @@ def check_machine() -> None:
         )
 
 
-def build_requirements() -> list[str]:
-    """Return what pip needs to build a package of the kit itself."""
-    with open(os.path.join(ROOT, "pyproject.toml"), encoding="utf-8") as file:
-        line = next(line for line in file if line.startswith("requires = "))
-    return ast.literal_eval(line.partition("=")[2].strip())
-
-
 def watch(command: list[str]) -> tuple[int, str]:
     """Run an installer, show its progress, and return its exit status and its output."""
     return installing.watch(command, ROOT)
@@ -155,33 +146,38 @@ def make_environment() -> None:
 
 
 def install_packages() -> None:
-    """Install the kit and the tested versions: with uv, or with pip if uv fails."""
+    """Install the tested packages, with uv or with pip if uv fails, and then the kit itself."""
+    if not packages.checked():
+        say("packages are not compared with the tested ones, as " + packages.UNCHECKED + " asks")
     pip = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    pip += ["--retries", "2", "--timeout", "30", "-c", CONSTRAINTS]
+    pip += ["--retries", "2", "--timeout", "30"]
     uv = [python(), "-m", "uv", "pip", "install", "--python", python(), "--compile-bytecode"]
-    uv += ["-c", CONSTRAINTS, "--build-constraints", CONSTRAINTS]
-    # Where Node is installed already, the one of pip is not fetched, too.
-    kit = ["-e", ROOT + (EXTRAS if page.node_on_path() else with_node())]
     say(
         "installing the packages: about 1 GB to fetch (less if some were fetched before), 3.4 GB "
         "on disk (measured); the first time this takes a few minutes"
     )
-    status, output = watch(pip + ["uv"])
+    status, output = watch(pip + requested(lambda name: name == packages.UV))
+    # Where Node is installed already, the one of pip is not fetched, too.
+    node = page.node_on_path()
+    wanted = requested(lambda name: not (node and name == packages.NODE))
     hopeless = status and network_is_missing(output)
     if status == 0:
         # If uv finds no network, pip may still: its own configuration can name a package index.
-        status, output = watch(uv + kit)
-    if status and not hopeless and not disk_is_full(output):
+        status, output = watch(uv + wanted)
+    if status and not (hopeless or disk_is_full(output) or differs(output)):
         sys.stderr.write(output)
         say("uv failed; trying pip, which is slower and prints nothing for minutes")
-        status, output = watch(pip + kit)
+        status, output = watch(pip + wanted)
+    if status == 0:
+        # Its build needs setuptools, which is one of the packages.
+        status, output = watch(pip + ["--no-deps", "--no-build-isolation", "-e", ROOT])
     if status:
         raise CannotGoOn(explain(output))
 
 
-def with_node() -> str:
-    """Return the extras with the one that brings Node."""
-    return EXTRAS[:-1] + ",page]"
+def requested(wanted: Callable[[str], bool]) -> list[str]:
+    """Return the arguments with which an installer gets the packages of wanted names."""
+    return packages.requested(ROOT, ENVIRONMENT, wanted)
 
 
 def make_page(command: str) -> None:
@@ -365,9 +361,7 @@ def bundle(arguments: list[str]) -> int:
     say("fetching the packages into " + folder)
     wheels = bundles.wheels_of(folder)
     pip = [python(), "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
-    kit = os.path.join(os.path.abspath(folder), "kit") + with_node()
-    pip += ["-c", CONSTRAINTS, "--wheel-dir", wheels, "uv", *build_requirements(), kit]
-    status, output = watch(pip)
+    status, output = watch(pip + ["--wheel-dir", wheels] + requested(lambda name: True))
     if status:
         raise CannotGoOn(explain(output))
     size = bundles.finish(folder, edition)

@@ -120,6 +120,20 @@ def test_constraints_are_names_and_exact_versions_without_addresses():
         assert specifier.operator == "=="
 
 
+def test_the_hashes_are_of_the_tested_versions():
+    lines = (ROOT / "hashes.txt").read_text().splitlines()
+    versions, sums = [], []
+    for line in lines[2:]:
+        if line.startswith("    --hash=sha256:"):
+            sums[-1].append(line.removeprefix("    --hash=sha256:").removesuffix(" \\"))
+        else:
+            versions.append(line.removesuffix(" \\"))
+            sums.append([])
+    assert versions == (ROOT / "constraints.txt").read_text().splitlines()[2:]
+    assert all(len(found) >= 1 for found in sums)
+    assert all(re.fullmatch("[0-9a-f]{64}", one) for found in sums for one in found)
+
+
 def test_every_installed_package_admits_this_python():
     # uv takes packages that refuse newer Pythons; pip and conda, which readers use too, do not.
     this = ".".join(map(str, sys.version_info[:3]))

@@ -36,7 +36,7 @@ def node_is_there(monkeypatch):
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """Return a folder in which kit works on an environment of its own, which it never fills."""
-    for name in ("pyproject.toml", "constraints.txt"):
+    for name in ("pyproject.toml", "constraints.txt", "hashes.txt"):
         shutil.copy(ROOT / name, tmp_path)
     environment = tmp_path / ".venv"
     monkeypatch.setattr(kit, "ROOT", str(tmp_path))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,16 +26,10 @@ version = "0"
 dependencies = ["iniconfig"]
 scripts = { tinyml-kit = "tinyml_kit.cli:main" }
 
-[project.optional-dependencies]
-test = []
-crystallography = []
-cluster = []
-instructors = []
-page = []
-
 [tool.setuptools]
 packages = ["tinyml_kit"]
 """
+FEW = ("iniconfig==", "setuptools==", "uv==")
 PROGRAM = "import sys, iniconfig\n\ndef main():\n    print('set up:', *sys.argv[1:])\n"
 
 
@@ -43,13 +38,15 @@ def small_kit(folder):
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
     setup = [
         f"tinyml_kit/setup/{name}.py"
-        for name in ("bundle", "installing", "page", "system_packages")
+        for name in ("bundle", "installing", "packages", "page", "system_packages")
     ]
     for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)
     (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM)
     (folder / "pyproject.toml").write_text(PROJECT)
-    (folder / "constraints.txt").write_text("iniconfig<3\n")
+    for name in ("constraints.txt", "hashes.txt"):  # of the tested packages, those few
+        blocks = re.findall(r"^[^#\s].*\n(?:    .*\n)*", (ROOT / name).read_text(), re.MULTILINE)
+        (folder / name).write_text("".join(one for one in blocks if one.startswith(FEW)))
     return folder
 
 
@@ -77,7 +74,8 @@ def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_pa
     answer = start(made, "bundle", str(tmp_path / "stick"))
     assert answer.returncode == 0, answer.stderr
     copied = {path.name for path in (tmp_path / "stick" / "kit").iterdir()}
-    assert copied == {"kit.py", "tinyml_kit", "pyproject.toml", "constraints.txt"}
+    lists = {"pyproject.toml", "constraints.txt", "hashes.txt"}
+    assert copied == {"kit.py", "tinyml_kit", *lists}
 
     there = tmp_path / "there"
     shutil.copytree(tmp_path / "stick" / "kit", there)

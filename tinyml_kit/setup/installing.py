@@ -40,6 +40,10 @@ NO_NETWORK = (
     "Network is unreachable",
     "timed out",
 )
+# What uv and pip print of a package whose file is not one of the tested.
+OTHER_FILE = ("Hash mismatch for", "DO NOT MATCH THE HASHES")
+# What they print where the tested version has no wheel for this machine.
+NO_WHEEL = ("has no wheels with", "has no usable wheels", "No matching distribution found for")
 
 
 class Progress:
@@ -131,6 +135,11 @@ def network_is_missing(output: str) -> bool:
     return any(mark in output for mark in NO_NETWORK)
 
 
+def differs(output: str) -> bool:
+    """Tell whether an installer refused a package that is not the tested one."""
+    return any(mark in output for mark in OTHER_FILE)
+
+
 def explain(output: str) -> str:
     """Return one sentence for the reader that explains the output of a failed installer."""
     if disk_is_full(output):
@@ -144,4 +153,14 @@ def explain(output: str) -> str:
             "a package index within reach, and start again"
         )
     sys.stderr.write(output)
+    if differs(output):
+        return (
+            "a package that was offered is not the tested one, see above: ask the owner of your "
+            "package index why; TINYML_KIT_UNCHECKED=1 installs it all the same"
+        )
+    if any(mark in output for mark in NO_WHEEL):
+        return (
+            "a package has no tested file for this system, see above; with TINYML_KIT_UNCHECKED=1 "
+            "it is built here, and nothing is compared with what was tested"
+        )
     return "the set-up failed for the reason above; fix it and start again"
