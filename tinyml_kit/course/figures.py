@@ -157,9 +157,9 @@ def place_labels(
     figure: Any = axes.figure
     figure.draw_without_rendering()
     frame = axes.get_window_extent()
-    # A point takes about 8 × 8 pixels.
+    # A point takes about 8 × 8 pixels. Beside it is room, so that no name ends at a strange point.
     dots = points if others is None else np.concatenate([points, others])
-    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in axes.transData.transform(dots)]
+    taken = [(x - 7, y - 4, x + 7, y + 4) for x, y in axes.transData.transform(dots)]
     # The first line is the points; the others are straight, as axhline and axvline draw them.
     taken += [line.get_window_extent().padded(1).extents for line in axes.lines[1:]]
     places = [

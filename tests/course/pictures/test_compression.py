@@ -32,6 +32,28 @@ def test_dots_are_shares_of_the_base_in_a_panel_for_each_column(table):
     assert ".tflite file (measured): int8, 25%" in figure.get_label()
 
 
+def test_in_a_group_the_costly_techniques_come_first(table):
+    groups = {"stored": ["int8", "float32"], "odd": ["clumsy"]}
+    axes = compression.dots(table, ("tflite_bytes", "flash_bytes"), groups=groups).axes[0]
+    written = [label.get_text() for label in axes.get_yticklabels()]
+    assert written == ["stored", "float32", "int8", "odd", "clumsy"]
+    np.testing.assert_allclose(axes.lines[0].get_xdata(), [1, 0.25, 0.5])
+    assert axes.lines[0].get_ydata().tolist() == [3, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("names", "strange"),
+    [
+        (["int8", "float32"], "clumsy"),
+        (["int8", "float32", "clumsy", "QAT"], "QAT"),
+        (["int8", "float32", "clumsy", "int8"], "int8"),
+    ],
+)
+def test_a_technique_belongs_to_just_one_group(table, names, strange):
+    with pytest.raises(PlotError, match=f"dots: '{strange}' is not in just one group"):
+        compression.dots(table, ("tflite_bytes",), groups={"all": names})
+
+
 @pytest.fixture
 def many():
     """Return thirteen techniques, better the larger they are, and one far below the others."""

@@ -38,7 +38,10 @@ def test_no_box_of_memory_reaches_beyond_the_plan(graph):
 
 def test_boxes_too_low_to_be_seen_are_enlarged_with_their_bytes():
     network = resources.data_dir() / "bragg_100px_int8.tflite"
-    (enlarged,) = deployment.memory(network).axes[0].child_axes
+    axes = deployment.memory(network).axes[0]
+    (enlarged,) = axes.child_axes
+    written = [text.get_text() for text in axes.texts]
+    assert "1,452" in written and "972" not in written
     assert [text.get_text() for text in enlarged.texts] == ["972", "243", "75", "3"]
     assert enlarged.get_title() == "the low boxes at the end, enlarged"
 

@@ -37,6 +37,17 @@ def test_networks_stand_in_the_column_of_their_narrowest_layer(sweep):
     )
 
 
+def test_a_bar_marks_the_median_of_a_column_of_more_than_three_networks(sweep):
+    (bars,) = (
+        c.get_segments()
+        for c in design.by_narrowest(sweep).axes[1].collections
+        if c.get_label() == "median of the column"
+    )
+    # Five networks have a layer of one unit, three have none below 8, and one has none below 64.
+    middle = sweep[(sweep["layers"] == 2) & (design.narrowest(sweep) == 1)]["accuracy"].median()
+    assert [bar.tolist() for bar in bars] == [[[-0.45, middle], [0.45, middle]]]
+
+
 def test_the_cloud_tells_depths_apart_without_colour_and_marks_the_choice(sweep):
     figure = design.cloud(sweep, limit=(5000, "a board"), chosen=sweep.iloc[1])
     lines = {line.get_label(): line for line in figure.axes[0].lines}
@@ -68,6 +79,11 @@ def test_low_rank_breaks_even_where_both_factors_hold_as_much_as_the_matrix():
 
 
 def test_the_doubts_of_a_network_are_read_out():
-    figure = design.doubts(np.eye(8), {"T = 1": [0.9, 0.08, 0.02]}, "a line", names="abc")
-    assert figure.axes[0].get_title() == "a line" and "(a line)" in figure.get_label()
-    assert "T = 1: a 90.0%, b 8.0%, c 2.0%" in figure.get_label()
+    rows = [
+        (np.eye(8), "a line", {"T = 1": [0.9, 0.08, 0.02]}),
+        (np.eye(8), "another", {"T = 1": [0.1, 0.2, 0.7]}),
+    ]
+    figure = design.doubts(rows, names="abc")
+    assert [figure.axes[k].get_title() for k in (0, 2)] == ["a line", "another"]
+    assert "(a line): T = 1: a 90.0%, b 8.0%, c 2.0%." in figure.get_label()
+    assert "(another): T = 1: c 70.0%, b 20.0%, a 10.0%." in figure.get_label()

@@ -114,6 +114,9 @@ DRAWN = {
         [0, 1, 0.2, 0.3, 0.6], [100, 1100, 320, 400, 690], ("dark", "light")
     ),
     "dots": lambda: compression.dots(techniques()),
+    "dots_in_groups": lambda: compression.dots(
+        techniques(), groups={"one": ["pruned", "float32"], "two": ["clustered", "int8"]}
+    ),
     "accuracy_against_size": lambda: compression.accuracy_against_size(
         techniques(), limit=(5000, "a board")
     ),
@@ -140,7 +143,8 @@ DRAWN = {
         [0.1, 1, 10], {"SGD": 0.1 + waves(3, 2) ** 2, "Adam": 0.2 + waves(3, 2) ** 2}
     ),
     "doubts": lambda: design.doubts(
-        waves(4, 4), {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]}, "waves", names="abc"
+        [(waves(4, 4), "waves", {"T = 1": [0.9, 0.08, 0.02], "T = 5": [0.5, 0.2, 0.3]})],
+        names="abc",
     ),
     "spectrum": lambda: design.spectrum(np.array([5.0, 3, 2, 1]), 8, 5),
     "spectrum_with_its_start": lambda: design.spectrum(

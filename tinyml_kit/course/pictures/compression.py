@@ -22,6 +22,17 @@ LABELS = NAMES | {
     "nonzero": "non-zero weights",
     "latency_us": "time on this computer (measured, best of repeats)",
 }
+#: The ways of `benchmarks/fashion.py`, as the chapter names them, by what they change.
+KINDS = {
+    "stored in another way": ("float32", "float16", "int8", "int16x8", "dynamic"),
+    "only trained": ("trained further", "QAT"),
+    "simpler weights": (
+        "pruned", "2:4", "pruned, sparse file", "clustered", "pruned + clustered",
+        "PQAT", "CQAT", "PCQAT", "all three",
+    ),
+    "another shape": ("fewer filters", "distilled", "low rank", "separable"),
+    "the book's recipes": ("book: 16 clusters", "book: pruned 40-75 %", "book's mix"),
+}  # fmt: skip
 #: More names than this would overlap in one plot.
 NAMED = 8
 
@@ -30,6 +41,7 @@ def dots(
     table: pd.DataFrame,
     columns: Sequence[str] = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs"),
     base: str = "float32",
+    groups: dict[str, Sequence[str]] | None = None,
 ) -> Figure:
     """Draw what each technique needs as shares of what `base` needs, one panel for each column.
 
@@ -41,20 +53,26 @@ def dots(
         Columns of sizes or costs.
     base : str
         The technique that is 100 %.
+    groups : dict of str to sequence of str, optional
+        Techniques that stand together under a name; in a group those that need most come first.
 
     Raises
     ------
     PlotError
-        If `base` or a column is not in the table.
+        If `base` or a column is not in the table, or a technique is not in just one group.
     """
     shares = _shares(table, columns, base, "dots")
-    rows = np.arange(len(shares))[::-1]
-    height = 0.9 + 0.22 * len(shares)
+    lines = list(shares.index) if groups is None else _in_groups(shares, groups)
+    heads = set() if groups is None else {k for k, line in enumerate(lines) if line in groups}
+    shares = shares.loc[[line for k, line in enumerate(lines) if k not in heads]]
+    rows = np.array([len(lines) - 1 - k for k in range(len(lines)) if k not in heads])
+    height = 0.9 + 0.22 * len(lines)
     figure, (axes,) = panels(len(columns), width=8.8 / len(columns), height=height, sharey=True)
     for panel, column in zip(axes, columns, strict=True):
         panel.hlines(rows, shares[column], 1, color="0.85", lw=2, zorder=0)
         panel.plot(shares[column], rows, "o", color=BLUE, ms=6)
         panel.axvline(1, color=GREY, ls=":")
+        panel.grid(axis="x", color="0.92", zorder=-2)
         panel.set(xscale="log", title=LABELS.get(column, column).replace(" (", "\n("))
         panel.title.set_fontsize(9)
         panel.margins(x=0.12)
@@ -64,7 +82,12 @@ def dots(
         panel.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
         panel.tick_params(axis="x", labelsize=7)
         panel.tick_params(axis="y", length=0)
-    axes[0].set(yticks=rows, yticklabels=shares.index, ylim=(-0.6, len(shares) - 0.4))
+        for k in heads:
+            panel.axhspan(len(lines) - 1.5 - k, len(lines) - 0.5 - k, color="0.94", lw=0, zorder=-1)
+    axes[0].set(yticks=np.arange(len(lines))[::-1], yticklabels=lines)
+    axes[0].set_ylim(-0.6, len(lines) - 0.4)
+    for k in heads:
+        axes[0].get_yticklabels()[k].set_fontweight("bold")
     figure.supxlabel(f"share of {base}", fontsize=9)
     least = ", ".join(
         f"{LABELS.get(column, column)}: {shares[column].idxmin()}, {shares[column].min():.0%}"
@@ -74,6 +97,25 @@ def dots(
         figure,
         f"What {len(shares)} techniques need as shares of {base}. The least of each: {least}.",
     )
+
+
+def _in_groups(shares, groups):
+    """Return the lines of a plot: each group's name, and its techniques, the costly ones first."""
+    grouped = [name for names in groups.values() for name in names]
+    strange = sorted(set(grouped) ^ set(shares.index)) or [
+        n for n in grouped if grouped.count(n) > 1
+    ]
+    if strange:
+        raise PlotError(
+            f"dots: {strange[0]!r} is not in just one group; the groups must hold each technique "
+            "of the table once, and no other."
+        )
+    needed = np.log(shares).sum(axis=1).sort_values(ascending=False, kind="stable")
+    return [
+        line
+        for group, names in groups.items()
+        for line in (group, *(name for name in needed.index if name in names))
+    ]
 
 
 def accuracy_against_size(

@@ -74,14 +74,16 @@ def memory(
     figure, ((axes,),) = panels(width=8, height=3.6)
     last = len(graph.operators)
     places = list(enumerate(_places(graph, placed)))
-    _draw_boxes(axes, places, placed.size)
+    low = _low_at_the_end(places, placed.size)
+    _draw_boxes(axes, places, placed.size, [place for place in places if place not in low])
     axes.axhline(placed.size, color=GREY, ls="--", lw=1)
     axes.text(last - 0.1, placed.size, f"{placed.size:,}", ha="right", va="bottom")
     names = ["input", *(text.figure(operator.name) for operator in graph.operators)]
     axes.set_xticks([k - 0.5 for k in range(last + 1)], names, rotation=40, ha="right")
     axes.set(ylabel="bytes", xlim=(-1, last), ylim=(0, 1.12 * placed.size), title=title)
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    _enlarge_end(axes, places, last, placed.size)
+    if low:
+        _enlarge(axes, low, last)
     return describe(
         figure,
         f"Boxes of memory over the operators of the model. The peak is {placed.size:,} bytes, "
@@ -89,8 +91,8 @@ def memory(
     )
 
 
-def _draw_boxes(axes, places, height, all_numbers=False):
-    """Draw a box for each place, with its bytes in it; above it if it is low."""
+def _draw_boxes(axes, places, height, numbered):
+    """Draw a box for each place, and the bytes of those that are numbered; above a low box."""
     for number, (first, until, offset, size) in places:
         axes.bar(
             first, size, until - first + 1, offset, align="edge", edgecolor=GREY, lw=1,
@@ -101,21 +103,26 @@ def _draw_boxes(axes, places, height, all_numbers=False):
         if size > height / 12:
             axes.text(middle, offset + size / 2, f"{size:,}", ha="center", va="center",
                       bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
-        elif all_numbers:
+        elif (number, (first, until, offset, size)) in numbered:
             axes.text(middle, offset + size, f"{size:,}", ha="center", va="bottom")
 
 
-def _enlarge_end(axes, places, steps, height):
-    """Draw the boxes of the last steps once more, enlarged, if they are too low to be seen."""
+def _low_at_the_end(places, height):
+    """Return the places after the last tall one, which are too low to be seen; none if few."""
     tall = [first for _, (first, _, offset, size) in places if offset + size > height / 12]
     low = [place for place in places if place[1][0] > max(tall)]
-    if len(low) < 3:
-        return
+    return low if len(low) >= 3 else []
+
+
+def _enlarge(axes, low, steps):
+    """Draw the boxes of the last steps once more, enlarged."""
     start = min(first for _, (first, *_) in low)
     height = max(offset + size for _, (*_, offset, size) in low)
     left, whole = (start + 1) / (steps + 1), steps + 1
     inset = axes.inset_axes((left, 0.38, (steps - start) / whole, 0.42))
-    _draw_boxes(inset, low, height, all_numbers=True)
+    # The output is read after the last step; there is no column for that.
+    shown = [(k, (first, min(until, steps - 1), *rest)) for k, (first, until, *rest) in low]
+    _draw_boxes(inset, shown, height, shown)
     inset.set(xlim=(start, steps), ylim=(0, 1.25 * height), xticks=[])
     inset.set_title("the low boxes at the end, enlarged", fontsize=8)
     inset.yaxis.set_major_formatter("{x:,.0f}")

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFormatter
 
 from tinyml_kit.compress.compare import pareto
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, shades, style
+from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, RED, panels, style
 
 style()
 
@@ -18,35 +20,36 @@ _LOOKS = {1: (BLUE, "o"), 2: (ORANGE, "s"), 3: (GREEN, "^")}
 
 
 def doubts(
-    image: np.ndarray,
-    probabilities: dict[str, np.ndarray],
-    title: str,
+    examples: Sequence[tuple[np.ndarray, str, dict[str, np.ndarray]]],
     names: Sequence[str] = tuple("0123456789"),
 ) -> Figure:
-    """Draw an image and a network's class probabilities for it, one panel per temperature.
+    """Draw images and a network's class probabilities for each, one panel per temperature.
 
     Parameters
     ----------
-    image : (H, W) array
-    probabilities : dict of title to (k,) array
-    title : str, of the image
+    examples : sequence of (image, title, probabilities)
+        A row each: a (H, W) array, its title, and a dict from title to (k,) array.
     names : sequence of str, the k classes
     """
-    figure, (axes,) = panels(len(probabilities) + 1, width=2.3, height=2.2)
-    axes[0].imshow(image, cmap="gray_r")
-    axes[0].set(xticks=[], yticks=[], title=title)
+    columns = 1 + len(examples[0][2])
+    figure, rows = panels(columns, len(examples), width=2.3, height=2.1)
     told = []
-    for panel, (temperature, values) in zip(axes[1:], probabilities.items(), strict=True):
-        panel.bar(range(len(names)), values, color=BLUE)
-        panel.set(xticks=range(len(names)), title=temperature, ylim=(0, 1), xlabel="class")
-        panel.set_xticklabels(names, fontsize=8)
-        best = np.argsort(values)[::-1][:3]
-        told.append(f"{temperature}: " + ", ".join(f"{names[k]} {values[k]:.1%}" for k in best))
-    axes[1].set_ylabel("probability")
-    return describe(
-        figure,
-        f"An image ({title}) and a network's class probabilities for it. {'; '.join(told)}.",
-    )
+    for axes, (image, title, probabilities) in zip(rows, examples, strict=True):
+        axes[0].imshow(image, cmap="gray_r")
+        axes[0].spines[["top", "right"]].set_visible(True)
+        axes[0].set(xticks=[], yticks=[], title=title)
+        said = []
+        for panel, (temperature, values) in zip(axes[1:], probabilities.items(), strict=True):
+            panel.bar(range(len(names)), values, color=BLUE)
+            panel.set(xticks=range(len(names)), title=temperature, ylim=(0, 1))
+            panel.set_xticklabels(names, fontsize=8)
+            best = np.argsort(values)[::-1][:3]
+            said.append(f"{temperature}: " + ", ".join(f"{names[k]} {values[k]:.1%}" for k in best))
+        axes[1].set_ylabel("probability")
+        told.append(f"An image ({title}): {'; '.join(said)}.")
+    for panel in rows[-1, 1:]:
+        panel.set_xlabel("class")
+    return describe(figure, f"A network's class probabilities. {' '.join(told)}")
 
 
 def spectrum(
@@ -97,7 +100,7 @@ def by_narrowest(table: pd.DataFrame, score: str = "accuracy") -> Figure:
     """Draw a sweep over widths: score over the narrowest layer, one panel for each depth.
 
     In a column the networks stand beside each other by the width of their first layer, which also
-    shades them.
+    shades them; a bar marks the median of a column of more than three networks.
 
     Parameters
     ----------
@@ -106,35 +109,47 @@ def by_narrowest(table: pd.DataFrame, score: str = "accuracy") -> Figure:
     """
     depths = sorted(table["layers"].unique())
     last = int(np.log2(table[["w1", "w2", "w3"]].to_numpy().max()))
-    figure, (axes,) = panels(len(depths), width=3.2, height=3.3, sharey=True)
-    told = []
+    figure = Figure(figsize=(9.6, 3.7), layout="constrained")
+    widths = [2 + depth for depth in depths]
+    axes = figure.subplots(1, len(depths), sharey=True, squeeze=False, width_ratios=widths)[0]
+    colours, told = _steps_of_colour(last + 1), []
     for panel, depth in zip(axes, depths, strict=True):
         some = table[table["layers"] == depth]
         column, first = np.log2(narrowest(some)), np.log2(some["w1"])
         for k in range(0, last + 1, 2):
             panel.axvspan(k - 0.5, k + 0.5, color="0.95", lw=0, zorder=0)
+        middle, many = some.groupby(column)[score].median(), some.groupby(column).size() > 3
+        bars = {"color": RED, "lw": 1.8, "zorder": 3, "label": "median of the column"}
+        ends = middle.index[many] - 0.45, middle.index[many] + 0.45
+        panel.hlines(middle[many], *ends, **bars)
         drawn = panel.scatter(
-            column + 0.8 * (first / last - 0.5), some[score], s=11, c=first, cmap=shades("cividis"),
-            vmin=0, vmax=last, alpha=0.8, edgecolor="white", lw=0.2,
+            column + 0.8 * (first / last - 0.5), some[score], s=16, c=first, cmap=colours,
+            vmin=-0.5, vmax=last + 0.5, edgecolor="black", lw=0.3,
         )  # fmt: skip
         panel.set(xlim=(-0.6, last + 0.6), xticks=range(last + 1), xlabel="narrowest layer")
-        panel.set_xticklabels([f"{2**k}" for k in range(last + 1)])
+        panel.set_xticklabels([f"{2**k}" for k in range(last + 1)], fontsize=8)
         panel.set_title(f"{_layers(depth)}: {len(some)} networks")
-        middle = some.groupby(column)[score].median()
         told.append(
             f"{_layers(depth)}: the median rises from {middle.iloc[0]:.0%} with a layer of one "
             f"unit to {middle.iloc[-1]:.1%} with none below {2 ** int(middle.index[-1])}"
         )
+    axes[-1].legend(loc="lower right", fontsize=8)
     axes[0].set_ylabel(score)
     axes[0].yaxis.set_major_formatter(PercentFormatter(1))
     ticks = range(last + 1)
     bar = figure.colorbar(drawn, ax=list(axes), label="width of the first layer", ticks=ticks)
     bar.ax.set_yticklabels([f"{2**k}" for k in ticks])
+    bar.ax.tick_params(length=0)
     return describe(
         figure,
         f"{score} over the width of the narrowest layer, shaded by that of the first layer. "
         f"{'; '.join(told)}.",
     )
+
+
+def _steps_of_colour(count):
+    """Return a colour map of so many colours from dark to light."""
+    return ListedColormap(colormaps["cividis"](np.linspace(0, 1, count)))
 
 
 def cloud(
@@ -167,15 +182,17 @@ def cloud(
     for depth, (colour, marker) in _LOOKS.items():
         some = shown[shown["layers"] == depth]
         if len(some):
-            how = {"color": colour, "ms": 4, "alpha": 0.6, "label": _layers(depth)}
-            axes.plot(some[cost], some[score], marker, **how)
+            # The few of a small depth stand above the many of a large one. No transparency: it
+            # makes colours of its own where marks lie on each other.
+            how = {"color": colour, "ms": 5, "mec": "white", "mew": 0.4, "zorder": 3 - depth / 10}
+            axes.plot(some[cost], some[score], marker, label=_layers(depth), **how)
     best = pareto(shown, cost, score)
     unbeaten = {"where": "post", "color": GREY, "lw": 1, "ls": "--", "label": "unbeaten (test)"}
     axes.step(best[cost], best[score], **unbeaten)
     if limit is not None:
         axes.axvline(limit[0], color=RED, ls=":", label=limit[1])
     if chosen is not None:
-        axes.plot(chosen[cost], chosen[score], "*", color=RED, ms=15, mec="white",
+        axes.plot(chosen[cost], chosen[score], "*", color=RED, ms=15, mec="white", zorder=4,
                   label="chosen (validation)")  # fmt: skip
     axes.set(xscale="log", xlabel=label or cost, ylabel=score)
     if below:
