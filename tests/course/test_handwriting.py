@@ -48,3 +48,14 @@ def test_a_unit_and_an_image_have_the_sum_that_was_asked_for():
     assert pixels.shape == weights.shape == (784,) and weights.dtype == np.int8
     assert abs(int(pixels.astype(int) @ weights.astype(int)) - 200_000) < 2000
     assert (handwriting.first_layer(data.network) == weights).all(axis=1).sum() == 1
+
+
+def test_no_image_makes_a_larger_sum_than_the_one_that_weights_and_bias_allow():
+    network = handwriting.enlarged().network
+    built = reference.build(network)
+    layer = next(one for one in built.graph.operators if one.name == "FULLY_CONNECTED")
+    weights, bias = (built.graph.tensors[i].data.astype(int) for i in layer.inputs[1:])
+    bright = np.where(weights > 0, 255, 0)  # for each unit its brightest image
+    sums = np.sum(bright * weights, axis=1) + bias
+    others = np.sum((255 - bright) * weights, axis=1) + bias
+    assert handwriting.sum_range(network) == (others.min(), sums.max())

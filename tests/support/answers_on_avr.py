@@ -29,6 +29,19 @@ void dense(const int8_t *x, const int8_t *weights, const int32_t *bias, int8_t *
         out[o] = sum < 0 ? 0 : sum > 127 ? 127 : sum;
     }
 }"""
+TOTAL = """
+    .global total
+total:
+    movw r26, r24
+    clr  r24
+    clr  r25
+again:
+    ld   r20, X+
+    add  r24, r20
+    adc  r25, r1
+    dec  r22
+    brne again
+    ret"""
 ROWS = """
     .global two_rows
 two_rows:
@@ -171,6 +184,15 @@ ON_AVR = {
          DENSE.replace("(int8_t)", ""), DENSE.replace("int32_t sum", "int16_t sum"),
          DENSE.replace("sum < 0 ? 0", "sum < -128 ? -128"), DENSE.replace("bias[o]", "0"),
          DENSE.replace("sum + 512", "sum + 511")],
+    ),
+    "15-total": (
+        [TOTAL, TOTAL.replace("r20", "r18"), TOTAL.replace("dec  r22", "subi r22, 1")],
+        [TOTAL.replace("adc ", "add "), TOTAL.replace("adc  r25, r1\n", ""),
+         TOTAL.replace("ld   r20, X+", "ld   r20, X"), TOTAL.replace("    brne again\n", ""),
+         TOTAL.replace("dec  r22", "nop"), TOTAL.replace("r20", "r16"),
+         TOTAL.replace("r20", "r1").replace("adc  r25, r1", "adc  r25, r23"),
+         TOTAL.replace("clr  r24\n", "ldi  r22, 64\n    clr  r24\n"),
+         TOTAL.replace("total", "sum"), UNIT, ""],
     ),
     "15-rows": (
         [ROWS],

@@ -65,9 +65,27 @@ def as_int8(pixels: np.ndarray) -> np.ndarray:
 
 def first_layer(network: Path) -> np.ndarray:
     """Return the weights, (units, 784) int8, of the first dense layer of a shipped network."""
+    return _first_layer(network)[0]
+
+
+def sum_range(network: Path) -> tuple[int, int]:
+    """Return the smallest and the largest sum that any image can make in the first dense layer.
+
+    A sum is the bias plus the products of weights and pixels, and pixels go from 0 to 255. So it is
+    smallest where all pixels with a negative weight are 255 and all others 0, and largest the other
+    way round.
+    """
+    weights, bias = (part.astype(int) for part in _first_layer(network))
+    lowest = bias + 255 * weights.clip(None, 0).sum(axis=1)
+    highest = bias + 255 * weights.clip(0, None).sum(axis=1)
+    return int(lowest.min()), int(highest.max())
+
+
+def _first_layer(network):
+    """Return weights and biases of the first dense layer."""
     graph = read(network)
     layer = next(one for one in graph.operators if one.name == "FULLY_CONNECTED")
-    return graph.tensors[layer.inputs[1]].data
+    return tuple(graph.tensors[i].data for i in layer.inputs[1:])
 
 
 def with_sum(data: Handwriting, wanted: int, images: int = 300) -> tuple[np.ndarray, np.ndarray]:

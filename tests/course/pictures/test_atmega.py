@@ -34,23 +34,37 @@ def widths():
     return pd.DataFrame(rows, columns=["width", "seed", "float32", "int32", "int16"])
 
 
-def test_multiples_of_four_are_told_apart_by_their_markers(widths):
-    lines = atmega.by_width(widths).axes[0].lines
-    dots = [line for line in lines if line.get_marker() == "o"]
-    crosses = [line for line in lines if line.get_marker() == "x"]
-    assert [line.get_xdata().tolist() for line in dots] == [[4, 8], [4, 8]]
-    assert [line.get_ydata().tolist() for line in crosses] == [[0.5], [0.5]]
+def test_the_points_lost_stand_over_their_widths_run_by_run(widths):
+    axes = atmega.by_width(widths).axes[0]
+    threshold, *runs = axes.lines
+    assert threshold.get_label() == "1 point lost" and threshold.get_ydata()[0] == 1
+    assert [run.get_label() for run in runs] == ["run 1", "run 2"]
+    for run in runs:
+        assert run.get_linestyle() == "None"
+        assert run.get_xdata().tolist() == [4, 5, 8]
+        np.testing.assert_allclose(run.get_ydata(), [0, 40, 0])
 
 
-def test_no_line_goes_across_widths_that_nobody_tried(widths):
-    line = atmega.by_width(widths).axes[0].lines[1]
-    assert line.get_xdata().tolist() == [4, 5, 6, 7, 8]
-    assert np.isnan(line.get_ydata()).tolist() == [False, False, True, True, False]
+def test_a_ring_leaves_the_dot_of_the_other_run_to_be_seen(widths):
+    _, ring, dot = atmega.by_width(widths).axes[0].lines
+    assert ring.get_markerfacecolor() == "none"
+    assert dot.get_markersize() < ring.get_markersize() - ring.get_markeredgewidth()
+
+
+def test_multiples_of_four_have_a_band(widths):
+    bands = atmega.by_width(widths).axes[0].patches
+    assert [band.get_x() + band.get_width() / 2 for band in bands] == [4, 8]
+
+
+def test_a_network_that_gains_is_within_the_axes(widths):
+    widths.loc[0, "int16"] = 0.85
+    assert atmega.by_width(widths).axes[0].get_ylim()[0] == pytest.approx(-5)
 
 
 def test_widths_are_summed_up_in_words(widths):
     words = alt_text(atmega.by_width(widths))
-    assert "multiples of four from 1.00 to 1.00; with 16 bits at other widths from 0.50" in words
+    assert "at multiples of four at most 0.00; at other widths from 40.00 to 40.00" in words
+    assert "more than one point in 2 of 2 networks" in words
 
 
 def test_bars_carry_their_numbers_and_the_floor_is_a_line():

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tinyml_kit.course.avr_function import Flash
+from tinyml_kit.course.keys.first_assembly import total_fault
 from tinyml_kit.course.keys.kinds import Shown, called
 from tinyml_kit.course.keys.two_rows import on_the_chip, rows_fault
 from tinyml_kit.rungs.serial import frames
@@ -225,6 +226,13 @@ KEYS = {
         hint="Weight i of output o is at 24 * o + i, in flash. pgm_read_byte returns a number "
         "without a sign. The sum starts with the bias; ReLU and saturation come last.",
         because="This is a dense layer as chips compute it. The rest is speed.",
+    ),
+    "15-total": Shown(
+        total_fault,
+        form="a text with the function in assembly",
+        hint="The chapter's loop has what you need: ld with X+, add, adc, dec and brne. The high "
+        "byte of the sum gets nothing but the carry; r1 is 0, so add r1 to it with adc.",
+        because="These five lines are the frame of every loop over bytes.",
     ),
     "15-rows": Shown(
         rows_fault,

@@ -14,6 +14,18 @@ TWO_ROWS = 1500
 KEPT = (*range(2, 18), 28, 29)
 
 
+def marks() -> list[str]:
+    """Return lines of assembly that put a number into each register that must be kept."""
+    return [line for one in KEPT for line in (f"ldi r31, {90 + one}", f"mov r{one}, r31")]
+
+
+def looks() -> list[str]:
+    """Return lines that make r24 0 if those numbers are still there and r1 is 0."""
+    return ["mov r24, r1"] + [
+        line for one in KEPT for line in (f"ldi r31, {90 + one}", f"eor r31, r{one}", "or r24, r31")
+    ]
+
+
 def guarded() -> str:
     """Return a caller of two_rows in assembly, which also writes a third sum.
 
@@ -21,15 +33,11 @@ def guarded() -> str:
     the third sum is 0 if all are as they should be.
     """
     saved = [f"push r{one}" for one in KEPT]
-    marked = [line for one in KEPT for line in (f"ldi r31, {90 + one}", f"mov r{one}, r31")]
-    looked = [
-        line for one in KEPT for line in (f"ldi r31, {90 + one}", f"eor r31, r{one}", "or r24, r31")
-    ]
     back = [f"pop r{one}" for one in reversed(KEPT)]
     third = ["adiw r26, 8", "st X+, r24", *["st X+, r1"] * 3]
     lines = [
-        *saved, "push r19", "push r18", *marked, "call two_rows",
-        "mov r24, r1", *looked, "clr r1", "pop r26", "pop r27", *third, *back, "ret",
+        *saved, "push r19", "push r18", *marks(), "call two_rows", *looks(), "clr r1",
+        "pop r26", "pop r27", *third, *back, "ret",
     ]  # fmt: skip
     return "    .global guarded\nguarded:\n" + "".join(f"    {line}\n" for line in lines)
 

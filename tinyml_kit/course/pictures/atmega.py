@@ -84,49 +84,45 @@ def running_sum(products: np.ndarray, bits: int = 16) -> Figure:
 
 
 def by_width(table: pd.DataFrame, title: str = "") -> Figure:
-    """Draw accuracy in 8 bits, relative to float, over the width of the hidden layer.
+    """Draw how many points of accuracy sums of 16 bits lose, over the width of the hidden layer.
+
+    The loss is that against sums of 32 bits in the same network. Its axis is logarithmic above one
+    point and linear below, so that a loss of 0 has a place.
 
     Parameters
     ----------
     table : DataFrame
-        Columns width, seed, float32, int32, int16: accuracies, one row per network.
+        Columns width, seed, int32, int16: accuracies, one row per network, of one or two seeds.
     """
-    figure, ((axes,),) = panels(width=7, height=3.4)
-    for number, (_, run) in enumerate(table.groupby("seed")):
-        run = run.sort_values("width")
-        exact, short = run["int32"] / run["float32"], run["int16"] / run["float32"]
-        label = {} if number else {"label": "sums of 32 bits"}
-        axes.plot(run["width"], exact, "+", color=GREY, ms=7, **label)
-        # One run is drawn as a line; the others only show whether they do the same.
-        line = {"color": (BLUE, ORANGE)[number % 2]}
-        faint = {"alpha": 0.45} if number else {}
-        run_label = {"label": f"16 bits as on AVR, run {number + 1}"}
-        # No line across widths that were not tried.
-        joined = pd.Series(short.to_numpy(), run["width"])
-        joined = joined.reindex(range(run["width"].min(), run["width"].max() + 1))
-        if not number:
-            axes.plot(joined.index, joined, lw=1, **line, **run_label)
-        whole = run["width"] % BLOCK == 0
-        axes.plot(run["width"][whole], short[whole], "o", ms=5, color=line["color"], **faint)
-        axes.plot(run["width"][~whole], short[~whole], "x", ms=5, color=line["color"], **faint,
-                  **(run_label if number else {}))  # fmt: skip
-    axes.set(xlabel="width of the hidden layer (dots: multiples of 4; crosses: others)")
-    axes.set(ylabel="accuracy in 8 bits / in float", ylim=(0, 1.09), title=title)
-    axes.legend(loc="lower right")
-    relative = table[["int32", "int16"]].div(table["float32"], axis=0)
+    table = table.assign(lost=100 * (table["int32"] - table["int16"]))
     whole = table["width"] % BLOCK == 0
-    spans = [
-        f"{name} from {values.min():.2f} to {values.max():.2f}"
-        for name, values in (
-            ("with sums of 32 bits", relative["int32"]),
-            ("with 16 bits at multiples of four", relative["int16"][whole]),
-            ("with 16 bits at other widths", relative["int16"][~whole]),
-        )
-    ]
+    figure, ((axes,),) = panels(width=7, height=3.4)
+    bands = table["width"][whole].unique()
+    for number, width in enumerate(bands):
+        label = {} if number else {"label": "multiple of 4"}
+        axes.axvspan(width - 0.5, width + 0.5, color="0.9", lw=0, **label)
+    axes.axhline(1, color=GREY, ls="--", lw=1, label="1 point lost")
+    # A dot fits into a ring: where both runs lose the same, both are seen.
+    looks = ({"ms": 8, "mfc": "none", "mew": 1.5}, {"ms": 4})
+    for number, ((_, run), colour) in enumerate(
+        zip(table.groupby("seed"), (BLUE, RED), strict=False), start=1
+    ):
+        look = {"color": colour, "label": f"run {number}", **looks[number - 1]}
+        axes.plot(run["width"], run["lost"], "o", clip_on=False, zorder=3, **look)
+    axes.set_yscale("symlog", linthresh=1, linscale=0.7)
+    axes.set(ylim=(min(0, table["lost"].min()), 100), yticks=[0, 1, 10, 100])
+    axes.set_yticklabels(["0", "1", "10", "100"])
+    axes.set_xticks(sorted({*bands, table["width"].min(), table["width"].max()}))
+    axes.set(xlabel="width of the hidden layer", ylabel="points lost by sums of 16 bits")
+    axes.set_title(title, pad=24)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)
+    low, high = table["lost"][~whole].min(), table["lost"][~whole].max()
     return describe(
         figure,
-        f"Accuracy in 8 bits relative to float over widths from {table['width'].min()} to "
-        f"{table['width'].max()}: {'; '.join(spans)}.",
+        f"Points of accuracy that sums of 16 bits lose against 32 bits, over widths from "
+        f"{table['width'].min()} to {table['width'].max()}: at multiples of four at most "
+        f"{table['lost'][whole].abs().max():.2f}; at other widths from {low:.2f} to {high:.2f}, "
+        f"more than one point in {(table['lost'][~whole] > 1).sum()} of {(~whole).sum()} networks.",
     )
 
 
