@@ -51,6 +51,7 @@ def test_doctor_knows_every_package_and_what_is_required():
     assert groups[doctor.TESTS] == names(EXTRAS["test"])
     assert groups[doctor.CIRCUITS] == names(EXTRAS["fpga"])
     assert groups[doctor.ASSIGNMENTS] == names(EXTRAS["instructors"])
+    assert groups[doctor.SITE] == names(EXTRAS["site"])
     assert groups[doctor.CLUSTER] == {"dask", "distributed"}
 
 

@@ -58,6 +58,7 @@ COMMANDS = {
         {
             "exercises": "write the exercises: the solution notebooks without their solutions",
             "slides": "make slides of a chapter: one HTML page that works offline",
+            "site": "make a site to read: all chapters, with a board on its first page",
         },
     ),
 }

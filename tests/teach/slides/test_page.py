@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tests.support.command import call
 from tinyml_kit.teach import chapters
+from tinyml_kit.teach.formulas import mathml
 from tinyml_kit.teach.slides import page
 
 LONG = "It begins here. " + "And so it goes on for a while. " * 10
@@ -103,7 +104,7 @@ def test_formulas_are_drawn_by_the_browser_itself(tmp_path):
 
 
 def test_what_is_no_tex_is_shown_as_it_is_written():
-    assert page.mathml(r"\left( x < 1") == r"<code>\left( x &lt; 1</code>"
+    assert mathml(r"\left( x < 1") == r"<code>\left( x &lt; 1</code>"
 
 
 def test_every_formula_of_the_chapters_is_understood():
@@ -113,7 +114,7 @@ def test_every_formula_of_the_chapters_is_understood():
         for cell in nbformat.read(path, as_version=4).cells:
             text = re.sub(r"`[^`]*`", "", cell.source) if cell.cell_type == "markdown" else ""
             for block, inline in formulas.findall(text):
-                made = page.mathml(block or inline)
+                made = mathml(block or inline)
                 assert made.startswith("<math") and "\\" not in made, block or inline
                 found += 1
     assert found > 100

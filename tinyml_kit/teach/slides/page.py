@@ -16,7 +16,6 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-import latex2mathml.converter
 from nbconvert import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -25,6 +24,7 @@ from traitlets.config import Config
 
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.teach import chapters
+from tinyml_kit.teach.formulas import mathml
 from tinyml_kit.teach.slides.brevity import shortened
 
 KINDS = ("slide", "subslide", "fragment", "notes", "skip")
@@ -165,24 +165,6 @@ def place(
 def is_heading(cell: NotebookNode) -> bool:
     """Tell whether a cell begins a section."""
     return cell.cell_type == "markdown" and re.match(r"#{1,2} ", cell.source) is not None
-
-
-def mathml(tex: str, display: str = "inline") -> str:
-    """Return a formula in MathML, or as it is written if it is not valid TeX.
-
-    Parameters
-    ----------
-    tex : str
-        Without its dollar signs.
-    display : str
-        "inline" or "block".
-    """
-    # The converter knows \Big and \lfloor, but not directly after each other.
-    plain = re.sub(r"\\[bB]igg?[lrm]?\s*(?=\\[lr](?:floor|ceil))", "", tex)
-    try:
-        return latex2mathml.converter.convert(plain, display=display)
-    except Exception:  # the converter's errors have no common base class
-        return f"<code>{IPythonRenderer().escape_html(tex)}</code>"
 
 
 class Renderer(IPythonRenderer):
