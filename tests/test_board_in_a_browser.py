@@ -186,6 +186,68 @@ def test_pause_and_reset(opened, pages):
     clock.filter(has_text=re.compile(r"^0\.\d\d s")).wait_for()
 
 
+def test_a_step_is_told_with_its_function_and_does_one_instruction(opened, pages):
+    page = opened(pages("two_sensor_and"))
+    page.locator(".clock").filter(has_text="MHz").wait_for()
+    step = page.get_by_role("button", name="Step")
+    assert step.is_disabled()
+    page.get_by_role("button", name="Pause").click()
+    for _ in range(3):
+        step.click()
+    told = page.locator(".stepped")
+    told.filter(has_text="cycle").wait_for()
+    assert re.fullmatch(
+        r"0x[0-9a-f]{4} in \w+: [A-Z]+.* \(.+\), \d+ cycles?", told.inner_text(), re.DOTALL
+    )
+    page.get_by_role("button", name="Run").click()
+    assert told.is_hidden()
+
+
+def test_the_scope_shows_the_pulses_of_a_pin(opened, pages):
+    page = opened(pages("sine_potentiometer_led"))
+    page.get_by_role("slider", name="A0").press("PageDown")
+    page.get_by_text("Scope").click()
+    page.get_by_label("time that the scope shows").select_option("100 ms")
+    # A pulse each 2.04 ms, two edges each: 98 in 100 ms.
+    page.wait_for_function(
+        """() => {
+          const path = document.getElementById("board").shadowRoot.querySelector("path.trace");
+          const edges = (path?.getAttribute("d")?.match(/V/g) ?? []).length;
+          return edges >= 90 && edges <= 100;
+        }"""
+    )
+
+
+def test_costs_are_those_of_the_program_and_the_stack_is_measured(opened, pages):
+    page = opened(pages("digits_uno"))
+    page.get_by_role("button", name="4", exact=True).click()
+    verdict(page)
+    page.get_by_text("Costs").click()
+    page.get_by_text(re.compile(r"of 32,256 bytes; .* of 2,048 bytes of RAM")).wait_for()
+    stack = page.get_by_text(re.compile(r"Stack up to now \d+ bytes \(simulated\)")).inner_text()
+    assert 40 < int(re.search(r"now (\d+)", stack)[1]) < 400
+    rows = page.locator("table.costs tbody tr")
+    assert rows.count() > 1 and "FULLY_CONNECTED" in rows.nth(1).inner_text()
+
+
+def test_a_fine_drawing_of_28_by_28_is_read(opened, pages):
+    page = opened(pages("digits_uno"))
+    page.get_by_label("size of the drawing").select_option("28 × 28")
+    grid = page.get_by_role("grid").bounding_box()
+    x, y, side = grid["x"], grid["y"], grid["width"]
+    # A 7: two quick strokes, of which the browser tells few points.
+    page.mouse.move(x + 0.25 * side, y + 0.15 * side)
+    page.mouse.down()
+    page.mouse.move(x + 0.75 * side, y + 0.15 * side, steps=2)
+    page.mouse.move(x + 0.45 * side, y + 0.9 * side, steps=2)
+    page.mouse.up()
+    verdict(page)
+    assert inked(page) > 60
+    page.get_by_role("button", name="4", exact=True).click()
+    page.get_by_text("The chip reads 4 ").wait_for()
+    assert page.get_by_role("gridcell").count() == 64
+
+
 def test_a_page_that_is_loaded_again_starts_anew(opened, pages):
     page = opened(pages("digits_uno"))
     page.get_by_role("button", name="0", exact=True).click()

@@ -3,7 +3,8 @@
 import base64
 import json
 import re
-from dataclasses import replace
+import subprocess
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tinyml_kit.arduino.virtual_board import Wiring
 from tinyml_kit.base import resources
 from tinyml_kit.graph import tflite
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.setup import page as page_setup
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +147,7 @@ def digits():
 def test_a_network_that_reads_drawings_is_described(digits):
     picture, answer = np.eye(8, dtype=bool), np.arange(10, dtype=np.int8)
     network = virtual_board.drawings(digits, "0123456789", {"line": (picture, answer)})
-    assert (network.rows, network.columns, network.side) == (28, 28, 8)
+    assert (network.rows, network.columns, network.sides) == (28, 28, [8, 28])
     (example,) = network.examples
     assert example["pixels"] == "".join("1" if i % 9 == 0 else "0" for i in range(64))
     assert example["output"] == list(range(10))
@@ -156,11 +158,51 @@ def test_a_network_that_reads_drawings_is_described(digits):
 def test_drawings_are_enlarged_as_the_sketch_does_it(digits):
     network = virtual_board.drawings(digits, "0123456789", {})
     picture = np.random.default_rng(0).random((8, 8)) < 0.5
-    large = virtual_board.enlarged(picture, network).reshape(28, 28)
+    large = virtual_board.stored(picture, network).reshape(28, 28)
     for row in range(28):
         for column in range(28):
             ink = picture[row * 8 // 28, column * 8 // 28]
             assert large[row, column] == (127 if ink else -128)
+
+
+def test_of_a_large_drawing_the_network_gets_the_share_of_ink_rounded_with_halves_up(digits):
+    network = replace(virtual_board.drawings(digits, "0123456789", {}), rows=2, columns=2)
+    picture = np.zeros((4, 4), bool)
+    picture[0, 0] = picture[2, 2] = picture[2, 3] = True
+    # 255 / 4 = 63.75 and 255 / 2 = 127.5, above -128.
+    assert virtual_board.stored(picture, network).tolist() == [-64, -128, -128, 0]
+
+
+def test_the_page_makes_the_same_input_of_a_drawing(digits, tmp_path):
+    node, script = page_setup.node(), page_setup.ROOT / "web" / "src" / "page" / "input.js"
+    if node is None:
+        pytest.skip("toolchain: Node is missing")
+    rng = np.random.default_rng(2)
+    plain = virtual_board.drawings(digits, "0123456789", {})
+    cases = [(replace(plain, rows=rows, columns=rows), rng.random((side, side)) < 0.5)
+             for rows in (8, 9, 28) for side in (8, 28, 31) for _ in range(10)]  # fmt: skip
+    given = [[asdict(one), picture.ravel().astype(int).tolist()] for one, picture in cases]
+    (tmp_path / "given.json").write_text(json.dumps(given))
+    program = (
+        f"import {{ inputOf }} from {json.dumps(script.as_uri())};"
+        'import { readFileSync } from "node:fs";'
+        'const given = JSON.parse(readFileSync("given.json", "utf8"));'
+        "console.log(JSON.stringify(given.map(([n, pixels]) => [...inputOf(n, pixels)])));"
+    )
+    command = [node, "--input-type=module", "-e", program]
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    for (network, picture), row in zip(cases, json.loads(answer.stdout), strict=True):
+        assert virtual_board.stored(picture, network).view(np.uint8).tolist() == row
+
+
+def test_a_scene_says_what_the_program_takes_of_the_chip(sketch):
+    sizes = virtual_board.scene(sketch, WIRING)["sizes"]
+    assert sizes == {
+        "flash": sketch.flash_bytes, "flashMost": 32_256, "ram": sketch.ram_bytes,
+        "ramMost": 2048, "variablesEnd": 0x100 + sketch.ram_bytes,
+    }  # fmt: skip
+    layers = [{"name": "0 ADD", "cycles": 5, "flash": 1, "ram": 2}]
+    assert virtual_board.scene(sketch, WIRING, None, layers)["layers"] == layers
 
 
 def test_a_network_that_cannot_read_drawings_is_refused(digits):

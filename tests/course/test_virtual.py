@@ -80,6 +80,15 @@ def test_pythons_answers_to_them_stand_in_the_page(digits):
         assert content["network"]["labels"][int(np.argmax(example["output"]))] == example["name"]
 
 
+def test_each_layer_has_its_cycles_and_bytes(digits):
+    layers = digits[0]["layers"]
+    assert [layer["name"] for layer in layers][-2:] == ["2 FULLY_CONNECTED", "3 SOFTMAX"]
+    # 784 x 16 weights, and 32 bits for each of 16 biases.
+    assert layers[1]["flash"] == 784 * 16 + 16 * 4
+    # The cycles of the rung `browser` for an input, but for the call around the layers.
+    assert 100_000 < sum(layer["cycles"] for layer in layers) < 150_000
+
+
 def test_an_equal_answer_has_no_layer(digits, pixels):
     _, judge = digits
     expected = judge(pixels, np.zeros(10, np.int8))["output"]

@@ -46,6 +46,8 @@ class EmulatedBoard:
 
     def written(self) -> np.ndarray:
         """Return (n, 2) int: pin and value of each analogWrite and digitalWrite so far."""
+        if not (Path(self._folder) / "written.bin").exists():
+            return np.empty((0, 2), int)  # the program has not begun yet
         return _written(self._folder)
 
 

@@ -18,8 +18,10 @@ from tinyml_kit.arduino.sketches import Sketch
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.text import html_text
+from tinyml_kit.datasets.strokes import shrunk
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.rungs import elf, toolchain
+from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.avr.browser import CHIPS
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 
@@ -43,10 +45,10 @@ class Wiring:
 
 @dataclass(frozen=True)
 class Drawings:
-    """A network on the board that reads drawings of some pixels, enlarged to its input.
+    """A network on the board that reads drawings, as `stored` makes its input of them.
 
     rows, columns : of the input
-    side : pixels of the drawing in each direction
+    sides : pixels of the drawing in each direction, from which the reader chooses
     ink, paper : the stored numbers, int8, of a pixel with ink and of one without
     labels : of the classes
     scale, zeroPoint : of the output
@@ -55,7 +57,7 @@ class Drawings:
 
     rows: int
     columns: int
-    side: int
+    sides: Sequence[int]
     ink: int
     paper: int
     labels: Sequence[str]
@@ -66,7 +68,7 @@ class Drawings:
 
 def drawings(
     graph: Graph, labels: Sequence[str], pictures: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    side: int = 8,
+    sides: Sequence[int] = (8, 28),
 ) -> Drawings:  # fmt: skip
     """Describe a network that reads drawings.
 
@@ -74,9 +76,9 @@ def drawings(
     ----------
     graph : Graph with one int8 input of a square picture, stored from -128 (paper) to 127 (ink)
     labels : one for each class
-    pictures : {name: (picture, output)}, ready-made drawings: (side, side) bool, True is ink, and
-        what the reference says of it enlarged, int8
-    side : pixels of the drawing in each direction
+    pictures : {name: (picture, output)}, ready-made drawings of the first of `sides`: (side, side)
+        bool, True is ink, and what the reference says of it, int8
+    sides : pixels of the drawing in each direction, from which the reader chooses
 
     Raises
     ------
@@ -102,18 +104,42 @@ def drawings(
         for name, (picture, answer) in pictures.items()
     ]  # fmt: skip
     scale, zero = output.quantization.scale[0], output.quantization.zero_point[0]
-    return Drawings(rows, rows, side, 127, -128, list(labels), float(scale), int(zero), examples)
+    return Drawings(
+        rows, rows, list(sides), 127, -128, list(labels), float(scale), int(zero), examples
+    )
 
 
-def enlarged(picture: np.ndarray, network: Drawings) -> np.ndarray:
-    """Return a drawing as the page gives it to the network: (rows * columns,) int8."""
-    row = np.arange(network.rows) * network.side // network.rows
-    column = np.arange(network.columns) * network.side // network.columns
-    ink = np.asarray(picture, bool)[np.ix_(row, column)]
-    return np.where(ink, network.ink, network.paper).astype(np.int8).ravel()
+def stored(picture: np.ndarray, network: Drawings) -> np.ndarray:
+    """Return a drawing as the page gives it to the network: (rows * columns,) int8.
+
+    A smaller drawing than the network's input is enlarged, each pixel repeated. Of a larger one
+    the network gets how much of each of its pixels is covered with ink.
+
+    Parameters
+    ----------
+    picture : (side, side) bool, True is ink
+    network : Drawings
+    """
+    ink = np.asarray(picture, bool)
+    side = len(ink)
+    if side > network.rows:
+        covered = np.rint(shrunk(ink, network.rows) * side**2).astype(np.int64)
+        # Integers only, so that JavaScript and Python round alike: halves go up.
+        range_ = network.ink - network.paper
+        steps = (2 * range_ * covered + side**2) // (2 * side**2)
+        return (network.paper + steps).astype(np.int8).ravel()
+    row = np.arange(network.rows) * side // network.rows
+    column = np.arange(network.columns) * side // network.columns
+    inked = ink[np.ix_(row, column)]
+    return np.where(inked, network.ink, network.paper).astype(np.int8).ravel()
 
 
-def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> dict[str, Any]:
+def scene(
+    sketch: Sketch,
+    wiring: Wiring,
+    network: Drawings | None = None,
+    layers: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
     """Return what a page shows, as data for JSON.
 
     Parameters
@@ -121,6 +147,7 @@ def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> di
     sketch : sketches.Sketch, compiled for an Uno or a Mega 2560
     wiring : Wiring
     network : Drawings, if it reads drawings over its serial port
+    layers : {"name", "cycles", "flash", "ram"} of each of the network's, where they were counted
 
     Raises
     ------
@@ -133,13 +160,14 @@ def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> di
         raise DeviceError(f"{sketch.name}: the page has no {board.title}; take uno or mega2560.")
     image = sketch.elf.with_suffix(".bin")
     toolchain.run(["avr-objcopy", "-O", "binary", "-R", ".eeprom", sketch.elf, image])
-    functions = sorted((s.address, s.name) for s in elf.symbols(sketch.elf) if s.is_function)
-    return {
+    symbols = elf.symbols(sketch.elf)
+    found = sorted((s.address, s.name) for s in symbols if s.is_function)
+    functions = [(address, name) for (address, _), name in zip(found, _plain(found), strict=True)]
+    (end,) = (s.address for s in symbols if s.name == "_end")
+    return described(sketch, "simulated", network) | {
         "title": f"{sketch.name} on a simulated {board.title}",
         "words": _words(sketch.name, board.title, wiring),
         "chip": simulation.chip,
-        "chipTitle": board.chip,
-        "clock": board.clock,
         "image": base64.b64encode(image.read_bytes()).decode(),
         "functions": functions,
         "wiring": {
@@ -147,8 +175,41 @@ def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> di
             "lights": [_pin(number, simulation.pins, "pin") for number in wiring.lights],
             "buttons": [_pin(n, simulation.pins, "button at pin") for n in wiring.buttons],
         },
-        "network": network and asdict(network),
+        "sizes": sizes(sketch) | {"variablesEnd": end - simavr.RAM},
+        "layers": layers and list(layers),
     }
+
+
+def described(sketch: Sketch, label: str, network: Drawings | None) -> dict[str, Any]:
+    """Return what a page shows of a sketch on any board; without a chip, it needs Python.
+
+    Parameters
+    ----------
+    sketch : sketches.Sketch
+    label : "simulated" or "emulated", how its times come about
+    network : Drawings, if it reads drawings over its serial port
+    """
+    board = boards.find(sketch.board)
+    return {
+        "label": label,
+        "chip": "",
+        "chipTitle": board.chip,
+        "clock": board.clock,
+        "image": "",
+        "functions": [],
+        "network": network and asdict(network),
+        "sizes": sizes(sketch),
+        "layers": None,
+    }
+
+
+def sizes(sketch: Sketch) -> dict[str, int]:
+    """Return what a program takes of its board, in bytes."""
+    board = boards.find(sketch.board)
+    return {
+        "flash": sketch.flash_bytes, "flashMost": board.flash,
+        "ram": sketch.ram_bytes, "ramMost": board.ram, "variablesEnd": 0,
+    }  # fmt: skip
 
 
 def page(content: Mapping[str, Any]) -> str:
@@ -242,6 +303,13 @@ def _words(name, title, wiring):
     parts += [f"a button at pin {pin}" for pin in wiring.buttons]
     wired = f" with {', '.join(parts)}" if parts else ""
     return f"A drawing of a simulated {title}{wired}; it runs the sketch {name}."
+
+
+def _plain(functions):
+    """Return the functions' names as they stand in the source, without arguments."""
+    # What follows a dot is the compiler's: the part of a function that it made another of.
+    names = [name.partition(".")[0] for _, name in functions]
+    return toolchain.run(["avr-c++filt", "-p", *names]).splitlines()
 
 
 def _knob(name, volts, inputs):

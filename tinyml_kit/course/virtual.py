@@ -4,6 +4,7 @@ In an open notebook the board is alive, and Python compares what the chip answer
 reference. An executed notebook (nbconvert, nbval) keeps one picture and no state of a widget.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ import numpy as np
 from IPython.display import display
 
 from tinyml_kit import boards
-from tinyml_kit.arduino import sketches, virtual_board
+from tinyml_kit.arduino import qemu_board, sketches, virtual_board
 from tinyml_kit.arduino.virtual_board import Drawings, Wiring
 from tinyml_kit.base import resources, temporary
 from tinyml_kit.base.progress import in_live_notebook
+from tinyml_kit.course import streamed
 from tinyml_kit.graph import tflite
 from tinyml_kit.graph.model import Graph
+from tinyml_kit.ladder import profiling
 from tinyml_kit.ladder.divergence import Comparison
 from tinyml_kit.rungs import elf, toolchain
 from tinyml_kit.rungs.avr import browser, simavr
 from tinyml_kit.rungs.interpreters import reference
+from tinyml_kit.rungs.protocol import DeviceError
 
 #: What is wired to the kit's own sketches.
 WIRINGS = {
@@ -30,7 +34,10 @@ WIRINGS = {
     "two_sensor_and": Wiring(knobs={"A0": 0.0, "A1": 0.0}, lights=[13]),
 }
 #: The networks of the kit's sketches that read drawings, with their labels.
-NETWORKS = {"digits_uno": ("digits_uno.tflite", "0123456789")}
+NETWORKS = {
+    "digits_uno": ("digits_uno.tflite", "0123456789"),
+    "digits_nano33ble": ("digits_article_int8.tflite", "0123456789"),
+}
 #: Ready-made drawings: a byte for each row, its highest bit on the left.
 PICTURES = {
     "0": [56, 108, 68, 68, 68, 68, 108, 56],
@@ -58,7 +65,8 @@ def show(
     Parameters
     ----------
     sketch : name of one of the kit's, or path of a folder
-    board : str, "uno" or "mega2560"
+    board : str, "uno" or "mega2560", which run in the page; or "nano33ble", which QEMU emulates on
+        this computer while the notebook is open
     wiring : Wiring; by default the kit's own sketch's, or nothing
     model : the network in the sketch, as path or bytes of a .tflite or a Graph, if drawings are to
         be sent to it; by default the kit's own sketch's
@@ -72,11 +80,16 @@ def show(
     DeviceError
         If the sketch does not compile, or the page has no such board, pin or input.
     """
-    with temporary.folder() as folder:
+    with contextlib.ExitStack() as kept:
+        folder = kept.enter_context(temporary.folder())
         content, judge = prepared(sketch, folder, board, wiring, model, labels, pictures)
-    if in_live_notebook():
-        display(widget(content, judge))
-        return
+        if in_live_notebook():
+            stream = None
+            if not content["chip"]:
+                (elf,) = sorted(Path(folder).glob("*.elf"))
+                stream = streamed.Stream(elf, content["wiring"]["lights"], kept.pop_all())
+            display(widget(content, judge, stream))
+            return
     words = content["words"]
     display({"text/html": virtual_board.picture(content), "text/plain": words}, raw=True)
 
@@ -84,7 +97,8 @@ def show(
 def save(path: str | Path, sketch: str | Path, **how: Any) -> Path:
     """Write a page with a sketch on a simulated board, and return its path.
 
-    It opens in any browser, from a file and without a network.
+    It opens in any browser, from a file and without a network. A board that QEMU emulates needs
+    Python, and has no such page.
 
     Parameters
     ----------
@@ -93,6 +107,11 @@ def save(path: str | Path, sketch: str | Path, **how: Any) -> Path:
     """
     with temporary.folder() as folder:
         content, _ = prepared(sketch, folder, **how)
+    if not content["chip"]:
+        raise DeviceError(
+            f"{content['title']}: this board is not in pages of their own; show it in a notebook, "
+            "or take uno or mega2560."
+        )
     return virtual_board.write_page(content, path)
 
 
@@ -108,22 +127,49 @@ def prepared(
     """Compile a sketch; return the page's content, and what compares its network with Python's."""
     source = sketches.sketch_folder(sketch)
     own = source.is_relative_to(sketches.ROOT)
-    built = sketches.build(sketch, board, folder)
+    here = boards.find(board).core.name == "avr"
+    built = sketches.build(sketch, board, folder) if here else qemu_board.build(sketch, folder)
     wiring = wiring or (WIRINGS.get(source.name) if own else None) or Wiring()
     if model is None and own and source.name in NETWORKS:
         name, labels = NETWORKS[source.name]
         model = resources.shipped_file(name)
     if model is None:
-        return virtual_board.scene(built, wiring), None
+        scene = virtual_board.scene if here else streamed.scene
+        return scene(built, wiring), None
     graph = model if isinstance(model, Graph) else tflite.read(model)
     network = _network(graph, labels, _bits(PICTURES) if pictures is None else pictures)
-    return virtual_board.scene(built, wiring, network), judge_of(graph, source, board)
+    if not here:
+        return streamed.scene(built, wiring, network), comparison(graph)
+    layers = None if isinstance(model, Graph) else layers_of(model, board)
+    return virtual_board.scene(built, wiring, network, layers), judge_of(graph, source, board)
+
+
+def layers_of(model: str | Path | bytes, board: str) -> list[dict[str, Any]]:
+    """Return what each layer of a network costs on a board, simulated, for `virtual_board.scene`.
+
+    Parameters
+    ----------
+    model : path or bytes of a .tflite
+    board : str
+
+    Raises
+    ------
+    RungMissing
+        If the simulator that counts cycles layer by layer is missing.
+    """
+    rung = boards.find(board).rung
+    assert rung is not None, "the sketch was compiled for a board that is simulated"
+    return [
+        {"name": f"{row.operators[0]} {row.name}", "cycles": int(row.amount),
+         "flash": row.flash_bytes, "ram": row.ram_bytes}
+        for row in profiling.profile(model, rung).rows
+    ]  # fmt: skip
 
 
 def _network(graph: Graph, labels: Sequence[str], pictures: Mapping[str, np.ndarray]) -> Drawings:
     plain = virtual_board.drawings(graph, labels, {})
     answers = {
-        name: (picture, _reference(graph, virtual_board.enlarged(picture, plain)).outputs[0])
+        name: (picture, _reference(graph, virtual_board.stored(picture, plain)).outputs[0])
         for name, picture in pictures.items()
     }
     return virtual_board.drawings(graph, labels, answers)
@@ -139,6 +185,11 @@ def _bits(rows):
 def _reference(graph, pixels):
     shape = graph.tensors[graph.inputs[0]].shape
     return reference.run(reference.build(graph), pixels.reshape(1, *shape[1:]), True)
+
+
+def comparison(graph: Graph) -> Judge:
+    """Return a function that says what the reference answers."""
+    return lambda pixels, _: {"output": _reference(graph, pixels).outputs[0].ravel().tolist()}
 
 
 def judge_of(graph: Graph, source: Path, board: str) -> Judge:
@@ -193,13 +244,16 @@ def _first_difference(graph, source, board, pixels, expected):
     )  # fmt: skip
 
 
-def widget(content: Mapping[str, Any], judge: Judge | None) -> Any:
+def widget(
+    content: Mapping[str, Any], judge: Judge | None, stream: streamed.Stream | None = None
+) -> Any:
     """Return the live board for an open notebook.
 
     Parameters
     ----------
     content : what `virtual_board.scene` returned
     judge : what compares an answer of the chip, or None
+    stream : the board, if it is not in the page
     """
     import anywidget
     import traitlets
@@ -216,7 +270,10 @@ def widget(content: Mapping[str, Any], judge: Judge | None) -> Any:
     made = VirtualBoard(scene=dict(content))
 
     def answer(_: Any, message: dict[str, Any], __: Any) -> None:
-        if judge is not None:
+        if "do" in message:
+            for report in stream.take(message) if stream else ():
+                made.send({"report": report})
+        elif judge is not None:
             pixels, output = (
                 np.array(message[key], np.uint8).view(np.int8) for key in ("input", "output")
             )

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceOf } from "../src/page/examples.js";
+import { inputOf } from "../src/page/input.js";
+import { outline } from "../src/page/scope.js";
 import { said } from "../src/page/scores.js";
 import { Runner } from "../src/page/worker.js";
 
@@ -14,7 +16,7 @@ function runner(/** @type {number[]} */ words, more = {}) {
   const image = new Uint8Array(new Uint16Array(words).buffer);
   made.take({
     do: "start", chip: "atmega328p", clock: 16e6, image, watch: ["B5"], counts: [[0, 300]], speed: 1,
-    ...more,
+    variablesEnd: 0, ...more,
   });
   let time = 1000;
   return {
@@ -88,22 +90,88 @@ test("equal is said to the bit, and a difference with its layer", () => {
   assert.match(said(output, null), /Python is not here/);
 });
 
-test("without Python the ready-made drawings are known, enlarged or not", () => {
-  for (const [rows, side] of [[28, 8], [8, 8], [9, 4]]) {
+test("a step is one instruction, told with its address and what it does", () => {
+  const { made, reports } = runner(LIGHT);
+  made.take({ do: "run", running: false });
+  for (let i = 0; i < 3; i++) made.take({ do: "step" });
+  const steps = reports.filter((report) => report.say === "step");
+  assert.deepEqual(steps.map(({ address, assembly, cycles }) => [address, assembly, cycles]), [
+    [0, "SBI A, b", 2], [2, "SBI A, b", 2], [4, "RJMP k", 2],
+  ]);
+  assert.equal(steps[0].effect, "bit b of peripheral A = 1");
+  const last = reports.at(-1);
+  assert.ok(last?.say === "status" && last.cycles === 6);
+  assert.deepEqual(last.traces.B5, { level: 1, edges: [] });
+});
+
+test("a step into nowhere is a crash", () => {
+  const { made, reports } = runner([0x940b]);
+  made.take({ do: "run", running: false });
+  made.take({ do: "step" });
+  made.take({ do: "step" });
+  assert.deepEqual(reports.map(({ say }) => say), ["status", "crash"]);
+});
+
+// LDI R16, 0xff; OUT SPL, R16; LDI R16, 8; OUT SPH, R16; three times PUSH R16; a jump to itself.
+const PUSHES = [0xef0f, 0xbf0d, 0xe008, 0xbf0e, 0x930f, 0x930f, 0x930f, 0xcfff];
+
+test("the stack is measured from where the variables end", () => {
+  const { reports, pass } = runner(PUSHES, { variablesEnd: 0x200 });
+  pass(50);
+  const last = reports.at(-1);
+  assert.ok(last?.say === "status" && last.stack === 3);
+  const unknown = runner(PUSHES);
+  unknown.pass(50);
+  const other = unknown.reports.at(-1);
+  assert.ok(other?.say === "status" && other.stack === 0);
+});
+
+test("a stack that reaches the variables is a crash", () => {
+  // The jump goes back to a PUSH.
+  const { reports, pass } = runner([...PUSHES.slice(0, 7), 0xcffe], { variablesEnd: 0x200 });
+  pass(50);
+  assert.equal(reports.at(-1)?.say, "crash");
+});
+
+test("a pin's edges are told once, with the level before them", () => {
+  // SBI DDRB, 5; SBI PORTB, 5; CBI PORTB, 5; RJMP to the SBI.
+  const { made, reports } = runner([0x9a25, 0x9a2d, 0x982d, 0xcffd]);
+  made.take({ do: "run", running: false });
+  for (let i = 0; i < 3; i++) made.take({ do: "step" });
+  const traces = reports.flatMap((one) => (one.say === "status" ? [one.traces.B5] : []));
+  assert.deepEqual(traces.map(({ level }) => level), [0, 0, 1]);
+  assert.deepEqual(traces.map(({ edges }) => edges.length), [0, 1, 1]);
+});
+
+test("a scope draws the level before, between and after the edges", () => {
+  assert.equal(outline({ level: 0, edges: [] }, 0, 100, 0), "M0 23H320");
+  assert.equal(outline({ level: 0, edges: [50] }, 0, 100, 0), "M0 23H160.0V11H320");
+  // The first edge is older than what is shown.
+  assert.equal(outline({ level: 0, edges: [10, 150] }, 100, 200, 26), "M0 37H160.0V49H320");
+});
+
+const NETWORK = { ink: 127, paper: -128, sides: [8], labels: [], scale: 1, zeroPoint: 0 };
+
+test("a small drawing is enlarged, and of a large one its share of ink is taken", () => {
+  const enlarged = inputOf({ ...NETWORK, rows: 4, columns: 4, examples: [] }, [1, 0, 0, 1]);
+  assert.deepEqual([...enlarged].map((byte) => (byte === 127 ? 1 : 0)),
+    [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1]);
+  // Each of 2 x 2 pixels covers 1.5 x 1.5 of 3 x 3: the one in the middle belongs to all.
+  const middle = [0, 0, 0, 0, 1, 0, 0, 0, 0];
+  const shares = inputOf({ ...NETWORK, rows: 2, columns: 2, examples: [] }, middle);
+  assert.deepEqual([...new Int8Array(shares.buffer)], Array(4).fill(-128 + Math.round(255 / 9)));
+});
+
+test("without Python the ready-made drawings are known, of any size", () => {
+  for (const [rows, side] of [[28, 8], [8, 8], [9, 4], [8, 28]]) {
     const pixels = Array.from({ length: side * side }, (_, i) => ((i * 7) % 3 ? "0" : "1")).join("");
     const network = {
-      rows, columns: rows, side, ink: 127, paper: -128, labels: [], scale: 1, zeroPoint: 0,
-      examples: [{ name: "one", pixels, output: [5] }],
+      ...NETWORK, rows, columns: rows, examples: [{ name: "one", pixels, output: [5] }],
     };
     const scene = /** @type {any} */ ({ network });
-    const input = new Uint8Array(rows * rows);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < rows; column++) {
-        const at = Math.floor((row * side) / rows) * side + Math.floor((column * side) / rows);
-        input[row * rows + column] = pixels[at] === "1" ? 127 : 128;
-      }
+    const input = inputOf(network, [...pixels].map(Number));
     assert.deepEqual(referenceOf(scene, input), { output: [5] });
-    input[0] = input[0] === 127 ? 128 : 127;
+    input[0] ^= 1;
     assert.equal(referenceOf(scene, input), null);
     assert.equal(referenceOf({ ...scene, network: null }, input), null);
   }

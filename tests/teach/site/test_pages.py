@@ -232,7 +232,7 @@ def test_a_page_that_differs_is_replaced_only_with_force(monkeypatch, tmp_path):
     with pytest.raises(WriteError, match="index.html"):
         pages.write(tmp_path, "", "", replace=False)
     assert (tmp_path / "index.html").read_text() == "mine"
-    assert pages.write(tmp_path, "", "") == 3
+    assert pages.write(tmp_path, "", "") == 2
     assert "One" in (tmp_path / "index.html").read_text()
 
 

@@ -1,6 +1,6 @@
 """An extension of Sphinx: formulas as MathML, in place of a script from somewhere else."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -17,11 +17,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _inline(translator: Any, node: nodes.Node) -> NoReturn:
+def _inline(translator, node):
     _write(translator, node, "inline")
 
 
-def _block(translator: Any, node: nodes.Node) -> NoReturn:
+def _block(translator, node):
     _write(translator, node, "block")
 
 

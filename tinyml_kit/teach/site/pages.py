@@ -20,8 +20,8 @@ from tinyml_kit.teach.site import sources
 LIMIT = 900
 #: The variable that tells `conf.py` the repository's address.
 REPOSITORY = "TINYML_KIT_REPOSITORY"
-#: What Sphinx keeps to go on from the next time, and nobody reads.
-LEFT_OUT = (".buildinfo", "objects.inv")
+#: What nobody reads: notes for the next run, and templates of the themes.
+LEFT_OUT = (".buildinfo", "objects.inv", "_static/*-macros.html")
 
 
 class SiteError(BadInput):
@@ -74,9 +74,9 @@ def write(
         source.mkdir()
         sources.gather(source, board, claims, repository)
         _sphinx(source, made, Path(work) / "kept", repository)
-        for name in LEFT_OUT:
-            (made / name).unlink(missing_ok=True)
-        return len([path for path in made.rglob("*.html") if path.parent.name != "_static"])
+        for path in [path for pattern in LEFT_OUT for path in sorted(made.glob(pattern))]:
+            path.unlink()
+        return len(list(made.rglob("*.html")))
 
 
 def _there(module):

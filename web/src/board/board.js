@@ -8,9 +8,16 @@ import { PERIPHERALS, portAt, timerAt } from "./chips.js";
 import { timer } from "./timer.js";
 import { Uart } from "./uart.js";
 
+/** What RAM holds that nobody has written to: the kit's sketches paint it so themselves. */
+const UNTOUCHED = 0xc5;
+/** Edges of a pin that are kept until somebody asks for them. */
+const EDGES = 2000;
+
 /** For how long a pin was high, in cycles, and since when it has its level. */
 class Watch {
   constructor() {
+    /** @type {number[]} the cycles of its last changes */
+    this.edges = [];
     this.level = 0;
     this.since = 0;
     this.high = 0;
@@ -75,6 +82,8 @@ export class Board {
       const level = value & mask & this.chip.cpu.data[DDR]; // a pull-up lights nothing
       if (level === watch.level) return;
       if (watch.level) watch.high += this.cycles - watch.since;
+      if (!watch.level !== !level) watch.edges.push(this.cycles);
+      if (watch.edges.length > EDGES) watch.edges.shift();
       watch.since = this.cycles;
       watch.level = level;
     });
@@ -92,6 +101,37 @@ export class Board {
     watch.high = 0;
     watch.since = watch.asked = now;
     return duty;
+  }
+
+  /**
+   * Return what a watched pin did since the last call; of many changes the last ones.
+   * @param {string} pin
+   * @returns {import("../page/scope.js").Trace}
+   */
+  trace(pin) {
+    const watch = this.watches[pin];
+    const { edges } = watch;
+    watch.edges = [];
+    return { level: (watch.level ? 1 : 0) ^ (edges.length & 1), edges };
+  }
+
+  /**
+   * Let the stack be measured, and a stack that reaches variables be a crash.
+   * @param {number} end - the address behind the variables
+   */
+  watchStack(end) {
+    const { chip } = this;
+    chip.floor = end;
+    chip.cpu.data.fill(UNTOUCHED, end, chip.size);
+  }
+
+  /** Return the most bytes that the stack has taken; 0 if it is not watched. */
+  get stack() {
+    const { floor, size, cpu } = this.chip;
+    if (!floor) return 0;
+    let at = floor;
+    while (at < size && cpu.data[at] === UNTOUCHED) at++;
+    return size - at;
   }
 
   /**

@@ -40,6 +40,16 @@ export const PATTERNS = TABLE.map(([name, assembly, spaced]) => {
 /** For each of the 65,536 values of a word, the number of its row; -1 if it is no instruction. */
 const ROWS = rowsOfWords();
 
+/**
+ * Return an instruction in assembly, with letters for its operands, and what it does.
+ * @param {number} word - its first word
+ * @returns {[string, string]}
+ */
+export function inWords(word) {
+  const row = ROWS[word];
+  return row < 0 ? ["no instruction", "nothing"] : [TABLE[row][1], TABLE[row][4]];
+}
+
 /** For each kind, how many words of flash it takes. */
 export const WORDS = new Uint8Array(256).fill(1);
 for (const { kind, bits } of PATTERNS) WORDS[kind] = bits.length / 16;

@@ -1,21 +1,7 @@
 /** The picture of the board and what is wired to it: SVG of our own, with nobody's mark on it. */
 
 import body from "./board.svg";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * Return an SVG element with attributes and children.
- * @param {string} name
- * @param {Record<string, string | number>} attributes
- * @param {(Node | string)[]} children
- */
-export function svg(name, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.append(...children);
-  return element;
-}
+import { svg } from "./elements.js";
 
 /**
  * What is wired to the board.

@@ -1,5 +1,7 @@
 /** Making elements of a page. */
 
+const SVG = "http://www.w3.org/2000/svg";
+
 /**
  * Return an element with attributes and children. Strings become text, never markup.
  * @template {keyof HTMLElementTagNameMap} Name
@@ -24,4 +26,17 @@ export function button(text, pressed) {
   const made = element("button", { type: "button" }, text);
   made.addEventListener("click", pressed);
   return made;
+}
+
+/**
+ * Return an SVG element with attributes and children.
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
+export function svg(name, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
 }

@@ -17,6 +17,10 @@ export class Grid {
     this.changed = changed;
     this.pixels = new Uint8Array(side * side);
     this.at = 0;
+    /** Width of a stroke, in pixels: a line of one small pixel would be hard to see. */
+    this.pen = side > 16 ? 2 : 1;
+    /** @type {{clientX: number, clientY: number} | null} where a stroke was last */
+    this.before = null;
     /** @type {number | null} what a stroke writes, while there is one */
     this.writing = null;
     this.cells = Array.from(this.pixels, (_, index) =>
@@ -59,9 +63,27 @@ export class Grid {
     for (let index = 0; index < this.pixels.length; index++) this.set(index, pixels[index] ? 1 : 0);
   }
 
+  /** Take all ink away. */
+  clear() {
+    this.show(new Uint8Array(this.side * this.side));
+  }
+
+  /**
+   * Let a stroke write at a pixel, as wide as the pen.
+   * @param {number} index
+   */
+  #write(index) {
+    if (index < 0 || this.writing === null) return;
+    const { side, pen } = this;
+    const [row, column] = [Math.floor(index / side), index % side];
+    for (let y = row; y < Math.min(row + pen, side); y++)
+      for (let x = column; x < Math.min(column + pen, side); x++)
+        this.set(y * side + x, this.writing);
+  }
+
   /**
    * Return the pixel under a pointer; -1 outside of the grid.
-   * @param {PointerEvent} event
+   * @param {{clientX: number, clientY: number}} event
    */
   #under(event) {
     const { left, top, width, height } = this.element.getBoundingClientRect();
@@ -79,7 +101,8 @@ export class Grid {
     // Strokes may leave the grid and come back.
     this.element.setPointerCapture(event.pointerId);
     this.writing = this.pixels[index] ? 0 : 1;
-    this.set(index, this.writing);
+    this.before = event;
+    this.#write(index);
     this.#focus(index);
   }
 
@@ -87,10 +110,24 @@ export class Grid {
   #go(event) {
     if (this.writing === null) return;
     // A quick finger skips pixels between two events; the browser knows where it was.
-    for (const one of [...event.getCoalescedEvents(), event]) {
-      const index = this.#under(one);
-      if (index >= 0) this.set(index, this.writing);
-    }
+    for (const one of [...event.getCoalescedEvents(), event]) this.#line(one);
+  }
+
+  /**
+   * Write along a straight line from where the stroke was.
+   * @param {PointerEvent} end
+   */
+  #line(end) {
+    const start = this.before ?? end;
+    const [right, down] = [end.clientX - start.clientX, end.clientY - start.clientY];
+    const pixel = this.element.getBoundingClientRect().width / this.side;
+    const steps = Math.max(1, Math.ceil((2 * Math.hypot(right, down)) / pixel));
+    for (let i = 1; i <= steps; i++)
+      this.#write(this.#under({
+        clientX: start.clientX + (right * i) / steps,
+        clientY: start.clientY + (down * i) / steps,
+      }));
+    this.before = end;
   }
 
   #end() {
@@ -125,7 +162,7 @@ export class Grid {
       this.set(at, this.pixels[at] ? 0 : 1);
       this.changed();
     } else if (event.key === "Delete") {
-      this.show(new Uint8Array(side * side));
+      this.clear();
       this.changed();
     } else return;
     event.preventDefault();

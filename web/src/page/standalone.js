@@ -6,6 +6,7 @@
 
 import worker from "worker-source";
 import { referenceOf } from "./examples.js";
+import { workerOf } from "./ports.js";
 import { View } from "./view.js";
 
 const text = document.getElementById("scene")?.textContent ?? "null";
@@ -13,4 +14,4 @@ const text = document.getElementById("scene")?.textContent ?? "null";
 const scene = JSON.parse(text);
 const host = /** @type {HTMLElement} */ (document.getElementById("board"));
 host.replaceChildren();
-new View(host, scene, worker, async (input) => referenceOf(scene, input), "h1");
+new View(host, scene, workerOf(worker), async (input) => referenceOf(scene, input), "h1");

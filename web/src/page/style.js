@@ -45,6 +45,11 @@ tbody th { text-align: left; } .number { font-variant-numeric: tabular-nums; }
 .bar-cell { width: 45%; } .bar-fill { height: 9px; background: var(--line); width: 0; }
 .best { font-weight: bold; } .best th { font-weight: bold; } .best .bar-fill { background: var(--accent); }
 .differs .number { text-decoration: underline wavy; }
+.stepped { font-family: ui-monospace, monospace; font-size: 12px; }
+summary { cursor: pointer; padding: 4px 0; } .trace { stroke: var(--accent); stroke-width: 1.2; }
+svg .name { text-anchor: start; }
+.costs th, .costs td { padding: 0 8px 0 0; } .costs th:first-child { text-align: left; }
+button:disabled { opacity: 0.55; }
 .crash { border: 2px solid var(--accent); padding: 6px; }
 [hidden] { display: none; }
 `;

@@ -1,18 +1,21 @@
 /** The board on the page: picture, knobs, monitor, drawing and scores around a board in a worker. */
 
+import { Costs } from "./costs.js";
 import { drawBoard } from "./drawing.js";
 import { button, element } from "./elements.js";
 import { Grid } from "./grid.js";
+import { inputOf } from "./input.js";
 import { Monitor } from "./monitor.js";
+import { Scope } from "./scope.js";
 import { Scores } from "./scores.js";
 import { STYLE } from "./style.js";
 
 /**
- * A network that reads drawings: its input is a picture of bytes, with small pixels enlarged.
+ * A network that reads drawings: its input is a picture of bytes.
  * @typedef {object} Network
  * @property {number} rows
  * @property {number} columns
- * @property {number} side - pixels of the drawing in each direction
+ * @property {number[]} sides - pixels of the drawing in each direction: the choices
  * @property {number} ink - the stored number of a pixel with ink
  * @property {number} paper
  * @property {string[]} labels
@@ -27,20 +30,32 @@ import { STYLE } from "./style.js";
  * @typedef {object} Scene
  * @property {string} title
  * @property {string} words - what the picture shows
- * @property {string} chip - a name in MEMORIES
+ * @property {"simulated" | "emulated"} label - how its times come about
+ * @property {string} chip - a name in MEMORIES; nothing where Python runs the board
  * @property {string} chipTitle
  * @property {number} clock - Hz
  * @property {string} image - the flash, base64
  * @property {[number, string][]} functions - where each begins, in ascending order
  * @property {import("./drawing.js").Wiring} wiring
  * @property {Network | null} network
+ * @property {import("./costs.js").Sizes} sizes - of the program
+ * @property {import("./costs.js").Layer[] | null} layers
+ */
+
+/**
+ * The way to a board: a worker, or whatever can be spoken to like one.
+ * @typedef {object} Port
+ * @property {(request: import("./worker.js").Request) => void} postMessage
+ * @property {() => void} terminate
+ * @property {((event: MessageEvent<Report>) => void) | null} onmessage
+ * @property {((event: ErrorEvent) => void) | null} onerror
  */
 
 /** @typedef {import("./scores.js").Reference} Reference */
 /** @typedef {import("./worker.js").Report} Report */
 
 const SPEEDS = /** @type {[string, number][]} */ ([
-  ["real time", 1], ["1/10", 0.1], ["1/1000", 0.001], ["1/100000", 0.00001],
+  ["real time", 1], ["as fast as it can", 1000], ["1/10", 0.1], ["1/1000", 0.001], ["1/100000", 0.00001],
 ]);
 
 /** The number of the next drawing that is sent, on all boards of a page. */
@@ -50,11 +65,11 @@ export class View {
   /**
    * @param {HTMLElement} host - an empty element
    * @param {Scene} scene
-   * @param {string} workerSource - the program of the worker
+   * @param {Port} port - where the board is
    * @param {(input: Uint8Array, output: Uint8Array) => Promise<Reference | null>} ask - asks Python
    * @param {"h1" | "h2"} heading - the level of the title, by what surrounds the board
    */
-  constructor(host, scene, workerSource, ask, heading = "h2") {
+  constructor(host, scene, port, ask, heading = "h2") {
     this.scene = scene;
     this.heading = heading;
     this.ask = ask;
@@ -65,10 +80,9 @@ export class View {
     this.counts = scene.wiring.knobs.map(({ counts }) => counts);
     /** @type {{id: number, input: Uint8Array} | null} the last drawing that was sent */
     this.sent = null;
-    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
-    this.worker = new Worker(address);
-    this.worker.onmessage = ({ data }) => this.#hear(data);
-    this.worker.onerror = ({ message }) => this.#stop(`The simulation ended: ${message}`);
+    this.port = port;
+    port.onmessage = ({ data }) => this.#hear(data);
+    port.onerror = ({ message }) => this.#stop(`The board ended: ${message}`);
     this.#build(host.shadowRoot ?? host.attachShadow({ mode: "open" }));
     this.#watch(host);
     this.reset();
@@ -89,6 +103,11 @@ export class View {
     });
     this.clock = element("span", { class: "clock" });
     this.crash = element("p", { class: "crash", role: "alert", hidden: "" });
+    this.stepped = element("p", { class: "stepped", role: "status", hidden: "" });
+    this.step = button("Step", () => this.#send({ do: "step" }));
+    this.step.disabled = true;
+    this.costs = new Costs(scene.sizes, scene.layers);
+    if (lights.length) this.scope = new Scope(lights, scene.clock);
     const shares = lights.map(() => element("span", { class: "share" }));
     this.shares = shares;
     const board = element("div", { class: "part" },
@@ -97,10 +116,13 @@ export class View {
       ...lights.map(({ label }, index) =>
         element("div", { class: "row" }, `LED at ${label}: `, shares[index])),
       ...buttons.map(({ pin, label }) => this.#press(pin, label)),
-      element("div", { class: "bar" }, this.pause, button("Reset", () => this.reset()), speed),
-      this.clock, this.monitor.element,
+      element("div", { class: "bar" }, ...(scene.chip ? [this.pause, this.step] : []),
+        button("Reset", () => this.reset()), ...(scene.chip ? [speed] : [])),
+      this.clock, this.stepped, this.monitor.element,
+      ...(this.scope ? [this.scope.element] : []), this.costs.element,
     );
-    const parts = scene.network ? [board, this.#network(scene.network)] : [board];
+    // Who came to draw finds the drawing first.
+    const parts = scene.network ? [this.#network(scene.network), board] : [board];
     const all = element("section", { class: "all", "aria-label": scene.title },
       element(this.heading, {}, scene.title), ...parts);
     root.replaceChildren(element("style", {}, STYLE), all);
@@ -150,31 +172,36 @@ export class View {
 
   /** @param {Network} network */
   #network(network) {
-    const grid = new Grid(network.side, () => this.#predict(network));
-    this.grid = grid;
+    const grids = network.sides.map((side) => new Grid(side, () => this.#predict(network)));
+    const [coarse] = grids;
+    this.grid = coarse;
+    const place = element("div", {}, coarse.element);
+    const choose = (/** @type {Grid} */ grid) => {
+      this.grid = grid;
+      place.replaceChildren(grid.element);
+    };
+    const size = element("select", { "aria-label": "size of the drawing" },
+      ...network.sides.map((side, index) =>
+        element("option", { value: index }, `${side} × ${side}`)));
+    size.addEventListener("change", () => choose(grids[Number(size.value)]));
     this.scores = new Scores(network);
     const examples = network.examples.map(({ name, pixels }) =>
       button(name, () => {
-        grid.show([...pixels].map(Number));
+        size.value = "0";
+        choose(coarse);
+        coarse.show([...pixels].map(Number));
         this.#predict(network);
       }));
-    const clear = button("Clear", () => grid.show(new Uint8Array(network.side ** 2)));
+    const clear = button("Clear", () => this.grid?.clear());
     const ready = element("div", { class: "bar", role: "group", "aria-label": "ready-made drawings" },
-      ...examples, clear);
-    return element("div", { class: "part" }, grid.element, ready, this.scores.element);
+      ...examples, clear, ...(grids.length > 1 ? [size] : []));
+    return element("div", { class: "part" }, place, ready, this.scores.element);
   }
 
   /** @param {Network} network */
-  #predict({ rows, columns, side, ink, paper }) {
-    const { grid } = this;
-    if (!grid) return;
-    const input = new Uint8Array(rows * columns);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++) {
-        const small = Math.floor((row * side) / rows) * side + Math.floor((column * side) / columns);
-        input[row * columns + column] = grid.pixels[small] ? ink : paper;
-      }
-    this.sent = { id: ++drawings, input };
+  #predict(network) {
+    if (!this.grid) return;
+    this.sent = { id: ++drawings, input: inputOf(network, this.grid.pixels) };
     this.scores?.say("The chip is reading.");
     this.#send({ do: "predict", ...this.sent });
   }
@@ -183,9 +210,12 @@ export class View {
   reset() {
     const { scene, image, speed } = this;
     if (this.crash) this.crash.hidden = true;
+    if (this.stepped) this.stepped.hidden = true;
     this.monitor?.clear();
+    this.scope?.clear();
     this.#send({
       do: "start", chip: scene.chip, clock: scene.clock, image, speed,
+      variablesEnd: scene.sizes.variablesEnd,
       watch: scene.wiring.lights.map(({ pin }) => pin),
       counts: scene.wiring.knobs.map(({ channel }, index) => [channel, this.counts[index]]),
     });
@@ -195,6 +225,8 @@ export class View {
   #toggle() {
     this.running = !this.running;
     if (this.pause) this.pause.textContent = this.running ? "Pause" : "Run";
+    if (this.step) this.step.disabled = this.running;
+    if (this.stepped && this.running) this.stepped.hidden = true;
     this.#run();
   }
 
@@ -221,27 +253,30 @@ export class View {
   destroy() {
     this.seen?.disconnect();
     if (this.hide) document.removeEventListener("visibilitychange", this.hide);
-    this.worker.terminate();
+    this.port.terminate();
   }
 
   /** @param {import("./worker.js").Request} request */
   #send(request) {
-    this.worker.postMessage(request);
+    this.port.postMessage(request);
   }
 
   /** @param {Report} report */
   #hear(report) {
     if (report.say === "status") {
-      const { cycles, duties, text, megahertz } = report;
+      const { cycles, duties, text, megahertz, traces, stack } = report;
       this.scene.wiring.lights.forEach(({ pin }, index) => {
         this.drawing?.shine(index, duties[pin]);
         if (this.shares) this.shares[index].textContent = `${(100 * duties[pin]).toFixed(1)} % on`;
       });
       this.monitor?.print(text);
+      this.scope?.add(traces, cycles);
+      this.costs?.show(stack);
       const seconds = (cycles / this.scene.clock).toFixed(2);
       if (this.clock && megahertz > 0)
         this.clock.textContent = `${seconds} s simulated, ${megahertz.toFixed(1)} MHz`;
     } else if (report.say === "answer") this.#answer(report);
+    else if (report.say === "step") this.#tell(report);
     else this.#stop(`${sentence(report.message)} ${this.#function(report.address)}`);
   }
 
@@ -254,9 +289,19 @@ export class View {
       return;
     }
     const milliseconds = ((1000 * ticks) / (identity?.ticks ?? 1e6)).toFixed(1);
-    const took = `computed in ${milliseconds} ms, simulated`;
+    const took = `computed in ${milliseconds} ms, ${this.scene.label}`;
     const reference = await this.ask(sent.input, output);
     if (this.sent?.id === id) scores.show(new Int8Array(output), took, reference);
+  }
+
+  /** @param {import("./worker.js").Stepped} step */
+  #tell({ address, assembly, effect, cycles }) {
+    if (!this.stepped) return;
+    const inside = this.scene.functions.findLast(([start]) => start <= address);
+    const where = `0x${address.toString(16).padStart(4, "0")}${inside ? ` in ${inside[1]}` : ""}`;
+    const took = cycles === 1 ? "1 cycle" : `${cycles} cycles`;
+    this.stepped.textContent = `${where}: ${assembly} (${effect}), ${took}`;
+    this.stepped.hidden = false;
   }
 
   /** @param {number} address */

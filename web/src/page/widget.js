@@ -2,6 +2,7 @@
 
 import worker from "worker-source";
 import { referenceOf } from "./examples.js";
+import { Kernel, workerOf } from "./ports.js";
 import { View } from "./view.js";
 
 /** @typedef {import("./scores.js").Reference} Reference */
@@ -29,7 +30,8 @@ function render({ model, el }) {
   const scene = model.get("scene");
   const host = document.createElement("div");
   el.append(host);
-  const view = new View(host, scene, worker, (input, output) => {
+  const port = scene.chip ? workerOf(worker) : new Kernel(model);
+  const view = new View(host, scene, port, (input, output) => {
     const id = ++questions;
     model.send({ id, input: [...input], output: [...output] });
     return new Promise((resolve) => {

@@ -6,29 +6,33 @@
 
 import { Board } from "../board/board.js";
 import { Link } from "../board/link.js";
+import { inWords } from "../chip/decode.js";
 import { Fault } from "../chip/fault.js";
 
 /**
  * What the page asks for.
  * @typedef {{do: "start", chip: string, clock: number, image: Uint8Array, watch: string[],
- *     counts: [number, number][], speed: number}} Start
+ *     counts: [number, number][], speed: number, variablesEnd: number}} Start
  * @typedef {{do: "knob", channel: number, counts: number}} Knob
  * @typedef {{do: "press", pin: string, high: boolean}} Press
  * @typedef {{do: "type", text: string}} Type
  * @typedef {{do: "predict", id: number, input: Uint8Array}} Predict
  * @typedef {{do: "run", running: boolean}} Run
  * @typedef {{do: "speed", speed: number}} Speed
- * @typedef {Start | Knob | Press | Type | Predict | Run | Speed} Request
+ * @typedef {{do: "step"}} Step
+ * @typedef {Start | Knob | Press | Type | Predict | Run | Speed | Step} Request
  */
 
 /**
  * What the page is told.
  * @typedef {{say: "status", cycles: number, duties: Record<string, number>, text: string,
- *     megahertz: number}} Status
+ *     megahertz: number, traces: Record<string, import("./scope.js").Trace>,
+ *     stack: number}} Status
  * @typedef {{say: "answer", id: number, problem: string | null, output: Uint8Array,
  *     ticks: number, identity: import("../board/link.js").Identity | null}} Answer
+ * @typedef {{say: "step", address: number, assembly: string, effect: string, cycles: number}} Stepped
  * @typedef {{say: "crash", message: string, address: number}} Crash
- * @typedef {Status | Answer | Crash} Report
+ * @typedef {Status | Answer | Stepped | Crash} Report
  */
 
 /** Milliseconds: how long the board runs before messages are read, and between two reports. */
@@ -72,6 +76,7 @@ export class Runner {
     else if (board && request.do === "knob") board.adc.counts[request.channel] = request.counts;
     else if (board && request.do === "press") board.press(request.pin, request.high);
     else if (board && request.do === "type") board.uart.send(new TextEncoder().encode(request.text));
+    else if (board && request.do === "step") this.#step(board);
     else if (board && request.do === "predict") {
       this.queue.push(request);
       this.#next();
@@ -80,8 +85,9 @@ export class Runner {
   }
 
   /** @param {Start} start */
-  #start({ chip, clock, image, watch, counts, speed }) {
+  #start({ chip, clock, image, watch, counts, speed, variablesEnd }) {
     this.board = new Board(chip, image);
+    if (variablesEnd) this.board.watchStack(variablesEnd);
     this.link = new Link(this.board);
     this.link.onText = (text) => (this.text += text);
     [this.identity, this.queue, this.busy, this.text] = [null, [], false, ""];
@@ -137,18 +143,47 @@ export class Runner {
     if (!base.time || began - base.time - (board.cycles - base.cycles) / perMillisecond > LATE)
       this.base = { cycles: board.cycles, time: began - SLICE };
     const until = this.base.cycles + (began - this.base.time) * perMillisecond;
-    try {
+    const survived = this.#guarded(began, () => {
       while (board.cycles < until && now() - began < SLICE)
         board.run(Math.min(until, board.cycles + STRIDE));
+    });
+    if (!survived) return false;
+    if (began - this.reported.time >= REPORT) this.#report(began);
+    return board.cycles < until;
+  }
+
+  /**
+   * Do something with the board, and tell of it if the program crashes.
+   * @param {number} time - milliseconds, now
+   * @param {() => void} work
+   * @returns {boolean} whether it goes on
+   */
+  #guarded(time, work) {
+    try {
+      work();
+      return true;
     } catch (problem) {
       if (!(problem instanceof Fault)) throw problem;
-      this.#report(began);
+      this.#report(time);
       this.board = null;
       this.tell({ say: "crash", message: problem.message, address: problem.address });
       return false;
     }
-    if (began - this.reported.time >= REPORT) this.#report(began);
-    return board.cycles < until;
+  }
+
+  /**
+   * Run one instruction, with the interrupt that is due before it.
+   * @param {Board} board
+   */
+  #step(board) {
+    const before = board.cycles;
+    const time = this.reported.time + REPORT;
+    if (!this.#guarded(time, () => board.run(before + 1))) return;
+    const { chip } = board;
+    const [assembly, effect] = inWords(chip.wordAt(chip.last));
+    const cycles = board.cycles - before;
+    this.tell({ say: "step", address: 2 * chip.last, assembly, effect, cycles });
+    this.#report(time);
   }
 
   /** @param {number} time */
@@ -162,7 +197,10 @@ export class Runner {
     );
     this.reported = { cycles, time };
     this.text = "";
-    this.tell({ say: "status", cycles, duties, text, megahertz });
+    const traces = Object.fromEntries(
+      Object.keys(board.watches).map((pin) => [pin, board.trace(pin)]),
+    );
+    this.tell({ say: "status", cycles, duties, text, megahertz, traces, stack: board.stack });
   }
 }
 
