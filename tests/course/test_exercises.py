@@ -10,6 +10,7 @@ import pytest
 from scipy.stats import binom
 
 from tests.support import answers, onto_a_chip
+from tests.support import answers_on_c as on_c
 from tests.support import answers_on_smaller as smaller
 from tests.support.answers import ANSWERS
 from tinyml_kit.course import exercises
@@ -20,9 +21,10 @@ from tinyml_kit.course.keys import (
 )
 from tinyml_kit.rungs import harness, toolchain
 from tinyml_kit.rungs.avr import simavr
+from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.protocol import RungMissing
 
-CHAPTERS = tuple(f"{number:02}" for number in range(16))
+CHAPTERS = (*(f"{number:02}" for number in range(16)), "c")
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 
@@ -79,7 +81,13 @@ def told(name, answer):
 @pytest.fixture
 def tools(request):
     """Skip an answer that runs on a simulated chip where the chip's tools are missing."""
-    if request.node.callspec.params["name"] in ("15-unit", "15-dense", "15-total", "15-rows"):
+    name = request.node.callspec.params["name"]
+    if name in ("c-mean", "c-relu"):
+        try:
+            toolchain.find(*native.COMPILERS)
+        except RungMissing as missing:
+            pytest.skip(f"toolchain: {missing}")
+    if name in ("15-unit", "15-dense", "15-total", "15-rows"):
         try:
             toolchain.find("avr-gcc")
             harness.simavr(simavr.SIMULATOR)
@@ -111,7 +119,7 @@ def test_every_right_answer_is_accepted_with_a_reason(name, capsys):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_answer_is_told_what_is_wrong_and_a_hint_but_not_the_answer(name):
-    key = exercises.keys(name[:2])[name]
+    key = exercises.keys(name.partition("-")[0])[name]
     for answer in ANSWERS[name][1]:
         said = told(name, answer)
         assert said.endswith(key.hint) and len(said) > len(key.hint) + 5
@@ -184,6 +192,19 @@ def test_c_is_told_on_which_numbers_it_is_wrong_and_how():
     assert "There is no function requantise" in told("13-requantise", "int x;")
     assert "no function requantise" in told("13-requantise", "// requantise(1)")
     assert "computes with floats" in told("13-requantise", onto_a_chip.IN_FLOATS)
+
+
+def test_a_function_in_c_is_told_where_it_is_wrong():
+    assert "For 1 byte, " in told("c-mean", on_c.MEAN.replace("i < n", "i <= n"))
+    assert "answer.c:5:" in told("c-mean", on_c.MEAN.replace("n; i", "n i"))
+    assert "has not ended after 10 s" in told("c-mean", on_c.ENDLESS)
+    assert "printed something of its own" in told(
+        "c-mean", on_c.MEAN.replace("int i", 'puts("1"); int i')
+    )
+    assert told("c-relu", on_c.IN_PLACE).startswith("It changes the numbers at x")
+    assert "writes behind the place" in told("c-relu", on_c.RELU.replace("i < n", "i <= n"))
+    assert "counts 1 as negative" in told("c-relu", on_c.RELU.replace("++", " = 1"))
+    assert "at place 0 stands 127 for -128" in told("c-relu", on_c.RELU.replace("? 0", "? 127"))
 
 
 def test_a_resolver_is_told_for_which_network_it_is_wrong():

@@ -6,6 +6,7 @@ from scipy import ndimage
 
 from tests.support import bragg_answers, compressing, onto_a_chip
 from tests.support.answers_on_avr import ON_AVR
+from tests.support.answers_on_c import ON_C
 from tests.support.answers_on_networks import ON_NETWORKS
 from tests.support.answers_on_smaller import ON_SMALLER
 from tinyml_kit.base.resources import shipped_file
@@ -523,6 +524,7 @@ ANSWERS = {
     ),
     **ON_NETWORKS,
     **ON_AVR,
+    **ON_C,
     **ON_SMALLER,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops, sensor_dropout_in_32_bits],
@@ -687,7 +689,7 @@ ANSWERS = {
          onto_a_chip.columns_down_first, lambda image, side, stride: image],
     ),
     "14-dot": (
-        [onto_a_chip.SMLAD, onto_a_chip.TWO_SUMS],
+        [onto_a_chip.SMLAD, onto_a_chip.SMLAD_BY_MEMCPY, onto_a_chip.TWO_SUMS],
         [dot_products.PLAIN, onto_a_chip.EVERY_SECOND, onto_a_chip.ALWAYS_64,
          onto_a_chip.UNROLLED, onto_a_chip.BY_THE_COMPILER, onto_a_chip.NO_CLOCK, "int dot;",
          "int x;"],

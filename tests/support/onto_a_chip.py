@@ -245,6 +245,15 @@ int32_t dot(const int16_t *x, const int16_t *w, int count)
     return sum;
 }
 """
+SMLAD_BY_MEMCPY = SMLAD.replace(
+    "sum = smlad(a[i], b[i], sum);",
+    """{
+        uint32_t one, other;
+        memcpy(&one, x + 2 * i, 4);
+        memcpy(&other, w + 2 * i, 4);
+        sum = smlad(one, other, sum);
+    }""",
+).replace("    const uint32_t *a = (const uint32_t *)x, *b = (const uint32_t *)w;\n", "")
 EVERY_SECOND = SMLAD.replace("i++", "i += 2")
 ALWAYS_64 = SMLAD.replace("count / 2", "32")
 TWO_SUMS = SMLAD.replace("int32_t sum = 0;", "int32_t sum = 0, other = 0;").replace(

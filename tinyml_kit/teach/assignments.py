@@ -20,7 +20,7 @@ class AssignmentError(BadInput):
 
 def solutions() -> list[Path]:
     """Return the paths of the notebooks with solutions."""
-    return sorted((chapters.folder() / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    return sorted((chapters.folder() / "solutions").glob("*.ipynb"))
 
 
 def exercise(solution: Path) -> str:

@@ -21,7 +21,8 @@ from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
 from tinyml_kit.ops.operators import OPERATORS
 
-KEYS = {name: key for chapter in range(16) for name, key in exercises.keys(f"{chapter:02}").items()}
+CHAPTERS = (*(f"{number:02}" for number in range(16)), "c")
+KEYS = {name: key for chapter in CHAPTERS for name, key in exercises.keys(chapter).items()}
 
 #: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.
 RIGHT = {
@@ -30,6 +31,7 @@ RIGHT = {
     "11-again": (0.4386, 0.08, {0.109: "one training run"}),
     "12-paired": (0.20533282, 0.08, {0.76926412: "different", 0.55: "of the two", 0.4106: "half"}),
     "13-operators": (5, 0, {4: "no weights", 8: "of Keras"}),
+    "c-read": ((3, -126, 128, 4, 6, 30, 258), 0, {}),
 }  # fmt: skip
 
 #: Of each case that a reader's function is tried on: the sizes given, and what comes out, summed up

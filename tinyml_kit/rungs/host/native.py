@@ -144,8 +144,8 @@ def _sizes(built):
         return None
 
 
-def execute(command: Sequence[str | Path], limit: float) -> None:
-    """Run a program that was compiled here.
+def execute(command: Sequence[str | Path], limit: float) -> str:
+    """Run a program that was compiled here, and return what it printed.
 
     Raises
     ------
@@ -161,6 +161,7 @@ def execute(command: Sequence[str | Path], limit: float) -> None:
         raise DeviceError(f"c: the program has not ended after {limit} s.") from None
     if answer.returncode:
         raise DeviceError(f"c: the program {_how_it_ended(answer)}.")
+    return answer.stdout
 
 
 def _how_it_ended(answer):
