@@ -1,6 +1,6 @@
 """C that a reader writes, compiled for this computer and called on rows of numbers.
 
-The exercises on C need no chip. What a chip makes of such code shows `on_a_chip`.
+The exercises on C need no chip. `on_a_chip` shows what a chip makes of such code.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.protocol import DeviceError
 
 # Seconds after which a program counts as endless.
-PATIENCE = 10
+PATIENCE = 5
 # Errors are counted in the reader's own lines.
 _PROGRAM = """#include <stdint.h>
 #include <stdio.h>
