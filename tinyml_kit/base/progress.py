@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from tinyml_kit.base.text import one_line
+
 
 def in_live_notebook() -> bool:
     """Tell whether this kernel serves a notebook that somebody has open.
@@ -22,14 +24,16 @@ def in_live_notebook() -> bool:
     return any(os.environ.get(sign) for sign in signs) or "google.colab" in sys.modules
 
 
-def progress(steps: Iterable[Any] | None, **how: Any) -> Any:
+def progress(steps: Iterable[Any] | None, desc: str = "", **how: Any) -> Any:
     """Return `steps` wrapped in a progress bar, if a live notebook or a terminal shows it.
 
     Parameters
     ----------
     steps : iterable, or None for a bar that its owner moves
+    desc : str
+        What stands before the bar; it may come from outside, such as the name of a file.
     **how
-        Passed to tqdm: desc, unit, total.
+        Passed to tqdm: unit, total.
 
     Returns
     -------
@@ -39,4 +43,7 @@ def progress(steps: Iterable[Any] | None, **how: Any) -> Any:
 
     # None lets tqdm check whether its output is a terminal.
     disable = None if "ipykernel" not in sys.modules else not in_live_notebook()
-    return tqdm(steps, disable=disable, **how)
+    bar = tqdm(steps, disable=disable, **how)
+    # Given at the start, it would be taken for HTML by a notebook; given later, tqdm escapes it.
+    bar.set_description(one_line(desc), refresh="delay" not in how)
+    return bar

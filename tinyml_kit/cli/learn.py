@@ -109,13 +109,12 @@ def run_options(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Execute chapters; their files stay as they are. Status 1 if a cell fails."""
-    from tqdm.auto import tqdm
-
+    from tinyml_kit.base.progress import progress
     from tinyml_kit.teach import chapters
 
     outcomes = []
     for path in chapters.find(options.chapter):
-        with tqdm(desc=path.stem, unit="cell", disable=None, leave=False) as bar:
+        with progress(None, desc=path.stem, unit="cell", leave=False) as bar:
 
             def show(done, total, bar=bar):
                 bar.total = total

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import verify
+from tinyml_kit.base.progress import progress
 
 
 def fetched(path: Path, checksum: str, urls: Sequence[str], refuse: type[BadInput]) -> Path:
@@ -26,7 +27,6 @@ def fetched(path: Path, checksum: str, urls: Sequence[str], refuse: type[BadInpu
     if path.exists():
         return verify(path, checksum)
     import pooch
-    from tqdm.auto import tqdm
 
     reasons = []
     for url in urls:
@@ -35,7 +35,7 @@ def fetched(path: Path, checksum: str, urls: Sequence[str], refuse: type[BadInpu
         # needs one to begin with.
         name = path.name
         try:
-            with tqdm(desc=name, total=1, unit="B", unit_scale=True, disable=None) as bar:
+            with progress(None, desc=name, total=1, unit="B", unit_scale=True) as bar:
                 downloader = pooch.HTTPDownloader(progressbar=bar)
                 return Path(
                     pooch.retrieve(url + name, checksum, name, path.parent, None, downloader)
