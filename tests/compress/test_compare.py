@@ -134,12 +134,27 @@ def test_a_cache_that_cannot_be_written_costs_no_result(digits, monkeypatch, tmp
     assert compare(digits.model, ["int8"], examples(digits), **QUICK)["accuracy"].notna().all()
 
 
-def test_a_damaged_row_is_made_again(digits, own_cache):
+@pytest.mark.parametrize("what", ["cut", "changed", "another's", "no text", "as it was"])
+def test_a_damaged_or_changed_row_is_made_again(digits, own_cache, monkeypatch, what):
+    calls, make = [], module._row
+    monkeypatch.setattr(module, "_row", lambda *given: calls.append(1) or make(*given))
     first = compare(digits.model, ["int8"], examples(digits), **QUICK)
     (kept,) = (own_cache / "compress").iterdir()
-    kept.write_text(kept.read_text()[:20])
+    text = kept.read_text()
+    row = text.partition("\n")[2]
+    kept.write_bytes({
+        "cut": text[:200].encode(),
+        "changed": text.replace('"accuracy": 0.', '"accuracy": 1.').encode(),
+        # Whole, and of another name.
+        "another's": f"{module._digest('other.row', row)}\n{row}".encode(),
+        "no text": b"\xff" * 20,
+        "as it was": text.encode(),
+    }[what])  # fmt: skip
     again = compare(digits.model, ["int8"], examples(digits), **QUICK)
     assert again["accuracy"][0] == first["accuracy"][0]
+    assert kept.read_text().partition("\n")[2].startswith("{") and len(calls) == (
+        1 if what == "as it was" else 2
+    )
 
 
 def test_other_processes_give_the_same_table(digits):

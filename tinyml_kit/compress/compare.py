@@ -233,7 +233,7 @@ def _name(task):
 def _file(basis, task):
     _, technique, seed = task
     key = _digest(basis, technique.steps, technique.mode, technique.export, seed)
-    return cache_dir() / "compress" / f"{key[:32]}.json"
+    return cache_dir() / "compress" / f"{key[:32]}.row"
 
 
 def _digest(*things):
@@ -257,13 +257,15 @@ def _digest(*things):
 
 
 def _kept(path):
-    """Return a row from the cache, or None."""
-    with contextlib.suppress(OSError, json.JSONDecodeError):
-        return json.loads(path.read_text(encoding="utf-8"))
+    """Return a row from the cache, or None if it is missing, damaged, changed or another's."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        known, _, text = path.read_text(encoding="utf-8").partition("\n")
+        if known == _digest(path.name, text):
+            return json.loads(text)
 
 
 def _keep(path, row):
     # A cache that cannot be written (a read-only folder of data sets) costs time, not a result.
     with contextlib.suppress(OSError, WriteError), write_atomically(path) as temporary:
         text = json.dumps(row, default=lambda value: value.item())
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(f"{_digest(path.name, text)}\n{text}", encoding="utf-8")
