@@ -1,12 +1,12 @@
 """Many predictions over a pseudo-terminal, with a kill every thousand: is each right, is all gone?
 
-    python -m benchmarks.serial_soak [--predictions 100000] [--every 1000]
+    python -m benchmarks.serial_soak [--predictions 100000] [--every 1000] [--lines 4]
 
-The board's end of the protocol in C answers at a pseudo-terminal. A process of its own asks it for
-predictions, writes down each answer, and is killed at a random moment; the next one goes on with
-the same board, whose line may hold half a request and answers that nobody waited for. Every answer
-is compared with the network's; afterwards the port has to be free and nothing may be left. It runs
-on Linux, where there is gcc or clang.
+On each line, the board's end of the protocol in C answers at a pseudo-terminal. A process of its
+own asks it for predictions, writes down each answer, and is killed at a random moment; the next one
+goes on with the same board, whose line may hold half a request and answers that nobody waited for.
+Every answer is compared with the network's; afterwards the port has to be free and nothing may be
+left. It runs on Linux, where there is gcc or clang.
 """
 
 import argparse
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +30,6 @@ from tests.support.line_faults import OPTIONS, SIZES, expected
 from tinyml_kit.rungs.serial import link
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
 
-#: Predictions of a process before it is killed, at most; it says each with its number.
-WORK = 100_000
-
 
 def inputs(seed: int, count: int) -> list[np.ndarray]:
     """Return `count` inputs for the network in C."""
@@ -38,11 +37,11 @@ def inputs(seed: int, count: int) -> list[np.ndarray]:
     return [rng.integers(-128, 128, (count, size), dtype=np.int8) for size in SIZES]
 
 
-def ask(port: str, seed: int) -> None:
-    """Ask a board for predictions, one after the other, until somebody ends this process."""
-    first, second = inputs(seed, WORK)
+def ask(port: str, seed: int, work: int) -> None:
+    """Ask a board for predictions, each said with its number, until somebody ends this process."""
+    first, second = inputs(seed, work)
     with SerialBoard(port, timeout=20) as board:
-        for number in range(WORK):
+        for number in range(work):
             one = slice(number, number + 1)
             (sums, negative), _ = board.predict([first[one], second[one]])
             told = [*sums.view("<i4")[0], *negative.view("<i4")[0]]
@@ -59,36 +58,34 @@ def serve(board: board_in_c.BoardInC, master: int, stop: threading.Event) -> Non
                 answer = answer[os.write(master, answer) :]
 
 
-def killed_after(port: str, seed: int, count: int) -> list[list[int]]:
-    """Return what a process says that is killed in the middle of its work after so many answers."""
-    command = [sys.executable, "-m", "benchmarks.serial_soak", "--ask", port, "--seed", str(seed)]
+def killed_after(port: str, seed: int, count: int, late: float) -> list[list[int]]:
+    """Return what a process says that is killed `late` seconds after so many answers."""
+    command = [sys.executable, "-m", "benchmarks.serial_soak", "--ask", port]
+    command += ["--seed", str(seed), "--predictions", str(2 * count)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     lines = []
     for line in process.stdout:
         lines.append(line)
         if len(lines) == count:
-            time.sleep(random.random() * 0.005)
+            time.sleep(late)
             process.send_signal(signal.SIGKILL)
     process.wait()
     whole = [line for line in lines if line.endswith("\n")]
     return [list(map(int, line.split())) for line in whole]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the soak; return 0 if every answer was right and nothing is left."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--predictions", type=int, default=100_000)
-    parser.add_argument("--every", type=int, default=1000)
-    parser.add_argument("--ask", metavar="PORT", help=argparse.SUPPRESS)
-    parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    if options.ask:
-        ask(options.ask, options.seed)
-        return 0
-    random.seed(1)
-    right = wrong = kills = 0
-    start, stop = time.monotonic(), threading.Event()
+def soak(first: int, step: int, predictions: int, every: int) -> Counter[str]:
+    """Ask the board of one line for predictions by many processes; return what became of them.
+
+    Parameters
+    ----------
+    first, step : of the seeds of its processes
+    predictions : int, on this line
+    every : int, answers after which a process is killed
+    """
+    counts: Counter[str] = Counter()
+    stop, chance = threading.Event(), random.Random(first)
     with tempfile.TemporaryDirectory() as folder:
         board = board_in_c.compiled(folder, *OPTIONS)
         board.reset()
@@ -97,29 +94,52 @@ def main(arguments: list[str] | None = None) -> int:
         link.open_port(port).close()  # which sets the terminal to raw
         thread = threading.Thread(target=serve, args=(board, master, stop))
         thread.start()
-        before = set(Path(tempfile.gettempdir()).glob("tinyml-kit-*"))
-        while right + wrong < options.predictions:
-            sums, negative = expected(*inputs(kills, WORK))
-            answers = killed_after(port, kills, options.every)
-            kills += 1
-            if not answers:
-                print("a process gave no answer")
-                wrong += 1
-            for number, *told in answers:
-                same = told == [*sums[number], *negative[number]]
-                right, wrong = right + same, wrong + (not same)
-        link.open_port(port).close()  # the port is free
-        stop.set()
-        thread.join()
-        left = set(Path(tempfile.gettempdir()).glob("tinyml-kit-*")) - before
-        os.close(master)
-        os.close(slave)
+        try:
+            for seed in range(first, 10**9, step):
+                if counts["right"] + counts["wrong"] >= predictions:
+                    break
+                sums, negative = expected(*inputs(seed, 2 * every))
+                answers = killed_after(port, seed, every, chance.random() * 0.005)
+                counts["kills"] += 1
+                counts["wrong"] += not answers  # a process that gave none
+                for number, *told in answers:
+                    same = told == [*sums[number], *negative[number]]
+                    counts["right" if same else "wrong"] += 1
+            link.open_port(port).close()  # the port is free
+        finally:
+            stop.set()
+            thread.join()
+            os.close(master)
+            os.close(slave)
+    return counts
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the soak; return 0 if every answer was right and nothing is left."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--predictions", type=int, default=100_000)
+    parser.add_argument("--every", type=int, default=1000)
+    parser.add_argument("--lines", type=int, default=4, help="side by side: most time is waiting")
+    parser.add_argument("--ask", metavar="PORT", help=argparse.SUPPRESS)
+    parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.ask:
+        ask(options.ask, options.seed, options.predictions)
+        return 0
+    start, lines = time.monotonic(), options.lines
+    each = -(-options.predictions // lines)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(lines) as pool:
+        # Temporaries of these processes, and of nobody else on this computer.
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        runs = [pool.submit(soak, n, lines, each, options.every) for n in range(lines)]
+        counts = sum((run.result() for run in runs), Counter())
+        left = list(Path(folder).iterdir())
     seconds = time.monotonic() - start
     print(
-        f"{right:,} right, {wrong} wrong, {kills} kills, {len(left)} temporaries left, "
-        f"{seconds:.0f} s (simulated board)"
+        f"{counts['right']:,} right, {counts['wrong']} wrong, {counts['kills']} kills on {lines} "
+        f"lines, {len(left)} temporaries left, {seconds:.0f} s (simulated boards)"
     )
-    return 1 if wrong or left else 0
+    return 1 if counts["wrong"] or left else 0
 
 
 if __name__ == "__main__":
