@@ -5,8 +5,8 @@
     tinyml-kit predict MODEL.tflite --on serial:socket://localhost:7016 \\
         --inputs X.npy --outputs Y.npy
 
-It needs a computer with an SPI line, such as a Raspberry Pi, and there the package spidev. Only
-programs on this computer can connect.
+It needs a computer with an SPI line, such as a Raspberry Pi, and there the package spidev, which
+the extra `fpga-board` brings. Only programs on this computer can connect.
 """
 
 import argparse
@@ -30,7 +30,8 @@ def spi_line(device: str) -> Transfer:
         import spidev
     except ImportError:
         raise SystemExit(
-            "spidev is not installed; get it by: python -m pip install spidev"
+            "spidev, which talks to a board over SPI, is not installed; on a Raspberry Pi get it "
+            "by: python -m pip install spidev. Without a board, add --simulated."
         ) from None
     line = spidev.SpiDev()
     line.open(*map(int, device.split(".")))

@@ -7,8 +7,10 @@ module ulx3s (
     input cs_n,
     input mosi,
     output miso,
-    output led // shines when a number was lost
+    output led, // shines when a number was lost
+    output wifi_gpio0 // 0 would let the board's ESP32 wait for a program
 );
+    assign wifi_gpio0 = 1;
     reg [1:0] running = 0;
     always @(posedge clk_25) running <= {running[0], button_n};
     spi_network #(.IN_BYTES(`IN_BYTES), .OUT_BYTES(`OUT_BYTES)) network (
