@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.support.flatbuffer import PADDINGS, Writer
+from tests.support.flatbuffer import ACTIVATIONS, PADDINGS, Writer
 
 
 class Network:
@@ -42,6 +42,11 @@ class Network:
         ]
         options = dict(filterHeight=size, filterWidth=size, strideH=stride, strideW=stride)
         return self._like("MAX_POOL_2D", (1, *counts, depth), padding=PADDINGS[padding], **options)
+
+    def add(self, other, scale=0.07, zero_point=-5, activation=None):
+        """Add a tensor of the same shape, e.g. an earlier `last`."""
+        options = dict(fusedActivationFunction=ACTIVATIONS[activation]) if activation else {}
+        return self._add("ADD", [self.last, other], self.shape, scale, zero_point, **options)
 
     def flatten(self):
         return self._like("RESHAPE", (1, int(np.prod(self.shape))))

@@ -16,7 +16,7 @@ import numpy as np
 from tests.support import random_graphs
 from tinyml_kit.codegen.rtl.folding import Folding, foldings
 from tinyml_kit.codegen.rtl.plan import Circuit
-from tinyml_kit.codegen.rtl.stages import stages_of
+from tinyml_kit.codegen.rtl.stages import forked, stages_of
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.graph import reference
 from tinyml_kit.graph.tflite import read
@@ -31,10 +31,11 @@ def folded(stages, seed):
     """Return a Circuit of some stages with drawn foldings that fit each other."""
     rng = np.random.default_rng(seed)
     while True:
-        chosen, channels = [], None
-        for stage in stages:
+        again = forked(stages)
+        chosen, channels = [], 1 if -1 in again else None
+        for place, stage in enumerate(stages):
             one, channels = _drawn(stage, channels, rng)
-            if one is None:
+            if one is None or (place in again and channels > 1):
                 break
             chosen.append(one)
         else:

@@ -7,7 +7,8 @@ from tests.support.flatbuffer import ACTIVATIONS, Writer
 from tests.support.networks import Network, small_network
 from tests.support.one_operator import with_one
 from tinyml_kit.base.resources import shipped_file
-from tinyml_kit.codegen.rtl.stages import CIRCUITS, LookUp, Softmax, stages_of
+from tinyml_kit.codegen.rtl.adding import Addition
+from tinyml_kit.codegen.rtl.stages import CIRCUITS, LookUp, Softmax, forked, stages_of
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.layer import ExportError
@@ -62,8 +63,26 @@ def test_a_branch_is_refused():
     writer.inputs, writer.outputs = tensors[:1], tensors[1:]
     assert refusal(writer.finish()) == (
         "operator 1 RELU: it does not follow the operator before it; a circuit of the kit is one "
-        "stream without branches."
+        "stream, and only an ADD may need earlier numbers of it again."
     )
+
+
+def test_an_add_of_a_constant_is_refused():
+    side = dict(shape=(1, 4), dtype=np.int8, scale=0.5, zero_point=0)
+    constant = dict(data=np.ones((1, 4), np.int8), scale=0.5, zero_point=0)
+    assert refusal(with_one("ADD", x=side, y=side, constants=[constant]).finish()) == (
+        "operator 0 ADD: it adds a constant, or a tensor of another shape."
+    )
+
+
+def test_an_add_knows_which_stage_gave_the_numbers_that_have_waited():
+    network = Network((1, 5, 5, 2))
+    image = network.last
+    network.conv(2, 3, "SAME").add(image)
+    stages = stages_of(read(network.finish()))
+    assert [type(one) for one in stages] == [Windows, Addition]
+    assert stages[1].kept == -1
+    assert forked(stages) == {-1}
 
 
 def test_two_inputs_and_two_outputs_are_refused():

@@ -8,9 +8,11 @@ import pytest
 
 from tests.support import random_circuits
 from tests.support.flatbuffer import Writer
-from tests.support.networks import small_network
+from tests.support.networks import Network, small_network
 from tinyml_kit.base.resources import shipped_file
+from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs.fpga import simulated, simulators
+from tinyml_kit.rungs.interpreters import tflm
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 
 pytestmark = pytest.mark.skipif(
@@ -37,6 +39,34 @@ def test_the_bragg_network(tmp_path, device):
     images = np.load(shipped_file("twin_100px.npz"))["images"][:3, :, :, None]
     built = simulated.build(BRAGG, tmp_path, device=device, optimize="-O0")
     agrees(built, images)
+
+
+def other_int8_models():
+    """Return the int8 models that ship and have no test of their own here."""
+    models = sorted(SINE.parent.glob("*.tflite"))
+    graphs = {path.stem: read(path) for path in models if path not in (SINE, BRAGG)}
+    return [name for name, one in graphs.items() if one.tensors[one.inputs[0]].dtype == np.int8]
+
+
+@pytest.mark.parametrize("name", other_int8_models())
+@pytest.mark.parametrize("device", ["up5k", "ecp5-85"])
+def test_the_other_int8_models_that_ship(tmp_path, name, device):
+    path = SINE.with_name(f"{name}.tflite")
+    built = simulated.build(path, tmp_path, device=device, optimize="-O0")
+    shape = built.graph.tensors[built.graph.inputs[0]].shape
+    inputs = np.random.default_rng(0).integers(-128, 128, (3, *shape[1:])).astype(np.int8)
+    agrees(built, inputs)
+
+
+def test_a_network_of_depthwise_convolutions_is_tflm_s(tmp_path, real_data):
+    path = real_data / "models" / "kws_ref_int8.tflite"
+    built = simulated.build(path, tmp_path, device="ecp5-85", optimize="-O0")
+    inputs = np.random.default_rng(0).integers(-128, 128, (2, 49, 10, 1)).astype(np.int8)
+    agrees(built, inputs)
+    if tflm.available():
+        expected = tflm.run(tflm.build(path), inputs).outputs[0]
+        outputs = simulated.run(built, inputs).outputs[0]
+        np.testing.assert_array_equal(outputs.reshape(expected.shape), expected)
 
 
 def test_both_simulators_agree(tmp_path):
@@ -66,6 +96,17 @@ def test_operators_of_one_number_are_tables_in_a_row(tmp_path):
     writer.inputs, writer.outputs = tensors[:1], tensors[-1:]
     built = simulated.build(writer.finish(), tmp_path, optimize="-O0")
     agrees(built, np.arange(-128, 128, dtype=np.int8).reshape(64, 1, 4)[:, 0])
+
+
+@pytest.mark.parametrize("device", ["up5k", "ecp5-85"])
+def test_numbers_that_are_added_again_have_waited(tmp_path, device):
+    network = Network((1, 7, 6, 2))
+    image = network.last
+    first = network.conv(2, 3, "SAME").last
+    network.add(image).conv(2, 3, "SAME").add(first, activation="RELU").add(first)
+    content = network.flatten().dense(3).finish()
+    built = simulated.build(content, tmp_path, device=device, optimize="-O0")
+    agrees(built, np.random.default_rng(0).integers(-128, 128, (6, 7, 6, 2)).astype(np.int8))
 
 
 def test_a_run_is_simulated_and_counts_cycles(tmp_path, monkeypatch):

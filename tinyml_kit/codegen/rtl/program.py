@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from tinyml_kit.codegen.rtl.adding import Addition
 from tinyml_kit.codegen.rtl.folding import Folding
+from tinyml_kit.codegen.rtl.fork_text import added, fork, waiting
 from tinyml_kit.codegen.rtl.layer_text import layer
 from tinyml_kit.codegen.rtl.plan import Circuit, Planned
 from tinyml_kit.codegen.rtl.reading import CLOCKED
@@ -37,7 +39,7 @@ def words_out(stage: Planned) -> int:
     """Return how many words of a frame leave a stage."""
     if isinstance(stage, Folding):
         return stage.windows.pixels_out * stage.windows.filters // stage.channels_out
-    return stage.size if isinstance(stage, LookUp) else stage.rows * stage.classes
+    return stage.rows * stage.classes if isinstance(stage, Softmax) else stage.size
 
 
 def program(circuit: Circuit, name: str, about: str, taps: bool = False) -> str:
@@ -92,6 +94,12 @@ def _network(circuit, name, names, taps):
         lines.append(f"    wire {target}_valid, {target}_ready;")
         lines.append(f"    wire [{bits - 1}:0] {target}_data;")
         links = {f"in_{one}": f"{source}_{one}" for one in ("valid", "ready", "data")}
+        forks = waiting(circuit.stages, place - 1)
+        if forks:
+            links |= {"in_valid": f"{source}_passes", "in_ready": f"{source}_taken"}
+            lines.append(fork(source, forks))
+        if isinstance(stage, Addition):
+            links |= {f"kept_{one}": f"kept_{place}_{one}" for one in ("valid", "ready", "data")}
         links |= {f"out_{one}": f"{target}_{one}" for one in ("valid", "ready", "data")}
         lines.append(instance(module, f"layer_{place}", {}, CLOCKED | links))
         if taps:
@@ -119,6 +127,8 @@ def _stage(stage, name):
         return _look_up(stage, name)
     if isinstance(stage, Softmax):
         return _softmax(stage, name)
+    if isinstance(stage, Addition):
+        return added(stage, name)
     return layer(stage, name)
 
 

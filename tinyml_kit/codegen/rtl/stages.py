@@ -4,12 +4,15 @@ A stage computes one layer of the lowering. Operators that only give numbers ano
 none: numbers stream in the same order before and after them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tinyml_kit.codegen.lowering.exact_division import short_exponentials
 from tinyml_kit.codegen.lowering.fusion import fused_layers
+from tinyml_kit.codegen.rtl.adding import Addition, addition
 from tinyml_kit.codegen.rtl.windows import INT8, Windows, pooling, weighted
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import ExportError, Layer
@@ -20,6 +23,7 @@ POOLING = ("max_pool_2d", "average_pool_2d")
 CIRCUITS = (
     "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "MAX_POOL_2D", "AVERAGE_POOL_2D",
     "RESHAPE", "SOFTMAX", "LOGISTIC", "TANH", "RELU", "RELU6", "LEAKY_RELU", "ELU", "HARD_SWISH",
+    "ADD",
 )  # fmt: skip
 
 
@@ -62,7 +66,12 @@ class Softmax:
     limits: tuple[int, int] = INT8
 
 
-Stage = Windows | LookUp | Softmax
+Stage = Windows | LookUp | Softmax | Addition
+
+
+def forked(stages: Sequence[Any]) -> set[int]:
+    """Return the places of the stages whose outputs a later one needs again; -1 is the input."""
+    return {one.kept for one in stages if isinstance(one, Addition)}
 
 
 def stages_of(graph: Graph) -> list[Stage]:
@@ -78,22 +87,25 @@ def stages_of(graph: Graph) -> list[Stage]:
     layers, _ = fused_layers(graph)
     found: list[Stage] = []
     limits, newest = INT8, graph.inputs[0]
+    # The place of the stage that gives a tensor; those of other shapes are the same numbers.
+    given = {newest: -1}
     for layer in layers:
         operator = layer.operators[0]
-        if layer.inputs != (newest,):
+        known = [one for one in layer.inputs if one in given]
+        if newest not in layer.inputs or len(known) < len(layer.inputs):
             raise ExportError(
                 f"operator {operator.index} {operator.name}: it does not follow the operator "
-                "before it; a circuit of the kit is one stream without branches."
+                "before it; a circuit of the kit is one stream, and only an ADD may need earlier "
+                "numbers of it again."
             )
+        if not OPERATORS[operator.name].reshapes:
+            try:
+                found.append(_stage(layer, limits, given, newest))
+            except ExportError as problem:
+                raise ExportError(f"operator {operator.index} {operator.name}: {problem}") from None
+            limits = found[-1].limits
         newest = layer.outputs[0]
-        if OPERATORS[operator.name].reshapes:
-            continue
-        try:
-            stage = _stage(layer, limits)
-        except ExportError as problem:
-            raise ExportError(f"operator {operator.index} {operator.name}: {problem}") from None
-        found.append(stage)
-        limits = stage.limits
+        given[newest] = len(found) - 1
     if graph.outputs != (newest,):
         raise ExportError(
             "a circuit of the kit has one output, the last operator's; convert a model with one."
@@ -121,7 +133,9 @@ def _refuse(graph):
         )
 
 
-def _stage(layer, limits):
+def _stage(layer, limits, given, newest):
+    if layer.kernel == "add":
+        return addition(layer, newest, given)
     if layer.batches != 1:
         raise ExportError(f"it computes a batch of {layer.batches}; convert the model with 1.")
     if layer.kernel in WEIGHTED:

@@ -12,10 +12,11 @@ The cycles are those of the simulation exactly; tests compare them.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tinyml_kit.codegen.rtl.adding import Addition
 from tinyml_kit.codegen.rtl.link import Link
 from tinyml_kit.codegen.rtl.plan import Circuit
 from tinyml_kit.codegen.rtl.stages import LookUp, Softmax
-from tinyml_kit.codegen.rtl.window_times import MemoryTimes, StreamTimes
+from tinyml_kit.codegen.rtl.window_times import MemoryTimes, Queue, StreamTimes
 
 # Frames that follow each other; the distance of the last two no longer changes.
 FRAMES = 3
@@ -51,7 +52,10 @@ def _times(circuit, frames):
     links, turns = [first], []
     for stage in circuit.stages:
         links.append(Link())
-        turns.append(_stage(stage, frames, links[-2], links[-1]))
+        if isinstance(stage, Addition):
+            turns.append(_AdditionTimes(links[stage.kept + 1], links[-2], links[-1]).turn)
+        else:
+            turns.append(_stage(stage, frames, links[-2], links[-1]))
     turns.append(lambda: _leave(links[-1]))
     while sum(turn() for turn in turns):  # all of them take their turn
         pass
@@ -61,7 +65,7 @@ def _times(circuit, frames):
 def words_in(circuit: Circuit) -> int:
     """Return how many words a frame comes in."""
     first = circuit.stages[0]
-    if isinstance(first, LookUp):
+    if isinstance(first, LookUp | Addition):
         return first.size
     if isinstance(first, Softmax):
         return first.rows * first.classes
@@ -99,6 +103,30 @@ def _look_up(source, target):
         source.passed.append(max(source.offered[place], soonest, target.before(place)))
         target.offered.append(source.passed[-1] + 1)
     return len(source.passed) > start
+
+
+class _AdditionTimes:
+    """A number comes, and one that has waited in a queue; two registers stand behind them."""
+
+    def __init__(self, kept: Link, source: Link, target: Link):
+        self.queue, self.source, self.target, self.sums = Queue(), source, target, Link()
+        self.queue.pushed = kept.passed
+
+    def turn(self) -> bool:
+        """Compute as many times as possible."""
+        self.queue.turn()
+        source, waiting, sums = self.source, self.queue.link, self.sums
+        start = len(source.passed)
+        for place in range(start, min(len(source.offered), len(waiting.offered))):
+            if not sums.known(place):
+                break
+            soonest = source.before(place) + 1 if place else 0
+            offered = max(source.offered[place], waiting.offered[place])
+            source.passed.append(max(offered, soonest, sums.before(place)))
+            waiting.passed.append(source.passed[-1])
+            sums.offered.append(source.passed[-1] + 1)
+            self.queue.turn()
+        return _look_up(sums, self.target) or len(source.passed) > start
 
 
 class _SoftmaxTimes:

@@ -8,7 +8,7 @@ from tinyml_kit.codegen.rtl.jobs import Jobs, sum_delay
 from tinyml_kit.codegen.rtl.link import Link
 
 
-class _Queue:
+class Queue:
     """A fifo: what is pushed, and when it is offered."""
 
     def __init__(self):
@@ -33,7 +33,7 @@ class _WindowTimes:
         self.folding, self.source, self.target = folding, source, target
         self.jobs = Jobs(folding, frames)
         self.delay = sum_delay(folding)
-        self.queue = _Queue()
+        self.queue = Queue()
         if not folding.sums_wait:
             self.queue.link = target
         self.taken: list[int] = []  # words of the image with its frame
