@@ -97,6 +97,14 @@ class Folding:
         return alone or self.windows.kind != "dot" or self.windows.same_weights
 
     @property
+    def waits(self) -> bool:
+        """Tell whether numbers and weights are kept for a cycle before they are multiplied.
+
+        They come from memories, which are slow, or go to the chip's multipliers, which are far.
+        """
+        return self.reading != "window" or not self.constant
+
+    @property
     def multipliers(self) -> int:
         """Return how many multipliers are needed whose weights change."""
         return 0 if self.constant else self.taps * self.lanes

@@ -64,5 +64,4 @@ def sum_delay(folding: Folding) -> int:
     one = folding.windows
     if one.kind == "largest":
         return 1
-    waits = 0 if folding.reading == "window" else 1
-    return waits + 1 + folding.levels + 1 + (2 if one.pool else 0)
+    return folding.waits + 1 + folding.levels + 1 + (2 if one.pool else 0)

@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from tinyml_kit.boards import Fpga
+from tinyml_kit.codegen.rtl.adding import Addition
 from tinyml_kit.codegen.rtl.folding import DIGITS, MOST_CHANNELS, Folding, foldings
-from tinyml_kit.codegen.rtl.stages import LookUp, Softmax, Stage
+from tinyml_kit.codegen.rtl.stages import LookUp, Softmax, Stage, forked
 from tinyml_kit.codegen.rtl.windows import Windows
 from tinyml_kit.ops.layer import TargetTooSmall
 
 # A weight that never changes takes this part of the cells of a multiplier.
 CONSTANT = 1 / 3
+# What a multiplier of the chip counts, in multipliers made of cells, while there are enough.
+BLOCK = 0.1
 # What a bit of a factor, of those multiplied by in a cycle, takes of the cells of a multiplier.
 CELLS_OF_A_BIT = 0.3
 # How many multipliers a cycle of a frame's last row is worth: what is tried first is the most.
 HURRIES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.0)
-Planned = Folding | LookUp | Softmax
+Planned = Folding | LookUp | Softmax | Addition
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ def plan(stages: Sequence[Stage], device: Fpga, rate: float | None = None) -> Ci
     paces = _paces(stages, rows)
 
     def fits(pace, hurry=0.0):
-        chosen = _chosen(stages, rows, pace, hurry)
+        # The chip's own multipliers cost no cells; where they are too few, cells are what counts.
+        cheap = _chosen(stages, rows, pace, BLOCK * hurry, BLOCK)
+        if cheap and _soft(cheap, device) == 0 and _cells(cheap, device) <= device.multiplier_cells:
+            return cheap
+        chosen = _chosen(stages, rows, pace, hurry, 1.0)
         return chosen if chosen and _cells(chosen, device) <= device.multiplier_cells else None
 
     # The slower the pace, the fewer multipliers: the first pace that fits is the fastest one.
@@ -114,13 +121,17 @@ def _paces(stages, rows):
     return sorted(paces) or [1.0]
 
 
-def _chosen(stages, rows, pace, hurry):
+def _chosen(stages, rows, pace, hurry, multiplier):
     """Return the stages with the cheapest foldings that keep up, or None if one cannot."""
-    options: dict[int | None, tuple[float, list[Planned]]] = {None: (0.0, [])}
-    for stage, count in zip(stages, rows, strict=True):
+    needed_again = forked(stages)
+    options: dict[int | None, tuple[float, list[Planned]]]
+    options = {1 if -1 in needed_again else None: (0.0, [])}
+    for place, (stage, count) in enumerate(zip(stages, rows, strict=True)):
         following: dict[int | None, tuple[float, list[Planned]]] = {}
         for channels, (cost, chosen) in options.items():
-            for one, out, more in _ways(stage, channels, pace * count, hurry):
+            for one, out, more in _ways(stage, channels, pace * count, hurry, multiplier):
+                if place in needed_again and out > 1:
+                    continue  # numbers that are needed again wait one by one
                 total = cost + more
                 if out not in following or total < following[out][0]:
                     following[out] = (total, [*chosen, one])
@@ -128,30 +139,34 @@ def _chosen(stages, rows, pace, hurry):
     return min(options.values(), key=lambda way: way[0])[1] if options else None
 
 
-def _ways(stage, channels, time, hurry):
+def _ways(stage, channels, time, hurry, multiplier):
     """Yield (planned stage, channels of a word that leaves, cost) of a stage.
 
     time : the cycles in which it has to compute a row
-    hurry : what a cycle of a row counts, in multipliers
+    hurry : what a cycle of a row counts, in multipliers made of cells
+    multiplier : what a multiplier counts whose weights change, in the same
     """
     if isinstance(stage, Softmax) and channels in (None, 1):
         for digit in DIGITS[:1] if stage.divides else DIGITS:
             turns = 32 // digit * (stage.classes + 7)
             yield replace(stage, digit=digit), 1, CELLS_OF_A_BIT * digit + hurry * turns
-    elif isinstance(stage, LookUp) and channels in (None, 1):
+    elif isinstance(stage, LookUp | Addition) and channels in (None, 1):
         yield stage, 1, 0.0
     elif isinstance(stage, Windows):
         given = [channels] if channels else {1, min(stage.channels, MOST_CHANNELS)}
         for words in given:
             for one in foldings(stage, words):
                 if one.row_cycles() <= time:
-                    yield one, one.channels_out, cost(one) + hurry * one.row_cycles()
+                    yield one, one.channels_out, cost(one, multiplier) + hurry * one.row_cycles()
 
 
-def cost(folding: Folding) -> float:
-    """Return what a folding takes, in multipliers; requantisers and lanes count a little."""
+def cost(folding: Folding, multiplier: float = 1.0) -> float:
+    """Return what a folding takes, in multipliers made of cells.
+
+    Requantisers and lanes count a little; `multiplier` is what a multiplier counts.
+    """
     constants = folding.taps * folding.lanes if folding.reading == "window" else 0
-    own = folding.multipliers or constants * CONSTANT
+    own = folding.multipliers * multiplier or constants * CONSTANT
     # Requantisers made of stages in a row, and the one that is used again and again.
     stages = 1 if folding.serial else folding.lanes * folding.stages
     requantisers = CELLS_OF_A_BIT * folding.digit * stages
@@ -160,12 +175,17 @@ def cost(folding: Folding) -> float:
 
 def _cells(chosen, device):
     """Return the logic cells that multipliers take."""
-    layers = [one for one in _with_hard(chosen, device) if isinstance(one, Folding)]
-    soft = sum(one.multipliers - one.hard for one in layers)
-    for one in layers:
-        if one.reading == "window" and one.constant:
+    soft = float(_soft(chosen, device))
+    for one in chosen:
+        if isinstance(one, Folding) and one.reading == "window" and one.constant:
             soft += one.taps * one.lanes * CONSTANT
     return soft * device.soft_cells
+
+
+def _soft(chosen, device):
+    """Return how many multipliers the chip's own ones are too few for."""
+    layers = [one for one in _with_hard(chosen, device) if isinstance(one, Folding)]
+    return sum(one.multipliers - one.hard for one in layers)
 
 
 def _with_hard(chosen, device):

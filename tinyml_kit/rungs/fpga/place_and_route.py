@@ -32,7 +32,7 @@ from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
 LIMIT = 3600
 SYNTHESIS = {
     "ice40": "read_verilog -DICE40 model.v; synth_ice40 -top {top} -json model.json",
-    "ecp5": "read_verilog model.v; synth_ecp5 -top {top} -json model.json",
+    "ecp5": "read_verilog -DECP5 model.v; synth_ecp5 -top {top} -json model.json",
 }
 ROUTED = {"ice40": ("--asc", "model.asc"), "ecp5": ("--textcfg", "model.config")}
 #: nextpnr's option for circuits whose ports have no pins yet.

@@ -12,7 +12,7 @@ module dot_product #(
     parameter WIDTH = 20, // bits of a sum
     parameter HARD = 5,   // of TAPS * LANES multiplications
     parameter LEVELS = 3, // 2^LEVELS is the number of products of a lane or more
-    parameter WAIT = 1    // 1 if numbers and weights are kept for a cycle first: memories are slow
+    parameter WAIT = 1    // 1 if numbers and weights are kept for a cycle first
 ) (
     input clk,
     input reset,

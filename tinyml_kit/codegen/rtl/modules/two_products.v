@@ -1,8 +1,9 @@
 // Two products of two numbers each, two cycles later (one, where nothing is kept first).
 //
 // An iCE40's multiplier computes both at once: it takes 16 bits from each side and multiplies the
-// upper and the lower bytes. Its own registers keep what comes and what leaves. What the tools read
-// with ICE40 defined is that block; elsewhere, and in simulations, `*` stands for it.
+// upper and the lower bytes. An ECP5's computes one. Their own registers keep what comes and what
+// leaves. What the tools read with ICE40 or ECP5 defined are those blocks; elsewhere, and in
+// simulations, `*` stands for them.
 module two_products #(
     parameter WAIT = 1 // 1 if numbers are kept for a cycle first
 ) (
@@ -24,9 +25,18 @@ module two_products #(
         .ADDSUBTOP(1'b0), .ADDSUBBOT(1'b0), .CI(1'b0), .ACCUMCI(1'b0), .SIGNEXTIN(1'b0)
     );
 `else
+    genvar i;
+`ifdef ECP5
+    generate
+        for (i = 0; i < 2; i = i + 1) begin : each
+            ecp5_product #(.WAIT(WAIT)) block (
+                clk, values[8*i +: 8], weights[8*i +: 8], products[16*i +: 16]
+            );
+        end
+    endgenerate
+`else
     reg [31:0] multiplied;
     assign products = multiplied;
-    genvar i;
     generate
         for (i = 0; i < 2; i = i + 1) begin : each
             wire signed [7:0] value, weight;
@@ -46,5 +56,6 @@ module two_products #(
             always @(posedge clk) multiplied[16*i +: 16] <= product;
         end
     endgenerate
+`endif
 `endif
 endmodule
