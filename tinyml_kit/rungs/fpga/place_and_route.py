@@ -157,7 +157,8 @@ def place(
     packer, bitstream = PACKERS[chip.family]
     tools = [_tool(name) for name in ("yosys", f"nextpnr-{chip.family}", packer)]
     option, routed = ROUTED[chip.family]
-    made = [Path(folder, name) for name in (*MADE, routed, bitstream)]
+    names = [*MADE, routed, bitstream, *([around.pins.name] if around else [])]
+    made = [Path(folder, name) for name in names]
     for path in made:
         require_replaceable(path)
     if not replace:
@@ -165,10 +166,12 @@ def place(
     text, top, pins = source(circuit, chip), "model", [FREE_PINS[chip.family]]
     if around:
         text, top = within(text, circuit, around), around.module
-        pins = [PINS[chip.family], str(around.pins.resolve())]
+        pins = [PINS[chip.family], around.pins.name]
     script = SYNTHESIS[chip.family].format(top=top)
     with filled(folder) as work:
         (work / "model.v").write_text(text, encoding="utf-8")
+        if around:  # a tool that came by pip sees no other folder
+            shutil.copyfile(around.pins, work / around.pins.name)
         _make(work, chip, tools, script, pins, [option, routed], bitstream)
         report = json.loads((work / "report.json").read_text(encoding="utf-8"))
     return Placed(chip, cycles(circuit), used(report, chip.family), Path(folder, bitstream))
