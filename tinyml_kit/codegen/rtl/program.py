@@ -14,13 +14,21 @@ from tinyml_kit.codegen.rtl.verilog import bits_for, instance, rom
 from tinyml_kit.ops.layer import Layer
 
 MODULES = Path(__file__).parent / "modules"
-_SKIPPING = """\
+_MACROS = """\
 // A simulation need not compute what nobody looks at: with SKIP it leaves such cycles out. A chip
 // computes all the time, since a wire that says when would have to reach every register.
 `ifdef SKIP
 `define WHEN(valid) if (valid)
 `else
 `define WHEN(valid)
+`endif
+
+// An ECP5 can make a small memory of cells. A block of memory gives its word only after half a
+// cycle, which leaves too little for what is done with the word.
+`ifdef ECP5
+`define STYLE(words) (words) <= 128 ? "distributed" : "auto"
+`else
+`define STYLE(words) "auto"
 `endif"""
 _USED = re.compile(r"^\s+(\w+) (?:#\(|\w+ \()", re.MULTILINE)
 
@@ -58,7 +66,7 @@ def program(circuit: Circuit, name: str, about: str, taps: bool = False) -> str:
         names.append(f"{name}_{stage_layer(stage).name}")
         own += _stage(stage, names[-1])
     text = "\n\n".join([_network(circuit, name, names, taps), *own])
-    return f"{about}\n\n{_SKIPPING}\n\n{text}\n\n{_library(text)}"
+    return f"{about}\n\n{_MACROS}\n\n{text}\n\n{_library(text)}"
 
 
 def _library(text):

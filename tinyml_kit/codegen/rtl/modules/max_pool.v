@@ -55,7 +55,7 @@ module max_pool #(
         end
 
     // First cycle: look up. Second: compare. Third: write back.
-    (* no_rw_check *) reg [KEPT*LANES-1:0] memory [0:ENTRIES-1];
+    (* no_rw_check, ram_style = `STYLE(ENTRIES) *) reg [KEPT*LANES-1:0] memory [0:ENTRIES-1];
     reg [KEPT*LANES-1:0] kept, best, best_before;
     reg [WIDTH*LANES-1:0] sums;
     reg valid, opens, closes, best_valid, best_closes;

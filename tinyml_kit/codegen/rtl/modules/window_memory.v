@@ -62,7 +62,7 @@ module window_memory #(
     output reg last,
     output reg [WIDTH-1:0] word
 );
-    (* no_rw_check *) reg [WIDTH-1:0] memory [0:SIZE-1];
+    (* no_rw_check, ram_style = `STYLE(SIZE) *) reg [WIDTH-1:0] memory [0:SIZE-1];
 
     // --- Words that come ----------------------------------------------------------------------
     reg [ADDRESS-1:0] write_at;
