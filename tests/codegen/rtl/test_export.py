@@ -19,7 +19,7 @@ def test_the_file_holds_every_module_that_it_uses(tmp_path):
     assert len(defined) == len(set(defined))
     assert {"sine", "sine_fully_connected_0", "window_memory", "adder_tree"} <= set(defined)
     assert "for Lattice iCE40 UP5K: Verilog-2005." in text
-    assert "// 20 cycles from frame to frame" in text
+    assert "// 16 cycles from frame to frame" in text
     assert export(SINE, tmp_path / "again", "sine", device="up5k")["sine.v"].read_text() == text
 
 
