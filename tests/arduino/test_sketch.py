@@ -48,11 +48,15 @@ def sketch_of(folder):
     return folder / "as_the_ide_does.cpp"
 
 
-def test_the_program_that_chapter_13_prints_compiles(network, tmp_path):
+def test_the_program_that_chapter_13_shows_compiles(network, tmp_path):
     chapter = json.loads((resources.notebooks() / "13_tflm_export.ipynb").read_text())
+    texts = ["".join(c["source"]) for c in chapter["cells"] if c["cell_type"] == "markdown"]
+    shown = [code for text in texts for code in re.findall(r"```cpp\n(.*?)```", text, re.DOTALL)]
+    (program,) = [code for code in shown if "void loop()" in code]
     printed = ["".join(out["text"]) for cell in chapter["cells"] for out in cell.get("outputs", ())
                if out["output_type"] == "stream"]  # fmt: skip
-    (program,) = [text for text in printed if "void loop()" in text]
+    (resolver,) = [text for text in printed if "resolver.Add" in text]
+    assert resolver.rstrip() in program
     yours = "void read_sensor(int8_t *pixels);\nvoid show(const int8_t *scores);\n"
     source = tmp_path / "chapter.cpp"
     source.write_text(program.replace("alignas", f"#include <Arduino.h>\n{yours}alignas", 1))
