@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinyml_kit.learning.bootstrap import difference, intervals
+from tinyml_kit.learning.bootstrap import difference, intervals, share_ahead
 from tinyml_kit.learning.evaluation import report
 from tinyml_kit.learning.scores import EvaluationError, scores_of
 
@@ -180,3 +180,20 @@ def test_other_shares_keep_the_number_of_images_of_each_class():
         difference(TRUTH, ours, theirs, shares=shares, stratified=True),
     )
     assert intervals(TRUTH, ours) != intervals(TRUTH, ours, stratified=True)
+
+
+def test_the_share_ahead_counts_pairs_and_a_tie_as_half_a_pair():
+    first, second = np.array([[3, 5], [1, 5]]), np.array([[2, 5], [1, 5], [0, 9]])
+    share, drawn = share_ahead(first, second, resamples=50)
+    # Column 0: 3 is ahead of all three; 1 is behind 2, level with 1, ahead of 0. Column 1: level
+    # in four pairs of six, behind in two.
+    assert share.tolist() == [4.5 / 6, 2 / 6]
+    assert drawn.shape == (50, 2) and len(np.unique(drawn[:, 0])) > 3
+
+
+def test_draws_of_the_share_ahead_scatter_around_it_and_stay_where_nothing_can_change_it():
+    random = np.random.default_rng(1)
+    first, second = random.normal(1, 1, (40, 1)), random.normal(0, 1, (60, 1))
+    share, drawn = share_ahead(first, second, resamples=2000)
+    assert drawn.mean() == pytest.approx(share[0], abs=0.01)
+    assert share_ahead(first + 100, second)[1].min() == 1

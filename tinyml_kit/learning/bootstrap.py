@@ -100,6 +100,35 @@ def difference(
     return table
 
 
+def share_ahead(
+    first: np.ndarray, second: np.ndarray, *, resamples: int = 1000, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of pairs, one row of each array, in which `first` has the larger number.
+
+    A tie counts half, so chance gives 1/2. This is the area under the ROC curve: H. B. Mann and
+    D. R. Whitney, Ann. Math. Statist. 18, 50 (1947).
+
+    Parameters
+    ----------
+    first, second : (m, k) and (n, k) arrays
+        Counts of m and n images, for each of k settings.
+    resamples : int
+        How often the rows of both are drawn again, with replacement.
+
+    Returns
+    -------
+    share : (k,) float64
+    drawn : (resamples, k) float64, the share of each draw
+    """
+    ahead = (np.sign(first[:, np.newaxis] - second) + 1) / 2
+    random = np.random.default_rng(seed)
+    rows = random.integers(len(first), size=(resamples, len(first)))
+    columns = random.integers(len(second), size=(resamples, len(second)))
+    pairs = zip(rows, columns, strict=True)
+    drawn = [ahead[row][:, column].mean(axis=(0, 1)) for row, column in pairs]
+    return ahead.mean(axis=(0, 1)), np.array(drawn)
+
+
 def _scores(confusion, shares):
     return scores_of(confusion if shares is None else in_shares(confusion, shares))
 

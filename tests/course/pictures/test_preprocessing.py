@@ -77,15 +77,23 @@ def test_a_share_stands_in_its_interval_beside_chance():
     assert alt_text(figure) == "share over x, with a 95 % interval. 0.1: 0.90; 1: 0.60."
 
 
-def test_repeated_counts_are_dots_around_the_line_of_their_means():
-    counts = {"HIT": np.array([[1, 3], [5, 7]]), "MISS": np.array([[0, 0], [2, 4]])}
-    figure = pictures.repeats([0.5, 2], ("pulse", "peaks"), without=counts, with_it=counts)
-    for panel, name in zip(figure.axes, ("without", "with it"), strict=True):
-        assert panel.get_title() == name and panel.get_ylim()[0] == 0
-        mean, *many = panel.lines[:3]
-        assert mean.get_ydata().tolist() == [2, 6]
-        assert [dots.get_ydata().tolist() for dots in many] == [[1, 5], [3, 7]]
-    assert "without, HIT: 2, 6; without, MISS: 0, 3; with it, HIT: 2, 6" in alt_text(figure)
+def test_repeated_counts_are_dots_around_their_mean_beside_the_single_one():
+    counts = {"HIT": np.array([[1, 3, 8], [5, 7, 9]]), "MISS": np.array([[0, 0, 3], [2, 4, 6]])}
+    figure = pictures.repeats(counts, ("small", "large"), "peaks", {"MISS": [2, 9]})
+    for number, (panel, title) in enumerate(zip(figure.axes, ("small", "large"), strict=True)):
+        assert panel.get_title() == title and panel.get_xlim()[0] == 0
+        many, others, single = panel.lines
+        assert many.get_xdata().tolist() == counts["HIT"][number].tolist()
+        assert others.get_xdata().tolist() == counts["MISS"][number].tolist()
+        means = [bar.get_segments()[0][0][0] for bar in panel.collections]
+        assert means == [many[number].mean() for many in counts.values()]
+        assert (single.get_xdata().tolist(), single.get_ydata().tolist()) == (
+            [[2], [9]][number],
+            [1],
+        )
+    names = [text.get_text() for text in figure.axes[1].get_legend().get_texts()]
+    assert names == ["one recording", "their mean", "the frame of the file"]
+    assert "small, HIT: mean 4.0, 1-8; small, MISS: mean 1.0, 0-3; large, HIT" in alt_text(figure)
 
 
 def test_a_gap_of_a_frame_is_white_in_its_square_as_in_the_whole_frame():

@@ -6,7 +6,14 @@ from tinyml_kit.course.alt_text import alt_text
 from tinyml_kit.course.pictures import training
 
 
-def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_means_in_both_readings():
+@pytest.mark.parametrize(
+    ("reading", "scores", "means"),
+    [
+        ("balanced_accuracy", [0.3, 0.5, 0.8], ["0.40", "0.80"]),
+        ("weighted_balanced_accuracy", [0.6, 0.8, 0.9], ["0.70", "0.90"]),
+    ],
+)
+def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_mean(reading, scores, means):
     table = pd.DataFrame(
         {
             "recipe": ["none", "all", "none"],
@@ -16,22 +23,22 @@ def test_an_ablation_has_a_row_for_each_recipe_with_its_seeds_and_means_in_both_
             "recall_MAYBE": [0.2, 0.7, 0.4],
         }
     )
-    figure = training.ablation(table)
+    figure = training.ablation(table, reading)
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["none", "all"]
-    guess, *marks, _, _, _, _ = axes.lines  # the last four are the legend's
+    guess, *marks, _, _, _ = axes.lines  # the last three are the legend's
     assert set(guess.get_xdata()) == {1 / 3}
-    drawn = [(*mark.get_xydata()[0].round(2).tolist(), mark.get_marker()) for mark in marks]
-    assert drawn == [
-        (0.3, -0.18, "o"), (0.5, -0.18, "s"), (0.6, 0.18, "o"), (0.8, 0.18, "s"),
-        (0.8, 0.82, "o"), (0.9, 1.18, "o"),
-    ]  # fmt: skip
+    drawn = [(*mark.get_xydata()[0].tolist(), mark.get_marker()) for mark in marks]
+    assert drawn == [(scores[0], 0, "o"), (scores[1], 0, "s"), (scores[2], 1, "o")]
     bars = [bar.get_segments()[0][0][0] for bar in axes.collections]
-    assert bars == pytest.approx([0.4, 0.7, 0.8, 0.9])
-    assert [text.get_text() for text in axes.texts[:3]] == ["0.40", "0.70", "0.30"]
+    assert bars == pytest.approx([float(mean) for mean in means])
+    texts = [text.get_text() for text in axes.texts]
+    assert texts[:3] == ["mean", *means]
+    found = ["share of MAYBE\nfound", "0.30", "0.70"]
+    assert texts[3:] == (found if reading == "balanced_accuracy" else [])
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend[2:] == ["seed 0", "seed 1"]
-    assert "none: 0.40, weighted 0.70; all: 0.80, weighted 0.90" in alt_text(figure)
+    assert legend == ["mean", "seed 0", "seed 1"]
+    assert f"none: {means[0]}; all: {means[1]}" in alt_text(figure)
 
 
 def test_a_schedule_says_where_its_warmup_ends():

@@ -80,6 +80,20 @@ def test_a_crystal_that_scatters_to_higher_angles_spreads_its_spots_out():
     assert mean_radius(sharp) > 1.3 * mean_radius(soft)
 
 
+def test_without_its_crystal_a_shot_keeps_its_water_and_its_debris():
+    shot = Shot(lattice_spots=40, stray_spots=6)
+    whole, rest = (
+        simulate.expected_photons(shot, INSTRUMENT, rng(2), crystal=drawn)
+        for drawn in (True, False)
+    )
+    alone = simulate.expected_photons(
+        dataclasses.replace(shot, stray_spots=0), INSTRUMENT, rng(2)
+    )  # the same crystal, because it is drawn first
+    light = detector.background(INSTRUMENT).astype(float) * detector.exposed(INSTRUMENT)
+    np.testing.assert_allclose(whole - rest, alone - light, atol=1e-9)
+    assert (whole - rest).sum() > 100 and (rest - light).sum() > 100
+
+
 def test_debris_is_as_many_separate_spots_as_asked_for():
     shot = Shot(lattice_spots=0, stray_spots=12)
     spots, photons = simulate.strays(shot, INSTRUMENT, rng(4))

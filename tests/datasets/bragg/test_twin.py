@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.datasets import bragg
-from tinyml_kit.datasets.bragg import cspad, frames, simulate, twin
+from tinyml_kit.datasets.bragg import cspad, detector, frames, simulate, twin
 from tinyml_kit.datasets.bragg.labels import CLASSES, read_labels, read_spot_counts
 from tinyml_kit.features.image import spots
 
@@ -108,6 +108,32 @@ def test_a_frame_does_not_depend_on_the_others():
     assert twin.shot(1234) == shot
     assert twin.shot(1234, seed=88) != shot
     assert twin.shot(3234) != shot
+
+
+def test_a_frame_is_its_expected_photons_read_out():
+    index, instrument = 227, detector.Instrument()
+    rng = np.random.default_rng([87, index, 2])
+    photons = simulate.expected_photons(twin.shot(index), instrument, rng)
+    np.testing.assert_array_equal(twin.expected_photons(index), photons)
+    np.testing.assert_array_equal(twin.read_out(photons, rng), twin.frame(index))
+
+
+def test_reading_out_twice_changes_the_noise_and_not_the_faulty_pixels():
+    photons = twin.expected_photons(227)
+    first, second = (twin.read_out(photons, np.random.default_rng(seed)) for seed in (0, 1))
+    assert (first != second).mean() > 0.5
+    gain, offset = detector.pixel_faults(detector.Instrument(), twin.DETECTOR)
+    assert (np.minimum(first, second)[(offset > 150) & (gain > 0)] > 150).all()
+
+
+def test_a_frame_without_its_crystal_keeps_its_debris():
+    shot = twin.shot(227)
+    assert shot.lattice_spots and shot.stray_spots
+    water = shot.flux * detector.background(detector.Instrument()).astype(float)
+    rest = twin.expected_photons(227, crystal=False) - water * detector.exposed(
+        detector.Instrument()
+    )
+    assert 0 < rest.sum() < (twin.expected_photons(227) - water).clip(0).sum()
 
 
 @given(st.sampled_from(CLASSES), st.data())

@@ -10,23 +10,21 @@ GAIN, NOISE = 10, 3  # ADU per photon; ADU, standard deviation of the read-out
 WATER, OFFSET = (0.5, 16), (0, 600)  # photons in the ring; ADU added to the whole frame
 
 
-def area(image: np.ndarray, side: int) -> np.ndarray:
-    """Shrink a square image: each new pixel is the mean over the area that it covers."""
-    old = len(image)
-    edges = np.arange(side + 1) * old / side
-    first = np.maximum(edges[:-1, np.newaxis], np.arange(old))
-    last = np.minimum(edges[1:, np.newaxis], np.arange(old) + 1)
-    shares = np.maximum(last - first, 0) * side / old
-    return shares @ image @ shares.T
+def second_largest(image: np.ndarray, block: int) -> np.ndarray:
+    """Shrink an image: each new pixel is the second largest of a square block of old ones."""
+    height, width = np.array(image.shape) // block
+    tiles = image.reshape(height, block, width, block).swapaxes(1, 2)
+    return np.sort(tiles.reshape(height, width, block**2))[..., -2]
 
 
-def squares() -> list[tuple]:
-    """Return square images and the sides to which they are shrunk, some without a remainder."""
+def images() -> list[tuple]:
+    """Return images and blocks: noise, a hot pixel, a spot, counts, and a spot cut in four."""
     rng = np.random.default_rng(6)
-    spot = np.zeros((10, 10))
-    spot[4, 5] = 25
-    counts = rng.poisson(400, (9, 9)).astype(np.int16)
-    return [(rng.normal(size=(12, 12)), 4), (spot, 4), (counts, 9), (counts, 5), (spot, 1)]
+    hot, spot = np.full((8, 8), 3), np.zeros((8, 8))
+    hot[5, 2] = 4000
+    spot[1:3, 5:7] = (60, 200), (90, 80)
+    counts = rng.poisson(4, (9, 15)).astype(np.int16)
+    return [(rng.normal(size=(12, 12)), 4), (hot, 4), (spot, 4), (counts, 3), (spot, 2)]
 
 
 def contrast(window: np.ndarray, epsilon: float) -> float:
@@ -175,12 +173,13 @@ def not_a_counter(answer: object) -> str | None:
 
 
 KEYS = {
-    "06-area": Function(
-        area,
-        squares,
-        hint="The same shares hold for rows and for columns: shares @ image @ shares.T. Each row "
-        "of the shares adds up to 1.",
-        because="No light is lost and none is made up: the mean of the image stays.",
+    "06-shrink": Function(
+        second_largest,
+        images,
+        hint="Reshape to (height, block, width, block), and swap the two axes in the middle: now "
+        "each block lies together. (Or loop over the blocks.) Then sort its numbers. Equal numbers "
+        "count one by one: the second largest of 9, 9, 1, 0 is 9.",
+        because="A pixel that shines alone is dropped, and a spot of two pixels stays.",
     ),
     "06-mask": Shown(
         not_a_mask,

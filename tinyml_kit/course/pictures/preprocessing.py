@@ -3,7 +3,7 @@
 Each function returns a matplotlib Figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -180,30 +180,47 @@ def shares(
     return describe(figure, f"{labels[1]} over {labels[0]}, with a 95 % interval. {told}.")
 
 
-def repeats(x: Sequence[float], labels: tuple[str, str], **counts: dict[str, np.ndarray]) -> Figure:
-    """Draw repeated counts over x as dots, and their means as lines; one panel for each name.
+def repeats(
+    counts: Mapping[str, np.ndarray],
+    titles: Sequence[str],
+    label: str,
+    single: Mapping[str, Sequence[float]],
+) -> Figure:
+    """Draw repeated counts as dots, a row for each name and a panel for each title.
 
     Parameters
     ----------
-    x : (n,) numbers
-    labels : (str, str), for the two axes
-    **counts : dict of str to (n, repeats) array
-        What to draw in the panel of this name, one colour for each key.
+    counts : dict of str to (panels, repeats) array
+    titles : (panels,) of str
+    label : str, what was counted
+    single : dict of str to (panels,) numbers
+        One more count for some of the names, drawn as a cross.
     """
-    figure, axes = panels(len(counts), width=3.6, height=2.8, sharey=True)
+    figure, axes = panels(len(titles), width=4, height=3, sharey=True)
     told = []
-    for panel, (name, curves) in zip(axes[0], counts.items(), strict=True):
-        title = name.replace("_", " ")
-        for (key, many), colour, marker in zip(curves.items(), (BLUE, ORANGE), "os", strict=False):
-            means = many.mean(axis=1)
-            panel.plot(x, means, f"{marker}-", color=colour, ms=4, label=key)
-            panel.plot(x, many, marker, color=colour, ms=4, mfc="none")
-            told.append(f"{title}, {key}: {', '.join(f'{mean:.0f}' for mean in means)}")
-        panel.set(title=title, xlabel=labels[0])
-    axes[0, 0].set(ylabel=labels[1], ylim=(0, None))
-    axes[0, -1].legend(title="line: mean")
-    words = f"{labels[1]} over {labels[0]}; means, from left to right. {'; '.join(told)}."
-    return as_pixels(describe(figure, words))
+    for number, (panel, title) in enumerate(zip(axes[0], titles, strict=True)):
+        for row, (name, many) in enumerate(counts.items()):
+            beside = row + np.linspace(-0.25, 0.25, len(many[number]))
+            panel.plot(
+                many[number], beside, "o", color=BLUE, ms=4, mfc="none", label="one recording"
+            )
+            mean = many[number].mean()
+            panel.vlines(mean, row - 0.4, row + 0.4, color=ORANGE, lw=3, label="their mean")
+            told.append(
+                f"{title}, {name}: mean {mean:.1f}, {min(many[number])}-{max(many[number])}"
+            )
+        for name, count in single.items():
+            row = list(counts).index(name)
+            panel.plot(
+                count[number], row, "x", color=RED, ms=9, mew=2, label="the frame of the file"
+            )
+        panel.set(title=title, xlabel=label, yticks=range(len(counts)), yticklabels=counts)
+        panel.set_xlim(left=0)
+    axes[0, 0].set_ylim(len(counts) - 0.5, -0.5)  # the first name on top
+    handles, names = axes[0, -1].get_legend_handles_labels()
+    unique = dict(zip(names, handles, strict=True))
+    axes[0, -1].legend(unique.values(), unique.keys(), loc="center left", bbox_to_anchor=(1, 0.5))
+    return as_pixels(describe(figure, f"{label}. {'; '.join(told)}."))
 
 
 def pieces(light: np.ndarray, found: np.ndarray) -> Figure:

@@ -47,50 +47,51 @@ def rates(values: Sequence[float], warmup: int) -> Figure:
     )
 
 
-#: How the answer is taken from the probabilities: column of the table, name, colour.
-READINGS = (
-    ("balanced_accuracy", "most probable class", BLUE),
-    ("weighted_balanced_accuracy", "weighted answers", ORANGE),
-)
+#: How the answer is taken from the probabilities, by the column of the table: name, colour.
+READINGS = {
+    "balanced_accuracy": ("most probable class", BLUE),
+    "weighted_balanced_accuracy": ("weighted answers", ORANGE),
+}
 
 
-def ablation(results: pd.DataFrame, guess: float = 1 / 3) -> Figure:
-    """Draw the balanced accuracy of recipes, read in two ways: a mark for each seed, a bar a mean.
+def ablation(results: pd.DataFrame, reading: str, guess: float = 1 / 3) -> Figure:
+    """Draw the balanced accuracy of recipes: a mark for each seed, a bar for their mean.
+
+    Beside the most probable class stands the share of MAYBE that was found.
 
     Parameters
     ----------
     results : DataFrame
-        One row per recipe and seed: columns recipe, seed, recall_MAYBE and those of `READINGS`;
+        One row per recipe and seed: columns recipe, seed, recall_MAYBE and the one of `reading`;
         recipes are drawn from top to bottom in the order of their first row.
+    reading : str, one of `READINGS`
     guess : float
         What a program that guesses would reach; drawn as a line.
     """
+    how, colour = READINGS[reading]
     runs = list(results.groupby("recipe", sort=False))
-    figure, ((axes,),) = panels(width=7.2, height=1 + 0.42 * len(runs))
+    figure, ((axes,),) = panels(width=7.2, height=1 + 0.28 * len(runs))
     axes.axvline(guess, color=GREY, ls=":")
-    told = []
-    for row, (name, run) in enumerate(runs):
-        beside = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": 8}
-        for above, (column, _, colour) in zip((-0.18, 0.18), READINGS, strict=True):
-            scores, at = run[column], row + above
-            axes.vlines(scores.mean(), at - 0.15, at + 0.15, color=colour, lw=3)
-            for seed, one in zip(run["seed"], scores, strict=True):
-                marker = MARKERS[seed % len(MARKERS)]
-                axes.plot(one, at, marker, color=colour, mfc="none", ms=5, alpha=0.8)
-            axes.text(1.02, at, f"{scores.mean():.2f}", color=colour, **beside)
-        axes.text(1.12, row - 0.18, f"{run['recall_MAYBE'].mean():.2f}", color=BLUE, **beside)
-        means = [run[column].mean() for column, _, _ in READINGS]
-        told.append(f"{name}: {means[0]:.2f}, weighted {means[1]:.2f}")
-    beside["va"] = "bottom"
-    axes.text(1.02, -0.7, "mean", **beside)
-    axes.text(1.12, -0.7, "share of MAYBE\nfound (blue)", **beside)
-    axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs])
-    axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel="balanced accuracy (measured)")
-    for _, name, colour in READINGS:
-        axes.plot([], [], color=colour, lw=3, label=f"{name} (bar: mean)")
+    beside = {"transform": axes.get_yaxis_transform(), "fontsize": 8, "color": colour}
+    columns = {"mean": reading}
+    if reading == "balanced_accuracy":
+        columns["share of MAYBE\nfound"] = "recall_MAYBE"
+    for place, (title, column) in zip((1.02, 1.12), columns.items(), strict=False):
+        axes.text(place, -0.6, title, va="bottom", **beside)
+        for row, (_, run) in enumerate(runs):
+            axes.text(place, row, f"{run[column].mean():.2f}", va="center", **beside)
+    for row, (_, run) in enumerate(runs):
+        axes.vlines(run[reading].mean(), row - 0.3, row + 0.3, color=colour, lw=3)
+        for seed, one in zip(run["seed"], run[reading], strict=True):
+            marker = MARKERS[seed % len(MARKERS)]
+            axes.plot(one, row, marker, color=colour, mfc="none", ms=6, alpha=0.8)
+    axes.set(yticks=range(len(runs)), yticklabels=[name for name, _ in runs], xlim=(0.2, 0.9))
+    axes.set(ylim=(len(runs) - 0.4, -0.6), xlabel=f"balanced accuracy, {how} (measured)")
+    axes.plot([], [], color=colour, lw=3, label="mean")
     for seed in sorted(set(results["seed"])):
-        look = {"color": GREY, "mfc": "none", "ms": 5, "ls": ""}
+        look = {"color": colour, "mfc": "none", "ms": 6, "ls": ""}
         axes.plot([], [], MARKERS[seed % len(MARKERS)], label=f"seed {seed}", **look)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.25, 1), ncols=3, fontsize=8)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
     axes.grid(axis="x", color="0.9")
-    return describe(figure, f"Means of balanced accuracy over seeds. {'; '.join(told)}.")
+    told = "; ".join(f"{name}: {run[reading].mean():.2f}" for name, run in runs)
+    return describe(figure, f"Means of balanced accuracy over seeds, {how}. {told}.")

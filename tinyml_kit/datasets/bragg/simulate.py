@@ -84,14 +84,22 @@ def scale_for(spots: Candidates, wanted: int) -> float:
 
 
 def expected_photons(
-    shot: Shot, instrument: detector.Instrument, rng: np.random.Generator
+    shot: Shot,
+    instrument: detector.Instrument,
+    rng: np.random.Generator,
+    crystal: bool = True,
 ) -> np.ndarray:
-    """Return the expected photons per pixel in one shot, (H, W) float64, before any noise."""
+    """Return the expected photons per pixel in one shot, (H, W) float64, before any noise.
+
+    Without `crystal` its spots are left out. Water and debris are the same with and without it.
+    """
     image = shot.flux * detector.background(instrument).astype(np.float64)
     if shot.lattice_spots:
+        # Drawn or not, it takes its numbers from the generator, which debris asks next.
         spots = candidates(shot, instrument, rng)
         scaled = spots.photons * scale_for(spots, shot.lattice_spots)
-        _draw(image, spots, scaled)
+        if crystal:
+            _draw(image, spots, scaled)
     if shot.stray_spots:
         _draw(image, *strays(shot, instrument, rng))
     return image * detector.exposed(instrument)

@@ -112,6 +112,26 @@ def record(shot: simulate.Shot, index: int, seed: int) -> np.ndarray:
     return simulate.frame(shot, detector.Instrument(), rng, DETECTOR)
 
 
+def expected_photons(index: int, seed: int = 87, crystal: bool = True) -> np.ndarray:
+    """Return the photons that frame `index` expects in each pixel, (1765, 1765) float64.
+
+    This is the shot before any chance: `read_out` makes frames of it, each with noise of its own.
+    A pulse of twice the strength expects twice as many everywhere. Without `crystal` its spots are
+    left out, and all else stays.
+    """
+    rng = np.random.default_rng([seed, index, 2])
+    return simulate.expected_photons(shot(index, seed), detector.Instrument(), rng, crystal)
+
+
+def read_out(photons: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return what the twin's detector makes of expected photons, (1765, 1765) int16 in ADU.
+
+    `rng` draws all that is chance: the photons that arrive, and the noise of the electronics. The
+    faulty pixels are the twin's.
+    """
+    return detector.read_out(photons, detector.Instrument(), rng, DETECTOR)
+
+
 def metadata() -> dict[str, str | int | float]:
     """Return the /metadata values of a CXIDB-76 file that hold for the twin."""
     instrument = detector.Instrument()
