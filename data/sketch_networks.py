@@ -23,6 +23,7 @@ SKETCHES = {
     "two_sensor_and": "two_sensor_and.tflite",
     "sine_potentiometer_led": "sine_potentiometer_led.tflite",
     "digits_uno": "digits_uno.tflite",
+    "drawn_digits": "drawn_digits.tflite",
     # The bench runs any network; it ships with the smallest.
     "serial_bench": "two_sensor_and.tflite",
 }
@@ -120,6 +121,55 @@ def digits_network() -> bytes:
     return to_tflite(model, "int8", x, 300)[0]
 
 
+def drawn_examples(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (n, 8, 8, 1) images from 0 to 1, and their labels: strokes, and scans of real digits.
+
+    The scans are the first four fifths of scikit-learn's digits, by other writers than the rest;
+    each is moved by a pixel at most, and half of them have no greys, as on the grid of a page.
+    """
+    from tinyml_kit.datasets import strokes
+    from tinyml_kit.datasets.images import digits
+
+    lines, drawn = strokes.drawings(count, rng)
+    scans, written = digits()
+    picked = rng.integers(0, 1437, count // 2)
+    moved = np.stack([np.roll(scans[i], rng.integers(-1, 2, 2), (0, 1)) for i in picked]) / 16
+    plain = rng.random(len(moved)) < 0.5
+    moved[plain] = moved[plain] > rng.uniform(0.3, 0.6, (plain.sum(), 1, 1))
+    x = np.concatenate([lines, moved]).astype(np.float32)[..., np.newaxis]
+    return x, np.concatenate([drawn, written[picked]]).astype(np.int64)
+
+
+def drawn_network() -> bytes:
+    """Train a network for drawings on a grid of 8 x 8: two convolutions and two dense layers.
+
+    It is made for an Uno: no two layers in a row need more than 1 KB of RAM, and it ends in logits,
+    because softmax would take 2 KB of flash and change no order.
+    """
+    from tinyml_kit.compress.quantize import to_tflite
+    from tinyml_kit.learning.keras_backend import keras
+
+    x, y = drawn_examples(np.random.default_rng(7), 80_000)
+    keras.utils.set_random_seed(7)
+    model = keras.Sequential([
+        keras.Input((8, 8, 1)),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.Conv2D(24, 3, activation="relu"),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.25),
+        keras.layers.Dense(32, "relu"),
+        keras.layers.Dense(10, "softmax"),
+    ])  # fmt: skip
+    model.compile(
+        keras.optimizers.Adam(2e-3), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
+    for rate in (2e-3, 1e-3, 3e-4):
+        model.optimizer.learning_rate.assign(rate)
+        model.fit(x, y, batch_size=128, epochs=4, verbose=0)
+    model.layers[-1].activation = keras.activations.linear
+    return to_tflite(model, "int8", x, 500)[0]
+
+
 def article_network() -> tuple[Any, np.ndarray]:
     """Train the article's network of 810 parameters as the article does, on its split.
 
@@ -170,6 +220,7 @@ MAKERS = {
     "two_sensor_and": (sensor_network, ("two_sensor_and",)),
     "sine_potentiometer_led": (sine_network, ("sine_potentiometer_led",)),
     "digits_uno": (digits_network, ("digits_uno",)),
+    "drawn_digits": (drawn_network, ("drawn_digits",)),
     "digits_article": (article_networks, ("digits_article_int8", "digits_article_float32")),
     "bragg": (bragg_network, ("bragg_100px_int8",)),
 }

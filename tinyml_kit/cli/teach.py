@@ -69,7 +69,7 @@ def site(options: Namespace) -> None:
     from tinyml_kit.teach.site import pages
 
     with temporary.folder() as work:
-        board = virtual.save(work / "board.html", "digits_uno").read_text(encoding="utf-8")
+        board = virtual.save(work / "board.html", "drawn_digits").read_text(encoding="utf-8")
     written = pages.write(
         options.folder, board, claims.summary(), options.repository, options.force
     )

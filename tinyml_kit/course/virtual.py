@@ -36,6 +36,7 @@ WIRINGS = {
 #: The networks of the kit's sketches that read drawings, with their labels.
 NETWORKS = {
     "digits_uno": ("digits_uno.tflite", "0123456789"),
+    "drawn_digits": ("drawn_digits.tflite", "0123456789"),
     "digits_nano33ble": ("digits_article_int8.tflite", "0123456789"),
 }
 #: Ready-made drawings: a byte for each row, its highest bit on the left.

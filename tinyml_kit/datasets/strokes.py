@@ -104,37 +104,6 @@ def drawings(
     return np.stack([_drawing(ways[label], rng) for label in labels]), labels
 
 
-def redrawn(scan: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return a scanned digit as if its writer had drawn it on the grid: moved, turned, in one ink.
-
-    Parameters
-    ----------
-    scan : (8, 8) from 0 to 1
-    rng : the source of chance
-
-    Returns
-    -------
-    (8, 8) float32, as `drawings` gives them; one in five is the scan itself
-    """
-    from scipy import ndimage
-
-    if rng.random() < 0.2:
-        return scan.astype(np.float32)
-    angle, slant = np.deg2rad(rng.normal(0, 7)), rng.normal(0, 0.12)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    wide, high = rng.uniform(0.7, 1.1, 2)
-    # From a place on 28 x 28 pixels, seen from their middle, to one on the scan.
-    back = turn @ np.array([[1 / high, 0], [slant, 1 / wide]]) * (8 / 28)
-    room = 0.5 * 28 * np.maximum(1 - np.array([high, wide]), 0.05)
-    middle = 13.5 + rng.uniform(-1, 1, 2) * room
-    fine = ndimage.affine_transform(scan, back, 3.5 - back @ middle, (28, 28), order=1)
-    ink = fine > rng.uniform(0.25, 0.5)
-    share = shrunk(ink, 8)
-    if rng.random() < 0.4:
-        share = share > rng.uniform(0.3, 0.5)
-    return share.astype(np.float32)
-
-
 def shrunk(picture: np.ndarray, rows: int) -> np.ndarray:
     """Return how much of each pixel of a smaller picture is covered with ink.
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceOf } from "../src/page/examples.js";
 import { inputOf } from "../src/page/input.js";
+import { Kernel } from "../src/page/ports.js";
 import { outline } from "../src/page/scope.js";
 import { said } from "../src/page/scores.js";
 import { Runner } from "../src/page/worker.js";
@@ -175,4 +176,33 @@ test("without Python the ready-made drawings are known, of any size", () => {
     assert.equal(referenceOf(scene, input), null);
     assert.equal(referenceOf({ ...scene, network: null }, input), null);
   }
+});
+
+test("a board in the kernel gets what it can do, and tells what it did", () => {
+  /** @type {object[]} */
+  const sent = [];
+  /** @type {((message: any) => void)[]} */
+  const listening = [];
+  const port = new Kernel({
+    get: () => null,
+    send: (message) => sent.push(message),
+    on: (_, heard) => listening.push(heard),
+    off: (_, heard) => listening.splice(listening.indexOf(heard), 1),
+  });
+  /** @type {any[]} */
+  const heard = [];
+  port.onmessage = ({ data }) => heard.push(data);
+  port.postMessage({ do: "predict", id: 3, input: new Uint8Array([1, 255]) });
+  port.postMessage({ do: "type", text: "?" });
+  port.postMessage({ do: "step" });
+  port.postMessage({ do: "knob", channel: 0, counts: 5 });
+  assert.deepEqual(sent, [
+    { do: "predict", id: 3, input: [1, 255] }, { do: "type", text: "?" },
+  ]);
+  // The kernel's other messages are for the scores.
+  for (const message of [{ id: 3, output: [] }, { report: { say: "crash" } }])
+    listening.forEach((one) => one(message));
+  assert.deepEqual(heard, [{ say: "crash" }]);
+  port.terminate();
+  assert.equal(listening.length, 0);
 });
