@@ -7,6 +7,7 @@ from scipy import ndimage
 from tests.support import bragg_answers, compressing, onto_a_chip
 from tests.support.answers_on_avr import ON_AVR
 from tests.support.answers_on_c import ON_C
+from tests.support.answers_on_circuits import ON_CIRCUITS
 from tests.support.answers_on_networks import ON_NETWORKS
 from tests.support.answers_on_smaller import ON_SMALLER
 from tinyml_kit.base.resources import shipped_file
@@ -532,6 +533,7 @@ ANSWERS = {
     **ON_NETWORKS,
     **ON_AVR,
     **ON_C,
+    **ON_CIRCUITS,
     **ON_SMALLER,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops, sensor_dropout_in_32_bits],

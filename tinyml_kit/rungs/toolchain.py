@@ -15,6 +15,7 @@ LIMIT = 300
 # What compilers and linkers write when something is wrong.
 ERRORS = (
     "error:",
+    "%Error",  # Verilator's
     "undefined reference",
     "overflowed by",
     "will not fit",

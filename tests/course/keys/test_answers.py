@@ -21,7 +21,7 @@ from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
 from tinyml_kit.ops.operators import OPERATORS
 
-CHAPTERS = (*(f"{number:02}" for number in range(16)), "c")
+CHAPTERS = (*(f"{number:02}" for number in range(17)), "c")
 KEYS = {name: key for chapter in CHAPTERS for name, key in exercises.keys(chapter).items()}
 
 #: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.

@@ -17,6 +17,7 @@ from tests.support.recorded import require_recorded
 from tinyml_kit.course.avr_bench import Count
 from tinyml_kit.course.pictures import (
     atmega,
+    circuits,
     compression,
     convolution,
     deployment,
@@ -46,6 +47,15 @@ def by_width():
 def counts():
     spent = (("C", 6500), ("assembly", 890), ("library", 2100))
     return [Count(code, "uno", 1, cycles, 9, 100, 0, 0, "simulated") for code, cycles in spent]
+
+
+def foldings():
+    return pd.DataFrame({"multipliers": [5, 18, 169], "cycles": [700_000, 90_000, 10_000]})
+
+
+def routed():
+    rows = {"device": ["small", "large"], "logic_cells": [4_000, np.nan]}
+    return pd.DataFrame(rows | {"frames_per_second": [350.0, np.nan]})
 
 
 def techniques(count=4):
@@ -113,6 +123,10 @@ DRAWN = {
     "by_ink": lambda: atmega.by_ink(
         [0, 1, 0.2, 0.3, 0.6], [100, 1100, 320, 400, 690], ("dark", "light")
     ),
+    "waves": lambda: circuits.waves(
+        {"on": np.array([0, 1, 1, 0]), "sum": np.array([0, 0, -3, 7])}, bits=("on",)
+    ),
+    "area": lambda: circuits.area(foldings(), 1, routed()),
     "dots": lambda: compression.dots(techniques()),
     "dots_in_groups": lambda: compression.dots(
         techniques(), groups={"one": ["pruned", "float32"], "two": ["clustered", "int8"]}

@@ -30,29 +30,39 @@ LIMIT = 1200
 
 
 @dataclass(frozen=True)
-class _Names:
-    """What a simulator calls the ports of the network's module.
+class Names:
+    """What a simulator calls the module `model` and its ports in C++, where `top` is the module.
 
-    include : lines in front; model : the C++ type of the network
-    read, write : texts with {port}, and {value} to write
+    include : lines in front; model : the C++ type of the module
+    reading, writing : texts with {port}, and {value} to write
     run : what to call when inputs or the clock have changed
     """
 
     include: str
     model: str
-    read: str
-    write: str
+    reading: str
+    writing: str
     run: str
 
+    def read(self, port: str) -> str:
+        """Return an expression for what a port gives."""
+        return self.reading.format(port=port, mangled=port.replace("_", "__"))
 
-_OF_VERILATOR = _Names(
-    '#include "Vmodel.h"\n#include "verilated.h"', "Vmodel",
-    "top.{port}", "top.{port} = {value}", "top.eval()",
-)  # fmt: skip
-_OF_CXXRTL = _Names(
-    '#include "model.cc"', "cxxrtl_design::p_model",
-    "top.p_{mangled}.get<uint64_t>()", "top.p_{mangled}.set<uint64_t>({value})", "top.step()",
-)  # fmt: skip
+    def write(self, port: str, value: str) -> str:
+        """Return an expression that gives a port a value, an expression of C++."""
+        return self.writing.format(port=port, mangled=port.replace("_", "__"), value=value)
+
+
+NAMES = {
+    VERILATOR: Names(
+        '#include "Vmodel.h"\n#include "verilated.h"', "Vmodel",
+        "top.{port}", "top.{port} = {value}", "top.eval()",
+    ),
+    CXXRTL: Names(
+        '#include "model.cc"', "cxxrtl_design::p_model",
+        "top.p_{mangled}.get<uint64_t>()", "top.p_{mangled}.set<uint64_t>({value})", "top.step()",
+    ),
+}  # fmt: skip
 
 
 def available() -> list[str]:
@@ -94,15 +104,26 @@ def build(circuit: Circuit, folder: Path, simulator: str, optimize: str = "-O1")
     DeviceError
         If the simulator or the compiler refuses the circuit.
     """
+    header = _header(circuit, NAMES[simulator])
+    (folder / "circuit.h").write_text(header, encoding="utf-8")
+    return compiled(folder, simulator, BENCH, optimize)
+
+
+def compiled(folder: Path, simulator: str, bench: Path, optimize: str = "-O1") -> Path:
+    """Make a program of the module `model` in folder/model.v and a bench in C++; return its path.
+
+    Raises
+    ------
+    RungMissing, DeviceError
+        As `build`.
+    """
     compiler = toolchain.find(*COMPILERS)
-    names = _OF_VERILATOR if simulator == VERILATOR else _OF_CXXRTL
-    (folder / "circuit.h").write_text(_header(circuit, names), encoding="utf-8")
     make = _with_verilator if simulator == VERILATOR else _with_cxxrtl
     sources, includes, options = make(folder)
     program = folder / f"simulate_{simulator}"
     command: list[str | Path] = [compiler, *OPTIONS, optimize, *options, "-I", folder]
     command += [f"-I{include}" for include in includes]
-    toolchain.run([*command, BENCH, *sources, "-o", program], limit=LIMIT)
+    toolchain.run([*command, bench, *sources, "-o", program], limit=LIMIT)
     return program
 
 
@@ -161,13 +182,7 @@ def _header(circuit, names):
     """Return circuit.h: the ports of a simulated network behind functions that bench.cpp calls."""
     widths = [channels_out(stage) for stage in circuit.stages]
     words = [words_out(stage) for stage in circuit.stages]
-
-    def read(port):
-        return names.read.format(port=port, mangled=port.replace("_", "__"))
-
-    def write(port, value):
-        return names.write.format(port=port, mangled=port.replace("_", "__"), value=value)
-
+    read, write = names.read, names.write
     taps = "\n".join(
         f"        case {n}: word = {read(f'tap_{n}_data')}; return {read(f'tap_{n}_valid')};"
         for n in range(len(widths))
