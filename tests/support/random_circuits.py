@@ -1,15 +1,18 @@
 """Random networks with a random folding for each layer: what a circuit has to compute exactly.
 
-`python -m tests.support.random_circuits 100` simulates so many and compares every layer with the
-reference, and the cycles with the prediction; `--first SEED` begins elsewhere. Networks that have
-no circuit are counted by what the kit says of them. A circuit takes some seconds.
+`python -m tests.support.random_circuits 100` simulates so many, compares every layer with the
+reference, and the cycles with the prediction, and writes benchmarks/results/random_circuits.csv;
+`--first SEED` begins elsewhere. Networks that have no circuit are counted by what the kit says of
+them. A circuit takes some seconds.
 """
 
 import argparse
+import csv
 import re
 import tempfile
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from tinyml_kit.graph.tflite import read
 from tinyml_kit.ops.layer import ExportError
 from tinyml_kit.rungs.fpga import simulated
 
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "results" / "random_circuits.csv"
 # Multiplications side by side; with more, compiling a simulation takes long.
 MOST = 150
 
@@ -76,13 +80,14 @@ def differences(built, inputs):
 
 
 def of_seed(seed, folder):
-    """Return the `differences` of a seed's circuit; ExportError if there is none."""
+    """Return the operators of a seed's circuit and its `differences`; ExportError if none."""
     model = random_graphs.network(seed)
     graph = read(model.content)
     circuit = folded(stages_of(graph), seed)
     built = simulated.build(graph, folder, circuit=circuit, optimize="-O0")
     shape = graph.tensors[graph.inputs[0]].shape
-    return differences(built, random_graphs.inputs(model, 8)[0].reshape(8, *shape[1:]))
+    found = differences(built, random_graphs.inputs(model, 8)[0].reshape(8, *shape[1:]))
+    return {operator.name for operator in graph.operators}, found
 
 
 def main():
@@ -92,10 +97,12 @@ def main():
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     options = parser.parse_args()
     done, refused, wrong, seed = 0, Counter(), [], options.first
+    operators: Counter[str] = Counter()
     while done < options.count:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                found = of_seed(seed, folder)
+                names, found = of_seed(seed, folder)
+                operators.update(names)
                 done += 1
             except ExportError as problem:
                 refused[re.sub(r"^operator \d+ ", "", str(problem))] += 1
@@ -105,6 +112,11 @@ def main():
             print(f"seed {seed}: {', '.join(found)}", flush=True)
         seed += 1
     print(f"{done} circuits of seeds {options.first} to {seed - 1}: {len(wrong)} differ")
+    with open(RESULTS, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["label", "seeds", "circuits", "differ", "operator", "circuits_with_it"])
+        head = ["simulated", f"{options.first}-{seed - 1}", done, len(wrong)]
+        table.writerows([*head, *row] for row in sorted(operators.items()))
     for reason, count in refused.most_common():
         print(f"{count} without a circuit: {reason}")
     raise SystemExit(bool(wrong))
