@@ -146,7 +146,7 @@ def main():
         )
     print("Times measured on this computer; sizes measured: object file, interpreter's arena.")
     with RESULTS.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

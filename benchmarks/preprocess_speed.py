@@ -161,7 +161,7 @@ def main():
         )
     print(what_bounds_it(rows))
     with RESULTS.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

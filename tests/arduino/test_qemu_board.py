@@ -64,7 +64,7 @@ def stored(model, real):
 
 def question(port):
     """Return the lines that a person gets who types a question mark."""
-    with serial.Serial(port, 115200, timeout=PATIENT) as line:
+    with serial.serial_for_url(port, 115200, timeout=PATIENT) as line:
         line.write(b"?\n")
         lines = [line.readline()]
         while not re.search(rb" us\r\n|Python\r\n", lines[-1]):

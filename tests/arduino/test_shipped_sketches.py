@@ -81,7 +81,7 @@ def some_inputs(name, count=3):
 
 def question(port):
     """Return the lines that a person gets who types a question mark, up to a silence."""
-    with serial.Serial(port, 115200, timeout=PATIENT) as line:
+    with serial.serial_for_url(port, 115200, timeout=PATIENT) as line:
         line.write(b"?\n")
         lines = []
         while not lines or not re.search(rb"( us|/255|model \w{8})\r\n", lines[-1]):

@@ -71,14 +71,14 @@ def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_pa
     (made / ".venv" / "bin" / "python").symlink_to(sys.executable)
     finished = "import kit; open(kit.STAMP, 'w').write('\\n'.join(kit.stamp()))"
     subprocess.run([sys.executable, "-c", finished], cwd=made, check=True)
-    answer = start(made, "bundle", str(tmp_path / "stick"))
+    answer = start(made, "bundle", str(tmp_path / "USB STICK"))
     assert answer.returncode == 0, answer.stderr
-    copied = {path.name for path in (tmp_path / "stick" / "kit").iterdir()}
+    copied = {path.name for path in (tmp_path / "USB STICK" / "kit").iterdir()}
     lists = {"pyproject.toml", "constraints.txt", "hashes.txt"}
     assert copied == {"kit.py", "tinyml_kit", *lists}
 
-    there = tmp_path / "there"
-    shutil.copytree(tmp_path / "stick" / "kit", there)
+    there = tmp_path / "für den Kurs"
+    shutil.copytree(tmp_path / "USB STICK" / "kit", there)
     empty = str(tmp_path / "nothing")
     nowhere = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/",
@@ -86,13 +86,13 @@ def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_pa
         "UV_CACHE_DIR": empty,
     }
     nowhere["HOME"] = empty
-    offline = ["doctor", "--offline", str(tmp_path / "stick"), "--json"]
+    offline = ["doctor", "--offline", str(tmp_path / "USB STICK"), "--json"]
     answer = start(there, *offline, prefix=without_network(), **nowhere)
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout == "set up: doctor --json\n"
     assert "uv failed" not in answer.stderr
     # The second time the bundle may be gone.
-    shutil.rmtree(tmp_path / "stick")
+    shutil.rmtree(tmp_path / "USB STICK")
     assert start(there, *offline, prefix=without_network(), **nowhere).stdout == answer.stdout
 
 
@@ -244,4 +244,4 @@ def test_offline_nothing_is_asked_of_apt(complete, started, monkeypatch, tmp_pat
     monkeypatch.setattr(kit.system_packages, "apt_get", None)
     assert kit.main(["lab", "--offline", str(tmp_path), "--port", "9999"]) == 0
     assert started[0][-2:] == ["--port", "9999"]
-    assert os.environ["PIP_FIND_LINKS"] == str(tmp_path / "wheels")
+    assert os.environ["PIP_FIND_LINKS"] == (tmp_path / "wheels").as_uri()

@@ -5,7 +5,6 @@ port. The clock, analogue inputs and pins are simulated, too.
 """
 
 import contextlib
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +29,9 @@ class SimulatedBoard:
     """
 
     def __init__(
-        self, process: subprocess.Popen[bytes], board: Board, simulation: Simulation
+        self, running: process.Running, board: Board, simulation: Simulation
     ) -> None:
-        self._process = process
+        self._running = running
         self._name = board.name
         self._clock = board.clock
         self._simulation = simulation
@@ -98,7 +97,7 @@ class SimulatedBoard:
 
     def _tell(self, command):
         try:
-            process.tell(self._process, command)
+            self._running.tell(command)
         except OSError:
             self._answer("CRASHED")
 
@@ -117,9 +116,9 @@ class SimulatedBoard:
                 if found == word:
                     self._waiting = b"\n".join([*lines[number + 1 :], self._waiting])
                     return rest
-            chunk = process.read(self._process, 1.0)
+            chunk = self._running.read(1.0)
             if chunk == b"":
-                raise DeviceError(f"{self._name}: simavr ended (status {self._process.wait()}).")
+                raise DeviceError(f"{self._name}: simavr ended (status {self._running.status()}).")
             self._waiting += chunk or b""
         raise DeviceError(f"{self._name}: simavr does not answer; the computer may be overloaded.")
 

@@ -213,7 +213,8 @@ def settings(folder: Path | str) -> dict[str, str]:
     return {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": wheels_of(folder),
+        # As an address, because pip and uv take a space as the start of another folder.
+        "PIP_FIND_LINKS": Path(wheels_of(folder)).as_uri(),
         "UV_OFFLINE": "1",
         "UV_NO_CONFIG": "1",
     }

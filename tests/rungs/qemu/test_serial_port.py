@@ -15,13 +15,14 @@ def program(code):
 
 def test_the_port_is_the_one_that_qemu_says_it_made():
     code = (
-        "import sys, time; sys.stderr.write('char device redir');"
+        "import sys, time; sys.stderr.write('QEMU waiting for conn');"
         "sys.stderr.flush(); time.sleep(0.1);"
-        "sys.stderr.write('ected to /dev/pts/7 (label serial0)\\n'); sys.stderr.flush();"
+        "sys.stderr.write('ection on: disconnected:tcp:127.0.0.1:34567,server=on\\n');"
+        "sys.stderr.flush();"
         "time.sleep(60)"
     )
     with serial_port.opened(program(code), "uno") as port:
-        assert port == "/dev/pts/7"
+        assert port == "socket://127.0.0.1:34567"
 
 
 def test_a_qemu_that_ends_is_an_error_with_its_last_words():
