@@ -35,6 +35,15 @@ def careless(tree):
             yield ast.unparse(call)
 
 
+def undecoded(tree):
+    """Yield the programs whose words are read in the machine's usual encoding."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            given = {one.arg: ast.unparse(one.value) for one in call.keywords}
+            if {"text", "universal_newlines"} & set(given):
+                yield ast.unparse(call)
+
+
 #: What is the same in any order.
 ANY_ORDER = {"sorted", "any", "len", "set"}
 
@@ -93,6 +102,7 @@ def test_a_record_does_not_change():
 
 def test_text_is_read_and_written_as_utf_8_on_every_machine():
     assert offenders(careless) == {}
+    assert offenders(undecoded) == {}
 
 
 def test_a_folder_is_gone_through_in_the_same_order_on_every_machine():
@@ -113,6 +123,8 @@ def test_what_is_careless_is_found():
         "path.read_text()\npath.write_text(x, encoding='utf-8')\nopen(path)\nopen(path, 'rb')"
     )
     assert list(careless(tree)) == ["path.read_text()", "open(path)"]
+    tree = ast.parse("run(a, text=True)\nrun(a, encoding='utf-8', errors='replace')")
+    assert list(undecoded(tree)) == ["run(a, text=True)"]
     tree = ast.parse(
         "@dataclass\nclass A: ...\n@dataclasses.dataclass(frozen=True)\nclass B: ...\nclass C: ..."
     )

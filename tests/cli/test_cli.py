@@ -1,3 +1,4 @@
+import io
 import json
 import re
 import subprocess
@@ -235,6 +236,28 @@ def test_upload_says_what_was_done_or_what_to_do(monkeypatch):
     answer = call("upload", "digits_uno", "--board", "uno")
     assert answer.output == "avrdude -p …\n"
     assert given == [("digits_uno", "uno", None)]
+
+
+@pytest.mark.parametrize("code_page", ["cp437", "cp1251", "cp1253", "utf-8"])
+def test_a_file_or_a_pipe_gets_utf_8_whatever_the_code_page(code_page, monkeypatch):
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    output = io.TextIOWrapper(io.BytesIO(), encoding=code_page)
+    cli.take_any_character(output)
+    output.write("1 × 8, Łukasz\udce4")
+    output.flush()
+    assert output.buffer.getvalue().decode() == "1 × 8, Łukasz\\udce4"
+
+
+def test_a_terminal_shows_what_it_can():
+    class Terminal(io.BytesIO):
+        def isatty(self):
+            return True
+
+    output = io.TextIOWrapper(Terminal(), encoding="cp437")
+    cli.take_any_character(output)
+    output.write("ä × Ł")
+    output.flush()
+    assert output.buffer.getvalue() == b"\x84 \\xd7 \\u0141"
 
 
 # --- for readers and instructors --------------------------------------------------------------

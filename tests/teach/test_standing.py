@@ -172,6 +172,25 @@ def test_a_name_that_the_output_cannot_hold_does_not_hide_the_class(tmp_path):
     ]
 
 
+def test_csv_in_a_file_is_what_spreadsheets_open_and_replaces_nothing_unasked(tmp_path):
+    class_ = tmp_path / "class"
+    save(class_ / "Łukasz" / "03.ipynb", check_cell("a", RIGHT))
+    out = tmp_path / "class.csv"
+    assert call("progress", class_, "--out", out).exit_code == 0
+    written = out.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfstudent,") and "Łukasz,03,a,done" in written.decode()
+    save(class_ / "Ada" / "03.ipynb", check_cell("a", RIGHT))
+    answer = call("progress", class_, "--out", out)
+    assert answer.exit_code == 2 and "this file exists and would change" in answer.stderr
+    assert out.read_bytes() == written
+    assert call("progress", class_, "--out", out, "--force").exit_code == 0
+    assert b"Ada," in out.read_bytes()
+    answer = call("progress", "--out", out)
+    assert (answer.exit_code, answer.stderr) == (
+        2, "tinyml-kit: --out is for a folder of submissions; name one, e.g. submissions.\n",
+    )  # fmt: skip
+
+
 def test_the_command_line_reports_the_same(submissions, monkeypatch):
     answer = call("progress", submissions)
     assert answer.exit_code == 0

@@ -28,9 +28,7 @@ class SimulatedBoard:
     port : str, for `serial_board.SerialBoard` or any terminal program
     """
 
-    def __init__(
-        self, running: process.Running, board: Board, simulation: Simulation
-    ) -> None:
+    def __init__(self, running: process.Running, board: Board, simulation: Simulation) -> None:
         self._running = running
         self._name = board.name
         self._clock = board.clock

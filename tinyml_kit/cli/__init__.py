@@ -74,8 +74,7 @@ def main() -> NoReturn:
     If the kit refuses the input, print one sentence on standard error and exit with status 2.
     """
     if isinstance(sys.stdout, TextIOWrapper):
-        # A name that the output's encoding lacks is written as in Python's notation.
-        sys.stdout.reconfigure(errors="backslashreplace")
+        take_any_character(sys.stdout)
     try:
         with stoppable():
             status = start(sys.argv[1:])
@@ -97,6 +96,16 @@ def main() -> NoReturn:
     except MemoryError:
         fail("there is not enough memory on this computer for this; close other programs.", 2)
     raise SystemExit(status)
+
+
+def take_any_character(output: TextIOWrapper) -> None:
+    """Let an output refuse no character, whatever the code page of the machine.
+
+    Files and pipes get UTF-8. A terminal shows what it can, and the rest in Python's notation.
+    """
+    if not output.isatty() and "PYTHONIOENCODING" not in os.environ:
+        output.reconfigure(encoding="utf-8")
+    output.reconfigure(errors="backslashreplace")
 
 
 def fail(sentence: str, status: int) -> NoReturn:

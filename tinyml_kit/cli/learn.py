@@ -5,9 +5,9 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from tinyml_kit.base.errors import LONGEST
+from tinyml_kit.base.errors import LONGEST, BadInput
 from tinyml_kit.base.text import one_line
-from tinyml_kit.cli.parsing import Parser, add_json, say
+from tinyml_kit.cli.parsing import Parser, add_force, add_json, say
 
 
 def new_options(parser: Parser) -> None:
@@ -76,10 +76,17 @@ def progress_options(parser: Parser) -> None:
         metavar="SUBMISSIONS",
         help="a folder that holds one folder per person: print CSV, one line per exercise",
     )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="CSV",
+        help="write that CSV to a file that spreadsheets open, whatever letters names have",
+    )
+    add_force(parser)
     add_copy(parser)
     parser.examples(
-        "  tinyml-kit progress                         your own copy",
-        "  tinyml-kit progress submissions > class.csv",
+        "  tinyml-kit progress                                your own copy",
+        "  tinyml-kit progress submissions --out class.csv    a whole class",
     )
 
 
@@ -87,6 +94,11 @@ def progress(options: Namespace) -> None:
     """Show which exercises are done."""
     from tinyml_kit.teach import chapters, standing, workspace
 
+    if options.out and not options.folder:
+        raise BadInput("--out is for a folder of submissions; name one, e.g. submissions.")
+    if options.folder and options.out:
+        standing.save_csv(standing.submitted(options.folder), options.out, replace=options.force)
+        return
     if options.folder:
         standing.write_csv(standing.submitted(options.folder), sys.stdout)
         return

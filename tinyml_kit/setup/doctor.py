@@ -232,7 +232,9 @@ def output_of(name: str, argument: str) -> str:
     if shutil.which(name) is None:
         return ""
     try:
-        answer = subprocess.run([name, argument], capture_output=True, text=True, timeout=20)
+        answer = subprocess.run(
+            [name, argument], capture_output=True, encoding="utf-8", errors="replace", timeout=20
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return answer.stdout
@@ -243,7 +245,10 @@ def debian_version(name: str) -> str | None:
     if shutil.which("dpkg-query") is None:
         return None
     query = ["dpkg-query", "-W", "-f", "${Version}", name]
-    return subprocess.run(query, capture_output=True, text=True).stdout or None
+    return (
+        subprocess.run(query, capture_output=True, encoding="utf-8", errors="replace").stdout
+        or None
+    )
 
 
 def in_a_page() -> list[Item]:

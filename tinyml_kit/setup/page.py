@@ -36,7 +36,9 @@ def node_on_path() -> str | None:
     found = shutil.which("node")
     if found is None or shutil.which("npm") is None:
         return None
-    answer = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+    answer = subprocess.run(
+        [found, "--version"], capture_output=True, encoding="utf-8", errors="replace"
+    ).stdout
     version = re.match(r"v(\d+)\.", answer)
     return found if version and int(version.group(1)) >= OLDEST else None
 
@@ -123,7 +125,8 @@ def _run(command: list[str], folder: Path, done: str) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=LIMIT,
         )
     except subprocess.TimeoutExpired:

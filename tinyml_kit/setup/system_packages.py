@@ -146,7 +146,9 @@ def not_installed(packages: list[str]) -> list[str]:
     """Return those of Debian's packages that are not installed."""
     query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
     # dpkg-query fails for a package that it does not know: that is an answer, not an error.
-    answer = subprocess.run(query, capture_output=True, text=True).stdout.splitlines()
+    answer = subprocess.run(
+        query, capture_output=True, encoding="utf-8", errors="replace"
+    ).stdout.splitlines()
     return [name for name in packages if f"{name} installed" not in answer]
 
 
@@ -173,7 +175,9 @@ def apt_get() -> list[str] | None:
 
 def known_to_apt(names: list[str]) -> list[str]:
     """Return those packages that the distribution has."""
-    answer = subprocess.run(["apt-cache", "policy", *names], capture_output=True, text=True).stdout
+    answer = subprocess.run(
+        ["apt-cache", "policy", *names], capture_output=True, encoding="utf-8", errors="replace"
+    ).stdout
     known, name = set(), None
     for line in answer.splitlines():
         if not line.startswith(" "):

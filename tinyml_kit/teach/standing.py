@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TextIO
 
-from tinyml_kit.base import text
+from tinyml_kit.base import files, text
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.teach import chapters
 from tinyml_kit.teach.submission import SubmissionError, cells_of, number_of_copy, title
@@ -198,6 +198,21 @@ def write_csv(lines: Iterable[Line], file: TextIO) -> None:
         reached = line.points if line.status == DONE else 0.0
         names = map(text.csv, (line.who, line.notebook, line.exercise))
         writer.writerow([*names, line.status, reached, text.csv(line.note)])
+
+
+def save_csv(lines: Iterable[Line], path: Path, replace: bool = False) -> None:
+    """Write what `write_csv` writes to a file, in UTF-8 with the mark that spreadsheets look for.
+
+    Raises
+    ------
+    WriteError
+        If the file exists and would change, unless `replace`, or cannot be written.
+    """
+    with (
+        files.write_atomically(path, replace) as written,
+        open(written, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file,
+    ):
+        write_csv(lines, file)
 
 
 def show(lines: Sequence[Line]) -> None:

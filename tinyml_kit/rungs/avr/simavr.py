@@ -253,7 +253,7 @@ def simulate(
             process = children.start(
                 command,
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, text=True,
+                stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
             )  # fmt: skip
         try:
             _watch(process, folder / "outputs.bin", built, len(given))

@@ -155,7 +155,12 @@ def execute(command: Sequence[str | Path], limit: float) -> str:
     try:
         with toolchain.may_run(Path(command[0]), "TMPDIR"):
             answer = children.run(
-                command, limit, stdin=subprocess.DEVNULL, capture_output=True, text=True
+                command,
+                limit,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
             )
     except subprocess.TimeoutExpired:
         raise DeviceError(f"c: the program has not ended after {limit} s.") from None

@@ -233,7 +233,8 @@ def emulate(built: Built, program: Path, given: Batch) -> dict[str, bytes]:
                 timeout=limit,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
             )
         except subprocess.TimeoutExpired:
             raise DeviceError(
