@@ -47,7 +47,7 @@ from typing import Any, Callable
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import installing, packages, page, system_packages
+from tinyml_kit.setup import installing, packages, page, system_packages, tools
 from tinyml_kit.setup.installing import (
     GIGABYTES_NEEDED,
     differs,
@@ -214,7 +214,7 @@ def report_missing(missing: list[str], command: str) -> None:
         )
     say(
         "simulated boards need {}; everything else works without. To get them: {}".format(
-            ", ".join(missing), system_packages.one_command()
+            ", ".join(missing), tools.one_command(missing)
         )
     )
 

@@ -38,7 +38,7 @@ def small_kit(folder):
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
     setup = [
         f"tinyml_kit/setup/{name}.py"
-        for name in ("bundle", "installing", "packages", "page", "system_packages")
+        for name in ("bundle", "installing", "packages", "page", "system_packages", "tools")
     ]
     for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)
@@ -240,7 +240,7 @@ def test_offline_nothing_is_asked_of_apt(complete, started, monkeypatch, tmp_pat
     monkeypatch.setattr(kit, "install_packages", lambda: None)
     monkeypatch.setattr(bundle, "check", lambda folder, edition: "0" * 64)
     monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
-    monkeypatch.setattr(kit.system_packages, "one_command", lambda: "get simavr")
+    monkeypatch.setattr(kit.tools, "one_command", lambda names: "get " + " ".join(names))
     monkeypatch.setattr(kit.system_packages, "apt_get", None)
     assert kit.main(["lab", "--offline", str(tmp_path), "--port", "9999"]) == 0
     assert started[0][-2:] == ["--port", "9999"]

@@ -173,7 +173,7 @@ def simavr_missing(complete, monkeypatch):
     """Let simavr be missing, and nobody be able to install it."""
     monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
     monkeypatch.setattr(kit.system_packages, "apt_get", lambda: None)
-    monkeypatch.setattr(kit.system_packages, "one_command", lambda: "get simavr")
+    monkeypatch.setattr(kit.tools, "one_command", lambda names: "get " + " ".join(names))
     monkeypatch.delenv("CI", raising=False)
     return complete
 

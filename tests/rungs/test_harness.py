@@ -7,7 +7,7 @@ import pytest
 from tinyml_kit.base import files
 from tinyml_kit.rungs import harness
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
-from tinyml_kit.setup import system_packages
+from tinyml_kit.setup import places
 
 SOURCE = "#include <simavr/sim_avr.h>\nint main(void) { return 0; }\n"
 
@@ -15,7 +15,7 @@ SOURCE = "#include <simavr/sim_avr.h>\nint main(void) { return 0; }\n"
 @pytest.fixture
 def source(tmp_path, monkeypatch):
     """Return the path of a program that includes simavr, with an empty cache beside it."""
-    if not (shutil.which("gcc") and system_packages.header_folder(harness.SIMAVR_HEADER)):
+    if not (shutil.which("gcc") and places.header_folder(harness.SIMAVR_HEADER)):
         pytest.skip("toolchain: gcc or simavr's library is not installed")
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "step.c"
@@ -54,7 +54,7 @@ def test_a_program_that_does_not_compile_leaves_nothing(source):
 
 
 def test_without_the_library_the_message_says_how_to_get_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(system_packages, "HEADERS", (str(tmp_path),))
+    monkeypatch.setattr(places, "HEADERS", (str(tmp_path),))
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     with pytest.raises(RungMissing, match="simavr's library is not installed; get it by: "):
         harness.simavr(tmp_path / "step.c")

@@ -7,7 +7,7 @@ import pytest
 
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
-from tinyml_kit.setup.system_packages import TOOLS, how_to_get
+from tinyml_kit.setup.tools import TOOLS, how_to_get
 
 
 def require(program):

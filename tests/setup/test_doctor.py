@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tinyml_kit.setup import doctor, system_packages
+from tinyml_kit.setup import doctor, places
 from tinyml_kit.setup.doctor import MISSING, NOT_HERE, PRESENT, Item, Report
-from tinyml_kit.setup.system_packages import TOOLS
+from tinyml_kit.setup.tools import TOOLS
 
 MACHINE = {
     "python": "3.12.1",
@@ -176,7 +176,7 @@ def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
 
 
 def test_the_headers_of_simavr_are_looked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(system_packages, "HEADERS", (str(tmp_path),))
+    monkeypatch.setattr(places, "HEADERS", (str(tmp_path),))
     assert doctor.library(tool("libsimavr")) == (False, None)
     (tmp_path / "simavr").mkdir()
     (tmp_path / "simavr" / "sim_avr.h").touch()

@@ -4,7 +4,6 @@ import sys
 import pytest
 
 from tinyml_kit.setup import system_packages
-from tinyml_kit.setup.system_packages import TOOLS, how_to_get
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="apt is not for this platform")
 
@@ -103,23 +102,10 @@ def test_where_there_is_no_dpkg_programs_are_looked_for(tmp_path, monkeypatch):
     assert "simavr" not in system_packages.missing()
 
 
-def test_the_one_command_names_only_what_is_missing(debian):
-    assert system_packages.one_command("linux") == "sudo apt-get install simavr"
-
-
-def test_the_one_command_of_a_mac_uses_brew_and_of_windows_winget():
-    assert "brew install osx-cross/avr/simavr" in system_packages.one_command("darwin")
-    windows = system_packages.one_command("win32")
-    assert windows.count("winget install ZakKemble.avr-gcc") == 1
-    assert "simavr" not in windows
-
-
-def test_another_linux_reads_debians_names(tmp_path, monkeypatch):
+def test_a_browser_is_missing_for_the_tests_alone_on_any_system(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert system_packages.one_command("linux").startswith("install what Debian calls gcc libc6")
-    (simavr,) = [tool for tool in TOOLS if tool.name == "simavr"]
-    assert how_to_get(simavr, "linux") == "install what Debian calls simavr"
-    assert how_to_get(simavr, "win32") is None
+    assert "chromium" not in system_packages.missing_for("lab")
+    assert system_packages.missing_for("test")[-1] == "chromium"
 
 
 def test_the_set_up_imports_this_without_any_package():
@@ -128,19 +114,3 @@ def test_the_set_up_imports_this_without_any_package():
     script = "import tinyml_kit.setup.system_packages, sys; print('numpy' in sys.modules)"
     answer = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True)
     assert answer.stdout == "False\n"
-
-
-@pytest.mark.parametrize(
-    "kept", [".arduino15", "Library/Arduino15", "AppData/Local/Arduino15", "elsewhere"]
-)
-def test_arduinos_core_is_found_where_the_ide_keeps_it(kept, tmp_path, monkeypatch):
-    monkeypatch.setattr(system_packages, "DEBIAN_CORE", tmp_path / "none")
-    monkeypatch.setattr(system_packages.Path, "home", lambda: tmp_path)
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData/Local"))
-    monkeypatch.setenv("ARDUINO_DIRECTORIES_DATA", str(tmp_path / "elsewhere"))
-    assert system_packages.arduino_cores() == []
-    core = tmp_path / kept / "packages/arduino/hardware/avr/1.8.6"
-    (core / "cores/arduino").mkdir(parents=True)
-    assert system_packages.arduino_cores() == []  # an installation that was broken off
-    (core / "cores/arduino/Arduino.h").touch()
-    assert system_packages.arduino_cores() == [core]

@@ -17,7 +17,7 @@ from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
-from tinyml_kit.setup.system_packages import arduino_cores
+from tinyml_kit.setup.places import arduino_cores
 
 ROOT = resources.sketches()
 

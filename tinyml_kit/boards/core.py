@@ -76,7 +76,7 @@ class Core:
     code : CodeSize, or None if it was not measured
     compiler, emulator : None if the kit has none
     rung : the module below `rungs` that runs programs of this core on this computer, or None
-    needs : names of tools of `setup.system_packages` that the rung needs
+    needs : names of tools of `setup.tools` that the rung needs
     runs_tflm : whether the TFLM interpreter runs on it
     weights_in_pairs : whether constants are laid out for a core that multiplies two pairs at once:
         some weights with 16 bits, and three words for each output channel

@@ -6,7 +6,7 @@ from pathlib import Path
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.base.kept import kept
 from tinyml_kit.rungs import toolchain
-from tinyml_kit.setup.system_packages import header_folder
+from tinyml_kit.setup.places import header_folder
 
 SIMAVR_HEADER = "simavr/sim_avr.h"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tinyml_kit.base import children
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
-from tinyml_kit.setup.system_packages import TOOLS, how_to_get
+from tinyml_kit.setup.tools import TOOLS, how_to_get
 
 # Seconds after which a compiler counts as stuck.
 LIMIT = 300
@@ -46,7 +46,7 @@ def missing(name: str, what: str) -> RungMissing:
 
     Parameters
     ----------
-    name : str, the tool's name in `system_packages`
+    name : str, the tool's name in `setup.tools`
     what : str, what the message calls it
     """
     tool = next((tool for tool in TOOLS if tool.name == name), None)
@@ -56,7 +56,7 @@ def missing(name: str, what: str) -> RungMissing:
 
 
 def library_of(names: Iterable[str]) -> str:
-    """Return the one of these tools of `system_packages` that is a library."""
+    """Return the one of these tools of `setup.tools` that is a library."""
     libraries = {tool.name for tool in TOOLS if tool.kind == "library"}
     return next(name for name in names if name in libraries)
 

@@ -18,7 +18,8 @@ from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards, all_fpgas
 from tinyml_kit.setup import page
-from tinyml_kit.setup.system_packages import TOOLS, Tool, header_folder, how_to_get
+from tinyml_kit.setup.places import header_folder
+from tinyml_kit.setup.tools import TOOLS, Tool, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
 
@@ -194,7 +195,7 @@ def tool_item(tool: Tool) -> Item:
     """Return the item of one compiler, library or simulator."""
     found, version = library(tool) if tool.kind == "library" else program(tool.name)
     if found:
-        version = version or debian_version(tool.apt[0])
+        version = version or debian_version(tool.apt.split()[0])
         return Item(tool.name, tool.kind, tool.needed_for, PRESENT, version)
     how = how_to_get(tool)
     return Item(tool.name, tool.kind, tool.needed_for, MISSING if how else NOT_HERE, None, how)

@@ -1,0 +1,81 @@
+import re
+from collections import Counter
+
+import pytest
+
+from tinyml_kit.base import resources
+from tinyml_kit.setup import tools
+from tinyml_kit.setup.tools import TOOLS, how_to_get, one_command
+
+
+def tool(name):
+    (found,) = [one for one in TOOLS if one.name == name]
+    return found
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """Return an empty folder that is the whole PATH, outside of any conda environment."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CONDA_PREFIX", raising=False)
+    return tmp_path
+
+
+def test_every_tool_has_a_name_of_its_own():
+    assert max(Counter(one.name for one in TOOLS).values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        ("apt-get", "sudo apt-get install gcc libc6-dev"),
+        ("dnf", "sudo dnf install gcc"),
+        ("pacman", "sudo pacman -S --needed gcc"),
+    ],
+)
+def test_each_linux_is_told_its_own_command(program, command, path):
+    (path / program).touch(mode=0o755)
+    assert how_to_get(tool("gcc"), "linux") == command
+
+
+def test_a_conda_environment_is_told_condas_where_the_system_has_no_manager(path, monkeypatch):
+    monkeypatch.setenv("CONDA_PREFIX", "/opt/conda")
+    assert how_to_get(tool("gcc"), "linux") == "conda install -c conda-forge gcc"
+    assert how_to_get(tool("simavr"), "linux") is None
+    (path / "dnf").touch(mode=0o755)
+    assert how_to_get(tool("gcc"), "linux") == "sudo dnf install gcc"
+
+
+def test_another_linux_reads_debians_names(path):
+    assert (
+        one_command(["gcc", "simavr"], "linux") == "install what Debian calls gcc libc6-dev simavr"
+    )
+    assert how_to_get(tool("simavr"), "linux") == "install what Debian calls simavr"
+
+
+def test_a_mac_is_told_brews_command_and_windows_wingets():
+    assert how_to_get(tool("simavr"), "darwin") == "brew install osx-cross/avr/simavr"
+    assert how_to_get(tool("gcc"), "win32") == "winget install BrechtSanders.WinLibs.POSIX.UCRT"
+    assert how_to_get(tool("simavr"), "win32") is None
+
+
+def test_the_one_command_names_only_what_is_missing_and_each_package_once(path):
+    every = [one.name for one in TOOLS]
+    windows = one_command(every, "win32")
+    assert windows.count("winget install ZakKemble.avr-gcc") == 1
+    assert "simavr" not in windows
+    assert one_command(["avr-gcc"], "darwin") == "brew install osx-cross/avr/avr-gcc"
+    (path / "apt-get").touch(mode=0o755)
+    assert one_command(["simavr"], "linux") == "sudo apt-get install simavr"
+
+
+def test_the_readme_has_the_table():
+    assert tools.markdown() in (resources.CHECKOUT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_has_a_line_for_each_tool_and_a_column_for_each_manager():
+    lines = tools.markdown().splitlines()
+    assert len(lines) == len(TOOLS) + 2
+    assert {line.count("|") for line in lines} == {len(tools.TITLES) + 2}
+    assert set(tools.TITLES) == set(tools.INSTALL)
+    assert re.search(r"^\| simulated AVR: simavr .*`simavr`.*\| – \| – \|$", tools.markdown(), re.M)

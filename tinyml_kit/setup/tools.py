@@ -1,0 +1,177 @@
+"""The one table of compilers and simulators: what each is for, and what each system calls it.
+
+`doctor`, the set-up's messages and the README's table are made from it. The set-up script imports
+this before anything is installed, so it uses the standard library only. ``python -m
+tinyml_kit.setup.tools`` prints the table of the README.
+"""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program or library that pip does not install.
+
+    `apt` (Debian, Ubuntu), `dnf` (Fedora), `pacman` (Arch), `brew` (Homebrew), `winget` (Windows)
+    and `conda` (conda-forge) hold what that manager calls it, several names with spaces between;
+    "" if it does not have it. A tool that is `for_tests` is installed for the tests only.
+
+    A library has no program of its own to look for. It is there if the compiler `asked` finds its
+    file `holds` (or, without such a compiler, if the header `holds` is in a usual place), or if one
+    of its `folders` exists.
+    """
+
+    name: str
+    kind: str
+    needed_for: str
+    apt: str
+    dnf: str = ""
+    pacman: str = ""
+    brew: str = ""
+    winget: str = ""
+    conda: str = ""
+    for_tests: bool = False
+    asked: str | None = None
+    holds: str | None = None
+    folders: tuple[str, ...] = ()
+
+
+C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
+RISCV = "emulated RISC-V"
+CIRCUITS, BROWSER = "simulated circuits", "tests in a browser"
+
+WINLIBS = "BrechtSanders.WinLibs.POSIX.UCRT"
+QEMU = {"brew": "qemu", "winget": "SoftwareFreedomConservancy.QEMU"}
+AVR_GCC = {"brew": "osx-cross/avr/avr-gcc", "winget": "ZakKemble.avr-gcc"}
+ARM_GCC = {"brew": "--cask gcc-arm-embedded", "winget": "Arm.GnuArmEmbeddedToolchain"}
+SIMAVR = "osx-cross/avr/simavr"
+
+TOOLS = (
+    Tool(
+        "gcc", "compiler", C,
+        apt="gcc libc6-dev", dnf="gcc", pacman="gcc", brew="gcc", winget=WINLIBS, conda="gcc",
+    ),
+    # winget's clang brings no C library, so that it cannot build what the kit builds.
+    Tool("clang", "compiler", C, "clang", dnf="clang", pacman="clang", brew="llvm", conda="clang"),
+    Tool("avr-gcc", "compiler", AVR, "gcc-avr", dnf="avr-gcc", pacman="avr-gcc", **AVR_GCC),
+    Tool(
+        "avr-libc", "library", AVR, "avr-libc", dnf="avr-libc", pacman="avr-libc", **AVR_GCC,
+        asked="avr-gcc", holds="libc.a",
+    ),
+    Tool("simavr", "simulator", AVR, "simavr", dnf="simavr", pacman="simavr", brew=SIMAVR),
+    Tool(
+        "libsimavr", "library", AVR, "libsimavr-dev", dnf="simavr-devel", pacman="simavr",
+        brew=SIMAVR, holds="simavr/sim_avr.h",
+    ),
+    Tool(
+        "qemu-system-avr", "simulator", AVR,
+        apt="qemu-system-misc", dnf="qemu-system-avr", pacman="qemu-system-avr", **QEMU,
+    ),
+    Tool(
+        "arduino-core-avr", "library", AVR, "arduino-core-avr", pacman="arduino-avr-core",
+        folders=(
+            "/usr/share/arduino/hardware/arduino/avr",
+            "/usr/share/arduino/hardware/archlinux-arduino/avr",
+            "~/.arduino15/packages/arduino",
+            "~/Library/Arduino15/packages/arduino",
+            "~/AppData/Local/Arduino15/packages/arduino",
+        ),
+    ),
+    Tool(
+        "arm-none-eabi-gcc", "compiler", ARM,
+        apt="gcc-arm-none-eabi", dnf="arm-none-eabi-gcc-cs", pacman="arm-none-eabi-gcc", **ARM_GCC,
+    ),
+    Tool(
+        "newlib", "library", ARM,
+        apt="libnewlib-arm-none-eabi", dnf="arm-none-eabi-newlib", pacman="arm-none-eabi-newlib",
+        **ARM_GCC, asked="arm-none-eabi-gcc", holds="nosys.specs",
+    ),
+    Tool(
+        "qemu-system-arm", "simulator", ARM,
+        apt="qemu-system-arm", dnf="qemu-system-arm", pacman="qemu-system-arm", **QEMU,
+    ),
+    Tool("riscv64-unknown-elf-gcc", "compiler", RISCV, "gcc-riscv64-unknown-elf"),
+    Tool(
+        "picolibc", "library", RISCV, "picolibc-riscv64-unknown-elf",
+        asked="riscv64-unknown-elf-gcc", holds="picolibc.specs",
+    ),
+    Tool(
+        "qemu-system-riscv32", "simulator", RISCV,
+        apt="qemu-system-misc", dnf="qemu-system-riscv", pacman="qemu-system-riscv", **QEMU,
+    ),
+    Tool(
+        "g++", "compiler", CIRCUITS,
+        apt="g++", dnf="gcc-c++", pacman="gcc", brew="gcc", winget=WINLIBS, conda="gxx",
+    ),
+    Tool(
+        "verilator", "simulator", CIRCUITS,
+        apt="verilator", dnf="verilator", pacman="verilator", brew="verilator", conda="verilator",
+    ),
+    Tool(
+        "chromium", "browser", BROWSER, "chromium", dnf="chromium", pacman="chromium",
+        for_tests=True,
+    ),
+)  # fmt: skip
+
+#: What stands before the names of packages in each manager's command.
+INSTALL = {
+    "apt": "sudo apt-get install",
+    "dnf": "sudo dnf install",
+    "pacman": "sudo pacman -S --needed",
+    "brew": "brew install",
+    "winget": "winget install",
+    "conda": "conda install -c conda-forge",
+}
+#: The programs that tell which manager a Linux has.
+OF_LINUX = {"apt-get": "apt", "dnf": "dnf", "pacman": "pacman"}
+TITLES = {
+    "apt": "Debian, Ubuntu", "dnf": "Fedora", "pacman": "Arch", "brew": "Homebrew",
+    "winget": "winget", "conda": "conda",
+}  # fmt: skip
+
+
+def manager(platform: str = sys.platform) -> str | None:
+    """Return the package manager of this computer, a field of `Tool`, or None."""
+    if platform == "darwin":
+        return "brew"
+    if platform == "win32":
+        return "winget"
+    found = next((OF_LINUX[name] for name in OF_LINUX if shutil.which(name)), None)
+    return found or ("conda" if os.environ.get("CONDA_PREFIX") else None)
+
+
+def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
+    """Return the command that installs a tool on a platform, or None if nobody offers it."""
+    known = manager(platform)
+    if known is None:
+        return f"install what Debian calls {tool.apt}"
+    return f"{INSTALL[known]} {getattr(tool, known)}" if getattr(tool, known) else None
+
+
+def one_command(names: list[str], platform: str = sys.platform) -> str:
+    """Return the command that installs these tools, or packages of Debian."""
+    if manager(platform) == "apt":
+        return f"{INSTALL['apt']} {' '.join(names)}"
+    wanted = [tool for tool in TOOLS if tool.name in names or set(tool.apt.split()) & set(names)]
+    if manager(platform) is None:
+        packages = dict.fromkeys(name for tool in wanted for name in tool.apt.split())
+        return f"install what Debian calls {' '.join(packages)}"
+    commands = dict.fromkeys(how_to_get(tool, platform) for tool in wanted)
+    return "; ".join(command for command in commands if command)
+
+
+def markdown() -> str:
+    """Return the table as Markdown: one line per tool, one column per manager."""
+    lines = ["| for | " + " | ".join(TITLES.values()) + " |", "|---" * (len(TITLES) + 1) + "|"]
+    for tool in TOOLS:
+        cells = (getattr(tool, manager) for manager in TITLES)
+        shown = [f"`{cell}`" if cell else "–" for cell in cells]
+        lines.append(f"| {tool.needed_for}: {tool.name} | {' | '.join(shown)} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(markdown())
