@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up tinyml-kit and start it. All that is needed is Python 3.10 to 3.13.
+"""Set up tinyml-kit and start it. All that is needed is Python 3.9 or newer.
 
 python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-browser --port 9999,
                                    in your own copy, the folder my beside this file, which each
@@ -11,18 +11,22 @@ python3 kit.py bundle DIR          make a folder that sets up other machines wit
                                    on those, add --offline DIR, e.g. lab --offline DIR
 
 The first start makes the folder .venv beside this file (about 3 GB) and installs the tested
-versions in it; later starts use it as it is. On Debian and Ubuntu, with root or passwordless sudo,
-the compilers and simulators are installed too; elsewhere the command that installs them is printed.
+versions in it; later starts use it as it is. They need Python 3.10 to 3.13: started with another
+one, this script looks for such a Python, or lets uv fetch it into the folder .python. On Debian and
+Ubuntu, with root or passwordless sudo, the compilers and simulators are installed too; elsewhere
+the command that installs them is printed.
 """
 
 import sys
 
 OLDEST, NEWEST = (3, 10), (3, 13)
+#: The oldest Python that can look for a fitting one.
+ABLE = (3, 9)
 
 
 def python_problem(version: tuple) -> "str | None":
-    """Return a sentence if this Python is too old or too new for the kit, else None."""
-    if OLDEST <= tuple(version[:2]) <= NEWEST:
+    """Return a sentence if this Python is too old to look for a fitting one, else None."""
+    if ABLE <= tuple(version[:2]):
         return None
     return (
         "this is Python {}.{}, and tinyml-kit runs on Python {}.{} to {}.{}: install one of these "
@@ -35,19 +39,36 @@ unfit = python_problem(sys.version_info)
 if unfit:
     sys.exit("kit.py: " + unfit)
 
+import os
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
+from tinyml_kit.setup import another_python
+
+if not OLDEST <= tuple(sys.version_info[:2]) <= NEWEST:
+    try:
+        sys.exit(another_python.start_again(__file__, sys.argv[1:], OLDEST, NEWEST))
+    except another_python.NoPython as problem:
+        sys.exit("kit.py: " + str(problem))
+
 import hashlib
 import importlib.util
-import os
 import platform
 import shutil
 import subprocess
 import threading
 from typing import Any, Callable
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import bundle as bundles
-from tinyml_kit.setup import installing, packages, page, system_packages, tools
+from tinyml_kit.setup import (
+    installing,
+    packages,
+    page,
+    places,
+    system_packages,
+    tools,
+    windows,
+)
 from tinyml_kit.setup.installing import (
     GIGABYTES_NEEDED,
     differs,
@@ -82,8 +103,7 @@ def say(text: str) -> None:
 
 def python() -> str:
     """Return the path of the environment's Python."""
-    parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    return os.path.join(ENVIRONMENT, *parts)
+    return another_python.python_in(ENVIRONMENT)
 
 
 def stamp() -> list[str]:
@@ -110,6 +130,9 @@ def check_machine() -> None:
             "this is an Intel Mac (or an Intel build of Python), for which TensorFlow is no longer "
             "published: use a Mac with Apple silicon and a native Python, or Linux, or Windows"
         )
+    problem = windows.problem(ENVIRONMENT)
+    if problem:
+        raise CannotGoOn(problem)
     if sys.maxsize < 2**32:
         raise CannotGoOn("this Python is a 32-bit build: install a 64-bit one, 3.10 to 3.13")
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
@@ -204,9 +227,10 @@ def in_ci() -> bool:
 def report_missing(missing: list[str], command: str) -> None:
     """Say which compilers and simulators are missing and how to get them.
 
-    Only a test run in continuous integration is refused: it would silently test less.
+    Only a test run in continuous integration is refused: it would silently test less. Not on
+    Windows and on Macs, where some do not exist; there the tests know which (conftest.py).
     """
-    if command == "test" and in_ci():
+    if command == "test" and in_ci() and sys.platform == "linux":
         raise CannotGoOn(
             "the tests need {}, which could not be installed; see {}".format(
                 ", ".join(missing), APT_LOG
@@ -262,7 +286,7 @@ def set_up(command: str, offline: "str | None" = None) -> None:
 def replace_by(command: list[str]) -> int:
     """Run a command in place of this script, which passes on its signals and exit status."""
     if os.name == "nt":
-        return subprocess.call(command)
+        return another_python.call(command)
     sys.stderr.flush()
     return os.execv(command[0], command)
 
@@ -395,6 +419,7 @@ def main(arguments: list[str]) -> int:
     os.environ["VIRTUAL_ENV"] = ENVIRONMENT
     os.environ["PATH"] = os.path.dirname(python()) + os.pathsep + os.environ.get("PATH", "")
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    places.extend_path()
     try:
         offline, others = take_offline(arguments[1:])
         set_up(arguments[0], offline)
@@ -403,7 +428,7 @@ def main(arguments: list[str]) -> int:
         say(str(problem))
         return 1
     except KeyboardInterrupt:
-        say("interrupted; the next start begins again")
+        say("stopped by Ctrl-C")
         return 130
 
 

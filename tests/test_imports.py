@@ -59,7 +59,9 @@ def test_no_room_but_learning_compress_and_course_may_reach_tensorflow():
     assert held == rooms() - {"learning", "compress", "course"}
 
 
-@pytest.mark.parametrize("module", ["installing", "bundle", "tools", "places"])
+@pytest.mark.parametrize(
+    "module", ["installing", "bundle", "tools", "places", "windows", "another_python"]
+)
 def test_what_sets_the_kit_up_needs_python_alone(module):
     # -S: without installed packages; -I: without what the user or a variable adds.
     code = f"sys.path.insert(0, '.')\nfrom tinyml_kit.setup import {module}"

@@ -38,7 +38,17 @@ def small_kit(folder):
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
     setup = [
         f"tinyml_kit/setup/{name}.py"
-        for name in ("bundle", "installing", "packages", "page", "system_packages", "tools")
+        for name in (
+            "bundle",
+            "installing",
+            "packages",
+             "page",
+            "system_packages",
+            "tools",
+            "places",
+            "windows",
+            "another_python",
+        )
     ]
     for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)

@@ -69,6 +69,15 @@ def test_the_one_command_names_only_what_is_missing_and_each_package_once(path):
     assert one_command(["simavr"], "linux") == "sudo apt-get install simavr"
 
 
+def test_what_each_platform_lacks_is_known():
+    riscv = ["riscv64-unknown-elf-gcc", "picolibc"]
+    assert tools.lacking("linux") == []
+    assert tools.lacking("darwin") == ["arduino-core-avr", *riscv, "chromium"]
+    assert tools.lacking("win32") == [
+        "clang", "simavr", "libsimavr", "arduino-core-avr", *riscv, "verilator", "chromium",
+    ]  # fmt: skip
+
+
 def test_the_readme_has_the_table():
     assert tools.markdown() in (resources.CHECKOUT / "README.md").read_text(encoding="utf-8")
 

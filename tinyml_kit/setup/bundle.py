@@ -22,8 +22,8 @@ PARTS = ("kit", "wheels")
 MOST_BYTES = 10_000_000
 #: What is generated, or belongs to one machine.
 LEFT_OUT = (
-    ".venv", ".git", "build", "dist", "__pycache__", "*.pyc", "*.egg-info", ".ipynb_checkpoints",
-    "node_modules",
+    ".venv", ".python", ".git", "build", "dist", "__pycache__", "*.pyc", "*.egg-info",
+    ".ipynb_checkpoints", "node_modules",
     ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", ".import_linter_cache", "my",
 )  # fmt: skip
 

@@ -1,6 +1,10 @@
-"""Where a computer keeps what no program can be asked about: headers, and Arduino's core."""
+"""Where a computer keeps what the PATH does not lead to: headers, Arduino's core, programs.
+
+The set-up script imports this before anything is installed, so it uses the standard library only.
+"""
 
 import os
+import sys
 from pathlib import Path
 
 DEBIAN_CORE = Path("/usr/share/arduino/hardware/arduino/avr")
@@ -30,3 +34,32 @@ def arduino_cores() -> list[Path]:
     for folder in kept:
         found += sorted((folder / "packages" / "arduino" / "hardware" / "avr").glob("*"))
     return [core for core in found if (core / "cores" / "arduino" / "Arduino.h").is_file()]
+
+
+def extend_path(platform: str = sys.platform) -> None:
+    """Let this process, and what it starts, find programs that their installers left off the PATH.
+
+    winget does so with QEMU and Arm's compiler. A program that a Mac starts from its Dock does not
+    know Homebrew's folder.
+    """
+    known = os.environ.get("PATH", "").split(os.pathsep)
+    added = [str(folder) for folder in usual_folders(platform) if folder.is_dir()]
+    os.environ["PATH"] = os.pathsep.join(known + [one for one in added if one not in known])
+
+
+def usual_folders(platform: str = sys.platform) -> list[Path]:
+    """Return the folders in which installers of a platform put programs, there or not."""
+    if platform == "darwin":
+        return [Path("/opt/homebrew/bin"), Path("/usr/local/bin")]
+    if platform != "win32":
+        return []
+    folders = []
+    for variable in ("ProgramFiles", "ProgramFiles(x86)"):
+        if os.environ.get(variable):
+            place = Path(os.environ[variable])
+            folders.append(place / "qemu")
+            folders += sorted(place.glob("Arm GNU Toolchain arm-none-eabi/*/bin"))
+            folders += sorted(place.glob("Arduino CLI"))
+    if os.environ.get("LOCALAPPDATA"):
+        folders.append(Path(os.environ["LOCALAPPDATA"], "Microsoft", "WinGet", "Links"))
+    return folders

@@ -143,6 +143,13 @@ def manager(platform: str = sys.platform) -> str | None:
     return found or ("conda" if os.environ.get("CONDA_PREFIX") else None)
 
 
+def lacking(platform: str) -> list[str]:
+    """Return the tools that a Mac or a Windows cannot get from its manager; none on Linux."""
+    if platform not in ("darwin", "win32"):
+        return []
+    return [tool.name for tool in TOOLS if not getattr(tool, str(manager(platform)))]
+
+
 def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
     """Return the command that installs a tool on a platform, or None if nobody offers it."""
     known = manager(platform)
