@@ -42,7 +42,7 @@ def small_kit(folder):
             "bundle",
             "installing",
             "packages",
-             "page",
+            "page",
             "system_packages",
             "tools",
             "places",

@@ -20,9 +20,8 @@ def test_a_short_path_is_no_problem_and_a_long_one_is_named(on_windows, monkeypa
     assert windows.problem("C:\\kit\\.venv") is None
     room = windows.MOST - windows.LONGEST_BELOW - len("\\Lib\\site-packages\\")
     assert windows.problem("C" * room) is None
-    folder = "C:\\Users\\student\\OneDrive - Universität\\Kurse\\tinyml-kit\\.venv"
+    folder = "C:\\Users\\student\\OneDrive - Universität Musterstadt\\Kurse\\tinyml-kit\\.venv"
     assert len(folder) > room
-    assert windows.problem("C" * (room + 7)).startswith("the path CCC")
     assert f"is {len(folder) - room} characters too long for Windows" in windows.problem(folder)
     assert "LongPathsEnabled" in windows.problem(folder)
     monkeypatch.setattr(windows, "long_paths", lambda: True)
