@@ -41,7 +41,7 @@ def layers(circuit: Circuit) -> list[tuple[str, str]]:
     for one in circuit.stages:
         if isinstance(one, Folding):
             count = one.taps * one.lanes
-            found.append((_NAMES[one.windows.layer.kernel], f"{count} × in a cycle"))
+            found.append((_NAMES[str(one.windows.layer.kernel)], f"{count} × in a cycle"))
         else:
             found.append((type(one).__name__.lower(), "one by one"))
     return found

@@ -44,9 +44,9 @@ RISCV = "emulated RISC-V"
 CIRCUITS, BROWSER = "simulated circuits", "tests in a browser"
 
 WINLIBS = "BrechtSanders.WinLibs.POSIX.UCRT"
-QEMU = {"brew": "qemu", "winget": "SoftwareFreedomConservancy.QEMU"}
-AVR_GCC = {"brew": "osx-cross/avr/avr-gcc", "winget": "ZakKemble.avr-gcc"}
-ARM_GCC = {"brew": "--cask gcc-arm-embedded", "winget": "Arm.GnuArmEmbeddedToolchain"}
+QEMU, WIN_QEMU = "qemu", "SoftwareFreedomConservancy.QEMU"
+AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
+ARM_GCC, WIN_ARM = "--cask gcc-arm-embedded", "Arm.GnuArmEmbeddedToolchain"
 SIMAVR = "osx-cross/avr/simavr"
 
 TOOLS = (
@@ -56,9 +56,13 @@ TOOLS = (
     ),
     # winget's clang brings no C library, so that it cannot build what the kit builds.
     Tool("clang", "compiler", C, "clang", dnf="clang", pacman="clang", brew="llvm", conda="clang"),
-    Tool("avr-gcc", "compiler", AVR, "gcc-avr", dnf="avr-gcc", pacman="avr-gcc", **AVR_GCC),
     Tool(
-        "avr-libc", "library", AVR, "avr-libc", dnf="avr-libc", pacman="avr-libc", **AVR_GCC,
+        "avr-gcc", "compiler", AVR,
+        apt="gcc-avr", dnf="avr-gcc", pacman="avr-gcc", brew=AVR_GCC, winget=WIN_AVR,
+    ),
+    Tool(
+        "avr-libc", "library", AVR,
+        apt="avr-libc", dnf="avr-libc", pacman="avr-libc", brew=AVR_GCC, winget=WIN_AVR,
         asked="avr-gcc", holds="libc.a",
     ),
     Tool("simavr", "simulator", AVR, "simavr", dnf="simavr", pacman="simavr", brew=SIMAVR),
@@ -68,7 +72,8 @@ TOOLS = (
     ),
     Tool(
         "qemu-system-avr", "simulator", AVR,
-        apt="qemu-system-misc", dnf="qemu-system-avr", pacman="qemu-system-avr", **QEMU,
+        apt="qemu-system-misc", dnf="qemu-system-avr", pacman="qemu-system-avr",
+        brew=QEMU, winget=WIN_QEMU,
     ),
     Tool(
         "arduino-core-avr", "library", AVR, "arduino-core-avr", pacman="arduino-avr-core",
@@ -82,16 +87,18 @@ TOOLS = (
     ),
     Tool(
         "arm-none-eabi-gcc", "compiler", ARM,
-        apt="gcc-arm-none-eabi", dnf="arm-none-eabi-gcc-cs", pacman="arm-none-eabi-gcc", **ARM_GCC,
+        apt="gcc-arm-none-eabi", dnf="arm-none-eabi-gcc-cs", pacman="arm-none-eabi-gcc",
+        brew=ARM_GCC, winget=WIN_ARM,
     ),
     Tool(
         "newlib", "library", ARM,
         apt="libnewlib-arm-none-eabi", dnf="arm-none-eabi-newlib", pacman="arm-none-eabi-newlib",
-        **ARM_GCC, asked="arm-none-eabi-gcc", holds="nosys.specs",
+        brew=ARM_GCC, winget=WIN_ARM, asked="arm-none-eabi-gcc", holds="nosys.specs",
     ),
     Tool(
         "qemu-system-arm", "simulator", ARM,
-        apt="qemu-system-arm", dnf="qemu-system-arm", pacman="qemu-system-arm", **QEMU,
+        apt="qemu-system-arm", dnf="qemu-system-arm", pacman="qemu-system-arm",
+        brew=QEMU, winget=WIN_QEMU,
     ),
     Tool("riscv64-unknown-elf-gcc", "compiler", RISCV, "gcc-riscv64-unknown-elf"),
     Tool(
@@ -100,7 +107,8 @@ TOOLS = (
     ),
     Tool(
         "qemu-system-riscv32", "simulator", RISCV,
-        apt="qemu-system-misc", dnf="qemu-system-riscv", pacman="qemu-system-riscv", **QEMU,
+        apt="qemu-system-misc", dnf="qemu-system-riscv", pacman="qemu-system-riscv",
+        brew=QEMU, winget=WIN_QEMU,
     ),
     Tool(
         "g++", "compiler", CIRCUITS,
