@@ -88,7 +88,9 @@ def _sphinx(source, made, kept, repository):
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto",
                "-b", "html", "-d", kept, source, made]  # fmt: skip
     surroundings = {**os.environ, "NO_COLOR": "1", REPOSITORY: repository or ""}
-    answer = children.run(command, LIMIT, capture_output=True, text=True, env=surroundings)
+    answer = children.run(
+        command, LIMIT, capture_output=True, encoding="utf-8", errors="replace", env=surroundings
+    )
     if answer.returncode:
         told = answer.stderr.splitlines()
         first = [line for line in told if "WARNING:" in line or "Error: " in line] or told[-1:]
