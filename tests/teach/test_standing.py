@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -201,3 +202,61 @@ def test_the_command_line_reports_the_same(submissions, monkeypatch):
     assert call("progress", "--dir", submissions).exit_code == 2
     monkeypatch.setattr(workspace, "HIDDEN", "nobody-has-made-a-copy")
     assert call("progress").stdout == answer.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes links for administrators alone")
+def test_links_of_a_submission_are_not_followed_and_are_rows(submissions, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    save(elsewhere / "03.ipynb", check_cell("a", RIGHT))
+    (submissions / "cy").mkdir()
+    (submissions / "cy" / "03.ipynb").symlink_to(elsewhere / "03.ipynb")
+    (submissions / "cy" / "gone.ipynb").symlink_to(elsewhere / "gone.ipynb")
+    (submissions / "cy" / "week").symlink_to(elsewhere)
+    (submissions / "di").symlink_to("/")
+    lines = standing.submitted(submissions)
+    assert [(line.status, line.note) for line in lines if line.who == "cy"] == [
+        ("unreadable", "this is a link; hand in the .ipynb file"),
+        ("unreadable", "this is a link; hand in the .ipynb file"),
+        ("unreadable", f"the folder {Path('cy', 'week')} is a link; hand in the folder itself"),
+    ]
+    (line,) = [line for line in lines if line.who == "di"]
+    assert line.note == "the folder di is a link; hand in the folder itself"
+    assert len([line for line in lines if line.who in ("ada", "bob")]) == 4
+
+
+def test_a_folder_that_cannot_be_opened_is_a_row(submissions, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(folder):
+        if Path(folder).name == "week":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    first, *others = standing.submitted(submissions)
+    assert (first.who, first.status) == ("ada", "unreadable")
+    assert (
+        first.note
+        == f"the folder {Path('ada', 'week')} cannot be opened (Permission denied); copy it again"
+    )
+    assert [line.who for line in others] == ["bob", "bob"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no paths of this length")
+def test_folders_may_lie_as_deep_as_the_system_allows(submissions, monkeypatch):
+    monkeypatch.chdir(submissions)
+    deep = Path("ed")
+    for _ in range(1500):
+        deep.mkdir()
+        deep /= "d"
+    save(deep / "03.ipynb", check_cell("a", RIGHT))
+    lines = standing.submitted(".")
+    assert [line.status for line in lines if line.who == "ed"] == ["done"]
+
+
+def test_a_cell_that_is_copied_earns_no_more_points(tmp_path):
+    cells = [check_cell("a", RIGHT, 2), check_cell("b", WRONG), check_cell("a", RIGHT, 2)]
+    save(tmp_path / "03.ipynb", *cells)
+    lines = standing.own(tmp_path)
+    assert [(line.exercise, line.points) for line in lines] == [("a", 2.0), ("b", 1.0)]
+    assert lines[0].note == "stands there 2 times"

@@ -7,8 +7,10 @@ it never hides the others.
 
 import csv
 import math
+import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TextIO
@@ -91,13 +93,26 @@ def read(path: Path | str, who: str = "") -> list[Line]:
     """
     try:
         marked = [(cell, cell["metadata"].get("nbgrader") or {}) for cell in cells_of(path)]
-        return [line_of(who, title(path), cell, mark) for cell, mark in marked if mark.get("grade")]
+        lines = [line_of(who, title(path), *one) for one in marked if one[1].get("grade")]
+        return counted_once(lines)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, SubmissionError):
             raise
         raise SubmissionError(
             f"{path}: a cell of this notebook is damaged; save it again."
         ) from None
+
+
+def counted_once(lines: Sequence[Line]) -> list[Line]:
+    """Return the first Line of each exercise; a copied cell earns no more points."""
+    times = Counter(line.exercise for line in lines)
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line.exercise, line)
+    return [
+        line if times[name] == 1 else replace(line, note=f"stands there {times[name]} times")
+        for name, line in first.items()
+    ]
 
 
 def own(folder: Path | str) -> list[Line]:
@@ -126,23 +141,50 @@ def submitted(folder: Path | str) -> list[Line]:
     StandingError
         If there is no notebook in the folders of the persons.
     """
-    folder = Path(folder)
-    found = notebooks(folder, "*/**/*.ipynb")
-    if not found:
+    folder, lines, empty = Path(folder), [], True
+    for person in sorted(path for path in folder.iterdir() if visible(path.relative_to(folder))):
+        if not person.is_dir():
+            continue
+        theirs, left = handed_in(person)
+        lines += lines_of(theirs, person.name)
+        lines += [Line(person.name, "", "", UNREADABLE, 0.0, note) for note in left]
+        if not lines or lines[-1].who != person.name:
+            note = "there is no notebook with exercises"
+            lines.append(Line(person.name, "", "", MISSING, 0.0, note))
+        empty = empty and not theirs and not left
+    if empty:
         raise StandingError(
             f"{folder}: no folder in it holds a notebook; put those of each person into a folder "
             "with the person's name."
         )
-    lines = []
-    theirs: dict[str, list[Path]] = {}
-    for path in found:
-        theirs.setdefault(path.relative_to(folder).parts[0], []).append(path)
-    for person in sorted(path for path in folder.iterdir() if visible(path.relative_to(folder))):
-        if person.is_dir():
-            lines += lines_of(theirs.get(person.name, []), person.name) or [
-                Line(person.name, "", "", MISSING, 0.0, "there is no notebook with exercises")
-            ]
     return lines
+
+
+def handed_in(person: Path) -> tuple[list[Path], list[str]]:
+    """Return the notebooks below a person's folder, and a note on each part that is left out.
+
+    Links lead to what others own, or round in a circle: none is followed.
+    """
+    found, left, waiting = [], [], [person]
+    while waiting:
+        here = waiting.pop()
+        name = here.relative_to(person.parent)
+        if here.is_symlink():
+            left.append(f"the folder {name} is a link; hand in the folder itself")
+            continue
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            left.append(f"the folder {name} cannot be opened ({error.strerror}); copy it again")
+            continue
+        for entry in entries:
+            if not visible(Path(entry.name)):
+                continue
+            if entry.name.endswith(".ipynb"):
+                found.append(Path(entry.path))
+            elif entry.is_dir():
+                waiting.append(Path(entry.path))
+    return sorted(found), left
 
 
 def lines_of(paths: Sequence[Path], who: str = "") -> list[Line]:
@@ -155,6 +197,8 @@ def lines_of(paths: Sequence[Path], who: str = "") -> list[Line]:
         counts = None
         for path in sorted(same, key=newness, reverse=True):
             try:
+                if who and path.is_symlink():
+                    raise SubmissionError(f"{path}: this is a link; hand in the .ipynb file.")
                 theirs = read(path, who)
             except SubmissionError as error:
                 lines.append(Line(who, path.stem, "", UNREADABLE, 0.0, error.reason))
