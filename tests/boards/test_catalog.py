@@ -1,6 +1,7 @@
 """Facts about boards, against what their makers publish; a reader's own boards beside them."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -278,5 +279,32 @@ def test_a_record_that_cannot_be_read_is_named(own):
     path = own()
     path.unlink()
     path.mkdir()
-    with pytest.raises(BoardError, match=r"mine.toml: the record cannot be read \(Is a directory"):
+    with pytest.raises(BoardError, match="mine.toml: this is a folder; name a record in it."):
         find("uno")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = " + "[" * 50_000, "mine.toml: its lists or tables lie too deep; correct the file."),
+        (
+            "a = 1\n" * 20_000,
+            "mine.toml: a record has no more than 100,000 characters; shorten it.",
+        ),
+        (b"\xff", "mine.toml: this is not TOML"),
+    ],
+)
+def test_a_record_from_a_stranger_is_a_board_or_a_sentence(own, text, words):
+    path = own("")
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(BoardError, match=re.escape(words)):
+        all_boards()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_record_that_is_a_pipe_is_not_waited_for(own):
+    path = own()
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(BoardError, match="mine.toml: there is no such file; name a record."):
+        all_boards()

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tinyml_kit.base.errors import BadInput, said
+from tinyml_kit.base.files import require_file
 from tinyml_kit.base.toml import tomllib
 
 Record = TypeVar("Record")
+#: Characters of a record; those of the kit have some thousand.
+MOST = 100_000
 TABLE, LIST = "a table", "a list"
 NAMES = {int: "an integer", float: "a number", str: "a string", bool: "true or false"}
 
@@ -27,12 +30,19 @@ def load(path: Path) -> dict[str, Any]:
     Raises
     ------
     BoardError
-        If there is no such file, or it is not TOML.
+        If there is no such file, it is too large for a record, or it is not TOML.
     """
+    require_file(path, BoardError, "a record")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with open(path, encoding="utf-8") as file:
+            content = file.read(MOST + 1)
+        if len(content) > MOST:
+            raise BoardError(f"{path}: a record has no more than {MOST:,} characters; shorten it.")
+        return tomllib.loads(content)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise BoardError(f"{path}: this is not TOML ({said(problem)}); correct the file.") from None
+    except RecursionError:
+        raise BoardError(f"{path}: its lists or tables lie too deep; correct the file.") from None
     except OSError as problem:
         raise BoardError(
             f"{path}: the record cannot be read ({problem.strerror}); name another."
