@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from tests.support.command import call
 from tinyml_kit import __version__, cli
+from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.datasets.bragg import twin
 from tinyml_kit.setup import doctor
@@ -70,7 +72,7 @@ def test_an_error_of_the_system_that_names_no_file_is_one_sentence(monkeypatch, 
 
     monkeypatch.setattr(twin, "write", refuse)
     assert main(monkeypatch, "simulate", tmp_path / "out.h5") == 2
-    assert capsys.readouterr().err == "tinyml-kit: a file: the disk is gone.\n"
+    assert capsys.readouterr().err == "tinyml-kit: the output, or a file: the disk is gone.\n"
 
 
 def test_a_fault_of_the_kit_is_not_dressed_up(monkeypatch, tmp_path):
@@ -297,3 +299,22 @@ def test_slides_are_written_for_each_chapter_that_is_meant(monkeypatch, tmp_path
     answer = call("slides", "04", tmp_path)
     assert answer.output.splitlines() == [str(tmp_path / "04_a"), str(tmp_path / "04_b")]
     assert asked == [["04"]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's notation")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_stops_no_command_and_nothing_is_printed_into_its_file(
+    closed, tmp_path
+):
+    model = resources.data_dir() / "digits_article_int8.tflite"
+    program = f"'{sys.executable}' -m tinyml_kit.cli"
+    command = f"{program} export '{model}' --as c99 --out code {closed}"
+    environment = {**os.environ, "PYTHONPATH": str(resources.CHECKOUT)}
+    assert subprocess.run(command, shell=True, cwd=tmp_path, env=environment).returncode == 0
+    assert {path.name for path in (tmp_path / "code").iterdir()} == {"model.c", "model.h"}
+    for path in (tmp_path / "code").iterdir():
+        assert "bytes\n" not in path.read_text()
+    assert subprocess.run(
+        f"{program} size nothing {closed}", shell=True, cwd=tmp_path, env=environment,
+        stderr=subprocess.DEVNULL,
+    ).returncode == 2  # fmt: skip

@@ -73,6 +73,7 @@ def main() -> NoReturn:
 
     If the kit refuses the input, print one sentence on standard error and exit with status 2.
     """
+    open_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         take_any_character(sys.stdout)
     try:
@@ -86,7 +87,8 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as problem:
-        fail(f"{problem.filename or 'a file'}: {problem.strerror or problem}.", 2)
+        where = problem.filename or "the output, or a file"
+        fail(f"{where}: {problem.strerror or problem}.", 2)
     except Stopped as stop:
         told.set()
         # The status is the one that shells use for a signal.
@@ -106,6 +108,20 @@ def take_any_character(output: TextIOWrapper) -> None:
     if not output.isatty() and "PYTHONIOENCODING" not in os.environ:
         output.reconfigure(encoding="utf-8")
     output.reconfigure(errors="backslashreplace")
+
+
+def open_streams() -> None:
+    """Open the standard streams that whoever started the program has closed.
+
+    A file that is written would else get the number of one, and what is printed would go into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            closed = os.open(os.devnull, os.O_RDWR)
+            if closed != number:
+                os.dup2(closed, number)
+                os.close(closed)
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))
 
 
 def fail(sentence: str, status: int) -> NoReturn:
