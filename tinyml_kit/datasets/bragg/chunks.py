@@ -22,6 +22,8 @@ from tinyml_kit.datasets.bragg.frame_checks import FrameError
 DEFLATE, SHUFFLE = h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE
 #: Filters whose output is never larger than what the file declares, once a stream is looked at.
 KNOWN = {DEFLATE, SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
+#: Bytes that a filter may take beside its chunks.
+BESIDE = 64_000_000
 
 
 def frame_of(block: Any, number: int) -> np.ndarray:
@@ -40,7 +42,7 @@ def frame_of(block: Any, number: int) -> np.ndarray:
     filters = _filters(block)
     wanted: Any = number if block.ndim == 3 else ()
     if block.is_virtual or set(filters) - KNOWN or filters.count(DEFLATE) > 1:
-        with _limited():
+        with _limited(0 if block.is_virtual else prod(block.chunks) * block.dtype.itemsize):
             return block[wanted]
     if DEFLATE not in filters:
         return block[wanted]
@@ -59,8 +61,12 @@ def frame_of(block: Any, number: int) -> np.ndarray:
 
 
 @contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """Let this process grow by no more than the ceiling while HDF5 decodes (on Linux)."""
+def _limited(chunk: int) -> Iterator[None]:
+    """Let this process grow by no more than the ceiling while HDF5 decodes (on Linux).
+
+    Where the bytes of a chunk are known, and not 0, some times as many have to do: LZF begins anew
+    with a little more memory, until it has enough, and takes minutes up to the ceiling.
+    """
     if sys.platform != "linux":
         yield
         return
@@ -68,7 +74,8 @@ def _limited() -> Iterator[None]:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * resource.getpagesize() + most_bytes()
+    grown = min(most_bytes(), 4 * chunk + BESIDE) if chunk else most_bytes()
+    limit = pages * resource.getpagesize() + grown
     if soft != resource.RLIM_INFINITY:
         limit = min(limit, soft)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
