@@ -1,15 +1,18 @@
 """Many predictions over a pseudo-terminal, with a kill every thousand: is each right, is all gone?
 
     python -m benchmarks.serial_soak [--predictions 100000] [--every 1000] [--lines 4]
+        [--seconds S] [--resume]
 
 On each line, the board's end of the protocol in C answers at a pseudo-terminal. A process of its
 own asks it for predictions, writes down each answer, and is killed at a random moment; the next one
 goes on with the same board, whose line may hold half a request and answers that nobody waited for.
 Every answer is compared with the network's; afterwards the port has to be free and nothing may be
-left. It runs on Linux, where there is gcc or clang.
+left. The counts go to results/serial_soak.csv; --resume adds to them. It runs on Linux, where there
+is gcc or clang.
 """
 
 import argparse
+import csv
 import os
 import random
 import select
@@ -27,8 +30,12 @@ import numpy as np
 
 from tests.support import board_in_c
 from tests.support.line_faults import OPTIONS, SIZES, expected
+from tinyml_kit.base import files, resources
 from tinyml_kit.rungs.serial import link
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
+
+CSV = resources.results() / "serial_soak.csv"
+COUNTED = ("right", "wrong", "kills", "temporaries left")
 
 
 def inputs(seed: int, count: int) -> list[np.ndarray]:
@@ -75,7 +82,7 @@ def killed_after(port: str, seed: int, count: int, late: float) -> list[list[int
     return [list(map(int, line.split())) for line in whole]
 
 
-def soak(first: int, step: int, predictions: int, every: int) -> Counter[str]:
+def soak(first: int, step: int, predictions: int, every: int, until: float) -> Counter[str]:
     """Ask the board of one line for predictions by many processes; return what became of them.
 
     Parameters
@@ -83,6 +90,7 @@ def soak(first: int, step: int, predictions: int, every: int) -> Counter[str]:
     first, step : of the seeds of its processes
     predictions : int, on this line
     every : int, answers after which a process is killed
+    until : float, on the clock of time.monotonic, when no further process is started
     """
     counts: Counter[str] = Counter()
     stop, chance = threading.Event(), random.Random(first)
@@ -96,7 +104,8 @@ def soak(first: int, step: int, predictions: int, every: int) -> Counter[str]:
         thread.start()
         try:
             for seed in range(first, 10**9, step):
-                if counts["right"] + counts["wrong"] >= predictions:
+                enough = counts["right"] + counts["wrong"] >= predictions
+                if enough or time.monotonic() > until:
                     break
                 sums, negative = expected(*inputs(seed, 2 * every))
                 answers = killed_after(port, seed, every, chance.random() * 0.005)
@@ -114,12 +123,29 @@ def soak(first: int, step: int, predictions: int, every: int) -> Counter[str]:
     return counts
 
 
+def known() -> Counter[str]:
+    """Return the counts of an earlier run."""
+    if not CSV.exists():
+        return Counter()
+    with CSV.open(newline="") as file:
+        return Counter({row["what"]: int(row["count"]) for row in csv.DictReader(file)})
+
+
+def keep(counts: Counter[str]) -> None:
+    """Write the counts."""
+    with files.write_atomically(CSV) as path, path.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("what", "count"), *((name, counts[name]) for name in COUNTED)])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the soak; return 0 if every answer was right and nothing is left."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--predictions", type=int, default=100_000)
     parser.add_argument("--every", type=int, default=1000)
     parser.add_argument("--lines", type=int, default=4, help="side by side: most time is waiting")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after these")
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--ask", metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -127,19 +153,24 @@ def main(arguments: list[str] | None = None) -> int:
         ask(options.ask, options.seed, options.predictions)
         return 0
     start, lines = time.monotonic(), options.lines
-    each = -(-options.predictions // lines)
+    counts = known() if options.resume else Counter()
+    todo = options.predictions - counts["right"] - counts["wrong"]
+    each, until = -(-todo // lines), start + options.seconds
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(lines) as pool:
         # Temporaries of these processes, and of nobody else on this computer.
         os.environ["TMPDIR"] = tempfile.tempdir = folder
-        runs = [pool.submit(soak, n, lines, each, options.every) for n in range(lines)]
-        counts = sum((run.result() for run in runs), Counter())
-        left = list(Path(folder).iterdir())
-    seconds = time.monotonic() - start
+        seeds = range(counts["kills"], counts["kills"] + lines)
+        runs = [pool.submit(soak, one, lines, each, options.every, until) for one in seeds]
+        counts = sum((run.result() for run in runs), counts)
+        counts["temporaries left"] += len(list(Path(folder).iterdir()))
+    tempfile.tempdir = None
+    keep(counts)
     print(
-        f"{counts['right']:,} right, {counts['wrong']} wrong, {counts['kills']} kills on {lines} "
-        f"lines, {len(left)} temporaries left, {seconds:.0f} s (simulated boards)"
+        f"{counts['right']:,} right, {counts['wrong']} wrong, {counts['kills']} kills, "
+        f"{counts['temporaries left']} temporaries left; {time.monotonic() - start:.0f} s on "
+        f"{lines} lines (simulated boards)"
     )
-    return 1 if counts["wrong"] or left else 0
+    return 1 if counts["wrong"] or counts["temporaries left"] else 0
 
 
 if __name__ == "__main__":

@@ -153,6 +153,41 @@ def test_a_damaged_listing_is_a_sentence(stick, text):
         bundle.check(stick, "this edition")
 
 
+def link(path):
+    path.symlink_to(sys.executable)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("make", [link, os.mkfifo, Path.touch, Path.mkdir])
+@pytest.mark.parametrize("name", ["kit/tinyml_kit/evil.pyc", "kit/.venv", "kit/tinyml_kit/build"])
+def test_what_is_generated_does_not_come_with_a_bundle(stick, name, make):
+    make(stick / name)
+    with pytest.raises(BundleError, match=f"{re.escape(name)} is not a part of the bundle"):
+        bundle.check(stick, "this edition")
+    if make in (Path.touch, Path.mkdir):  # the kit in the bundle makes such files itself
+        assert bundle.check(stick, "this edition", stick / "kit") == bundle.digest(stick)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("make", [link, os.mkfifo])
+@pytest.mark.parametrize("name", ["kit/kit.py", "kit/tinyml_kit/evil.py", "wheels/one.whl"])
+def test_links_and_pipes_in_a_bundle_are_refused_and_not_waited_for(stick, name, make):
+    (stick / name).unlink(missing_ok=True)
+    make(stick / name)
+    for root in ("", stick / "kit"):
+        with pytest.raises(BundleError, match=f"{re.escape(name)} is not a part of the bundle"):
+            bundle.check(stick, "this edition", root)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes links for administrators alone")
+@pytest.mark.parametrize("part", ["kit", "wheels"])
+def test_parts_of_a_bundle_that_lie_elsewhere_are_refused(stick, part):
+    (stick / part).rename(stick.parent / "elsewhere")
+    (stick / part).symlink_to(stick.parent / "elsewhere")
+    with pytest.raises(BundleError, match=f"{part} is not a part of the bundle"):
+        bundle.check(stick, "this edition", stick.parent / "elsewhere")
+
+
 def test_whatever_is_changed_in_a_bundle_is_refused(stick):
     wheel, script = stick / "wheels" / "one.whl", stick / "kit" / "kit.py"
     for path in (wheel, script):
@@ -170,13 +205,13 @@ def test_whatever_is_changed_in_a_bundle_is_refused(stick):
     (stick / "kit" / ".venv").mkdir()
     (stick / "kit" / "tinyml_kit" / "__pycache__").mkdir()
     (stick / "kit" / "tinyml_kit" / "__pycache__" / "x.pyc").write_bytes(b"x")
-    before = bundle.check(stick, "this edition")
+    before = bundle.check(stick, "this edition", stick / "kit")
     listing = json.loads((stick / "bundle.json").read_text())
     wheel.write_bytes(b"456")
     listing["wheels"]["one.whl"] = bundle.sha256(wheel)
     (stick / "bundle.json").write_text(json.dumps(listing))
     # Whoever changes the list, too, is found out by the digest alone.
-    assert bundle.check(stick, "this edition") != before
+    assert bundle.check(stick, "this edition", stick / "kit") != before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
@@ -248,7 +283,7 @@ def test_offline_nothing_is_asked_of_apt(complete, started, monkeypatch, tmp_pat
     monkeypatch.setattr(kit, "found_stamp", lambda: ["an old one"])
     monkeypatch.setattr(kit, "make_environment", lambda: None)
     monkeypatch.setattr(kit, "install_packages", lambda: None)
-    monkeypatch.setattr(bundle, "check", lambda folder, edition: "0" * 64)
+    monkeypatch.setattr(bundle, "check", lambda folder, edition, root: "0" * 64)
     monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
     monkeypatch.setattr(kit.tools, "one_command", lambda names: "get " + " ".join(names))
     monkeypatch.setattr(kit.system_packages, "apt_get", None)

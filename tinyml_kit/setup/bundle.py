@@ -104,8 +104,16 @@ def finish(folder: Path | str, edition: str) -> int:
     return sum(os.path.getsize(os.path.join(wheels, name)) for name in names)
 
 
-def check(folder: Path | str, edition: str) -> str:
+def check(folder: Path | str, edition: str, root: Path | str = "") -> str:
     """Refuse a bundle from which this kit cannot be set up on this machine.
+
+    Parameters
+    ----------
+    folder : path
+    edition : str
+        Identifies the set of packages that this edition of the kit wants.
+    root : path
+        The folder of this kit; only if it is the one in the bundle may that hold what is generated.
 
     Returns
     -------
@@ -123,7 +131,7 @@ def check(folder: Path | str, edition: str) -> str:
     if listing["machine"] != machine():
         raise BundleError(
             "the bundle is for {}, and this is {}: make one on such a machine".format(
-                shown(listing["machine"]), machine()
+                shown(listing["machine"], 60), machine()
             )
         )
     if listing["edition"] != edition:
@@ -132,15 +140,18 @@ def check(folder: Path | str, edition: str) -> str:
             + os.path.join(folder, "kit")
         )
     wheels = wheels_of(folder)
+    own = bool(root) and os.path.realpath(root) == os.path.realpath(os.path.join(folder, "kit"))
+    for path in _odd(folder, own):
+        raise BundleError(f"{shown(path)} is not a part of the bundle: remove it, or copy it again")
     for name, wanted in listing["wheels"].items():
         path = os.path.join(wheels, name)
         if not os.path.isfile(path) or sha256(path) != wanted:
             raise BundleError(
-                f"{path} was not copied completely, or was changed: copy the bundle again"
+                f"{shown(path)} was not copied completely, or was changed: copy the bundle again"
             )
     extra = sorted(set(os.listdir(wheels)) - set(listing["wheels"]))
     if extra:
-        path = os.path.join(wheels, shown(extra[0]))
+        path = shown(os.path.join(wheels, extra[0]))
         raise BundleError(f"{path} is not a part of the bundle: remove it, or copy it again")
     if kit_sum(folder) != listing["kit"]:
         raise BundleError(
@@ -149,6 +160,27 @@ def check(folder: Path | str, edition: str) -> str:
             )
         )
     return digest(folder)
+
+
+def _odd(folder, own):
+    """Yield what no bundle holds: links, what is no file, and, unless `own`, what is generated.
+
+    Links lead to what was not looked at, a pipe would be waited for, and a program that was
+    generated elsewhere would run as the kit's own.
+    """
+    waiting = [os.path.join(folder, part) for part in PARTS]
+    while waiting:
+        path = waiting.pop()
+        if os.path.islink(path):
+            yield path
+        elif os.path.isdir(path):
+            names = os.listdir(path)
+            generated = set(shutil.ignore_patterns(*LEFT_OUT)(path, names))
+            if not own:
+                yield from sorted(os.path.join(path, name) for name in generated)
+            waiting += [os.path.join(path, name) for name in names if name not in generated]
+        elif not os.path.isfile(path):
+            yield path
 
 
 def digest(folder: Path | str) -> str:
@@ -203,9 +235,9 @@ def read_listing(folder: Path | str) -> dict[str, Any]:
     return listing
 
 
-def shown(text: str) -> str:
-    """Return a text of a listing as one short line that a terminal only prints."""
-    return text[:60] if text[:60].isprintable() else ascii(text[:60])
+def shown(text: str, most: int = 300) -> str:
+    """Return a text from a bundle as one line that a terminal only prints; long ones are cut."""
+    return text[:most] if text[:most].isprintable() else ascii(text[:most])
 
 
 def settings(folder: Path | str) -> dict[str, str]:
