@@ -6,33 +6,18 @@ The README's pictures are taken here: `TINYML_KIT_PICTURES=docs python3 kit.py t
 import io
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
 from PIL import Image
 
-import kit
+from tests.support import in_jupyterlab
+from tests.support.in_jupyterlab import SECONDS, TOKEN, cell_with, run, run_all
 from tinyml_kit.base import resources
 from tinyml_kit.teach import chapters, workspace
 from tinyml_kit.teach import lab as lab_extension
 from tinyml_kit.teach.slides import page as slides
-
-ROOT = Path(kit.__file__).parent
-TOKEN = "for-the-test"
-SECONDS = 180  # two workers share the machine, and a browser is large
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def start_of(chapter, marker):
@@ -76,50 +61,18 @@ def shelf(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lab(shelf):
-    """Start JupyterLab as `kit.py lab` does on the reader's copy; return its address."""
-    port, command = free_port(), []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kit, "ROOT", str(shelf))
-        patch.setattr(kit, "make_copy", os.path.isdir)
-        patch.setattr(kit, "replace_by", command.extend)
-        kit.lab(["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"])
-    # The environment of the tests stands for the kit's; settings of this machine are left out.
-    home = str(shelf / "home")
-    settings = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
-    settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    settings["PYTHONPATH"] = str(ROOT)
-    log = open(shelf / "lab.log", "w")
-    server = subprocess.Popen([sys.executable, *command[1:]], env=settings, stdout=log, stderr=log)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api", server, shelf / "lab.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def wait_for(address, server, log):
-    for _ in range(SECONDS):
-        try:
-            return urllib.request.urlopen(address, timeout=5)
-        except (urllib.error.URLError, OSError):
-            assert server.poll() is None, log.read_text()
-            time.sleep(1)
-    raise AssertionError(f"JupyterLab does not answer; {log.read_text()}")
+    """Start JupyterLab; return its address."""
+    with in_jupyterlab.served(shelf) as address:
+        yield address
 
 
 @pytest.fixture
 def open_notebook(lab, browser):
     """Return a function that opens a notebook of the shelf and returns the page."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.set_default_timeout(SECONDS * 1000)
 
     def open_it(name):
-        page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        # Ready for input as soon as the kernel is; a small notebook is there before it.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        in_jupyterlab.open_in(page, lab, name)
         return page
 
     yield open_it
@@ -143,26 +96,6 @@ def picture(tmp_path):
         assert 15_000 < (folder / f"{name}.png").stat().st_size < 150_000
 
     return take
-
-
-def cell_with(page, text):
-    return page.locator(".jp-Notebook .jp-CodeCell").filter(has_text=text).first
-
-
-def run(page, cell):
-    """Run a cell by Shift + Enter, as a reader does; return what it shows."""
-    cell.scroll_into_view_if_needed()
-    prompt = cell.locator(".jp-InputArea-prompt")
-    before = prompt.inner_text()
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-    for _ in range(4 * SECONDS):
-        if re.search(r"\d", prompt.inner_text()) and prompt.inner_text() != before:
-            break
-        page.wait_for_timeout(250)
-    else:
-        raise AssertionError(f"the cell did not run: {cell.inner_text()}")
-    return cell.locator(".jp-OutputArea-output").all_inner_texts()
 
 
 def answer(page, cell, line):
@@ -194,12 +127,6 @@ def test_a_reader_sees_no_menu_of_instructors(open_notebook):
     assert page.get_by_text("Run", exact=True).first.is_visible()
     assert page.get_by_text(re.compile("nbgrader", re.I)).count() == 0
     assert page.get_by_text("Validate", exact=True).count() == 0
-
-
-def run_all(page):
-    """Run all cells, as a reader does by the menu."""
-    page.get_by_text("Run", exact=True).first.click()
-    page.get_by_text("Run All Cells", exact=True).click()
 
 
 def seen(picture):

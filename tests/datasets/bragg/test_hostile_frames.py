@@ -173,9 +173,35 @@ def test_labels_of_one_long_line_are_a_short_sentence(tmp_path, monkeypatch):
         read_labels(path)
 
 
+def plugin(name):
+    """Return the filter of a name as h5py takes it."""
+    if name == "lzf":
+        return {"compression": "lzf"}
+    return getattr(pytest.importorskip("hdf5plugin", reason="extra crystallography"), name)()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit and the peak are those of Linux")
+@pytest.mark.parametrize("name", ["lzf", "Zstd", "Blosc", "Blosc2", "LZ4", "Bitshuffle", "BZip2"])
+def test_a_chunk_of_any_filter_that_unpacks_to_far_more_is_refused(tmp_path, name):
+    filters, large, small = plugin(name), (1, 16_000, 12_000), (1, 1200, 1000)
+    with h5py.File(tmp_path / "large.h5", "w") as file:
+        zeros = file.create_dataset("x", large, "i2", chunks=large, **filters)
+        zeros[:] = 0
+        _, raw = zeros.id.read_direct_chunk((0, 0, 0))
+    said, peak = in_a_process(with_chunk(tmp_path / "a.h5", raw, small, filters))
+    assert "a.h5: frame 0 cannot be read" in said or "takes more than the 256 MB" in said
+    assert peak < 350_000
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from Linux's /proc")
 def test_the_peak_of_memory_stays_below_500_mb(tmp_path):
-    with_chunk(tmp_path / "gzip.h5", zlib.compress(bytes(10**9)), (1, 1200, 1000))
+    path = with_chunk(tmp_path / "gzip.h5", zlib.compress(bytes(10**9)), (1, 1200, 1000))
+    said, peak = in_a_process(path)
+    assert "gzip.h5: frame 0 is stored in a chunk" in said and peak < 500_000
+
+
+def in_a_process(path):
+    """Read a frame elsewhere; return what is said and the peak of memory in kB."""
     # getrusage would also count the process that started this one; VmHWM, in kB, does not.
     code = (
         "import re, sys\n"
@@ -186,6 +212,7 @@ def test_the_peak_of_memory_stays_below_500_mb(tmp_path):
         "except frames.FrameError as problem: print(problem)\n"
         "print(*re.findall(r'VmHWM:\\s*(\\d+) kB', Path('/proc/self/status').read_text()))\n"
     )
-    command = [sys.executable, "-c", code, tmp_path / "gzip.h5"]
-    said, peak = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
-    assert "gzip.h5: frame 0 is stored in a chunk" in said and int(peak) < 500_000
+    answer = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
+    # What a filter itself prints stands before the sentence.
+    *_, said, peak = answer.stdout.splitlines()
+    return said, int(peak)
