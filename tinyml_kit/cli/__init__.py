@@ -121,7 +121,8 @@ def open_streams() -> None:
             if closed != number:
                 os.dup2(closed, number)
                 os.close(closed)
-            setattr(sys, name, open(number, "w" if number else "r", closefd=False))
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
 
 
 def fail(sentence: str, status: int) -> NoReturn:

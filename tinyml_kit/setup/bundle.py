@@ -174,7 +174,7 @@ def _odd(folder, own):
         if os.path.islink(path):
             yield path
         elif os.path.isdir(path):
-            names = os.listdir(path)
+            names = sorted(os.listdir(path))
             generated = set(shutil.ignore_patterns(*LEFT_OUT)(path, names))
             if not own:
                 yield from sorted(os.path.join(path, name) for name in generated)
