@@ -1,11 +1,11 @@
 """Small files that would become large: how much memory does reading each of them take?
 
-    python benchmarks/hostile_memory.py [--only NAME]
+    python benchmarks/hostile_memory.py [--only NAME…]
 
 Each file is made here, in a process of its own, and read in another one, whose peak of memory is
 taken from Linux (VmHWM). The sentence by which it is refused is printed. The figures go to
-results/hostile_memory.csv; it fails if a file takes more than 500 MB or is not refused in one
-sentence. It runs on Linux; the filters of detectors need the package hdf5plugin.
+results/hostile_memory.csv, file by file. It fails if a file takes more than 500 MB or is not
+refused in one sentence. It runs on Linux; the filters of detectors need the package hdf5plugin.
 """
 
 import argparse
@@ -17,7 +17,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import wave
 import zipfile
 import zlib
@@ -33,7 +32,7 @@ from tinyml_kit.base import arrays, files, resources
 from tinyml_kit.base.errors import BadInput
 
 CSV = resources.results() / "hostile_memory.csv"
-COLUMNS = ("file", "bytes", "would_be_mb", "peak_mb", "seconds")
+COLUMNS = ("file", "bytes", "would_be_mb", "peak_mb")
 MOST_MB = 500
 #: The size of a chunk once decoded, 600 MB, in a file that declares 2.4 MB.
 LARGE, SMALL = (1, 20_000, 15_000), (1, 1200, 1000)
@@ -229,43 +228,45 @@ def measured(name: str, folder: Path) -> tuple[dict[str, Any], str]:
     path = folder / name
     command = [sys.executable, __file__, "--path", str(path), "--only", name]
     made = subprocess.run([*command, "--make"], check=True, capture_output=True, text=True)
-    start = time.monotonic()
     answer = subprocess.run(command, capture_output=True, text=True)
-    seconds = time.monotonic() - start
     # What a library prints itself stands before the sentence.
-    *_, said, peak = answer.stdout.splitlines() or [f"it ended with {answer.returncode}", "0"]
-    size = path.stat().st_size
+    *_, said, peak = answer.stdout.splitlines() or ["it ended with", str(answer.returncode)]
+    row = (name, path.stat().st_size, round(int(made.stdout) / 1e6), round(int(peak) / 1e3))
     path.unlink()
-    row = (name, size, round(int(made.stdout) / 1e6), round(int(peak) / 1e3), f"{seconds:.1f}")
     return dict(zip(COLUMNS, row, strict=True)), said
+
+
+def keep(row: dict[str, Any]) -> None:
+    """Write a row into the table, in place of an older one."""
+    rows = list(csv.DictReader(CSV.open(newline=""))) if CSV.exists() else []
+    rows = sorted([*(one for one in rows if one["file"] != row["file"]), row],
+                  key=lambda one: [*FILES].index(one["file"]))  # fmt: skip
+    with files.write_atomically(CSV) as path, path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--only", choices=FILES)
+    parser.add_argument("--only", nargs="+", choices=FILES, default=list(FILES))
     parser.add_argument("--path", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
-        print(FILES[options.only][0](options.path))
+        print(FILES[options.only[0]][0](options.path))
         return 0
     if options.path:
-        read_here(options.only, options.path)
+        read_here(options.only[0], options.path)
         return 0
-    rows, wrong = [], 0
+    wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        for name in [options.only] if options.only else FILES:
+        for name in options.only:
             row, said = measured(name, Path(folder))
-            said = said.replace(folder, "")
-            print(f"{row['peak_mb']:4} MB, {row['seconds']:>4} s: {said}", flush=True)
+            print(f"{row['peak_mb']:4} MB: {said.replace(folder, '')}", flush=True)
+            keep(row)
             wrong += row["peak_mb"] > MOST_MB or not said.endswith(".")
-            rows.append(row)
-    if not options.only:
-        with files.write_atomically(CSV) as path, path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
     return 1 if wrong else 0
 
 

@@ -84,7 +84,8 @@ def test_what_a_killed_command_started_ends_and_the_next_write_cleans_up(what, f
     assert list((folder / "tmp").iterdir()) == []
 
 
-def test_what_does_not_end_by_itself_is_ended(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_what_does_not_end_by_itself_is_ended(number):
     code = (
         "import signal, time\n"
         "from tinyml_kit.base import children, temporary\n"
@@ -103,7 +104,7 @@ def test_what_does_not_end_by_itself_is_ended(tmp_path):
     made = Path(process.stdout.readline().strip())
     assert made.is_dir()
     start = time.monotonic()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 143
-    assert process.stderr.read() == "tinyml-kit: stopped by SIGTERM.\n"
+    process.send_signal(number)
+    assert process.wait(20) == 128 + number
+    assert process.stderr.read() == f"tinyml-kit: stopped by {number.name}.\n"
     assert time.monotonic() - start < LIMIT and not made.exists()

@@ -1,7 +1,7 @@
 """How a command ends when it is told to: with one line, soon, and nothing of it stays behind.
 
-SIGTERM and a closed terminal become what Ctrl-C is, an exception, so that every `with` cleans up.
-What has not ended after `PATIENCE` is killed.
+SIGTERM, a closed terminal and Ctrl-\\ become what Ctrl-C is, an exception, so that every `with`
+cleans up. What has not ended after `PATIENCE` is killed.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from tinyml_kit.base import children, temporary
 
 #: Seconds for cleaning up; a command has to end within two.
 PATIENCE = 1.2
-_STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
+_STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 #: Set once the program says why it ends.
 told = threading.Event()
 
