@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import kit
+from tests.support.offline import nowhere, without_network
 from tinyml_kit.setup import bundle
 from tinyml_kit.setup.bundle import BundleError
 
@@ -60,14 +61,6 @@ def small_kit(folder):
     return folder
 
 
-def without_network():
-    """Return the start of a command that cuts the network off, or of one that changes nothing."""
-    for prefix in (["unshare", "-n"], ["unshare", "-rn"]):
-        if shutil.which("unshare") and not subprocess.run([*prefix, "true"]).returncode:
-            return prefix
-    return []
-
-
 def start(folder, *arguments, prefix=(), **settings):
     command = [*prefix, sys.executable, "kit.py", *arguments]
     environment = {**os.environ, "CI": "", **settings}
@@ -89,21 +82,15 @@ def test_another_machine_is_set_up_from_a_bundle_with_the_network_cut_off(tmp_pa
 
     there = tmp_path / "für den Kurs"
     shutil.copytree(tmp_path / "USB STICK" / "kit", there)
-    empty = str(tmp_path / "nothing")
-    nowhere = {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/",
-        "PIP_CACHE_DIR": empty,
-        "UV_CACHE_DIR": empty,
-    }
-    nowhere["HOME"] = empty
+    nothing = nowhere(tmp_path / "nothing")
     offline = ["doctor", "--offline", str(tmp_path / "USB STICK"), "--json"]
-    answer = start(there, *offline, prefix=without_network(), **nowhere)
+    answer = start(there, *offline, prefix=without_network(), **nothing)
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout == "set up: doctor --json\n"
     assert "uv failed" not in answer.stderr
     # The second time the bundle may be gone.
     shutil.rmtree(tmp_path / "USB STICK")
-    assert start(there, *offline, prefix=without_network(), **nowhere).stdout == answer.stdout
+    assert start(there, *offline, prefix=without_network(), **nothing).stdout == answer.stdout
 
 
 @pytest.fixture
