@@ -36,7 +36,7 @@ def sums(folding: Folding, name: str) -> str:
     parameters = {
         "TAPS": taps, "LANES": lanes, "WIDTH": bits,
         "HARD": taps * lanes if folding.constant else folding.hard,
-        "LEVELS": folding.levels, "WAIT": int(folding.waits),
+        "BLOCKS": int(not folding.constant), "LEVELS": folding.levels, "WAIT": int(folding.waits),
     }  # fmt: skip
     names = ("valid", "first", "last", "values", "weights", "biases", "sum_valid", "sums")
     ports = CLOCKED | {name: name for name in names}

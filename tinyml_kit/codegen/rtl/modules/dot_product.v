@@ -11,6 +11,7 @@ module dot_product #(
     parameter LANES = 1,
     parameter WIDTH = 20, // bits of a sum
     parameter HARD = 5,   // of TAPS * LANES multiplications
+    parameter BLOCKS = 1, // 0 where weights never change: no block of the chip is needed
     parameter LEVELS = 3, // 2^LEVELS is the number of products of a lane or more
     parameter WAIT = 1    // 1 if numbers and weights are kept for a cycle first
 ) (
@@ -51,7 +52,7 @@ module dot_product #(
         for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
             // An odd one stands alone.
             localparam [15:0] BOTH = 2 * pair + 1 < HARD ? 16'hffff : 16'h00ff;
-            two_products #(.WAIT(WAIT)) of_two (
+            two_products #(.WAIT(WAIT), .BLOCKS(BLOCKS)) of_two (
                 clk, all_values[16*pair +: 16] & BOTH, all_weights[16*pair +: 16] & BOTH,
                 hard_products[32*pair +: 32]
             );
