@@ -22,15 +22,25 @@ BRAGG = shipped_file("bragg_100px_int8.tflite")
 def test_a_circuit_is_told_layer_by_layer():
     circuit = circuit_of(BRAGG, "up5k")
     told = circuits.layers(circuit)
-    assert told[0] == ("convolution,\npooling", "10 × in a cycle")
-    assert [name for name, _ in told[3:]] == ["convolution", "dense", "softmax"]
-    assert circuits.multipliers(circuit) == 18
+    names = [name for name, _ in told]
+    assert names == [*3 * ["convolution,\npooling"], "convolution", "dense", "softmax"]
+    counts = [int(made.split()[0]) for _, made in told[:-1]]
+    assert told[-1][1] == "one by one" and sum(counts) == circuits.multipliers(circuit)
 
 
 def test_more_multipliers_take_fewer_cycles():
     ways = circuits.ways()
     assert (np.diff(ways["multipliers"]) > 0).all() and (np.diff(ways["cycles"]) < 0).all()
     assert ways["cycles"].iloc[-1] == 100 * 100  # a pixel in each cycle
+
+
+def test_the_slider_offers_every_folding(monkeypatch):
+    shown = []
+    monkeypatch.setattr(circuits.widgets, "explore", lambda draw, way: shown.append((draw, way)))
+    circuits.explore()
+    ((draw, way),) = shown
+    assert [int(count) for count, _ in way.options] == circuits.ways()["multipliers"].tolist()
+    assert f"{way.label} in a cycle" in alt_text(draw(way=way.value))
 
 
 def test_a_device_that_was_not_routed_is_left_out(monkeypatch):

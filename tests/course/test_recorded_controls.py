@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.drawn import frame, waves
 from tests.support.recorded import require_recorded
-from tinyml_kit.course import budget_explorer, circuits, widgets
+from tinyml_kit.course import budget_explorer, widgets
 from tinyml_kit.course.pictures import convolution, networks, quantization
 
 RECORDED = Path(__file__).with_name("recorded_controls")
@@ -17,7 +17,6 @@ SETTINGS = ("value", "min", "max", "step", "base", "options", "description", "co
 
 EXPLORERS = {
     "budget": budget_explorer.explore,
-    "circuits": circuits.explore,
     "contrast": lambda: widgets.contrast(frame()),
     "contrast_of_few_pixels": lambda: widgets.contrast(frame(24, 26), 5, 0.1, 22),
     "threshold": lambda: widgets.threshold(CHANCES, np.arange(30) % 3),

@@ -25,9 +25,13 @@ from tinyml_kit.graph.tflite import read
 RATES = (100, 300, 1000, 3000, 5000, 10_000)
 LARGEST = "ecp5-85"
 _NAMES = {
-    "conv_2d_max_pool_2d": "convolution,\npooling", "conv_2d": "convolution",
-    "fully_connected": "dense", "max_pool_2d": "pooling", "average_pool_2d": "pooling",
-}  # fmt: skip
+    "conv_2d_max_pool_2d": "convolution,\npooling",
+    "conv_2d": "convolution",
+    "depthwise_conv_2d": "depthwise",
+    "fully_connected": "dense",
+    "max_pool_2d": "pooling",
+    "average_pool_2d": "pooling",
+}
 
 
 def multipliers(circuit: Circuit) -> int:
@@ -41,7 +45,8 @@ def layers(circuit: Circuit) -> list[tuple[str, str]]:
     for one in circuit.stages:
         if isinstance(one, Folding):
             count = one.taps * one.lanes
-            found.append((_NAMES[str(one.windows.layer.kernel)], f"{count} × in a cycle"))
+            kernel = one.windows.layer.kernel or ""
+            found.append((_NAMES.get(kernel, kernel), f"{count} × in a cycle"))
         else:
             found.append((type(one).__name__.lower(), "one by one"))
     return found
