@@ -133,6 +133,12 @@ def test_the_picture_says_what_it_shows(sketch, bundled):
     assert "pin 13" in drawn and "ATmega328P" in drawn
 
 
+def test_everything_that_a_page_loads_is_small(bundled):
+    # The chip, its peripherals, the protocol and the view; the sketch comes on top.
+    for name in ("standalone.js", "widget.js"):
+        assert len(virtual_board.asset(name).encode()) <= 80_000
+
+
 def test_without_the_bundle_it_says_how_to_make_it(monkeypatch, tmp_path):
     monkeypatch.setattr(resources, "page", lambda: tmp_path)
     with pytest.raises(RungMissing, match="not bundled; in a checkout, python -m tinyml_kit.setup"):
