@@ -47,7 +47,7 @@ export class Scores {
     const { scale, zeroPoint, labels } = this.scale;
     const real = (/** @type {number} */ stored) => scale * (stored - zeroPoint);
     const best = output.indexOf(Math.max(...output));
-    const most = Math.max(...[...output].map((stored) => Math.abs(real(stored))), 1e-9);
+    const most = Math.max(real(output[best]), 1e-9);
     this.rows.forEach(({ row, bar, chip, python }, index) => {
       row.classList.toggle("best", index === best);
       bar.style.width = `${(100 * Math.max(0, real(output[index]))) / most}%`;
