@@ -4,10 +4,10 @@ import contextlib
 import functools
 import http.server
 import importlib.util
+import os
 import re
 import shutil
 import threading
-import time
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -23,17 +23,22 @@ NOT_FETCHED = ("next", "prev", "index", "search")
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 
 
+def worked():
+    """Return the seconds that processors worked for this process and those that it started."""
+    return sum(os.times()[:4])
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Return the folder of a site, and the seconds that it took."""
+    """Return the folder of a site, and the seconds that processors worked on it."""
     folder = tmp_path_factory.mktemp("site") / "public"
-    start = time.perf_counter()
+    start = worked()
     answer = call("site", folder, "--repository", "https://github.com/example/kit")
     if re.search("not installed|not bundled", answer.stderr):
         pytest.skip(f"toolchain: {answer.stderr}")
     assert answer.stderr == ""
     assert re.fullmatch(rf"{folder}: \d+ pages; open {folder}/index\.html\n", answer.stdout)
-    return folder, time.perf_counter() - start
+    return folder, worked() - start
 
 
 class Page(HTMLParser):
@@ -66,7 +71,8 @@ def parsed(made):
 
 
 def test_it_takes_no_longer_than_a_minute(made):
-    assert made[1] < 60
+    # Of a processor's time: what else the machine does says nothing about the site.
+    assert 0 < made[1] < 60
 
 
 def test_every_chapter_exercise_and_document_has_a_page(made):

@@ -31,7 +31,7 @@ def names():
     first = [name for name in read if name[0].isdigit()]
     documents = [name for name in read if "/" in name]
     beside = [name for name in read if name not in {*first, *documents}]
-    exercises = [f"exercises/{name}" for name in first]
+    exercises = [f"exercises/{path.stem}" for path in sorted(within.glob("exercises/*.ipynb"))]
     return [*first, *beside, "glossary", *exercises, "claims", *documents]
 
 

@@ -11,7 +11,7 @@ from tinyml_kit.teach import chapters
 #: What Sphinx reads from this folder, and where it looks for it.
 FILES = ("conf.py", "_static/kit.css", "_static/icon.svg")
 #: What is copied beside the chapters, which link to it.
-MORE = ("exercises/[0-9][0-9]_*.ipynb", "glossary.md")
+MORE = ("exercises/*.ipynb", "glossary.md")
 
 INDEX = """# tinyml-kit
 
