@@ -60,15 +60,29 @@ def test_the_smallest_error_over_ranges_is_found_where_clipping_and_rounding_bal
     assert "by range ends at 1.9" in alt_text(figure)
 
 
-def test_spreads_tell_the_range_of_each_row():
-    figure = quantization.spreads([[-1, 0, 2], [3, 4, 5]], ["a", "b"])
-    assert alt_text(figure) == "Ranges of values: a -1 to 2, b 3 to 5."
+def test_spreads_tell_the_range_of_each_filter_and_the_rows_below_it():
+    rows = {"steps_narrower": [1.0, 2.5]}
+    figure = quantization.spreads([[-1, 0, 2], [3, 4, 5]], ["a", "b"], **rows)
+    assert alt_text(figure) == (
+        "Ranges of the weights: a -1 to 2, b 3 to 5. Steps narrower: 1.0, 2.5."
+    )
+    assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["a\n1.0", "b\n2.5"]
+    assert figure.axes[0].texts[0].get_text() == "\nsteps narrower"
 
 
 def test_bits_fall_from_left_to_right():
     axes = quantization.by_bits([8, 4, 2], 0.9, one=[0.9, 0.8, 0.5]).axes[0]
     assert axes.get_xlim()[0] > axes.get_xlim()[1]
-    np.testing.assert_array_equal(axes.lines[0].get_ydata(), [0.9, 0.8, 0.5])
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), [90, 80, 50])
+
+
+def test_scores_near_the_best_are_enlarged_and_only_the_others_are_labelled_at_the_left():
+    figure = quantization.by_bits([8, 4, 2], one=[0.9, 0.88, 0.5], other=[0.89, 0.7, 0.2])
+    whole, near = figure.axes
+    assert [text.get_text() for text in whole.texts] == ["70.0", "50.0", "20.0"]
+    assert [text.get_text() for text in near.texts] == ["90.0", "89.0", "88.0"]
+    low, high = near.get_ylim()
+    assert 70 < low < 88 < 90 < high and near.get_xlim() == (8.5, 3.5)
 
 
 def test_the_explorer_shows_the_figure_where_no_slider_works(monkeypatch):

@@ -227,7 +227,9 @@ DRAWN = {
     "staircase": lambda: quantization.staircase(np.linspace(-1, 2, 61), 0.01, 10),
     "staircase_of_4_bits": lambda: quantization.staircase(np.linspace(-1, 2, 61), 0.1, 1, bits=4),
     "range_errors": lambda: quantization.range_errors(np.abs(NOISE), (8, 3), by_hand=0.9),
-    "spreads": lambda: quantization.spreads([NOISE, NOISE[:50] / 2], ["a", "b"]),
+    "spreads": lambda: quantization.spreads(
+        [NOISE, NOISE[:50] / 2], ["a", "b"], narrower=[1, 2], smaller=[1, 3]
+    ),
     "by_bits": lambda: quantization.by_bits(floor=0.91, **BITS),
 }
 

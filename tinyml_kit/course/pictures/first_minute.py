@@ -52,7 +52,7 @@ def ringed(**frames: np.ndarray) -> Figure:
     **frames : (H, W) arrays of one size, raw, in ADU
         Each under its name.
     """
-    figure, axes = panels(len(frames), 2, width=3.6, height=3)
+    figure, axes = panels(len(frames), 2, width=4.4, height=3.8)
     figure.set_layout_engine("constrained", h_pad=0.06, wspace=0.04)
     found = {name: spots.find(frame) for name, frame in frames.items()}
     first, *_ = frames
@@ -63,7 +63,7 @@ def ringed(**frames: np.ndarray) -> Figure:
     for (above, below), (name, frame) in zip(axes.T, frames.items(), strict=True):
         picture(above, frame, cmap="gray_r", norm=norm)
         places = found[name]
-        above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=8, mew=1.1)
+        above.plot(places[:, 1], places[:, 0], "o", mfc="none", mec=RED, ms=7, mew=0.8)
         square = Rectangle(corner[::-1], 2 * HALF, 2 * HALF, fill=False, ec=BLUE, lw=1.2, zorder=5)
         above.add_patch(square)
         above.add_patch(_middle(np.shape(frame)))

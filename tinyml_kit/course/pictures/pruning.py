@@ -27,7 +27,7 @@ def codebook(kernel: np.ndarray, values: np.ndarray) -> Figure:
         axes.axvline(value, color=ORANGE, lw=1.5, label=None if number else "values")
         axes.annotate(f"{count}", (value, 1), (0, 2), xycoords=axes.get_xaxis_transform(),
                       textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
-    axes.set(xlabel="weight (above each value: its weights)", ylabel="how many")
+    axes.set(xlabel="weight (above each value: how many weights get it)", ylabel="how many")
     axes.legend(loc="upper right")
     told = ", ".join(f"{value:.2f} for {n}" for value, n in zip(values, counts, strict=True))
     return describe(
@@ -55,7 +55,8 @@ def what_shrinks(table: "pd.DataFrame") -> Figure:
         if place:  # the first is 100 % everywhere
             axes.bar_label(bars, [f"{share:.0%}" for share in row], fontsize=8)
         told.append(f"{name}: " + ", ".join(f"{what} {share:.0%}" for what, share in row.items()))
-    axes.set(xticks=range(shares.shape[1]), xticklabels=shares.columns, ylabel="share of the first")
+    axes.set(xticks=range(shares.shape[1]), xticklabels=shares.columns)
+    axes.set_ylabel(f"compared with {shares.index[0]}")
     axes.yaxis.set_major_formatter("{x:.0%}")
     axes.set_ylim(0, 1.15 * shares.to_numpy().max())
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))

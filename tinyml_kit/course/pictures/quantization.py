@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import ipywidgets
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
@@ -160,50 +161,80 @@ def range_errors(values: np.ndarray, bits: Sequence[int] = (8, 4), **marks: floa
     )
 
 
-def spreads(rows: Sequence[np.ndarray], names: Sequence[str], ylabel: str = "weight") -> Figure:
-    """Draw the values of each row as dots; a ring, around the largest, marks what sets a scale."""
+def spreads(
+    filters: Sequence[np.ndarray], names: Sequence[str], **under: Sequence[float]
+) -> Figure:
+    """Draw the weights of each filter as dots; a ring, around the largest, marks what sets a scale.
+
+    Parameters
+    ----------
+    filters : m arrays of float, of any shape
+    names : m names, written below their dots
+    **under : m numbers each
+        Rows of a table below the names; the row's own name stands at its left.
+    """
     figure, ((axes,),) = panels(width=7)
-    reach = max(np.abs(row).max() for row in rows)
-    for place, row in enumerate(rows):
-        row = np.ravel(row)
-        once = {} if place else {"label": "largest absolute value of a row"}
-        furthest = row[np.abs(row).argmax()]
-        axes.plot(np.full(len(row), place), row, ".", color=BLUE, ms=5, alpha=0.6)
+    reach = max(np.abs(weights).max() for weights in filters)
+    for place, weights in enumerate(map(np.ravel, filters)):
+        once = {} if place else {"label": "largest weight of a filter"}
+        furthest = weights[np.abs(weights).argmax()]
+        axes.plot(np.full(len(weights), place), weights, ".", color=BLUE, ms=5, alpha=0.6)
         axes.plot(place, furthest, "o", color=ORANGE, mfc="none", ms=9, **once)
     for sign in (-1, 1):
         axes.axhline(sign * reach, color=ORANGE, ls="--", lw=1)
     axes.axhline(0, color=GREY, lw=0.8)
-    axes.set_xticks(range(len(rows)), names)
-    axes.set(ylabel=f"{ylabel} (dashed: largest of all)")
+    columns = zip(names, *[[f"{number:.1f}" for number in row] for row in under.values()],
+                  strict=True)  # fmt: skip
+    axes.set_xticks(range(len(filters)), ["\n".join(column) for column in columns])
+    heads = "\n".join(["", *[name.replace("_", " ") for name in under]])
+    axes.annotate(heads, (0, 0), (-8, -7), xycoords="axes fraction", textcoords="offset points",
+                  ha="right", va="top")  # fmt: skip
+    axes.set(ylabel="weight (dashed: largest of all)")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.15))
     told = ", ".join(
-        f"{' '.join(name.split())} {np.min(row):.2g} to {np.max(row):.2g}"
-        for name, row in zip(names, rows, strict=True)
+        f"{name} {np.min(weights):.2g} to {np.max(weights):.2g}"
+        for name, weights in zip(names, filters, strict=True)
     )
-    return describe(figure, f"Ranges of values: {told}.")
+    more = "".join(
+        f" {name.replace('_', ' ').capitalize()}: {', '.join(f'{number:.1f}' for number in row)}."
+        for name, row in under.items()
+    )
+    return describe(figure, f"Ranges of the weights: {told}.{more}")
 
 
 def by_bits(
-    bits: Sequence[int],
-    floor: float | None = None,
-    ylabel: str = "accuracy (measured)",
-    **curves: Sequence[float],
+    bits: Sequence[int], floor: float | None = None, close: float = 0.04, **curves: Sequence[float]
 ) -> Figure:
     """Draw scores over the number of bits, one line per name, with a dashed line at `floor`.
 
-    Each score stands beside its mark in per cent: below those of the first line, above the others.
+    The right panel enlarges the scores that are at most `close` below the best one. Each score
+    stands in per cent beside its mark: in the right panel if it is there, else in the left one.
     """
-    figure, ((axes,),) = panels(width=6)
+    figure, ((whole, near),) = panels(2, width=4.2)
+    best = max(max(scores) for scores in curves.values())
     for number, (name, scores) in enumerate(curves.items()):
-        (line,) = axes.plot(bits, scores, "o^sD"[number % 4] + "-", label=name.replace("_", " "))
-        for place, score in zip(bits, scores, strict=True):
-            axes.annotate(f"{100 * score:.1f}", (place, score), (0, 7) if number else (-9, -13),
-                          textcoords="offset points", ha="center", fontsize=8,
-                          color=line.get_color())  # fmt: skip
-    axes.margins(y=0.12)
-    if floor is not None:
-        axes.axhline(floor, color=GREY, ls="--", lw=1, label="float32")
-    axes.set(xlabel="bits per weight", ylabel=ylabel, xticks=bits)
-    axes.invert_xaxis()
-    axes.legend(loc="lower left")
+        for axes in (whole, near):
+            mark = "o^sD"[number % 4] + "-"
+            axes.plot(bits, 100 * np.asarray(scores), mark, label=name.replace("_", " "))
+    drawn = []  # the bits of the right panel
+    for place, *scores in zip(bits, *curves.values(), strict=True):
+        for number, score in enumerate(scores):
+            enlarged = score >= best - close
+            drawn += [place] * enlarged
+            above = number == int(np.argmax(scores))
+            dark = 0.7 * np.array(to_rgb(f"C{number}"))  # letters are thinner than lines
+            (near if enlarged else whole).annotate(
+                f"{100 * score:.1f}", (place, 100 * score), (0, 6) if above else (-9, -14),
+                textcoords="offset points", ha="center", fontsize=8, color=tuple(dark),
+            )  # fmt: skip
+    for axes in (whole, near):
+        if floor is not None:
+            axes.axhline(100 * floor, color=GREY, ls="--", lw=1, label="float32")
+        axes.set(xlabel="bits per weight", xticks=bits)
+        axes.margins(y=0.12)
+    whole.set_ylabel("right (%, measured)")
+    whole.invert_xaxis()
+    near.set(xlim=(max(drawn) + 0.5, min(drawn) - 0.5), title="enlarged")
+    near.set_ylim(100 * (best - 1.1 * close), 100 * (best + 0.2 * close))
+    whole.legend(loc="lower left")
     return figure
