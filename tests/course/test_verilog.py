@@ -52,9 +52,9 @@ def test_wires_follow_within_the_cycle_with_their_signs(simulator):
 
 
 def test_a_mistake_is_told_in_the_tools_words(simulator):
-    with pytest.raises(DeviceError, match="rror"):
+    with pytest.raises(DeviceError, match="(?i)error"):
         verilog.simulate(SUM.replace("a + b", "a +"), {"a": 1, "b": [1]}, simulator=simulator)
-    with pytest.raises(DeviceError, match="rror"):
+    with pytest.raises(DeviceError, match="(?i)error"):
         verilog.simulate(SUM.replace("a + b", "a + c"), {"a": 1, "b": [1]}, simulator=simulator)
 
 
@@ -63,7 +63,7 @@ def test_the_ports_are_those_of_the_last_module():
         Port("reset", 1, True, False), Port("on", 1, True, False),
         Port("count", 3, False, False), Port("same", 3, False, True),
     ]  # fmt: skip
-    assert verilog.ports(COUNTER + SUM)[1] == Port("b", 8, True, True)
+    assert verilog.ports(f"{COUNTER}\n{SUM}")[1] == Port("b", 8, True, True)
 
 
 @pytest.mark.parametrize(
