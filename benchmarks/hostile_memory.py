@@ -208,7 +208,7 @@ FILES: dict[str, tuple[Callable[[Path], int], Callable[[Path], None]]] = {
     "lines.txt": (written(lambda: b"0\n" * 150_000_000, 3 * 10**8), read_labels),
     "silence.wav": (written(sound, 2 * 10**9), read_sound),
     "deep.ipynb": (written(lambda: b"[" * 50_000_000, 36 * 10**8), read_notebook),
-    "wide.ipynb": (written(lambda: b"[" + b"{}," * 60_000_000 + b"0]", 18 * 10**9), read_notebook),
+    "wide.ipynb": (written(lambda: b"[" + b"{}," * 15_000_000 + b"0]", 45 * 10**8), read_notebook),
     "large.tflite": (written(lambda: b"\x1c\0\0\0TFL3" + bytes(10**9), 10**9), read_model),
 }  # fmt: skip
 
