@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import nbformat
@@ -140,6 +141,22 @@ def test_a_kernel_that_does_not_start_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(chapters, "START_TIMEOUT", 2)
     path = write(tmp_path / "x.ipynb", "1")
     assert chapters.execute(path).failure.startswith("the kernel did not start within 2 s")
+
+
+def test_nothing_is_said_at_the_end_about_a_kernel_that_did_not_start(tmp_path):
+    (tmp_path / "slow").mkdir()
+    slow = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(10)"
+    (tmp_path / "slow" / "sitecustomize.py").write_text(slow)
+    path = write(tmp_path / "x.ipynb", "1")
+    code = (
+        "import os, sys\n"
+        "from tinyml_kit.teach import chapters\n"
+        "chapters.START_TIMEOUT = 1\n"
+        f"os.environ['PYTHONPATH'] = {str(tmp_path / 'slow')!r}\n"
+        f"print(chapters.execute({str(path)!r}).failure[:24])\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (answer.stdout, answer.stderr) == ("the kernel did not start\n", "")
 
 
 def test_a_chapter_of_an_installed_package_works_in_a_folder_of_its_own(tmp_path, monkeypatch):

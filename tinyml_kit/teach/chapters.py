@@ -198,12 +198,13 @@ def _run(client):
     thread.start()
     try:
         thread.join()
+        if problems:
+            raise problems[0]
     except BaseException:
+        # At the end of the program nbclient would print a traceback about a kernel that is gone.
         atexit.unregister(client._cleanup_kernel)
         _kill_kernel(client.km)
         raise
-    if problems:
-        raise problems[0]
 
 
 def _kill_kernel(manager):
