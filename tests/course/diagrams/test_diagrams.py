@@ -19,6 +19,7 @@ from tinyml_kit.course.diagrams import (
     circuits,
     convolutions,
     frames,
+    memory,
     neurons,
     passes,
     places,
@@ -66,6 +67,10 @@ DIAGRAMS = {
     "carry": (carry.carry,),
     "no carry": (carry.carry, 1, 2),
     "addresses of an AVR": (addresses.addresses,),
+    "an address that walks": (memory.walk,),
+    "an address that walks over two": (memory.walk, (-128, 127)),
+    "bytes of a number": (memory.as_bytes,),
+    "bytes of the largest number": (memory.as_bytes, 2**31 - 1),
     "logic cell": (circuits.logic_cell,),
     "chain of multipliers": (circuits.chain,),
     "chain of two": (circuits.chain, (3, -1)),
@@ -232,6 +237,26 @@ def test_the_data_addresses_of_an_avr_end_where_its_ram_ends():
     shown = words(addresses.addresses())
     first = addresses.DATA[-1][0]
     assert f"{first + uno.ram - 1:#06x}" in shown and f"RAM: {uno.ram // 1024} KB" in shown
+
+
+def test_an_address_walks_to_the_next_byte():
+    shown = words(memory.walk((5, -2, 7)))
+    assert [word for word in shown if word in ("5", "−2", "7", "?")] == ["5", "−2", "7", "?"] * 2
+    assert [word for word in shown if word.startswith("x = ")] == ["x = 256", "x = 257"]
+    assert "gave 5" in shown and shown.count("x[2]") == 1 and shown.count("x[1]") == 2
+
+
+@pytest.mark.parametrize(
+    "number, parts", [(1000, [232, 3, 0, 0]), (2**31 - 1, [255, 255, 255, 127])]
+)
+def test_the_lowest_byte_of_a_number_comes_first(number, parts):
+    shown = words(memory.as_bytes(number))
+    assert [word for word in shown if word.startswith("bytes[")] == [
+        f"bytes[{place}] = {part}" for place, part in enumerate(parts)
+    ]
+    (added,) = [word for word in shown if " · " in word]
+    terms = [term.replace(",", "").split(" · ") for term in added.split(" + ")]
+    assert sum(int(part) * int(counts) for part, counts in terms) == number
 
 
 def test_the_rows_of_im2col_hold_the_pixels_of_the_windows():
