@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from tinyml_kit.boards import all_boards
@@ -70,6 +71,23 @@ def test_all_bins_of_a_histogram_take_as_many_counts():
     figure = edge.counts_by_name(counts, np.full(100, "even"))
     heights = np.unique(figure.axes[0].patches[0].get_xy()[1:-1, 1])
     assert heights.max() == 4  # in each bin of four
+
+
+def test_the_last_bin_holds_the_counts_beyond_it_and_the_axis_says_so():
+    counts = np.append(np.tile(np.arange(100), 2), 354)
+    axes = edge.counts_by_name(counts, np.full(201, "all")).axes[0]
+    heights = axes.patches[0].get_xy()[:, 1]
+    assert axes.get_xlabel().endswith("; the last step holds 100 or more")
+    assert heights.max() == 8 and heights[-2] == 1
+
+
+def test_energies_are_a_group_of_bars_for_each_sensor():
+    table = pd.DataFrame({"send": [2.0, 1200], "decide": [0.05, 385]}, ["knob", "frame"])
+    figure = edge.energies(table)
+    widths = [[bar.get_width() for bar in group] for group in figure.axes[0].containers]
+    assert widths == table.to_numpy().T.tolist()
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["knob", "frame"]
+    assert "decide: 0.05, 385 µJ" in alt_text(figure)
 
 
 def test_drift_draws_every_share_in_per_cent_with_the_fewest_spots_at_the_right():

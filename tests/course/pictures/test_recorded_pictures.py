@@ -172,6 +172,9 @@ DRAWN = {
     "machines": lambda: edge.machines(),
     "boards": lambda: edge.boards(),
     "drift": lambda: edge.drift([1, 0.5], {"right answers": [1, 0.9], "HITs kept": [1, 0.5]}),
+    "energies": lambda: edge.energies(
+        pd.DataFrame({"send": [2.0, 1200], "decide": [0.05, 385]}, ["knob", "frame"])
+    ),
     "lifetimes": lambda: edge.lifetimes(
         "digits CNN", "two AA cells", ["uno", "nano33ble"], [1e-3, 1, 100, 1e4]
     ),

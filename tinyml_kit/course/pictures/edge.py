@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 
 from tinyml_kit import boards as catalog
@@ -127,7 +128,8 @@ def counts_by_name(
 ) -> Figure:
     """Draw histograms of counts, one step line per name, and the threshold as a vertical line.
 
-    Names stand in the order of their medians, the largest first. All bins are as wide.
+    Names stand in the order of their medians, the largest first. All bins are as wide. The last
+    one also holds the counts beyond it, if there are any; the axis says so.
 
     Parameters
     ----------
@@ -139,6 +141,10 @@ def counts_by_name(
     widest = np.quantile(counts, 0.99)
     width = max(1, np.ceil(widest / 30))  # a whole number: each bin takes as many counts
     edges = np.arange(0, widest + width, width)
+    if np.max(counts) > edges[-1]:
+        xlabel = f"{xlabel}; the last step holds {edges[-1]:g} or more"
+        counts = np.minimum(counts, edges[-1])
+        edges = np.append(edges, edges[-1] + width)
     ordered = sorted(dict.fromkeys(names), key=lambda name: -np.median(counts[names == name]))
     for name, dashes in zip(ordered, cycle(DASHES), strict=False):
         axes.hist(counts[names == name], edges, histtype="step", lw=2, ls=dashes, label=str(name))
@@ -150,6 +156,35 @@ def counts_by_name(
         f"{name} with a median of {np.median(counts[names == name]):g}" for name in ordered
     )
     return describe(figure, f"Histograms of counts: {told}.")
+
+
+def energies(table: pd.DataFrame) -> Figure:
+    """Draw what each way to a decision costs, a group of bars for each row, on a log axis.
+
+    Parameters
+    ----------
+    table : microjoules, one row for each sensor and one column for each way
+    """
+    figure, ((axes,),) = panels(width=7.5, height=0.9 + 0.8 * len(table))
+    thick, told = 0.8 / len(table.columns), []
+    for number, (way, values) in enumerate(table.items()):
+        places = np.arange(len(table)) + (number + 0.5) * thick - 0.4
+        colour, hatch = ((GREY, None), (BLUE, None), (BLUE, "///"))[number % 3]
+        drawn = axes.barh(
+            places, values, 0.9 * thick, color=colour, hatch=hatch, edgecolor="white", label=way
+        )
+        axes.bar_label(drawn, [f" {_short(value)}" for value in values], fontsize=8)
+        told.append(f"{way}: {', '.join(map(_short, values))} µJ")
+    axes.set(xscale="log", xlim=(0.01, 3 * table.max(axis=None)), xlabel="µJ (estimated)")
+    axes.set_yticks(range(len(table)), table.index)
+    axes.invert_yaxis()
+    figure.legend(loc="outside lower center", ncols=len(table.columns))
+    return describe(figure, f"Energy for {', '.join(table.index)}. {'; '.join(told)}.")
+
+
+def _short(value: float) -> str:
+    """Return a number with two decimals, or with none from 10 on."""
+    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
 
 
 def drift(shares: Sequence[float], curves: Mapping[str, Sequence[float]]) -> Figure:

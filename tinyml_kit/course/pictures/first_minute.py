@@ -71,7 +71,7 @@ def ringed(**frames: np.ndarray) -> Figure:
         above.set(xticks=[], yticks=[], title=f"{name}: {number} spots found")
         cut = np.asarray(frame)[corner[0] : row + HALF, corner[1] : column + HALF]
         picture(below, cut, cmap="gray_r", norm=norm)
-        below.set(xticks=[], yticks=[], title="the blue square, enlarged")
+        below.set(xticks=[], yticks=[], title=f"the blue square: {2 * HALF} × {2 * HALF} pixels")
         below.spines[:].set(color=BLUE, lw=2, visible=True)
     told = ", ".join(f"{name} with {len(places)} spots" for name, places in found.items())
     return describe(
