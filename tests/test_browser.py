@@ -51,7 +51,7 @@ def shelf(tmp_path_factory):
     start.cells[-1].source = start.cells[-1].source.replace("(image,", "(image.T,")
     nbformat.write(start, my / name)
     name = "01_what_is_tinyml.ipynb"
-    nbformat.write(cells_with(my / name, "as envelope", "envelope.explore()"), my / name)
+    nbformat.write(cells_with(my / name, "as explorer", "explorer.explore()"), my / name)
     code = "from tinyml_kit.course import virtual\nvirtual.show('digits_uno')"
     board = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     board.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
@@ -174,12 +174,12 @@ def test_the_budget_explorer_answers_another_board(open_notebook, picture):
     run_all(page)
     board = page.locator(".widget-dropdown select").first
     board.scroll_into_view_if_needed()
-    shown = cell_with(page, "envelope.explore()").locator(".jp-OutputArea-output img").first
+    shown = cell_with(page, "explorer.explore()").locator(".jp-OutputArea-output img").first
     before = seen(shown)
     assert "DOES NOT FIT" not in before[1]
     board.select_option(label="Arduino Uno")
     assert "DOES NOT FIT" in changed(page, shown, before)
-    picture(page, "budget", cell_with(page, "envelope.explore()"))
+    picture(page, "budget", cell_with(page, "explorer.explore()"))
 
 
 def test_an_exercise_answers_a_wrong_and_a_right_solution(open_notebook, picture):
