@@ -7,6 +7,7 @@ python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-b
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
+python3 kit.py advice              print the command that installs the compilers that are missing
 python3 kit.py bundle DIR          make a folder that sets up other machines without a network;
                                    on those, add --offline DIR, e.g. lab --offline DIR
 
@@ -375,6 +376,13 @@ def doctor(arguments: list[str]) -> int:
     return replace_by(kit_command(["doctor"] + arguments))
 
 
+def advice(arguments: list[str]) -> int:
+    """Print the command that installs the compilers and simulators that are missing here."""
+    missing = system_packages.missing_for("test")
+    print(tools.one_command(missing) if missing else "")
+    return 0
+
+
 def bundle(arguments: list[str]) -> int:
     """Make a folder that sets up the kit without a network."""
     if len(arguments) != 1 or arguments[0].startswith("-"):
@@ -394,7 +402,16 @@ def bundle(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"lab": lab, "test": test, "run": run, "doctor": doctor, "bundle": bundle}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "run": run,
+    "doctor": doctor,
+    "advice": advice,
+    "bundle": bundle,
+}
+#: What needs no environment.
+WITHOUT_SET_UP = ("advice",)
 
 
 def take_offline(arguments: list[str]) -> "tuple[str | None, list[str]]":
@@ -422,7 +439,8 @@ def main(arguments: list[str]) -> int:
     places.extend_path()
     try:
         offline, others = take_offline(arguments[1:])
-        set_up(arguments[0], offline)
+        if arguments[0] not in WITHOUT_SET_UP:
+            set_up(arguments[0], offline)
         return COMMANDS[arguments[0]](others)
     except (CannotGoOn, bundles.BundleError) as problem:
         say(str(problem))

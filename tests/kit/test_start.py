@@ -57,6 +57,17 @@ def test_help_is_given_in_any_folder(tmp_path):
         assert f"python3 kit.py {command}" in answer.stdout
 
 
+def test_advice_is_the_command_that_installs_what_is_missing(clone, monkeypatch, capsys):
+    monkeypatch.setattr(kit.system_packages, "missing", lambda: ["simavr"])
+    monkeypatch.setattr(kit.tools, "manager", lambda platform="linux": "apt")
+    assert kit.main(["advice"]) == 0
+    assert capsys.readouterr().out == "sudo apt-get install simavr\n"
+    monkeypatch.setattr(kit.system_packages, "missing", lambda: [])
+    assert kit.main(["advice"]) == 0
+    assert capsys.readouterr().out == "\n"
+    assert not (clone / ".venv").exists()
+
+
 def test_without_a_command_it_helps_and_fails(tmp_path):
     answer = call(folder=tmp_path)
     assert (answer.returncode, "python3 kit.py lab" in answer.stdout) == (2, True)
@@ -65,7 +76,7 @@ def test_without_a_command_it_helps_and_fails(tmp_path):
 def test_an_unknown_command_is_named_with_the_known_ones(tmp_path):
     answer = call("labb", folder=tmp_path)
     assert answer.returncode == 2
-    known = "lab, test, run, doctor, bundle"
+    known = "lab, test, run, doctor, advice, bundle"
     assert answer.stderr == f"kit.py: there is no command labb; there are {known}\n"
 
 
