@@ -6,14 +6,12 @@ It asks the package index and installs nothing. Where the tested versions do not
 again without them: once that says yes, the Python can be added (kit.py, NEWEST).
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
 from tinyml_kit.setup import installing
+
+ROOT = Path(__file__).parents[1]
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 #: What uv calls each system, and the table's words for it.

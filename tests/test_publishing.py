@@ -65,3 +65,15 @@ def test_the_citation_the_changes_and_the_package_have_one_version():
     assert citation["keywords"] == PROJECT["keywords"]
     assert [one["name"] for one in citation["authors"]] == [PROJECT["authors"][0]["name"]]
     assert {"cff-version", "title", "message"} <= citation.keys()
+
+
+def test_the_workflow_of_machines_calls_commands_that_exist():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/machines.yml").read_text())["jobs"]
+    lines = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    words = [re.findall(r"kit\.py (\w+)", line) for line in lines]
+    called = {word for found in words for word in found}
+    assert called == {"doctor", "run", "advice", "test"}
+    assert called <= set(kit.COMMANDS)
+    pythons = jobs["hosted"]["strategy"]["matrix"]["python"]
+    versions = [tuple(map(int, python.split("."))) for python in pythons]
+    assert kit.OLDEST in versions and kit.NEWEST in versions and max(versions) > kit.NEWEST
