@@ -12,6 +12,19 @@ from tinyml_kit.base import files
 from tinyml_kit.base.errors import BadInput
 
 
+def test_a_file_that_another_program_holds_open_is_a_sentence_on_windows(tmp_path, monkeypatch):
+    def held(source, target):
+        raise PermissionError(13, "The process cannot access the file", str(target))
+
+    (tmp_path / "a.txt").write_text("old")
+    monkeypatch.setattr(files.os, "replace", held)
+    with pytest.raises(files.WriteError, match="a.txt: no file can be written there"):
+        with files.write_atomically(tmp_path / "a.txt") as written:
+            written.write_text("new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+
+
 def test_a_variable_names_the_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "later"))
     assert files.cache_dir() == tmp_path / "later"

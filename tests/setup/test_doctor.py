@@ -236,11 +236,23 @@ def test_only_what_every_reader_needs_decides():
     assert not Report(MACHINE, (without, GCC)).ready
 
 
-def test_what_nobody_needs_or_nobody_can_have_does_not_decide():
+def test_in_condas_environment_pip_is_advised(monkeypatch):
+    monkeypatch.setattr(sys, "prefix", "/opt/conda/envs/tinyml-kit")
+    missing = replace(NUMPY, status=MISSING, version=None, how_to_get="pip")
+    assert doctor.verdict_of(Report(MACHINE, (missing,))) == (
+        "The chapters need numpy: python -m pip install -c constraints.txt -e . installs it into "
+        "this environment."
+    )
+    monkeypatch.setattr(sys, "prefix", "/home/ada/kit/.venv")
+    assert "python3 kit.py lab" in doctor.verdict_of(Report(MACHINE, (missing,)))
+
+
+def test_what_nobody_needs_or_nobody_can_have_does_not_decide(monkeypatch):
     missing = replace(NUMPY, status=MISSING, version=None, how_to_get="pip")
     optional = replace(missing, name="fabio", required=False)
     impossible = replace(missing, name="tflite-micro", status=NOT_HERE)
     assert Report(MACHINE, (NUMPY, optional, impossible)).ready
+    monkeypatch.setattr(doctor, "in_own_environment", lambda: True)
     told = doctor.verdict_of(Report(MACHINE, (missing, optional, impossible)))
     assert told == "The chapters need numpy: python3 kit.py lab installs what is missing."
     colors = [doctor.color(item) for item in (NUMPY, missing, optional, impossible)]
@@ -379,7 +391,8 @@ def test_the_report_is_printed_with_a_line_for_each_item(capsys):
     assert lines[-1].startswith("Every chapter runs here")
 
 
-def test_a_package_that_everybody_needs_is_named_at_the_end(capsys):
+def test_a_package_that_everybody_needs_is_named_at_the_end(capsys, monkeypatch):
+    monkeypatch.setattr(doctor, "in_own_environment", lambda: True)
     doctor.show(Report(MACHINE, (replace(NUMPY, status=MISSING, version=None),)))
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "The chapters need numpy: python3 kit.py lab installs what is missing."

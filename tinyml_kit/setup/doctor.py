@@ -411,6 +411,11 @@ def color(item: Item) -> str:
     return "green" if item.status == PRESENT else "dim"
 
 
+def in_own_environment() -> bool:
+    """Tell whether this Python is that of the environment that kit.py makes."""
+    return Path(sys.prefix).name == ".venv"
+
+
 def verdict_of(report: Report) -> str:
     """Return one sentence that says whether the chapters run here."""
     if report.ready:
@@ -424,4 +429,7 @@ def verdict_of(report: Report) -> str:
     how = "python3 kit.py lab installs what is missing"
     if resources.installed():
         how = "the lines above say how to get what is missing"
+    elif not in_own_environment():
+        # conda and Binder have environments of their own, which kit.py does not touch.
+        how = "python -m pip install -c constraints.txt -e . installs it into this environment"
     return f"The chapters need {', '.join(lacks)}: {how}."
