@@ -128,7 +128,7 @@ def prepared(
     """Compile a sketch; return the page's content, and what compares its network with Python's."""
     source = sketches.sketch_folder(sketch)
     own = source.is_relative_to(sketches.ROOT)
-    here = boards.find(board).core.name == "avr"
+    here = boards.find(board).core.emulator is None  # then the page itself simulates the chip
     built = sketches.build(sketch, board, folder) if here else qemu_board.build(sketch, folder)
     wiring = wiring or (WIRINGS.get(source.name) if own else None) or Wiring()
     if model is None and own and source.name in NETWORKS:
