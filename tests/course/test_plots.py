@@ -167,6 +167,11 @@ def test_unpublished_numbers_are_question_marks_and_totals_give_the_shares():
     assert axes.images[0].get_array()[0, 0] == pytest.approx(26 / 36)
 
 
+def test_numbers_of_a_confusion_that_the_text_speaks_of_are_framed():
+    (frame,) = plots.confusion(CONFUSION, framed=[(0, 2)]).axes[0].patches
+    assert frame.get_xy() == (1.5, -0.5) and not frame.get_fill()
+
+
 def test_a_confusion_of_other_classes_is_refused():
     with pytest.raises(PlotError, match=r"shape \(2, 2\) for 3 classes"):
         plots.confusion(np.eye(2))

@@ -149,6 +149,7 @@ def confusion(
     titles: Sequence[str] | None = None,
     classes: Sequence[str] = CLASSES,
     totals: np.ndarray | None = None,
+    framed: Sequence[tuple[int, int]] = (),
 ) -> Figure:
     """Draw confusion matrices side by side; the colour is the share of the true class.
 
@@ -160,6 +161,7 @@ def confusion(
     classes : sequence of str
     totals : (k,) array, optional
         Images of each true class, needed for the colour where a row holds NaN.
+    framed : (row, column) of each number that the text speaks of; it gets a frame
 
     Raises
     ------
@@ -171,6 +173,9 @@ def confusion(
     for panel, matrix, title in zip(axes[0], matrices, titles, strict=True):
         drawn = _matrix(panel, np.asarray(matrix, float), classes, totals)
         panel.set_title(title)
+        for row, column in framed:
+            corner = column - 0.5, row - 0.5
+            panel.add_patch(Rectangle(corner, 1, 1, fill=False, ec=ORANGE, lw=2.5))
     axes[0, 0].set_ylabel("true")
     bar = figure.colorbar(drawn, ax=axes, shrink=0.8, label="share of the true class")
     bar.ax.yaxis.set_major_formatter(PercentFormatter(1))

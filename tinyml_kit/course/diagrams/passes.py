@@ -33,6 +33,8 @@ def passes() -> Figure:
         if weights:
             sheet.arrow((left + width / 2, top + 40), (left + width / 2, top + 82), RED)
             sheet.words((left + width / 2, top + 96), weights, colour=RED)
+        if text == "tanh":
+            sheet.words((left + width / 2, top + 60), "$\\times\\,(1 - h^2)$", colour=RED)
     sheet.words((68, 18), "forward: values", colour=BLUE, align="left")
     sheet.words((68, 176), "backward: slopes of the loss", colour=RED, align="left")
     sheet.words((652, 176), "$\\delta_2 = p - y$", colour=GREY)
@@ -40,6 +42,6 @@ def passes() -> Figure:
         sheet.figure,
         """Two layers. Forward, x becomes the sum s1, tanh makes h of it, h becomes the sum s2, the
         sigmoid makes p of it, and p gives the loss. Backward, the slope delta2 = p - y gives the
-        slope of W2; times W2 transposed and the slope of tanh it is delta1, which gives that of
-        W1.""",
+        slope of W2; times W2 transposed, and then times 1 - h², the slope of tanh, it is delta1,
+        which gives that of W1.""",
     )

@@ -237,9 +237,10 @@ def boundaries(
         said = np.asarray(model(grid.reshape(-1, 2)), float).reshape(grid.shape[:2])
         panel.contourf(grid[..., 0], grid[..., 1], said, [-0.1, 0.5, 1.1], colors=["white", "0.85"])
         panel.contour(grid[..., 0], grid[..., 1], said, [0.5], colors=[GREY])
-        for label, marker, colour in ((0, "o", BLUE), (1, "x", ORANGE)):
+        for label, marker, colour, size in ((0, "o", BLUE, 3.5), (1, "x", ORANGE, 5.5)):
             chosen = np.asarray(x)[np.asarray(y) == label]
-            panel.plot(*chosen.T, marker, color=colour, ms=4, alpha=0.7, label=answers[label])
+            how = {"color": colour, "ms": size, "mew": 1.4, "alpha": 0.8}
+            panel.plot(*chosen.T, marker, label=answers[label], **how)
         right = np.mean((np.asarray(model(x)).ravel() > 0.5) == y)
         share = f"{right:.0%} {of} right".replace("  ", " ")
         title = f"{name.replace('_', ' ')}:{chr(10) if of else ' '}{share}"
