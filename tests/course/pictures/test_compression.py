@@ -131,6 +131,21 @@ def test_the_signs_of_a_plot_are_explained_above_it(table):
     assert signs(figure) == {"unbeaten: the Pareto front", "beaten", "95 % interval"}
 
 
+def test_groups_have_looks_of_their_own_and_fill_what_is_unbeaten(table):
+    groups = {"whole": ["float32"], "small": ["int8", "clumsy"]}
+    figure = compression.accuracy_against_size(table, "tflite_bytes", groups=groups)
+    assert {"whole", "small", "beaten"} <= signs(figure)
+    filled = [line for line in figure.axes[0].lines if line.get_mfc() != "white"]
+    assert [line.get_xdata().tolist() for line in filled if len(line.get_xdata())] == [[1000]]
+    shapes = {line.get_marker() for line in figure.axes[0].lines}
+    assert shapes == {"s", "v"}
+
+
+def test_a_technique_without_a_group_is_refused(table):
+    with pytest.raises(PlotError, match="accuracy_against_size: 'clumsy' is not in just one group"):
+        compression.accuracy_against_size(table, groups={"all": ["float32", "int8"]})
+
+
 def test_a_limit_is_named(table):
     figure = compression.accuracy_against_size(table, "flash_bytes", limit=(2048, "ATtiny85"))
     assert "ATtiny85" in signs(figure)

@@ -140,6 +140,9 @@ DRAWN = {
     "accuracy_against_size_zoomed": lambda: compression.accuracy_against_size(
         techniques(14), named=["t1", "t9"], zoom=(0.5, 0.9)
     ),
+    "accuracy_against_size_in_groups": lambda: compression.accuracy_against_size(
+        techniques(), groups={"one": ["pruned", "float32"], "two": ["clustered", "int8"]}
+    ),
     "numbers": lambda: convolution.numbers(
         {"b": (0, 1, 1, 2)}, a=np.arange(20.0).reshape(4, 5) - 3, b=[1, 2.5, -0.125], c=[[0]]
     ),

@@ -1,5 +1,6 @@
 """Plots of `compress.compare`'s table: what each technique gains, and which ones are unbeaten."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,16 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator, PercentFor
 
 from tinyml_kit.compress.compare import pareto
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, place_labels
+from tinyml_kit.course.figures import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    RED,
+    panels,
+    place_labels,
+)
 from tinyml_kit.course.plots import NAMES, PlotError
 
 LABELS = NAMES | {
@@ -33,6 +43,8 @@ KINDS = {
     "another shape": ("fewer filters", "distilled", "low rank", "separable"),
     "the book's recipes": ("book: 16 clusters", "book: pruned 40-75 %", "book's mix"),
 }  # fmt: skip
+#: Colour and shape of a point, one after the other for the groups of a table.
+LOOKS = ((GREY, "s"), (PURPLE, "v"), (BLUE, "o"), (RED, "^"), (GREEN, "D"))
 #: More names than this would overlap in one plot.
 NAMED = 8
 
@@ -101,21 +113,23 @@ def dots(
 
 def _in_groups(shares, groups):
     """Return the lines of a plot: each group's name, and its techniques, the costly ones first."""
-    grouped = [name for names in groups.values() for name in names]
-    strange = sorted(set(grouped) ^ set(shares.index)) or [
-        n for n in grouped if grouped.count(n) > 1
-    ]
-    if strange:
-        raise PlotError(
-            f"dots: {strange[0]!r} is not in just one group; the groups must hold each technique "
-            "of the table once, and no other."
-        )
+    _require_groups(shares.index, groups, "dots")
     needed = np.log(shares).sum(axis=1).sort_values(ascending=False, kind="stable")
     return [
         line
         for group, names in groups.items()
         for line in (group, *(name for name in needed.index if name in names))
     ]
+
+
+def _require_groups(techniques, groups, where):
+    grouped = [name for names in groups.values() for name in names]
+    strange = sorted(set(grouped) ^ set(techniques)) or [n for n in grouped if grouped.count(n) > 1]
+    if strange:
+        raise PlotError(
+            f"{where}: {strange[0]!r} is not in just one group; the groups must hold each "
+            "technique of the table once, and no other."
+        )
 
 
 def accuracy_against_size(
@@ -126,6 +140,7 @@ def accuracy_against_size(
     front: bool = True,
     named: Sequence[str] = (),
     zoom: tuple[float, float] | None = None,
+    groups: dict[str, Sequence[str]] | None = None,
 ) -> Figure:
     """Draw the score of each technique over a size on a logarithmic axis, and the Pareto front.
 
@@ -146,11 +161,14 @@ def accuracy_against_size(
         `NAMED`, and of more of them the front, the ends of both axes and the base.
     zoom : (low, high), optional
         The scores that the plot shows; all of them are in a small plot beside it.
+    groups : dict of str to sequence of str, optional
+        Techniques under a name; each group has a colour and a shape of its own.
 
     Raises
     ------
     PlotError
-        If a column is not in the table, a technique in `named` is not, or none has numbers.
+        If a column is not in the table, a technique in `named` is not, none has numbers, or a
+        technique is not in just one group.
     """
     table = averaged(table, (size, score)).sort_values(size)
     best = pareto(table, size, score)
@@ -161,7 +179,7 @@ def accuracy_against_size(
             f"{', '.join(table.index)}."
         )
     figure, ((axes,),) = panels(width=7 if zoom is None else 8.6, height=4.6)
-    axes.plot(table[size], table[score], "o", color=BLUE, mfc="white", ms=6)
+    _draw_points(axes, table[[size, score]], best.index if front else (), groups)
     if f"{score}_low" in table:
         ends = table[f"{score}_low"], table[f"{score}_high"]
         axes.vlines(table[size], *ends, color="0.88", lw=1, zorder=0)
@@ -169,10 +187,10 @@ def accuracy_against_size(
     axes.margins(x=0.15, y=0.12)
     axes.set_axisbelow(True)
     if front:
-        _draw_front(axes, best, size, score)
+        _draw_front(axes, best, size, score, filled=groups is None)
     if limit is not None:
         axes.axvline(limit[0], color=GREY, ls=":")
-    _explain(figure, front, f"{score}_low" in table, limit)
+    _explain(figure, front, f"{score}_low" in table, limit, groups)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g} %"))
     _size_ticks(axes.xaxis, table[size], _bytes if size.endswith("bytes") else _number)
     axes.tick_params(axis="x", which="both", labelsize=8)
@@ -247,9 +265,25 @@ def averaged(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return known.groupby("technique", sort=False).mean(numeric_only=True)
 
 
-def _draw_front(axes, best, size, score):
+def _draw_points(axes, points, unbeaten, groups):
+    """Draw a point for each technique: hollow ones, and in groups those on the front filled."""
+    if groups is None:
+        axes.plot(*points.T.to_numpy(), "o", color=BLUE, mfc="white", ms=6)
+        return
+    _require_groups(points.index, groups, "accuracy_against_size")
+    for members, (colour, shape) in zip(groups.values(), itertools.cycle(LOOKS)):
+        for some, fill in (
+            (points.index.difference(unbeaten), "white"),
+            (points.index.intersection(unbeaten), colour),
+        ):
+            drawn = points.loc[some.intersection(members)]
+            axes.plot(*drawn.T.to_numpy(), shape, color=colour, mfc=fill, ms=6, zorder=3)
+
+
+def _draw_front(axes, best, size, score, filled):
     x, y = best[size].to_numpy(float), best[score].to_numpy(float)
-    axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
+    if filled:
+        axes.scatter(x, y, s=36, color=ORANGE, edgecolor=BLUE, zorder=3)
     steps = _steps(best, size, score)
     axes.add_collection(LineCollection([steps], color=ORANGE, lw=1.2, ls="--"), autolim=False)
 
@@ -269,16 +303,20 @@ def _along(corners, between=8):
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 
-def _explain(figure, front, intervals, limit):
+def _explain(figure, front, intervals, limit, groups):
     """Write above a plot what its signs mean."""
-    signs = [Line2D([], [], marker="o", ls="", color=BLUE, mfc="white", label="beaten")]
+    edge = BLUE if groups is None else GREY
+    signs = [Line2D([], [], marker="o", ls="", color=edge, mfc="white", label="beaten")]
     if front:
-        look = {"marker": "o", "color": ORANGE, "mec": BLUE, "ls": "--"}
+        look = {"marker": "o", "color": ORANGE, "mec": edge, "ls": "--"}
+        look |= {} if groups is None else {"mfc": edge}
         signs.insert(0, Line2D([], [], **look, label="unbeaten: the Pareto front"))
     if intervals:
         signs.append(Line2D([], [], color="0.75", lw=1, label="95 % interval"))
     if limit is not None:
         signs.append(Line2D([], [], color=GREY, ls=":", label=limit[1]))
+    for name, (colour, shape) in zip(groups or (), itertools.cycle(LOOKS)):
+        signs.append(Line2D([], [], marker=shape, ls="", color=colour, mfc="white", label=name))
     if len(signs) > 1:
         figure.legend(handles=signs, loc="outside upper left", ncols=4, fontsize=8, frameon=False)
 
