@@ -43,10 +43,18 @@ def test_a_small_square_keeps_its_brightest_pixel_on_the_scale_and_in_the_title(
     assert square.images[0].norm.vmax == 3000 and "to 3000 ADU" in square.get_title()
 
 
+def test_a_large_square_is_drawn_by_the_means_of_blocks():
+    square = pictures.overview(FRAME, ring=(100, 200, 54)).axes[1]
+    drawn = square.images[0].get_array()
+    assert drawn.shape == (108, 108) and (drawn[:9, :9] == FRAME[46:55, 146:155].mean()).all()
+    assert square.get_title() == "a: ring\nmeans of 9 × 9 pixels"
+
+
 def test_photons_are_counted_value_by_value_with_a_line_at_each_photon():
-    axes = pictures.photons(np.repeat([0, 10, 20], [5, 3, 1]), gain=10).axes[0]
-    counts, *lines = axes.lines
-    assert counts.get_ydata().tolist() == [5, 3, 1]
+    axes = pictures.photons(10, one=np.repeat([0, 10, 20], [5, 3, 1]), other=[10]).axes[0]
+    counts, other, *lines = axes.lines
+    assert counts.get_ydata().tolist() == [5, 3, 1] and other.get_ydata().tolist() == [1]
+    assert (counts.get_label(), other.get_label()) == ("one", "other")
     assert [line.get_xdata()[0] for line in lines] == [0, 10, 20, 30, 40, 50]
 
 
@@ -100,3 +108,12 @@ def test_a_gap_of_a_frame_is_white_in_its_square_as_in_the_whole_frame():
     square = pictures.overview(FRAME, a_gap=(100, 200, 10)).axes[1]
     assert square.images[0].norm.vmin == 0
     assert pictures.overview(-abs(FRAME) - 1, dark=(100, 200, 10)).axes[1].images[0].norm.vmin < 0
+
+
+def test_one_piece_of_a_frame_is_drawn_by_four_formulas():
+    fine, coarse = np.arange(960.0 * 960).reshape(960, 960), np.arange(1e4).reshape(100, 100)
+    figure = pictures.one_piece([fine, fine + 1], [coarse, coarse + 1])
+    drawn = [panel.images[0].get_array() for panel in figure.axes if panel.images]
+    assert drawn[1][0, 0] == fine[448, 352] + 1 and drawn[1].shape == (192, 192)
+    assert drawn[2][0, 0] == coarse[40, 10] and drawn[3].shape == (60, 60)
+    assert figure.axes[3].get_title() == "this kit, 300 px"

@@ -212,7 +212,9 @@ DRAWN = {
     "overview": lambda: preprocessing.overview(
         frame(200, 220), a_gap=(30, 40, 10), wide=(100, 100, 50)
     ),
-    "photons": lambda: preprocessing.photons(np.repeat([-15, 0, 10, 20, 60], [4, 5, 3, 1, 2]), 10),
+    "photons": lambda: preprocessing.photons(
+        10, sensor=np.repeat([-15, 0, 10, 20, 60], [4, 5, 3, 1, 2])
+    ),
     "pieces": lambda: preprocessing.pieces(
         np.add.outer(np.arange(1765.0), np.arange(1765.0)) / 100, np.array([[845, 565], [9, 9]])
     ),

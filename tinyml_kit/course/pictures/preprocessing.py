@@ -30,6 +30,7 @@ from tinyml_kit.features.image.resample import bilinear
 style()
 
 ADU = "detector units (ADU)"
+AVERAGED = 9  # side of the blocks whose means a large square of `overview` shows
 
 
 def raw(top: float = 200, **frames: np.ndarray) -> Figure:
@@ -60,7 +61,8 @@ def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
     frame : (H, W) array, ADU
         Drawn whole by the maximum of square blocks, so that spots survive.
     **places : (row, column, half), up to four, half <= 100
-        The square of pixels row ± half, column ± half, under its title.
+        The square of pixels row ± half, column ± half, under its title. From half 50 on the noise
+        of single pixels would hide the rest, so the means of 9 × 9 pixels are drawn.
     """
     frame = np.asarray(frame)
     figure = Figure(figsize=(9.6, 4.9), layout="constrained")
@@ -74,13 +76,17 @@ def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
         top, left = int(row) - half, int(column) - half
         cut = frame[top : top + 2 * half, left : left + 2 * half]
         panel = figure.add_subplot(cells[number // 2, 2 + number % 2])
+        told = f"{cut.min()} to {cut.max()} ADU"
+        if half >= 50:
+            cut = np.kron(_block_means(cut), np.ones((AVERAGED, AVERAGED)))
+            told = f"means of {AVERAGED} × {AVERAGED} pixels"
         # A small square shows all values; in a large one the brightest pixel would hide the rest.
         # White is 0, no light, as in the whole frame; a square without light keeps its own scale.
         high = cut.max() if half < 50 else middle_range(cut)[1]
         limits = (0, high) if high > 0 else (cut.min(), cut.max())
         picture(panel, cut, corner=(top, left), limits=limits)
         letter = "abcd"[number]
-        panel.set_title(f"{letter}: {name.replace('_', ' ')}\n{cut.min()} to {cut.max()} ADU")
+        panel.set_title(f"{letter}: {name.replace('_', ' ')}\n{told}")
         panel.tick_params(labelsize=8)
         seen = max(half, 25)  # a smaller box could not be seen
         corner = int(column) - seen, int(row) - seen
@@ -93,22 +99,27 @@ def overview(frame: np.ndarray, **places: tuple[float, float, int]) -> Figure:
     return figure
 
 
-def photons(pixels: np.ndarray, gain: float) -> Figure:
+def photons(gain: float, **sensors: np.ndarray) -> Figure:
     """Draw how many pixels hold each value in ADU; dotted lines stand at whole photons.
 
     Parameters
     ----------
-    pixels : array of int, ADU
     gain : float, ADU per photon
+    **sensors : arrays of int, ADU
+        Up to three, each under its name.
     """
-    values, counts = np.unique(np.asarray(pixels), return_counts=True)
-    shown = (values >= -2 * gain) & (values <= 5.5 * gain)
     figure, ((axes,),) = panels(width=6)
-    axes.step(values[shown], counts[shown], where="mid", color=BLUE)
+    looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."))
+    for (name, pixels), (colour, dashes) in zip(sensors.items(), looks, strict=False):
+        values, counts = np.unique(np.asarray(pixels), return_counts=True)
+        shown = (values >= -2 * gain) & (values <= 5.5 * gain)
+        look = {"color": colour, "ls": dashes, "label": name.replace("_", " ")}
+        axes.step(values[shown], counts[shown], where="mid", **look)
     for number in range(6):
         axes.axvline(number * gain, color=GREY, ls=":", lw=1)
     axes.secondary_xaxis("top", (lambda x: x / gain, lambda x: x * gain)).set_xlabel("photons")
     axes.set(xlabel=ADU, ylabel="pixels", yscale="log")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return as_pixels(figure)
 
 
@@ -242,3 +253,24 @@ def pieces(light: np.ndarray, found: np.ndarray) -> Figure:
     figure = side_by_side(*images, titles=titles, limits=(0, 40), unit="ADU")
     figure.axes[0].plot(column, row, "o", mfc="none", mec=ORANGE, ms=12)
     return figure
+
+
+def one_piece(at_960: Sequence[np.ndarray], at_300: Sequence[np.ndarray]) -> Figure:
+    """Draw the same piece of a frame four times: published and textbook, then saved and the kit's.
+
+    Parameters
+    ----------
+    at_960 : two (960, 960) arrays, local contrast by the published and by the textbook formula
+    at_300 : two (100, 100) arrays, the middle of 300 px: as the thesis saves it, and the kit's
+    """
+    fine = [image[448:640, 352:544] for image in at_960]
+    coarse = [image[40:100, 10:70] for image in at_300]
+    titles = "as published, 960 px", "textbook σ, 960 px", "as saved, 300 px", "this kit, 300 px"
+    return side_by_side(*fine, *coarse, titles=titles)
+
+
+def _block_means(image):
+    """Return the means of blocks of AVERAGED × AVERAGED pixels; a rest at the edges is left out."""
+    rows, columns = (length // AVERAGED for length in image.shape)
+    kept = image[: rows * AVERAGED, : columns * AVERAGED]
+    return kept.reshape(rows, AVERAGED, columns, AVERAGED).mean(axis=(1, 3))
