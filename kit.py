@@ -363,7 +363,9 @@ def test(arguments: list[str]) -> int:
 
 def kit_command(arguments: list[str]) -> list[str]:
     """Return a command that calls the kit's own command line."""
-    return [os.path.join(os.path.dirname(python()), "tinyml-kit")] + arguments
+    # Windows looks for no ending where a path is given.
+    name = "tinyml-kit.exe" if os.name == "nt" else "tinyml-kit"
+    return [os.path.join(os.path.dirname(python()), name)] + arguments
 
 
 def run(arguments: list[str]) -> int:

@@ -171,6 +171,13 @@ def test_run_and_doctor_are_the_kits_own(command, complete, started):
     assert started == [[program, command, "04"]]
 
 
+def test_windows_is_given_the_whole_name_of_a_program(clone, monkeypatch):
+    monkeypatch.setattr(os, "name", "nt")
+    program, *words = kit.kit_command(["run", "06"])
+    monkeypatch.undo()
+    assert program.endswith(os.path.join("Scripts", "tinyml-kit.exe")) and words == ["run", "06"]
+
+
 def test_the_environments_programs_come_first(complete, started, monkeypatch):
     monkeypatch.setenv("PATH", "/usr/bin")
     kit.main(["doctor"])
