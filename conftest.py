@@ -1,6 +1,7 @@
 """What holds for every test and every notebook."""
 
 import os
+import platform
 import sys
 
 import pytest
@@ -17,7 +18,7 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 settings.register_profile("kit", deadline=None, derandomize=IN_CI)
 settings.load_profile("kit")
 # Compilers and simulators that nobody publishes for this platform.
-LACKING = lacking(sys.platform)
+LACKING = lacking(sys.platform, platform.machine())
 
 
 def pytest_collectstart(collector):

@@ -7,7 +7,8 @@ python3 kit.py lab [ARG...]        open chapter 0 in JupyterLab, e.g. lab --no-b
 python3 kit.py test [ARG...]       check the style, then run every test, e.g. test -k frames
 python3 kit.py run [CHAPTER...]    execute chapters without a browser, e.g. run 06
 python3 kit.py doctor [--json]     say what this machine can do
-python3 kit.py advice              print the command that installs the compilers that are missing
+python3 kit.py advice [--yes]      print the command that installs the compilers that are missing,
+                                   with --yes for a script: it asks no question
 python3 kit.py bundle DIR          make a folder that sets up other machines without a network;
                                    on those, add --offline DIR, e.g. lab --offline DIR
 
@@ -44,9 +45,12 @@ import os
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
-from tinyml_kit.setup import another_python
+from tinyml_kit.setup import another_python, windows
 
 if not OLDEST <= tuple(sys.version_info[:2]) <= NEWEST:
+    unfit = windows.problem(os.path.join(ROOT, ".venv"), for_packages=False)
+    if unfit:
+        sys.exit("kit.py: " + unfit)
     try:
         sys.exit(another_python.start_again(__file__, sys.argv[1:], OLDEST, NEWEST))
     except another_python.NoPython as problem:
@@ -68,7 +72,6 @@ from tinyml_kit.setup import (
     places,
     system_packages,
     tools,
-    windows,
 )
 from tinyml_kit.setup.installing import (
     GIGABYTES_NEEDED,
@@ -118,10 +121,23 @@ def stamp() -> list[str]:
 
 def found_stamp() -> list[str]:
     """Return the stamp of the present environment; empty if there is none or it is unfinished."""
-    if not (os.path.exists(STAMP) and os.path.exists(python())):
+    if not (os.path.exists(STAMP) and os.path.exists(python()) and base_exists()):
         return []
     with open(STAMP, encoding="utf-8") as file:
         return file.read().splitlines()
+
+
+def base_exists() -> bool:
+    """Tell whether the Python that the environment was made with is still there.
+
+    On Windows the environment's own program stays when that Python is removed, and fails.
+    """
+    try:
+        with open(os.path.join(ENVIRONMENT, "pyvenv.cfg"), encoding="utf-8") as file:
+            settings = dict(line.strip().split(" = ", 1) for line in file if " = " in line)
+    except OSError:
+        return True
+    return os.path.isdir(settings.get("home", ENVIRONMENT))
 
 
 def check_machine() -> None:
@@ -381,7 +397,7 @@ def doctor(arguments: list[str]) -> int:
 def advice(arguments: list[str]) -> int:
     """Print the command that installs the compilers and simulators that are missing here."""
     missing = system_packages.missing_for("test")
-    print(tools.one_command(missing) if missing else "")
+    print(tools.one_command(missing, unasked="--yes" in arguments) if missing else "")
     return 0
 
 

@@ -66,7 +66,7 @@ def test_the_pins_of_the_larger_board_are_those_of_its_variant(tmp_path):
     # In Arduino's core, pins_arduino.h lists a port and a bit for each pin, in their order.
     cores = sketches.arduino_cores()
     if not cores:
-        pytest.skip("toolchain: Arduino's core is not installed")
+        pytest.skip("toolchain: arduino-core-avr is not installed")
     for name, variant in (("uno", "standard"), ("mega2560", "mega")):
         text = (cores[0] / "variants" / variant / "pins_arduino.h").read_text()
         text = re.sub(r"//.*|/\*.*?\*/", "", text)

@@ -185,6 +185,7 @@ def write(path, text="new", **how):
         temporary.write_text(text)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_links_pipes_and_devices_are_not_replaced(tmp_path):
     (tmp_path / "file").write_text("mine")

@@ -301,6 +301,7 @@ def test_a_record_from_a_stranger_is_a_board_or_a_sentence(own, text, words):
         all_boards()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_a_record_that_is_a_pipe_is_not_waited_for(own):
     path = own()

@@ -16,6 +16,8 @@ from tinyml_kit.setup import bundle
 from tinyml_kit.setup.bundle import BundleError
 
 ROOT = Path(kit.__file__).parent
+#: Named pipes, where the system has them.
+PIPES = [os.mkfifo] if hasattr(os, "mkfifo") else []
 #: The kit's own set-up, of a package so small that it is bundled in seconds.
 PROJECT = """[build-system]
 requires = ["setuptools>=77"]
@@ -47,6 +49,7 @@ def small_kit(folder):
             "system_packages",
             "tools",
             "places",
+            "looking",
             "windows",
             "another_python",
         )
@@ -145,7 +148,7 @@ def link(path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-@pytest.mark.parametrize("make", [link, os.mkfifo, Path.touch, Path.mkdir])
+@pytest.mark.parametrize("make", [link, *PIPES, Path.touch, Path.mkdir])
 @pytest.mark.parametrize("name", ["kit/tinyml_kit/evil.pyc", "kit/.venv", "kit/tinyml_kit/build"])
 def test_what_is_generated_does_not_come_with_a_bundle(stick, name, make):
     make(stick / name)
@@ -156,7 +159,7 @@ def test_what_is_generated_does_not_come_with_a_bundle(stick, name, make):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-@pytest.mark.parametrize("make", [link, os.mkfifo])
+@pytest.mark.parametrize("make", [link, *PIPES])
 @pytest.mark.parametrize("name", ["kit/kit.py", "kit/tinyml_kit/evil.py", "wheels/one.whl"])
 def test_links_and_pipes_in_a_bundle_are_refused_and_not_waited_for(stick, name, make):
     (stick / name).unlink(missing_ok=True)

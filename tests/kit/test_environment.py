@@ -29,6 +29,15 @@ def test_an_environment_whose_python_went_away_is_made_anew(complete, watched):
     assert watched[0] == [[sys.executable, "-m", "venv", "--clear", kit.ENVIRONMENT]]
 
 
+def test_an_environment_whose_base_was_removed_is_made_anew(complete, watched):
+    settings = Path(kit.ENVIRONMENT, "pyvenv.cfg")
+    settings.write_text(f"home = {complete / 'gone'}\nversion = 3.12.1\n", encoding="utf-8")
+    kit.make_environment()
+    assert watched[0] == [[sys.executable, "-m", "venv", "--clear", kit.ENVIRONMENT]]
+    settings.write_text(f"home = {complete}\nversion = 3.12.1\n", encoding="utf-8")
+    assert kit.base_exists()
+
+
 def test_an_unfinished_environment_is_made_anew(complete, watched):
     Path(kit.STAMP).unlink()
     kit.make_environment()

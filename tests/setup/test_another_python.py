@@ -44,7 +44,7 @@ def bare(tmp_path):
     folder = tmp_path / "kit"
     (folder / "tinyml_kit" / "setup").mkdir(parents=True)
     shutil.copy(ROOT / "kit.py", folder)
-    for name in ("__init__.py", "setup/__init__.py", "setup/another_python.py"):
+    for name in ("__init__.py", "setup/__init__.py", "setup/another_python.py", "setup/windows.py"):
         shutil.copy(ROOT / "tinyml_kit" / name, folder / "tinyml_kit" / name)
     return folder
 
@@ -71,13 +71,29 @@ def test_where_there_is_none_one_is_fetched_beside_the_script(bare, tmp_path):
     put(
         tmp_path / "bin",
         "uv",
-        f"if [ $2 = find ]; then [ -e {fetched} ] && echo {other}; exit; fi\n"
-        f"echo $UV_PYTHON_INSTALL_DIR $* > {fetched}",
+        f"[ $2 = find ] && {{ grep -q 'install 3.13' {fetched} && echo {other}; exit; }}\n"
+        f"echo $UV_PYTHON_INSTALL_DIR $* >> {fetched}; [ $3 = --no-bin ] && exit 2; exit 0",
     )
     answer = start("3.15", tmp_path / "bin", "lab", script=bare / "kit.py")
     assert answer.returncode == 7
-    assert fetched.read_text() == f"{bare / '.python'} python install 3.13\n"
+    # An old uv knows no --no-bin; then it is asked without.
+    folder, options = bare / ".python", "--no-bin --no-registry"
+    assert fetched.read_text().splitlines() == [
+        f"{folder} python install {options} 3.13", f"{folder} python install 3.13",
+    ]  # fmt: skip
     assert f"fetching Python 3.13 into {bare / '.python'} (about 30 MB). To avoid" in answer.stderr
+
+
+@posix
+def test_one_that_an_earlier_start_fetched_is_found(bare, tmp_path):
+    other = put(tmp_path / "other", "python", "exit 0")
+    put(
+        tmp_path / "bin",
+        "uv",
+        f"[ $2 = find ] && [ $UV_PYTHON_INSTALL_DIR = {bare / '.python'} ] && echo {other}",
+    )
+    answer = start("3.15", tmp_path / "bin", "lab", script=bare / "kit.py")
+    assert answer.returncode == 0 and "fetching" not in answer.stderr
 
 
 @posix

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tinyml_kit.setup import doctor, places
+from tinyml_kit.setup import doctor, looking, places
 from tinyml_kit.setup.doctor import MISSING, NOT_HERE, PRESENT, Item, Report
 from tinyml_kit.setup.tools import TOOLS
 
@@ -169,31 +169,32 @@ def test_what_nobody_offers_is_not_for_this_platform(path, monkeypatch):
     ],
 )
 def test_a_compiler_is_asked_for_its_c_library(library, compiler, path):
-    assert doctor.library(tool(library)) == (False, None)
+    assert looking.has_library(tool(library)) is False
     put(path, compiler, "echo ${1#-print-file-name=}")  # the name alone: not found
-    assert doctor.library(tool(library)) == (False, None)
+    assert looking.has_library(tool(library)) is False
     put(path, compiler, "echo /usr/lib/${1#-print-file-name=}")
-    assert doctor.library(tool(library)) == (True, None)
+    assert looking.has_library(tool(library)) is True
 
 
 def test_the_headers_of_simavr_are_looked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "HEADERS", (str(tmp_path),))
-    assert doctor.library(tool("libsimavr")) == (False, None)
+    assert looking.has_library(tool("libsimavr")) is False
     (tmp_path / "simavr").mkdir()
     (tmp_path / "simavr" / "sim_avr.h").touch()
-    assert doctor.library(tool("libsimavr")) == (True, None)
+    assert looking.has_library(tool("libsimavr")) is True
 
 
 def test_the_arduino_core_is_looked_for(tmp_path, monkeypatch):
-    core = replace(tool("arduino-core-avr"), folders=(str(tmp_path / "core"),))
-    assert doctor.library(core) == (False, None)
-    (tmp_path / "core").mkdir()
-    assert doctor.library(core) == (True, None)
+    found = []
+    monkeypatch.setattr(looking, "arduino_cores", lambda: found)
+    assert looking.has_library(tool("arduino-core-avr")) is False
+    found.append(tmp_path)
+    assert looking.has_library(tool("arduino-core-avr")) is True
 
 
 def test_every_library_says_how_it_is_found_and_no_program_needs_to():
     for one in TOOLS:
-        assert (one.kind == "library") == bool(one.holds or one.folders)
+        assert (one.kind == "library") == bool(one.holds or one.name == "arduino-core-avr")
         assert one.holds or not one.asked
 
 
@@ -308,13 +309,14 @@ def test_a_missing_dll_is_got_from_microsoft():
 @posix
 def test_a_macs_offer_to_install_compilers_is_no_compiler(path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(looking.shutil, "which", lambda name: f"/usr/bin/{name}")
     answers = {"xcode-select": ""}
-    monkeypatch.setattr(doctor, "output_of", lambda name, *words: answers.get(name, "gcc 14.2"))
+    for module in (doctor, looking):
+        monkeypatch.setattr(module, "output_of", lambda name, *words: answers.get(name, "gcc 14.2"))
     assert doctor.program("gcc") == (False, None)
     answers["xcode-select"] = "/Library/Developer/CommandLineTools\n"
     assert doctor.program("gcc") == (True, "14.2")
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/opt/homebrew/bin/{name}")
+    monkeypatch.setattr(looking.shutil, "which", lambda name: f"/opt/homebrew/bin/{name}")
     answers["xcode-select"] = ""
     assert doctor.program("gcc") == (True, "14.2")
 

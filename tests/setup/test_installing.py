@@ -1,7 +1,6 @@
 """What somebody sees of an installer: a line that moves on a terminal, plain lines elsewhere."""
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -77,6 +76,7 @@ def test_on_a_terminal_the_line_moves_while_an_installer_is_silent_and_goes_at_t
         "silent = 'import time; print(\"Resolved 2\", flush=True); time.sleep(2.5)'\n"
         f"print(watch([sys.executable, '-c', silent], {str(tmp_path)!r}))\n"
     )
+    pty = pytest.importorskip("pty", reason="there are no pseudo-terminals")
     theirs, ours = pty.openpty()
     settings = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", script]

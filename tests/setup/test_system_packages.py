@@ -97,9 +97,30 @@ def test_nobody_may_install_without_sudo_or_without_apt(debian, monkeypatch):
 def test_where_there_is_no_dpkg_programs_are_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     missing = system_packages.missing()
-    assert "simavr" in missing and "avr-libc" not in missing
+    # Libraries are asked of their compilers, which are missing, too.
+    assert {"simavr", "avr-libc", "newlib"} <= set(missing)
     (tmp_path / "simavr").touch(mode=0o755)
     assert "simavr" not in system_packages.missing()
+
+
+def test_one_compiler_of_c_is_enough(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert {"gcc", "clang"} <= set(system_packages.missing())
+    (tmp_path / "clang").touch(mode=0o755)
+    assert not {"gcc", "clang"} & set(system_packages.missing())
+
+
+@pytest.mark.parametrize("program", ["dnf", "pacman"])
+def test_the_advice_covers_everything_that_the_manager_has(program, tmp_path, monkeypatch):
+    from tinyml_kit.setup import places, tools
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(places, "HEADERS", ())
+    monkeypatch.setattr(system_packages, "is_here", lambda tool: False)
+    (tmp_path / program).touch(mode=0o755)
+    advised = tools.one_command(system_packages.missing_for("test"), "linux").split()
+    every = [getattr(tool, program) for tool in tools.TOOLS]
+    assert set(advised[3:]) >= {one for packages in every for one in packages.split()}
 
 
 def test_a_browser_is_missing_for_the_tests_alone_on_any_system(tmp_path, monkeypatch):

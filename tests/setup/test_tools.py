@@ -47,34 +47,59 @@ def test_a_conda_environment_is_told_condas_where_the_system_has_no_manager(path
 
 
 def test_another_linux_reads_debians_names(path):
-    assert (
-        one_command(["gcc", "simavr"], "linux") == "install what Debian calls gcc libc6-dev simavr"
-    )
+    command = "install what Debian calls gcc libc6-dev simavr"
+    assert one_command(["gcc", "simavr"], "linux") == command
     assert how_to_get(tool("simavr"), "linux") == "install what Debian calls simavr"
 
 
 def test_a_mac_is_told_brews_command_and_windows_wingets():
     assert how_to_get(tool("simavr"), "darwin") == "brew install osx-cross/avr/simavr"
+    assert how_to_get(tool("clang"), "darwin") == "xcode-select --install"
     assert how_to_get(tool("gcc"), "win32") == "winget install BrechtSanders.WinLibs.POSIX.UCRT"
     assert how_to_get(tool("simavr"), "win32") is None
 
 
-def test_the_one_command_names_only_what_is_missing_and_each_package_once(path):
+def test_the_one_command_is_one_command_of_the_manager_and_names_each_package_once(path):
+    (path / "dnf").touch(mode=0o755)
+    names = ["avr-gcc", "avr-libc", "libsimavr", "avr-gcc"]
+    assert one_command(names, "linux") == "sudo dnf install avr-gcc avr-libc simavr-devel"
+    assert one_command(["verilator"], "linux", unasked=True) == "sudo dnf install -y verilator"
+    (path / "apt-get").touch(mode=0o755)
+    assert one_command(["simavr"], "linux") == "sudo apt-get install simavr"
+    assert one_command(["libc6-dev"], "linux", unasked=True) == "sudo apt-get install -y libc6-dev"
+
+
+def test_casks_and_apples_compilers_come_by_commands_of_their_own():
+    names = ["clang", "avr-gcc", "arm-none-eabi-gcc", "newlib", "qemu-system-arm"]
+    assert one_command(names, "darwin") == (
+        "brew install osx-cross/avr/avr-gcc qemu; xcode-select --install; "
+        "brew install --cask gcc-arm-embedded"
+    )
+
+
+def test_winget_installs_one_at_a_time():
     every = [one.name for one in TOOLS]
     windows = one_command(every, "win32")
     assert windows.count("winget install ZakKemble.avr-gcc") == 1
     assert "simavr" not in windows
-    assert one_command(["avr-gcc"], "darwin") == "brew install osx-cross/avr/avr-gcc"
-    (path / "apt-get").touch(mode=0o755)
-    assert one_command(["simavr"], "linux") == "sudo apt-get install simavr"
+    unasked = one_command(["avr-gcc"], "win32", unasked=True)
+    assert unasked == (
+        "winget install --accept-package-agreements --accept-source-agreements ZakKemble.avr-gcc"
+    )
 
 
-def test_what_each_platform_lacks_is_known():
+def test_what_each_platform_lacks_is_known(path):
     riscv = ["riscv64-unknown-elf-gcc", "picolibc"]
-    assert tools.lacking("linux") == []
-    assert tools.lacking("darwin") == ["arduino-core-avr", *riscv, "chromium"]
-    assert tools.lacking("win32") == [
+    assert tools.lacking("linux", "x86_64") == []
+    assert tools.lacking("linux", "aarch64") == ["tflite-micro"]
+    (path / "dnf").touch(mode=0o755)
+    assert tools.lacking("linux", "x86_64") == ["arduino-core-avr", *riscv]
+    assert tools.lacking("darwin", "arm64") == [
+        "gcc", "arduino-core-avr", *riscv, "g++", "chromium", "tflite-micro",
+    ]  # fmt: skip
+    assert tools.lacking("win32", "AMD64") == [
         "clang", "simavr", "libsimavr", "arduino-core-avr", *riscv, "verilator", "chromium",
+        "tflite-micro",
     ]  # fmt: skip
 
 

@@ -1,7 +1,9 @@
+import subprocess
 import sys
 
 import pytest
 
+from tinyml_kit.base import resources
 from tinyml_kit.setup import windows
 
 
@@ -10,6 +12,8 @@ def on_windows(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(windows.sysconfig, "get_platform", lambda: "win-amd64")
     monkeypatch.setattr(windows, "long_paths", lambda: False)
+    for variable in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer"):
+        monkeypatch.delenv(variable, raising=False)
 
 
 def test_elsewhere_no_path_is_too_long():
@@ -31,6 +35,19 @@ def test_a_short_path_is_no_problem_and_a_long_one_is_named(on_windows, monkeypa
 def test_a_python_for_arm_is_refused_with_what_helps(on_windows, monkeypatch):
     monkeypatch.setattr(windows.sysconfig, "get_platform", lambda: "win-arm64")
     assert windows.problem("C:\\kit").endswith("for Intel (x64), which Windows runs on ARM, too")
+
+
+def test_a_folder_that_onedrive_copies_is_refused(on_windows, monkeypatch):
+    monkeypatch.setenv("OneDrive", "C:\\Users\\Łukasz\\OneDrive")
+    assert windows.problem("c:\\users\\łukasz\\onedrive\\kit\\.venv").startswith(
+        "this folder is kept in step with OneDrive"
+    )
+    assert windows.problem("C:\\kit\\.venv") is None
+
+
+def test_a_python_that_only_looks_for_another_may_be_for_arm(on_windows, monkeypatch):
+    monkeypatch.setattr(windows.sysconfig, "get_platform", lambda: "win-arm64")
+    assert windows.problem("C:\\kit", for_packages=False) is None
 
 
 def test_the_registry_says_whether_long_paths_are_on(monkeypatch):
@@ -59,3 +76,11 @@ def test_the_registry_says_whether_long_paths_are_on(monkeypatch):
     for registry.value in (1, 0, None):
         found.append(windows.long_paths())
     assert found == [True, False, False]
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_nothing_that_sets_up_asks_for_what_another_system_lacks(platform):
+    command = [sys.executable, "-m", "mypy", "--platform", platform, "--no-incremental"]
+    folder = resources.CHECKOUT / "tinyml_kit" / "setup"
+    answer = subprocess.run([*command, str(folder)], cwd=resources.CHECKOUT, capture_output=True)
+    assert answer.returncode == 0, answer.stdout.decode()

@@ -16,7 +16,7 @@ from tinyml_kit.base.kept import kept
 from tinyml_kit.boards import AvrBuild
 from tinyml_kit.rungs import elf as compiled
 from tinyml_kit.rungs import toolchain
-from tinyml_kit.rungs.protocol import DeviceError, RungMissing, TooLarge
+from tinyml_kit.rungs.protocol import DeviceError, TooLarge
 from tinyml_kit.setup.places import arduino_cores
 
 ROOT = resources.sketches()
@@ -216,10 +216,7 @@ def _core():
     cores = arduino_cores()
     if cores:
         return cores[0]
-    raise RungMissing(
-        "sketches: Arduino's core for AVR is not installed; sudo apt-get install "
-        "arduino-core-avr, or install the boards of Arduino AVR in the IDE."
-    )
+    raise toolchain.missing("arduino-core-avr", "sketches: Arduino's core for AVR")
 
 
 def _options(core, board):

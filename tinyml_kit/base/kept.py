@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tinyml_kit.base import temporary
-from tinyml_kit.base.files import make_cache_folder, sha256, write_atomically
+from tinyml_kit.base.files import cannot_write, make_cache_folder, sha256, write_atomically
 
 
 def kept(path: Path, make: Callable[[Path], object]) -> Path:
@@ -35,7 +35,12 @@ def kept(path: Path, make: Callable[[Path], object]) -> Path:
         made = work / path.name
         make(made)
         digest = sha256(made)
-        os.replace(made, path)
+        try:
+            os.replace(made, path)
+        except OSError as error:
+            # On Windows nobody may replace a program that runs; another process made the same one.
+            if not (path.is_file() and sha256(path) == digest):
+                raise cannot_write(path, error) from error
     with write_atomically(known) as written:
         written.write_text(f"{digest}\n", encoding="ascii")
     return path

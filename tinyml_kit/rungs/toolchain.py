@@ -1,13 +1,14 @@
 """Compilers: finding them, calling them, and making their complaints readable."""
 
 import contextlib
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tinyml_kit.base import children
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
+from tinyml_kit.setup.looking import which
+from tinyml_kit.setup.places import extend_path
 from tinyml_kit.setup.tools import TOOLS, how_to_get
 
 # Seconds after which a compiler counts as stuck.
@@ -34,8 +35,9 @@ def find(*names: str) -> str:
     RungMissing
         If none of them is: says how to get the first.
     """
+    extend_path()
     for name in names:
-        path = shutil.which(name)
+        path = which(name)
         if path:
             return path
     raise missing(names[0], " or ".join(names))
@@ -52,6 +54,8 @@ def missing(name: str, what: str) -> RungMissing:
     tool = next((tool for tool in TOOLS if tool.name == name), None)
     how = tool and how_to_get(tool)
     advice = f"get it by: {how}" if how else "install it and put it on the PATH"
+    if name == "arduino-core-avr" and not how:
+        advice = "install the boards of Arduino AVR in Arduino's IDE"
     return RungMissing(f"{what} is not installed; {advice}.")
 
 

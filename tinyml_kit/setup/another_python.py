@@ -14,6 +14,8 @@ import sys
 
 #: What uv fetches where no fitting Python is found.
 WANTED = "3.13"
+#: On Windows the build for Intel, because there are no packages for ARM.
+ON_WINDOWS = "cpython-3.13-windows-x86_64"
 #: How long uv may take to find or to fetch one, in seconds.
 LIMIT = 900
 
@@ -74,18 +76,21 @@ def find(root: str, oldest: tuple, newest: tuple) -> str:
         )
     )
     uv = find_uv(os.path.join(root, "build", "uv"))
+    folder = os.path.join(root, ".python")
+    os.environ["UV_PYTHON_INSTALL_DIR"] = folder  # where an earlier start may have put one
     found = ask(uv, ["python", "find", "--no-project", bounds])
     if found:
         return found
-    folder = os.path.join(root, ".python")
     say(
         "none is here; fetching Python {} into {} (about 30 MB). To avoid this, start kit.py with "
         "a Python {}.{} to {}.{} of your own".format(WANTED, folder, *oldest, *newest)
     )
-    os.environ["UV_PYTHON_INSTALL_DIR"] = folder
-    ask(uv, ["python", "install", WANTED])
+    wanted = ON_WINDOWS if os.name == "nt" else WANTED
+    # Nothing is to be left outside of the folder; an older uv knows neither option.
+    if ask(uv, ["python", "install", "--no-bin", "--no-registry", wanted]) is None:
+        ask(uv, ["python", "install", wanted])
     found = ask(uv, ["python", "find", "--no-project", bounds])
-    if found is None:
+    if not found:
         raise NoPython(cannot_fetch(oldest, newest))
     return found
 
@@ -116,7 +121,7 @@ def python_in(environment: str) -> str:
 
 
 def ask(uv: str, arguments: list) -> str | None:
-    """Return what uv prints, or None if it fails or says nothing."""
+    """Return what uv prints, or None if it fails."""
     try:
         answer = subprocess.run(
             [uv] + arguments,
@@ -128,7 +133,7 @@ def ask(uv: str, arguments: list) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return answer.stdout.strip() or None if answer.returncode == 0 else None
+    return answer.stdout.strip() if answer.returncode == 0 else None
 
 
 def cannot_fetch(oldest: tuple, newest: tuple, platform: str = sys.platform) -> str:

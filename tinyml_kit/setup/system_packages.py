@@ -6,10 +6,12 @@ The set-up script imports this before anything is installed, so it uses the stan
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from tinyml_kit.setup.tools import TOOLS, how_to_get
+from tinyml_kit.setup.looking import is_here
+from tinyml_kit.setup.tools import TOOLS, C, how_to_get
 
 
 def debian_packages(for_tests: bool = False) -> list[str]:
@@ -18,9 +20,9 @@ def debian_packages(for_tests: bool = False) -> list[str]:
 
 
 def missing() -> list[str]:
-    """Return what is not installed: names of packages on Debian, of programs elsewhere."""
+    """Return what is not installed: names of packages on Debian, of tools elsewhere."""
     if shutil.which("dpkg-query") is None:
-        return missing_programs(for_tests=False)
+        return missing_tools(for_tests=False)
     return not_installed(debian_packages())
 
 
@@ -29,14 +31,18 @@ def missing_for(command: str) -> list[str]:
     if command != "test":
         return missing()
     if shutil.which("dpkg-query") is None:
-        return missing() + missing_programs(for_tests=True)
+        return missing() + missing_tools(for_tests=True)
     return missing() + not_installed(debian_packages(for_tests=True))
 
 
-def missing_programs(for_tests: bool) -> list[str]:
-    """Return the programs that are not installed and that this computer's manager has."""
-    wanted = [tool for tool in TOOLS if tool.kind != "library" and tool.for_tests == for_tests]
-    return [tool.name for tool in wanted if how_to_get(tool) and shutil.which(tool.name) is None]
+def missing_tools(for_tests: bool) -> list[str]:
+    """Return the tools that are not installed and that this computer's manager has."""
+    wanted = [tool for tool in TOOLS if tool.for_tests == for_tests and how_to_get(tool)]
+    # One compiler of C is enough.
+    one = any(is_here(tool) for tool in wanted if tool.needed_for == C)
+    return [
+        tool.name for tool in wanted if not is_here(tool) and not (one and tool.needed_for == C)
+    ]
 
 
 def not_installed(packages: list[str]) -> list[str]:
@@ -55,7 +61,7 @@ def output_of(command: list[str]) -> str:
 def apt_get() -> list[str] | None:
     """Return the command that calls apt-get with permission to install, or None."""
     command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    if shutil.which("apt-get") is None:
+    if sys.platform == "win32" or shutil.which("apt-get") is None:
         return None
     if os.geteuid() == 0:
         return command

@@ -20,8 +20,8 @@ class Tool:
     "" if it does not have it. A tool that is `for_tests` is installed for the tests only.
 
     A library has no program of its own to look for. It is there if the compiler `asked` finds its
-    file `holds` (or, without such a compiler, if the header `holds` is in a usual place), or if one
-    of its `folders` exists.
+    file `holds`, or, without such a compiler, if the header `holds` is in a usual place. Arduino's
+    core has neither; `places.arduino_cores` looks for it.
     """
 
     name: str
@@ -36,13 +36,14 @@ class Tool:
     for_tests: bool = False
     asked: str | None = None
     holds: str | None = None
-    folders: tuple[str, ...] = ()
 
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
 RISCV = "emulated RISC-V"
 CIRCUITS, BROWSER = "simulated circuits", "tests in a browser"
 
+#: Homebrew's compilers have other names than the kit looks for; Apple's clang is what a Mac has.
+APPLE = "xcode-select --install"
 WINLIBS = "BrechtSanders.WinLibs.POSIX.UCRT"
 QEMU, WIN_QEMU = "qemu", "SoftwareFreedomConservancy.QEMU"
 AVR_GCC, WIN_AVR = "osx-cross/avr/avr-gcc", "ZakKemble.avr-gcc"
@@ -52,10 +53,10 @@ SIMAVR = "osx-cross/avr/simavr"
 TOOLS = (
     Tool(
         "gcc", "compiler", C,
-        apt="gcc libc6-dev", dnf="gcc", pacman="gcc", brew="gcc", winget=WINLIBS, conda="gcc",
+        apt="gcc libc6-dev", dnf="gcc", pacman="gcc", winget=WINLIBS, conda="gcc",
     ),
     # winget's clang brings no C library, so that it cannot build what the kit builds.
-    Tool("clang", "compiler", C, "clang", dnf="clang", pacman="clang", brew="llvm", conda="clang"),
+    Tool("clang", "compiler", C, "clang", dnf="clang", pacman="clang", brew=APPLE, conda="clang"),
     Tool(
         "avr-gcc", "compiler", AVR,
         apt="gcc-avr", dnf="avr-gcc", pacman="avr-gcc", brew=AVR_GCC, winget=WIN_AVR,
@@ -77,13 +78,6 @@ TOOLS = (
     ),
     Tool(
         "arduino-core-avr", "library", AVR, "arduino-core-avr", pacman="arduino-avr-core",
-        folders=(
-            "/usr/share/arduino/hardware/arduino/avr",
-            "/usr/share/arduino/hardware/archlinux-arduino/avr",
-            "~/.arduino15/packages/arduino",
-            "~/Library/Arduino15/packages/arduino",
-            "~/AppData/Local/Arduino15/packages/arduino",
-        ),
     ),
     Tool(
         "arm-none-eabi-gcc", "compiler", ARM,
@@ -112,7 +106,7 @@ TOOLS = (
     ),
     Tool(
         "g++", "compiler", CIRCUITS,
-        apt="g++", dnf="gcc-c++", pacman="gcc", brew="gcc", winget=WINLIBS, conda="gxx",
+        apt="g++", dnf="gcc-c++", pacman="gcc", winget=WINLIBS, conda="gxx",
     ),
     Tool(
         "verilator", "simulator", CIRCUITS,
@@ -133,6 +127,15 @@ INSTALL = {
     "winget": "winget install",
     "conda": "conda install -c conda-forge",
 }
+#: What stands behind it where nobody is there to answer questions.
+UNASKED = {
+    "apt": " -y",
+    "dnf": " -y",
+    "pacman": " --noconfirm",
+    "brew": "",
+    "winget": " --accept-package-agreements --accept-source-agreements",
+    "conda": " -y",
+}
 #: The programs that tell which manager a Linux has.
 OF_LINUX = {"apt-get": "apt", "dnf": "dnf", "pacman": "pacman"}
 TITLES = {
@@ -151,11 +154,19 @@ def manager(platform: str = sys.platform) -> str | None:
     return found or ("conda" if os.environ.get("CONDA_PREFIX") else None)
 
 
-def lacking(platform: str) -> list[str]:
-    """Return the tools that a Mac or a Windows cannot get from its manager; none on Linux."""
+def lacking(platform: str, machine: str) -> list[str]:
+    """Return what nobody publishes for a computer, by the names that tests skip with.
+
+    Parameters
+    ----------
+    platform, machine : as sys.platform and platform.machine() have them
+    """
     if platform not in ("darwin", "win32"):
-        return []
-    return [tool.name for tool in TOOLS if not getattr(tool, str(manager(platform)))]
+        known = manager(platform)
+        tools = [tool.name for tool in TOOLS if known and not getattr(tool, known)]
+        return tools + ["tflite-micro"] * (machine != "x86_64")
+    names = [tool.name for tool in TOOLS if not getattr(tool, str(manager(platform)))]
+    return [*names, "tflite-micro"]
 
 
 def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
@@ -163,19 +174,36 @@ def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
     known = manager(platform)
     if known is None:
         return f"install what Debian calls {tool.apt}"
-    return f"{INSTALL[known]} {getattr(tool, known)}" if getattr(tool, known) else None
+    packages = getattr(tool, known)
+    return packages and (packages if packages == APPLE else f"{INSTALL[known]} {packages}") or None
 
 
-def one_command(names: list[str], platform: str = sys.platform) -> str:
-    """Return the command that installs these tools, or packages of Debian."""
-    if manager(platform) == "apt":
-        return f"{INSTALL['apt']} {' '.join(names)}"
+def one_command(names: list[str], platform: str = sys.platform, unasked: bool = False) -> str:
+    """Return the command that installs these tools, or packages of Debian.
+
+    Parameters
+    ----------
+    names : of tools, or of Debian's packages
+    platform : as `sys.platform` has it
+    unasked : bool, whether it is to ask no question, as for a script
+    """
+    known = manager(platform)
+    start = INSTALL[known] + UNASKED[known] * unasked if known else "install what Debian calls"
     wanted = [tool for tool in TOOLS if tool.name in names or set(tool.apt.split()) & set(names)]
-    if manager(platform) is None:
-        packages = dict.fromkeys(name for tool in wanted for name in tool.apt.split())
-        return f"install what Debian calls {' '.join(packages)}"
-    commands = dict.fromkeys(how_to_get(tool, platform) for tool in wanted)
-    return "; ".join(command for command in commands if command)
+    found = [getattr(tool, known or "apt") for tool in wanted]
+    if known in (None, "apt"):
+        mine = [one for packages in found for one in packages.split()]
+        return " ".join([start, *dict.fromkeys(one for one in mine if one in names or not known)])
+    found = list(dict.fromkeys(packages for packages in found if packages))
+    # Apple's compilers come by a command of their own, and Homebrew takes casks apart from others.
+    alone = [one for one in found if one.startswith(("--cask", "xcode-select"))]
+    together = [one for one in found if one not in alone]
+    if known == "winget":
+        commands = [f"{start} {one}" for one in together]
+    else:
+        commands = [" ".join([start, *together])] if together else []
+    commands += [one if one == APPLE else f"{start} {one}" for one in alone]
+    return "; ".join(commands)
 
 
 def markdown() -> str:

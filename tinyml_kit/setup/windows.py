@@ -1,8 +1,12 @@
 """What can be wrong with a Windows before anything is installed.
 
-The set-up script imports this before anything is installed, so it uses the standard library only.
+kit.py imports this, with any Python from 3.9 on, before it imports anything else: standard library
+only, and no syntax of later Pythons.
 """
 
+from __future__ import annotations
+
+import os
 import sys
 import sysconfig
 
@@ -11,20 +15,28 @@ import sysconfig
 LONGEST_BELOW, MOST = 175, 259
 
 
-def problem(environment: str) -> str | None:
+def problem(environment: str, for_packages: bool = True) -> str | None:
     """Return a sentence that says why the kit cannot be set up on this Windows, or None.
 
     Parameters
     ----------
     environment : the folder of the Python environment that is to be made
+    for_packages : whether this Python itself is to get the packages
     """
     if sys.platform != "win32":
         return None
-    if sysconfig.get_platform() == "win-arm64":
+    if for_packages and sysconfig.get_platform() == "win-arm64":
         return (
             "this is a Python for ARM, for which h5py and TensorFlow are not published: install "
             "the 64-bit Python for Intel (x64), which Windows runs on ARM, too"
         )
+    for variable in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer"):
+        kept = os.environ.get(variable, "").lower()
+        if kept and environment.lower().startswith(kept):
+            return (
+                "this folder is kept in step with OneDrive, which would copy some 100,000 files "
+                "and lock them meanwhile: move it out of there, for example to C:\\kit"
+            )
     room = MOST - len(environment) - len(r"\Lib\site-packages" + "\\")
     if room < LONGEST_BELOW and not long_paths():
         return (
