@@ -23,7 +23,6 @@ from tinyml_kit.course.diagrams import (
     neurons,
     passes,
     places,
-    pulses,
     scales,
     simd,
     smaller,
@@ -79,6 +78,7 @@ DIAGRAMS = {
     "stream": (circuits.stream, [("convolution,\npooling", "10 × in a cycle"), ("dense", "1 ×")]),
     "im2col": (simd.im2col,),
     "im2col of a larger image": (simd.im2col, 4, 3, 2),
+    "SXTB16": (simd.widen,),
     "SMLAD": (simd.smlad,),
     "SMLAD, all numbers positive": (simd.smlad, (1, 2), (3, 4), 0),
     "pruned and clustered kernels": (sparsity.sparsity,),
@@ -271,13 +271,10 @@ def test_smlad_adds_both_products_to_the_sum():
     assert {"8", "3", "0 + 8 + 3", "11"} <= set(words(simd.smlad((1, 2), (3, 4), 0)))
 
 
-def test_a_pin_is_on_for_the_share_of_the_number_and_not_switched_beyond():
-    figure = pulses.pulses((64, 128, -1))
-    pins = [axes.lines[0].get_ydata() for axes in figure.axes[3:]]
-    # Up and down: each number but 0 and 255 twice in 510 steps.
-    assert [np.mean(pin) for pin in pins] == [127 / 510, 255 / 510, 0]
-    told = alt_text.alt_text(figure)
-    assert "with 64 it is on for 25%" in told and "-1 is never met" in told
+def test_widened_bytes_stand_below_those_they_came_from():
+    found = words(simd.widen((1, 2, -3, 4)))
+    assert found == ["four bytes", "4", "−3", "2", "1", "sxtb16", "−3", "1", "sxtb16 …, ror #8",
+                     "4", "2"]  # fmt: skip
 
 
 def test_only_the_cloud_sends_what_the_sensor_says():

@@ -1,4 +1,4 @@
-"""A convolution as a table, and two products in one instruction."""
+"""A convolution as a table, bytes widened in pairs, and two products in one instruction."""
 
 from matplotlib.figure import Figure
 
@@ -107,4 +107,37 @@ def smlad(a: tuple[int, int] = (5, -7), b: tuple[int, int] = (2, 4), total: int 
         f"""SMLAD: a register holds {a[1]} in its high and {a[0]} in its low half, another one
         {b[1]} and {b[0]}. The products of the high halves, {products[0]}, and of the low ones,
         {products[1]}, are both added to a sum of {total}, in one instruction: {made}.""",
+    )
+
+
+def widen(numbers: tuple[int, int, int, int] = (3, -7, 5, 2)) -> Figure:
+    """Draw how SXTB16 makes two pairs of 16-bit numbers out of the four bytes of a register.
+
+    Parameters
+    ----------
+    numbers : int8, the lowest byte first
+    """
+    sheet = Sheet(546, 196)
+    left, byte = 150, 90
+    sheet.words((14, 32), "four bytes", align="left")
+    fills = (PALE, SAND)
+    for place, number in enumerate(reversed(numbers)):  # the highest byte stands on the left
+        fill = fills[place % 2]
+        sheet.box((left + place * byte, 16), (byte, 32), minus(number), fill=fill, round_=2)
+    rows = (("sxtb16", 90, 1), ("sxtb16 …, ror #8", 148, 0))
+    for name, down, first in rows:
+        sheet.words((14, down + 16), name, align="left")
+        for half in range(2):
+            place = first + 2 * half
+            number = numbers[3 - place]
+            corner = (left + 2 * half * byte, down)
+            sheet.box(corner, (2 * byte, 32), minus(number), fill=fills[place % 2], round_=2)
+            across = left + place * byte + byte / 2
+            sheet.arrow((across, 49), (across, down - 2))
+    even, odd = numbers[::2], numbers[1::2]
+    return describe(
+        sheet.figure,
+        f"""A register holds the bytes {", ".join(map(str, numbers))}, the lowest one first. sxtb16
+        makes 16-bit numbers of the bytes 0 and 2: {even[0]} and {even[1]}. With ror #8 the register
+        is turned by a byte first, so that the bytes 1 and 3 come out: {odd[0]} and {odd[1]}.""",
     )
