@@ -213,7 +213,7 @@ def test_the_legend_gives_the_values_at_the_threshold():
         plots.recall_against_threshold(probabilities, truth, threshold=0.6).axes[0].get_legend()
     )
     assert [t.get_text() for t in legend.get_texts()] == [
-        "recall: 67%", "precision: 67%", "frames kept: 75%", "threshold 0.60",
+        "recall: 67%", "precision: 67%", "frames stored: 75%", "threshold 0.60",
     ]  # fmt: skip
 
 

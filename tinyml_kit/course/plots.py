@@ -250,7 +250,7 @@ def recall_against_threshold(
     threshold: float = 0.5,
     classes: Sequence[str] = CLASSES,
 ) -> Figure:
-    """Draw recall, precision and share of frames kept over the threshold on one class.
+    """Draw recall, precision and share of frames stored over the threshold on one class.
 
     Parameters
     ----------
@@ -272,10 +272,11 @@ def recall_against_threshold(
     }
     figure, ((axes,),) = panels(width=6)
     for name, (colour, dashes, value) in values.items():
-        label = f"{'frames ' if name == 'kept' else ''}{name}: {value}"
+        label = f"{'frames stored' if name == 'kept' else name}: {value}"
         axes.plot(curve["threshold"], curve[name], dashes, color=colour, label=label)
     axes.axvline(threshold, color=GREY, ls=":", label=f"threshold {threshold:.2f}")
     axes.set(xlabel=f"threshold on P({classes[positive]})", xlim=(0, 1), ylim=(0, 1.02))
+    axes.set_ylabel("share")
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure

@@ -143,7 +143,7 @@ def contrast_figure(
 def threshold(
     probabilities: np.ndarray, truth: np.ndarray, positive: int = 0, start: float = 0.5
 ) -> None:
-    """Explore the threshold on one class's probability: recall, precision and frames kept.
+    """Explore the threshold on one class's probability: recall, precision and frames stored.
 
     Parameters
     ----------

@@ -138,7 +138,7 @@ def reliability(happened: np.ndarray, **claims: np.ndarray) -> Figure:
     **claims : (n,) arrays of float, 0 … 1
         Probabilities, one panel each, under the name for its title. They are put into ten classes
         of equal width; a point stands at the mean claim of its class. The line is the 95 % interval
-        of the share (Clopper and Pearson), the number above it counts the claims of the class.
+        of the share (Clopper and Pearson), the number beside it counts the claims of the class.
     """
     figure, axes = panels(len(claims), width=4.4, height=3.6, sharey=True)
     told = []
@@ -150,7 +150,7 @@ def reliability(happened: np.ndarray, **claims: np.ndarray) -> Figure:
             mean, interval = claimed[group == k].mean(), binomtest(true, count).proportion_ci()
             panel.vlines(mean, interval.low, interval.high, color=BLUE)
             panel.plot(mean, true / count, "o", color=BLUE)
-            panel.annotate(f"{count}", (mean, interval.high), (0, 3), fontsize=8, ha="center",
+            panel.annotate(f"{count}", (mean, true / count), (4, 4), fontsize=8,
                            textcoords="offset points")  # fmt: skip
             told.append(f"{name}: {mean:.2f} claimed, {true} of {count} true")
         reach = np.ceil(10 * claimed.max()) / 10
