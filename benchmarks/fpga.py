@@ -7,7 +7,8 @@ the tools. `--frames N` takes fewer frames, `--only DEVICE…` fewer devices; `-
 place and route, `--route` the simulation. A row keeps what a run leaves out.
 
 Cycles are simulated. Cells, the clock and what follows from it, frames per second and the latency,
-are measured after routing: they are the tools' figures for the slowest chips, no board ran them.
+come from timing analysis after routing: the tools' figures for the slowest chips, no board ran
+them.
 Seconds are those of the processor, so that other work on the machine does not count.
 """
 
@@ -101,7 +102,7 @@ def routed(device, folder):
         return {"note": str(problem)}
     used = placed.used
     return {
-        "label": "measured after routing",
+        "label": "routed (timing analysis)",
         "logic_cells": used.logic_cells,
         "of_logic_cells": placed.device.logic_cells,
         "dsps": used.dsps,

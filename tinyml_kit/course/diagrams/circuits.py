@@ -60,13 +60,12 @@ def chain(weights: tuple[int, ...] = (1, 3, -2)) -> Figure:
         sheet.arrow((middle, 89), (middle, 117))
         sheet.circle((middle, 132), 14, "+", fill=QUIET, edge=GREY)
         sheet.arrow((middle + 14, 132), (middle + 40, 132))
-        sheet.box(
-            (middle + 41, 112), (50, 40), f"sum {number}", fill=SAND, edge=ORANGE, letters=8.5
-        )
-        sheet.arrow((middle + 91, 132), (middle + wide - 14, 132))
+        is_last = number == len(weights) - 1
+        name = "out" if is_last else f"sum{number}"
+        sheet.box((middle + 41, 112), (50, 40), name, fill=SAND, edge=ORANGE, letters=8.5)
+        sheet.arrow((middle + 91, 132), (middle + (126 if is_last else wide - 14), 132))
     sheet.words((28, 132), "0", align="left")
     sheet.arrow((40, 132), (76, 132))
-    sheet.words((90 + wide * len(weights) - 4, 132), "out", align="left", bold=True)
     sheet.words((14, 180), "orange: registers, which move on together when the clock rises",
                 align="left", colour=GREY, size=8.5)  # fmt: skip
     told = ", ".join(map(str, weights))
@@ -74,7 +73,7 @@ def chain(weights: tuple[int, ...] = (1, 3, -2)) -> Figure:
         sheet.figure,
         f"""A chain for the weights {told}. A number x goes to all multipliers at once. Each product
         is added to what the register before it holds, and the sum goes into the next register.
-        The last register is the output.""",
+        The last register is the output, out.""",
     )
 
 

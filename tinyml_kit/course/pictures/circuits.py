@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.course.alt_text import describe
-from tinyml_kit.course.figures import BLUE, GREEN, GREY, ORANGE, panels, place_labels, style
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, style
 
 style()
 
@@ -73,40 +73,31 @@ def _boxes(axes: Axes, row: int, values: np.ndarray) -> None:
         axes.text((start + end) / 2, low + 0.28, text, ha="center", va="center", fontsize=8)
 
 
-def area(ways: pd.DataFrame, chosen: int, routed: pd.DataFrame) -> Figure:
-    """Draw cycles against multipliers (predicted), and frames against cells (after routing).
+def foldings(ways: pd.DataFrame, chosen: int, macs: int, title: str) -> Figure:
+    """Draw cycles against multipliers (predicted), and a line on which no multiplier ever waits.
 
     Parameters
     ----------
     ways : columns multipliers, cycles; one row for each folding
     chosen : the row that is marked
-    routed : columns device, logic_cells, frames_per_second; NaN where nothing was routed
+    macs : the products of a frame
     """
-    figure, ((left, right),) = panels(2, width=3.9, height=3.1)
+    figure, ((axes,),) = panels(width=5.2, height=3.3)
     across, down = ways["multipliers"], ways["cycles"]
-    left.plot(across, down, "o-", color=BLUE, ms=5, lw=1)
+    axes.plot(across, down, "o-", color=BLUE, ms=5, lw=1)
+    axes.plot(across, macs / across, "--", color=GREY, lw=1.2)
+    middle = np.sqrt(across.min() * across.max())
+    axes.annotate("if none ever waited", (middle, macs / middle), (-8, -8), ha="right", va="top",
+                  textcoords="offset points", fontsize=8)  # fmt: skip
     one = ways.iloc[chosen]
-    left.plot(one["multipliers"], one["cycles"], "o", mfc="none", mec=ORANGE, ms=13, mew=2.2)
-    left.set(xscale="log", yscale="log", xlabel="multiplications in a cycle",
+    axes.plot(one["multipliers"], one["cycles"], "o", mfc="none", mec=ORANGE, ms=13, mew=2.2)
+    axes.set(xscale="log", yscale="log", xlabel="multiplications in a cycle",
              ylabel="cycles for a frame (predicted)")  # fmt: skip
     words = f"{one['multipliers']:.0f} in a cycle: {one['cycles']:,.0f} cycles"
-    left.set_title(words)
-    known = routed.dropna(subset=["logic_cells", "frames_per_second"])
-    right.plot(known["logic_cells"], known["frames_per_second"], "s", color=GREEN, ms=7)
-    right.axhline(120, color=GREY, ls="--", lw=1)
-    right.set(xscale="log", yscale="log", xlabel="logic cells", ylabel="frames a second",
-              xlim=(2_000, 100_000), ylim=(60, 40_000))  # fmt: skip
-    right.annotate("the laser: 120", (2_200, 120), (0, 5), textcoords="offset points", fontsize=8)
-    right.set_title("after routing (stored)")
-    place_labels(right, known[["logic_cells", "frames_per_second"]].to_numpy(float),
-                 known["device"])  # fmt: skip
-    told = "; ".join(
-        f"{row.device} {row.frames_per_second:,.0f} frames a second in {row.logic_cells:,.0f} cells"
-        for row in known.itertuples()
-    )
+    axes.set_title(f"{title}\n{words}")
     return describe(
         figure,
-        f"Left: cycles for a frame fall as multiplications in a cycle grow, from {down.max():,} "
-        f"with {across.min()} to {down.min():,} with {across.max()} (predicted); marked is {words}"
-        f". Right, after routing: {told or 'nothing was routed'}; a line at 120 frames a second.",
+        f"{title}: cycles for a frame fall as multiplications in a cycle grow, from "
+        f"{down.max():,} with {across.min()} to {down.min():,} with {across.max()} (predicted); "
+        f"marked is {words}. A dashed line below: what it would be if no multiplier ever waited.",
     )
