@@ -62,3 +62,11 @@ def test_small_images_stand_in_rows_under_their_titles_with_a_ring_at_their_maxi
         assert panel.lines[0].get_xydata().tolist() == [[place[1], place[0]]]
     assert not empty.axison
     assert alt_text(figure) == "3 small images: one; another; third."
+
+
+def test_squares_mark_what_is_bright_in_most_frames():
+    frames = np.zeros((5, 20, 20))
+    frames[:, 3, 7], frames[0, 9, 9] = 5, 6
+    figure = training.with_hot_pixels(frames[:2], ["HIT", "MISS"], among=frames)
+    for panel in figure.axes[:2]:
+        assert panel.lines[0].get_xydata().tolist() == [[7, 3]]

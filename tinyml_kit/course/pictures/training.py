@@ -8,8 +8,30 @@ from matplotlib.figure import Figure
 
 from tinyml_kit.course.alt_text import describe
 from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels
+from tinyml_kit.course.plots import side_by_side
 
 MARKERS = "os^D"  # one for each seed
+#: A pixel is hot if it exceeds this local contrast in half of the frames: no crystal does.
+HOT = 4
+
+
+def with_hot_pixels(
+    images: Sequence[np.ndarray], titles: Sequence[str], among: np.ndarray
+) -> Figure:
+    """Draw preprocessed images side by side, with squares around the hot pixels of their detector.
+
+    Parameters
+    ----------
+    images : sequence of (H, W) arrays, local contrast
+    titles : sequence of str
+    among : (n, H, W) array
+        Frames of the same detector, of which the first 99 tell what is hot.
+    """
+    figure = side_by_side(*images, titles=titles, limits=(-1, 4), unit="local contrast")
+    rows, columns = np.nonzero(np.median(among[:99], axis=0) > HOT)
+    for panel in figure.axes[: len(titles)]:
+        panel.plot(columns, rows, "s", mfc="none", mec=ORANGE, ms=9)
+    return figure
 
 
 def gallery(
