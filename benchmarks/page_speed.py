@@ -8,7 +8,6 @@ processes wanted to compute.
 
 import os
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from tinyml_kit.arduino import virtual_board
 from tinyml_kit.base import files
 from tinyml_kit.course import virtual
+from tinyml_kit.setup import looking
 
 RESULT = Path(__file__).parent / "results" / "page_speed.csv"
 SECONDS = 10
@@ -64,7 +64,7 @@ def main():
             frames.append(virtual_board.frame(content))
         options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=options
+            executable_path=looking.which("chromium"), args=options
         )
         for count in (1, 2):
             path = Path(folder) / f"{count}.html"

@@ -1,10 +1,11 @@
 """Fixtures that every test may use."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+
+from tinyml_kit.setup import looking
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def browser():
     """Return a Chromium without a window, for the tests of one file."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium")
+    chromium = looking.which("chromium")
     if chromium is None:
         pytest.skip("toolchain: chromium is not installed")
     # Containers forbid its sandbox; it sees nothing but this computer here.

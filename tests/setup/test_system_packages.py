@@ -49,6 +49,13 @@ def test_a_browser_is_missing_for_the_tests_alone(debian):
     assert system_packages.missing_for("lab") == ["simavr"]
 
 
+@pytest.mark.parametrize("name", ["chromium-browser", "google-chrome"])
+def test_any_browser_of_that_family_will_do(name, debian):
+    # Ubuntu has no package of Debian's name.
+    (debian / name).touch(mode=0o755)
+    assert system_packages.missing_for("test") == ["simavr"]
+
+
 def test_package_lists_are_fetched_when_a_package_is_unknown(debian):
     log = debian / "build" / "apt.log"
     system_packages.install(["simavr"], ["apt-get"], log)

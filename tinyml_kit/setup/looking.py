@@ -11,6 +11,10 @@ from pathlib import Path
 from tinyml_kit.setup.places import arduino_cores, header_folder
 from tinyml_kit.setup.tools import Tool
 
+#: What a program is called elsewhere: Debian's name, then others of which each will do.
+ALSO_CALLED = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+}
 #: Seconds after which a program that was asked something counts as stuck.
 PATIENCE = 120
 
@@ -22,7 +26,8 @@ def is_here(tool: Tool) -> bool:
 
 def which(name: str) -> str | None:
     """Return the path of a program, or None; a Mac's offer to install a compiler is none."""
-    path = shutil.which(name)
+    paths = (shutil.which(one) for one in ALSO_CALLED.get(name, (name,)))
+    path = next((one for one in paths if one), None)
     return None if path and sys.platform == "darwin" and is_stub(path) else path
 
 

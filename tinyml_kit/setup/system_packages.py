@@ -32,7 +32,8 @@ def missing_for(command: str) -> list[str]:
         return missing()
     if shutil.which("dpkg-query") is None:
         return missing() + missing_tools(for_tests=True)
-    return missing() + not_installed(debian_packages(for_tests=True))
+    wanted = [tool for tool in TOOLS if tool.for_tests and not is_here(tool)]
+    return missing() + not_installed([name for tool in wanted for name in tool.apt.split()])
 
 
 def missing_tools(for_tests: bool) -> list[str]:
