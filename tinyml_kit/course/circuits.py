@@ -47,7 +47,7 @@ def layers(circuit: Circuit) -> list[tuple[str, str]]:
         if isinstance(one, Folding):
             count = one.taps * one.lanes
             kernel = one.windows.layer.kernel or ""
-            products = f"{count} product{'s' * (count > 1)} in a cycle"
+            products = f"{count} product{'s' * (count > 1)}\nin a cycle"
             found.append((_NAMES.get(kernel, kernel), products))
         else:
             found.append((type(one).__name__.lower(), "one by one"))

@@ -138,7 +138,7 @@ def stream(layers: list[tuple[str, str]]) -> Figure:
     left = 66
     for number, (name, made) in enumerate(layers):
         sheet.arrow((left - gap + 20 if number == 0 else left - 14, 56), (left - 1, 56))
-        sheet.box((left, 24), (wide, 64), f"{name}\n{made}", letters=8)
+        sheet.box((left, 18), (wide, 76), f"{name}\n{made}", letters=8)
         left += wide
         if number < len(layers) - 1:
             sheet.arrow((left, 56), (left + 8, 56))
