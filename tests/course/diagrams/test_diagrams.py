@@ -75,7 +75,10 @@ DIAGRAMS = {
     "chain of two": (circuits.chain, (3, -1)),
     "line buffer": (circuits.line_buffer,),
     "line buffer of five rows": (circuits.line_buffer, 10, 5, 6, 7),
-    "stream": (circuits.stream, [("convolution,\npooling", "10 products\nin a cycle"), ("dense", "1 ×")]),
+    "stream": (
+        circuits.stream,
+        [("convolution,\npooling", "10 products\nin a cycle"), ("dense", "1 ×")],
+    ),
     "im2col": (simd.im2col,),
     "im2col of a larger image": (simd.im2col, 4, 3, 2),
     "SXTB16": (simd.widen,),

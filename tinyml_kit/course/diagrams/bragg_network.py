@@ -35,14 +35,14 @@ def bragg_network() -> Figure:
         sheet.words((left, 118), name, align="left", bold=bool(parameters), size=8.5)
         sheet.words((left, 134), f"{side} × {side} × {depth}", align="left", colour=GREY, size=8.5)
         if parameters:
-            sheet.words((left, 150), f"{parameters} weights", align="left", size=8, colour=DARK)
+            sheet.words((left, 150), f"{parameters} parameters", align="left", size=8, colour=DARK)
     left = 8 + PITCH * len(LAYERS)
     for number, name in enumerate(CLASSES):
         sheet.circle((left + 20, 36 + 26 * number), 10, fill="#DDF1EA", edge=GREEN)
         sheet.words((left + 38, 36 + 26 * number), name, align="left", size=8.5)
     sheet.words((left, 118), "dense, softmax", align="left", bold=True, size=8.5)
     sheet.words((left, 134), "75 numbers to 3", align="left", colour=GREY, size=8.5)
-    sheet.words((left, 150), f"{DENSE} weights", align="left", size=8, colour=DARK)
+    sheet.words((left, 150), f"{DENSE} parameters", align="left", size=8, colour=DARK)
     total = sum(parameters for *_, parameters in LAYERS) + DENSE
     sheet.line((8, 166), (left + 110, 166), ORANGE, 1)
     sheet.words((8, 178), f"{total} weights and biases together", align="left", size=9, bold=True)

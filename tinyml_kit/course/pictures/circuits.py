@@ -41,8 +41,8 @@ def waves(signals: Mapping[str, np.ndarray], bits: tuple[str, ...] = ()) -> Figu
     figure, ((axes,),) = panels(width=max(3.0, 1.0 + 0.42 * count), height=0.5 + 0.42 * (
         len(signals) + 1))  # fmt: skip
     half = np.arange(0, count + 0.25, 0.5)
-    # The clock rises at the end of each cycle, where registers take what they are given.
-    clock = (half * 2 + 1) % 2 < 1
+    # The clock rises where a cycle begins: there registers take what they are given.
+    clock = (half * 2) % 2 < 1
     axes.step(half, 0.6 * clock[: len(half)], where="post", color=GREY, lw=1.2)
     for row, (name, values) in enumerate(signals.items(), start=1):
         if name in bits:
