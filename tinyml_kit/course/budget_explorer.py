@@ -221,7 +221,8 @@ def figure(
 ) -> Figure:
     """Draw a budget: shares of flash, RAM and time as bars, energy and battery life as text.
 
-    A bar that passes the line at 100 % is hatched and labelled TOO MUCH. What is not known of the
+    Bars begin at the line at 100 %: to its left there is room, to its right, hatched and labelled
+    TOO MUCH, it is missing. Their length is a factor, as the axis is logarithmic. What is not known of the
     board's core has no bar, and the text says so.
     """
     chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
@@ -239,7 +240,7 @@ def figure(
         over = share is not None and share > 1
         if share is not None:
             axes.barh(
-                row, max(share, 1e-5), left=1e-6, height=0.6, color=RED if over else BLUE,
+                row, share - 1, left=1, height=0.6, color=RED if over else BLUE,
                 hatch="//" if over else None, edgecolor="white",
             )  # fmt: skip
         text = f"{words}{'  TOO MUCH' if over else ''}"

@@ -81,11 +81,11 @@ def test_the_last_bin_holds_the_counts_beyond_it_and_the_axis_says_so():
     assert heights.max() == 8 and heights[-2] == 1
 
 
-def test_energies_are_a_group_of_bars_for_each_sensor():
+def test_energies_are_a_group_of_points_for_each_sensor():
     table = pd.DataFrame({"send": [2.0, 1200], "decide": [0.05, 385]}, ["knob", "frame"])
     figure = edge.energies(table)
-    widths = [[bar.get_width() for bar in group] for group in figure.axes[0].containers]
-    assert widths == table.to_numpy().T.tolist()
+    drawn = [line.get_xdata().tolist() for line in figure.axes[0].lines[: len(table.columns)]]
+    assert drawn == table.to_numpy().T.tolist()
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["knob", "frame"]
     assert "decide: 0.05, 385 µJ" in alt_text(figure)
 

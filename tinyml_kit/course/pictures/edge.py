@@ -17,7 +17,7 @@ from tinyml_kit.course.budget_explorer import (
     budget,
     require_listed,
 )
-from tinyml_kit.course.figures import BLUE, GREY, panels, place_labels, style
+from tinyml_kit.course.figures import BLUE, GREY, ORANGE, panels, place_labels, style
 from tinyml_kit.course.pictures.networks import DASHES
 
 style()
@@ -159,7 +159,9 @@ def counts_by_name(
 
 
 def energies(table: pd.DataFrame) -> Figure:
-    """Draw what each way to a decision costs, a group of bars for each row, on a log axis.
+    """Draw what each way to a decision costs, a group of points for each row, on a log axis.
+
+    Points, because the length of a bar means nothing on an axis without a zero.
 
     Parameters
     ----------
@@ -169,15 +171,17 @@ def energies(table: pd.DataFrame) -> Figure:
     thick, told = 0.8 / len(table.columns), []
     for number, (way, values) in enumerate(table.items()):
         places = np.arange(len(table)) + (number + 0.5) * thick - 0.4
-        colour, hatch = ((GREY, None), (BLUE, None), (BLUE, "///"))[number % 3]
-        drawn = axes.barh(
-            places, values, 0.9 * thick, color=colour, hatch=hatch, edgecolor="white", label=way
-        )
-        axes.bar_label(drawn, [f" {_short(value)}" for value in values], fontsize=8)
+        colour, mark = ((GREY, "s"), (BLUE, "o"), (ORANGE, "^"))[number % 3]
+        axes.plot(values, places, mark, color=colour, ms=7, label=way)
+        for value, place in zip(values, places, strict=True):
+            axes.annotate(_short(value), (value, place), (8, 0), textcoords="offset points",
+                          va="center", fontsize=8)  # fmt: skip
         told.append(f"{way}: {', '.join(map(_short, values))} µJ")
     axes.set(xscale="log", xlim=(0.01, 3 * table.max(axis=None)), xlabel="µJ (estimated)")
     axes.set_yticks(range(len(table)), table.index)
-    axes.invert_yaxis()
+    for border in range(1, len(table)):
+        axes.axhline(border - 0.5, color=GREY, lw=0.5)
+    axes.set_ylim(len(table) - 0.5, -0.5)
     figure.legend(loc="outside lower center", ncols=len(table.columns))
     return describe(figure, f"Energy for {', '.join(table.index)}. {'; '.join(told)}.")
 
