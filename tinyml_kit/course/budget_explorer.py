@@ -222,8 +222,8 @@ def figure(
     """Draw a budget: shares of flash, RAM and time as bars, energy and battery life as text.
 
     Bars begin at the line at 100 %: to its left there is room, to its right, hatched and labelled
-    TOO MUCH, it is missing. Their length is a factor, as the axis is logarithmic. What is not known of the
-    board's core has no bar, and the text says so.
+    TOO MUCH, it is missing. Their length is a factor, as the axis is logarithmic. What is not known
+    of the board's core has no bar, and the text says so.
     """
     chip, found = boards.find(board_name), budget(board_name, network, rate, sensor)
     require_listed("battery", battery, BATTERIES)
