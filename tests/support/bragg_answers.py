@@ -1,5 +1,7 @@
 """Answers to the exercises of chapters 07 and 08: right ones, and usual mistakes."""
 
+import itertools
+
 import numpy as np
 from scipy import stats
 
@@ -341,8 +343,12 @@ def of_half_the_examples(truth, first, second, score, times, rng):
     return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
 
 
+# Other draws in each call, and the same ones in each run of the tests.
+SEEDS = itertools.count()
+
+
 def with_draws_of_its_own(truth, first, second, score, times, rng):
-    how = truth, first, second, score, times, np.random.default_rng()
+    how = truth, first, second, score, times, np.random.default_rng(next(SEEDS))
     return np.quantile(ahead_in_each_draw(*how), (0.025, 0.975))
 
 

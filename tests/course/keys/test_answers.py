@@ -79,6 +79,9 @@ CASES = {
     "14-columns": [([(4, 4, 1), 3, 1], 2171), ([(6, 5, 2), 3, 1], 12200),
                    ([(7, 8, 3), 2, 2], 9375), ([(8, 7, 2), 3, 3], 4875),
                    ([(5, 5, 4), 1, 2], 2248), ([(5, 5, 2), 5, 1], 3434)],
+    "16-cycles": [([28, 28, 3, 8, 8], 784), ([28, 28, 3, 8, 2], 2812), ([10, 7, 5, 6, 1], 160),
+                  ([100, 100, 5, 3, 3], 10_000), ([16, 9, 3, 4, 2], 242),
+                  ([100, 100, 5, 3, 1], 28_432), ([3, 3, 3, 4, 1], 12)],
 }  # fmt: skip
 
 
@@ -152,9 +155,8 @@ def test_the_references_at_their_limits():
     assert chapter_06.contrast(window, 0.5) == pytest.approx(expected, rel=1e-12)
     window[2, 2] = np.nan
     assert chapter_06.contrast(window, 0.5) == 0
-    # Of three pixels in two, the middle one is shared.
-    shrunk = chapter_06.area(np.diag([3.0, 6, 9]), 2)
-    np.testing.assert_allclose(shrunk, [[2, 2 / 3], [2 / 3, 14 / 3]], rtol=1e-12)
+    blocks = np.array([[9, 9, 0, 1], [1, 0, 7, 0]])  # equal numbers count one by one
+    assert chapter_06.second_largest(blocks, 2).tolist() == [[9, 1]]
 
 
 @pytest.mark.parametrize("number", range(6))
