@@ -63,8 +63,8 @@ def drawings() -> None:
     shown = [figure(name) for name in SHORT]
     for first in range(0, len(shown), 8):
         names = shown[first : first + 8]
-        drawn = quantization.spreads([np.arange(5.0)] * len(names), names, ylabel=names[0])
-        drawn.axes[0].set_title(names[1])
+        drawn = quantization.spreads([np.arange(5.0)] * len(names), names)
+        drawn.axes[0].set(title=names[1], ylabel=names[0])
         display(drawn)
 
 
