@@ -46,6 +46,7 @@ import os
 ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, ROOT)  # for a Python that was told not to look beside the script
 from tinyml_kit.setup import another_python, windows
+from tinyml_kit.setup.another_python import say
 
 if not OLDEST <= tuple(sys.version_info[:2]) <= NEWEST:
     unfit = windows.problem(os.path.join(ROOT, ".venv"), for_packages=False)
@@ -94,12 +95,6 @@ NBGRADER = [
 
 class CannotGoOn(Exception):
     """The set-up or the start cannot go on; the message is one sentence for the reader."""
-
-
-def say(text: str) -> None:
-    """Print a line at once, on stderr: stdout belongs to the command that is started."""
-    sys.stderr.write("kit.py: " + text + "\n")
-    sys.stderr.flush()
 
 
 # --- the Python environment -------------------------------------------------------------------

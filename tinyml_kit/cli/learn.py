@@ -156,9 +156,8 @@ def doctor(options: Namespace) -> int:
     """Check what this machine can do; status 1 if something required is missing or fails."""
     from dataclasses import replace
 
-    from tinyml_kit.setup import doctor, places
+    from tinyml_kit.setup import doctor
 
-    places.extend_path()
     report = doctor.examine()
     if not options.quick:
         report = replace(report, items=doctor.loading(report.items))

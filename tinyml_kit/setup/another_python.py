@@ -25,7 +25,7 @@ class NoPython(Exception):
 
 
 def say(text: str) -> None:
-    """Print a line at once, on stderr."""
+    """Print a line at once, on stderr: stdout belongs to the command that is started."""
     sys.stderr.write("kit.py: " + text + "\n")
     sys.stderr.flush()
 

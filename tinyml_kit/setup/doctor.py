@@ -8,7 +8,6 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +20,7 @@ from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards, all_fpgas
 from tinyml_kit.setup import page
 from tinyml_kit.setup.looking import has_library, output_of, which
+from tinyml_kit.setup.places import extend_path
 from tinyml_kit.setup.tools import TOOLS, Tool, how_to_get
 
 PRESENT, MISSING, NOT_HERE = "present", "missing", "not for this platform"
@@ -178,6 +178,7 @@ class Report:
 
 def examine() -> Report:
     """Look for everything that a chapter or a rung can use."""
+    extend_path()
     return Report(machine(), (*packages(), *tools(), *in_a_page(), *boards()))
 
 
@@ -288,13 +289,7 @@ def version_of(program: str) -> str | None:
 
 def debian_version(name: str) -> str | None:
     """Return the version of an installed Debian package, or None."""
-    if shutil.which("dpkg-query") is None:
-        return None
-    query = ["dpkg-query", "-W", "-f", "${Version}", name]
-    return (
-        subprocess.run(query, capture_output=True, encoding="utf-8", errors="replace").stdout
-        or None
-    )
+    return output_of("dpkg-query", "-W", "-f", "${Version}", name) or None
 
 
 def in_a_page() -> list[Item]:

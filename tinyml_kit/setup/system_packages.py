@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tinyml_kit.setup.looking import is_here
+from tinyml_kit.setup.looking import is_here, output_of
 from tinyml_kit.setup.tools import TOOLS, C, how_to_get
 
 
@@ -39,10 +39,11 @@ def missing_for(command: str) -> list[str]:
 def missing_tools(for_tests: bool) -> list[str]:
     """Return the tools that are not installed and that this computer's manager has."""
     wanted = [tool for tool in TOOLS if tool.for_tests == for_tests and how_to_get(tool)]
+    here = [tool for tool in wanted if is_here(tool)]  # asks compilers: once for each tool
     # One compiler of C is enough.
-    one = any(is_here(tool) for tool in wanted if tool.needed_for == C)
+    enough = any(tool.needed_for == C for tool in here)
     return [
-        tool.name for tool in wanted if not is_here(tool) and not (one and tool.needed_for == C)
+        tool.name for tool in wanted if tool not in here and not (enough and tool.needed_for == C)
     ]
 
 
@@ -50,13 +51,8 @@ def not_installed(packages: list[str]) -> list[str]:
     """Return those of Debian's packages that are not installed."""
     query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
     # dpkg-query fails for a package that it does not know: that is an answer, not an error.
-    answer = output_of(query).splitlines()
+    answer = output_of(*query).splitlines()
     return [name for name in packages if f"{name} installed" not in answer]
-
-
-def output_of(command: list[str]) -> str:
-    """Return what a program prints, whatever its exit status."""
-    return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace").stdout
 
 
 def apt_get() -> list[str] | None:
@@ -73,7 +69,7 @@ def apt_get() -> list[str] | None:
 def known_to_apt(names: list[str]) -> list[str]:
     """Return those packages that the distribution has."""
     known, name = set(), None
-    for line in output_of(["apt-cache", "policy", *names]).splitlines():
+    for line in output_of("apt-cache", "policy", *names).splitlines():
         if not line.startswith(" "):
             name = line.rstrip(":")
         elif "Candidate:" in line and "(none)" not in line:

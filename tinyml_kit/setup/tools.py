@@ -161,12 +161,9 @@ def lacking(platform: str, machine: str) -> list[str]:
     ----------
     platform, machine : as sys.platform and platform.machine() have them
     """
-    if platform not in ("darwin", "win32"):
-        known = manager(platform)
-        tools = [tool.name for tool in TOOLS if known and not getattr(tool, known)]
-        return tools + ["tflite-micro"] * (machine != "x86_64")
-    names = [tool.name for tool in TOOLS if not getattr(tool, str(manager(platform)))]
-    return [*names, "tflite-micro"]
+    known = manager(platform)
+    names = [tool.name for tool in TOOLS if known and not getattr(tool, known)]
+    return names + ["tflite-micro"] * ((platform, machine) != ("linux", "x86_64"))
 
 
 def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
@@ -175,7 +172,9 @@ def how_to_get(tool: Tool, platform: str = sys.platform) -> str | None:
     if known is None:
         return f"install what Debian calls {tool.apt}"
     packages = getattr(tool, known)
-    return packages and (packages if packages == APPLE else f"{INSTALL[known]} {packages}") or None
+    if packages in ("", APPLE):
+        return packages or None
+    return f"{INSTALL[known]} {packages}"
 
 
 def one_command(names: list[str], platform: str = sys.platform, unasked: bool = False) -> str:
