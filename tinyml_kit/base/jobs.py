@@ -1,12 +1,8 @@
 """How many cores to work on, as joblib counts them, and how to wait for its threads."""
 
-import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 from tinyml_kit.base.errors import BadInput
 
@@ -28,16 +24,14 @@ def require_jobs(jobs: int) -> int:
     return jobs
 
 
-def tied(task: Callable, *arguments: Any) -> Any:
-    """Do a task of joblib in a process that ends when the one that asked for it was killed."""
-    if multiprocessing.current_process().name != "MainProcess":
-        _end_with_parent()
-    return task(*arguments)
+def ends_with(parent: int) -> None:
+    """End this process soon after the one of that number, which started it, was killed.
 
-
-@cache
-def _end_with_parent():
-    parent = os.getppid()
+    It is joblib's `initializer`, so that a process that never got a task ends, too. Where joblib
+    uses threads, there is nothing to end.
+    """
+    if os.getpid() == parent:
+        return
 
     def watch():
         while os.getppid() == parent:

@@ -16,7 +16,7 @@ from joblib import Parallel, delayed
 
 from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.files import write_atomically
-from tinyml_kit.base.jobs import require_jobs, tied
+from tinyml_kit.base.jobs import ends_with, require_jobs
 from tinyml_kit.datasets.bragg import cspad, detector, simulate
 from tinyml_kit.datasets.bragg.frames import HDF5_SUFFIXES, write_run
 from tinyml_kit.datasets.bragg.labels import CLASSES, write_labels
@@ -175,9 +175,11 @@ def write(path: Path | str, frames: int = RUN_LENGTH, seed: int = 87, jobs: int 
 
 def _write_frames(path, frames, seed, jobs):
     instrument = detector.Instrument()
-    simulated = Parallel(n_jobs=require_jobs(jobs), return_as="generator")(
-        delayed(tied)(frame, index, seed) for index in range(frames)
-    )
+    parallel = Parallel(
+        n_jobs=require_jobs(jobs), return_as="generator",
+        initializer=ends_with, initargs=(os.getpid(),),
+    )  # fmt: skip
+    simulated = parallel(delayed(frame)(index, seed) for index in range(frames))
     write_run(
         path,
         simulated,
