@@ -154,7 +154,7 @@ def test_the_light_follows_the_knob_and_the_monitor_says_why(opened, pages):
 def test_two_boards_in_one_page_are_each_their_own(opened, pages, tmp_path):
     both = tmp_path / "both.html"
     frames = [_frame(name, tmp_path / name) for name in ("digits_uno", "two_sensor_and")]
-    both.write_text("<!DOCTYPE html><title>two</title>" + "".join(frames))
+    both.write_text("<!DOCTYPE html><title>two</title>" + "".join(frames), encoding="utf-8")
     page = opened(both)
     one, two = page.frame_locator("iframe >> nth=0"), page.frame_locator("iframe >> nth=1")
     one.get_by_role("button", name="7", exact=True).click()
@@ -263,7 +263,8 @@ def test_a_crash_is_told_with_the_function(opened, tmp_path):
     folder.mkdir()
     (folder / "crash.ino").write_text(
         '__attribute__((noinline)) void wrong() { __asm__ volatile(".word 0x940b"); }\n'
-        "void setup() { wrong(); }\nvoid loop() {}\n"
+        "void setup() { wrong(); }\nvoid loop() {}\n",
+        encoding="utf-8",
     )
     try:
         path = virtual.save(tmp_path / "crash.html", folder)
@@ -358,7 +359,8 @@ def test_a_sketch_with_a_button_reads_it(opened, tmp_path):
     folder.mkdir()
     (folder / "pressed.ino").write_text(
         "void setup() { pinMode(2, INPUT_PULLUP); pinMode(13, OUTPUT); }\n"
-        "void loop() { digitalWrite(13, !digitalRead(2)); }\n"
+        "void loop() { digitalWrite(13, !digitalRead(2)); }\n",
+        encoding="utf-8",
     )
     try:
         sketch = sketches.build(folder, "mega2560", tmp_path / "built")

@@ -115,11 +115,11 @@ def test_the_first_page_comes_without_a_question(open_notebook):
 
 
 def test_a_start_is_one_line_with_the_address(lab, shelf):
-    said = (shelf / "lab.log").read_text()
+    said = (shelf / "lab.log").read_text(encoding="utf-8")
     port = lab.rpartition(":")[2]
     address = rf"http://\S+:{port}/lab/tree/00_start_here\.ipynb\?token={TOKEN}"
     assert re.fullmatch(rf"Open {address} ; stop with Ctrl-C\n", said)
-    assert "is running at" in (shelf / "my" / ".tinyml-kit" / "lab.log").read_text()
+    assert "is running at" in (shelf / "my" / ".tinyml-kit" / "lab.log").read_text(encoding="utf-8")
 
 
 def test_a_reader_sees_no_menu_of_instructors(open_notebook):

@@ -4,6 +4,7 @@ Text is UTF-8, and files come in the order of their names.
 """
 
 import ast
+from pathlib import Path
 
 from tinyml_kit.base import resources
 
@@ -103,6 +104,17 @@ def test_a_record_does_not_change():
 def test_text_is_read_and_written_as_utf_8_on_every_machine():
     assert offenders(careless) == {}
     assert offenders(undecoded) == {}
+
+
+def test_tests_read_and_write_text_as_utf_8_on_every_machine():
+    tests = Path(__file__).parent
+    found = {
+        path.relative_to(tests).as_posix(): list(
+            careless(ast.parse(path.read_text(encoding="utf-8")))
+        )
+        for path in sorted(tests.rglob("*.py"))
+    }
+    assert {name: calls for name, calls in found.items() if calls} == {}
 
 
 def test_a_folder_is_gone_through_in_the_same_order_on_every_machine():

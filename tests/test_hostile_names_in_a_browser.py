@@ -71,7 +71,7 @@ def executed():
 
 def test_the_watch_sees_a_name_that_runs(watched, tmp_path):
     name = next(name for name in NAMES if name.startswith("<img"))
-    (tmp_path / "page.html").write_text(f"<p>{name}</p>")
+    (tmp_path / "page.html").write_text(f"<p>{name}</p>", encoding="utf-8")
     page = watched(offline=True)
     page.goto((tmp_path / "page.html").as_uri())
     page.wait_for_timeout(1000)

@@ -13,7 +13,9 @@ else:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tinyml_kit"
-RULES = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+RULES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]["contracts"]
 
 
 def rooms():

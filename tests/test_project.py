@@ -20,7 +20,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
@@ -39,7 +39,7 @@ def applies(requirement, here):
 
 
 def pins():
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     return [Requirement(line) for line in lines if not line.startswith("#")]
 
 
@@ -81,7 +81,7 @@ def test_every_package_that_is_imported_is_declared():
 
 
 def test_conda_and_binder_get_what_pip_gets():
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     *_, pip = environment["dependencies"]
     constraints, *requirements, kit = pip["pip"]
     assert (constraints, kit) == ("-c constraints.txt", "-e .")
@@ -92,7 +92,7 @@ def test_conda_and_binder_get_what_pip_gets():
 
 
 def test_every_package_of_the_environment_file_says_which_chapter_needs_it():
-    lines = (ROOT / "environment.yml").read_text().split("- pip:\n")[1].splitlines()
+    lines = (ROOT / "environment.yml").read_text(encoding="utf-8").split("- pip:\n")[1].splitlines()
     for line in lines[1:-1]:
         assert re.search(r" # (every chapter|\d\d|the command|`tinyml-kit)", line), line
 
@@ -123,7 +123,7 @@ def test_constraints_are_names_and_exact_versions_without_addresses():
 
 
 def test_the_hashes_are_of_the_tested_versions():
-    lines = (ROOT / "hashes.txt").read_text().splitlines()
+    lines = (ROOT / "hashes.txt").read_text(encoding="utf-8").splitlines()
     versions, sums = [], []
     for line in lines[2:]:
         if line.startswith("    --hash=sha256:"):
@@ -131,7 +131,7 @@ def test_the_hashes_are_of_the_tested_versions():
         else:
             versions.append(line.removesuffix(" \\"))
             sums.append([])
-    assert versions == (ROOT / "constraints.txt").read_text().splitlines()[2:]
+    assert versions == (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[2:]
     assert all(len(found) >= 1 for found in sums)
     assert all(re.fullmatch("[0-9a-f]{64}", one) for found in sums for one in found)
 
@@ -157,13 +157,13 @@ def test_the_debian_packages_of_the_design_are_installed():
 
 
 def test_the_licence_covers_code_and_chapters():
-    assert "the tinyml-kit authors" in (ROOT / "LICENSE").read_text()
-    assert "MIT" in (ROOT / "LICENSE").read_text()
-    assert "CC BY 4.0" in (ROOT / "LICENSE-CHAPTERS").read_text()
+    assert "the tinyml-kit authors" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "MIT" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in (ROOT / "LICENSE-CHAPTERS").read_text(encoding="utf-8")
     assert all((ROOT / name).is_file() for name in PROJECT["license-files"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_continuous_integration_can_be_started():
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
-    assert "python3 kit.py test" in (ROOT / ".ci" / "run").read_text()
+    assert "python3 kit.py test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -17,16 +17,16 @@ ROOT = Path(kit.__file__).parent
 
 
 def test_binder_installs_the_compilers_and_simulators_that_the_set_up_does():
-    listed = (ROOT / "apt.txt").read_text().splitlines()
+    listed = (ROOT / "apt.txt").read_text(encoding="utf-8").splitlines()
     assert listed == list(dict.fromkeys(system_packages.debian_packages()))
 
 
 def test_binder_makes_the_board_that_runs_in_a_page():
     script = ROOT / "postBuild"
     assert os.name == "nt" or os.access(script, os.X_OK)
-    *_, command = script.read_text().splitlines()
+    *_, command = script.read_text(encoding="utf-8").splitlines()
     assert command == "python -m tinyml_kit.setup.page"
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert any(str(one).startswith("nodejs") for one in environment["dependencies"])
 
 
@@ -36,7 +36,9 @@ def commands(step):
 
 
 def test_the_workflow_publishes_what_the_commands_make():
-    (job,) = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text())["jobs"].values()
+    (job,) = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ].values()
     ready, made = (commands(step) for step in job["steps"] if "run" in step)
     assert ready == ["python3", "kit.py", "doctor"]
     assert made[:2] == [".venv/bin/tinyml-kit", "site"]
@@ -52,15 +54,17 @@ def test_the_workflow_publishes_what_the_commands_make():
 
 
 def test_a_development_container_sets_the_kit_up():
-    described = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
+    described = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
     assert described["postCreateCommand"] == "python3 kit.py doctor"
     version = re.fullmatch(r"python:(\d+)\.(\d+)-\w+", described["image"])
     assert kit.python_problem((int(version[1]), int(version[2]))) is None
 
 
 def test_the_citation_the_changes_and_the_package_have_one_version():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    versions = re.findall(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    versions = re.findall(
+        r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert citation["version"] == versions[0] == __version__
     assert citation["keywords"] == PROJECT["keywords"]
     assert [one["name"] for one in citation["authors"]] == [PROJECT["authors"][0]["name"]]
@@ -68,7 +72,9 @@ def test_the_citation_the_changes_and_the_package_have_one_version():
 
 
 def test_the_workflow_of_machines_calls_commands_that_exist():
-    jobs = yaml.safe_load((ROOT / ".github/workflows/machines.yml").read_text())["jobs"]
+    jobs = yaml.safe_load((ROOT / ".github/workflows/machines.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ]
     lines = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
     words = [re.findall(r"kit\.py (\w+)", line) for line in lines]
     called = {word for found in words for word in found}

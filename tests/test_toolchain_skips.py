@@ -27,8 +27,8 @@ MODULE = 'import pytest\npytest.skip("toolchain: no qemu", allow_module_level=Tr
 def outcome(folder, ci):
     conftest = Path(__file__).parents[1] / "conftest.py"
     shutil.copy(conftest, folder)
-    (folder / "test_skips.py").write_text(TESTS)
-    (folder / "test_module.py").write_text(MODULE)
+    (folder / "test_skips.py").write_text(TESTS, encoding="utf-8")
+    (folder / "test_module.py").write_text(MODULE, encoding="utf-8")
     settings = {**os.environ, "CI": ci, "PYTEST_ADDOPTS": ""}
     options = ["-q", "-p", "no:cacheprovider", "--continue-on-collection-errors"]
     command = [sys.executable, "-m", "pytest", *options, str(folder)]

@@ -142,7 +142,7 @@ def test_the_source_distribution_makes_the_same_wheel(source, wheel, tmp_path):
 
 def test_the_wheel_installs_the_command(site):
     (entry,) = site.glob("tinyml_kit-*.dist-info/entry_points.txt")
-    assert "tinyml-kit = tinyml_kit.cli:main" in entry.read_text()
+    assert "tinyml-kit = tinyml_kit.cli:main" in entry.read_text(encoding="utf-8")
 
 
 def test_doctor_says_what_the_machine_can_do(kit):

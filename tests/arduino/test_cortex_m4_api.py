@@ -52,7 +52,7 @@ def recorded(tmp_path_factory):
     """Return what the sketch writes to its pins and prints, for three readings."""
     folder = tmp_path_factory.mktemp("api") / "api"
     folder.mkdir()
-    (folder / "api.ino").write_text(SKETCH)
+    (folder / "api.ino").write_text(SKETCH, encoding="utf-8")
     try:
         return qemu_board.recorded(qemu_board.build(folder, folder / "built").elf, [0, 513, 1023])
     except RungMissing as missing:
@@ -73,7 +73,8 @@ def test_without_a_request_a_sketch_is_idle_from_the_start(tmp_path):
     (folder / "idle.ino").write_text(
         "#include <TinymlKit.h>\n"
         "void setup() { Serial.begin(115200); Serial.print(TinymlKit.idle() ? 'i' : 'b'); }\n"
-        "void loop() { analogRead(0); }\n"
+        "void loop() { analogRead(0); }\n",
+        encoding="utf-8",
     )
     try:
         elf = qemu_board.build(folder, folder / "built").elf

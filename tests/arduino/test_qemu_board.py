@@ -102,7 +102,7 @@ def test_frames_are_judged_on_the_emulated_board_as_on_the_computer(compiled):
 
 
 def test_the_verdicts_weights_in_the_sketch_are_those_that_ship():
-    text = (sketches.ROOT / "bragg_nano33ble" / "bragg_nano33ble.ino").read_text()
+    text = (sketches.ROOT / "bragg_nano33ble" / "bragg_nano33ble.ino").read_text(encoding="utf-8")
     written = re.search(r"weights\[CLASSES\] = \{(.+?)\}", text)[1]
     with np.load(resources.data_dir() / "bragg_cnn_100px.npz") as file:
         shipped = file["decision_weights"].astype(np.float32)
@@ -127,7 +127,7 @@ def test_the_arena_of_the_bragg_sketch_is_what_the_interpreter_needs():
 
 def test_both_kinds_of_the_bragg_sketch_are_one_sketch():
     c, tflm = (
-        (sketches.ROOT / name / f"{name}.ino").read_text().split("*/", 1)[1]
+        (sketches.ROOT / name / f"{name}.ino").read_text(encoding="utf-8").split("*/", 1)[1]
         for name in ("bragg_nano33ble", "bragg_nano33ble_tflm")
     )
     own = ("  model_begin();\n", "  model_report(out);\n")
@@ -140,7 +140,7 @@ def test_the_bragg_sketch_for_the_interpreter_compiles_against_its_api(tmp_path)
     folder = tmp_path / source.name
     folder.mkdir()
     for path in source.iterdir():
-        (folder / path.name).write_text(path.read_text())
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     syntax([sketch_of(folder), folder / "model.cpp"], f"-I{sketch.LIBRARY}")
 
 

@@ -96,14 +96,16 @@ def test_the_sketches_models_are_what_the_kit_exports_today(tmp_path):
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.parent.name for path in written} == {*SKETCHES, *NETWORKS["NANO_SKETCHES"]}
     for path in written:
-        assert (sketches.ROOT / path.relative_to(tmp_path)).read_text() == path.read_text()
+        assert (sketches.ROOT / path.relative_to(tmp_path)).read_text(
+            encoding="utf-8"
+        ) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted({*SKETCHES.values(), *NETWORKS["NANO_SKETCHES"].values()}))
 def test_the_networks_are_those_that_were_trained(name):
     import json
 
-    known = json.loads((resources.data_dir() / "SHA256.json").read_text())
+    known = json.loads((resources.data_dir() / "SHA256.json").read_text(encoding="utf-8"))
     files.verify(resources.data_dir() / name, known[name])
 
 
@@ -319,7 +321,9 @@ def test_a_second_simulator_gives_the_same_answers(compiled, board):
 def test_firmware_that_crashes_is_an_error_that_says_where(tmp_path):
     # A jump behind the end of the flash: simavr sees that it is not there.
     source = tmp_path / "crash.c"
-    source.write_text("int main(void) { ((void (*)(void))0x7f00)(); return 0; }\n")
+    source.write_text(
+        "int main(void) { ((void (*)(void))0x7f00)(); return 0; }\n", encoding="utf-8"
+    )
     if not (shutil.which("avr-gcc") and shutil.which("gcc")):
         pytest.skip("toolchain: avr-gcc or gcc is not installed")
     from tinyml_kit.rungs import toolchain

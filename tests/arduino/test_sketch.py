@@ -43,13 +43,15 @@ def syntax(sources, *options):
 
 def sketch_of(folder):
     """Return a sketch as the IDE compiles it: with Arduino.h in front."""
-    text = (folder / f"{folder.name}.ino").read_text()
-    (folder / "as_the_ide_does.cpp").write_text(f"#include <Arduino.h>\n{text}")
+    text = (folder / f"{folder.name}.ino").read_text(encoding="utf-8")
+    (folder / "as_the_ide_does.cpp").write_text(f"#include <Arduino.h>\n{text}", encoding="utf-8")
     return folder / "as_the_ide_does.cpp"
 
 
 def test_the_program_that_chapter_13_shows_compiles(network, tmp_path):
-    chapter = json.loads((resources.notebooks() / "13_tflm_export.ipynb").read_text())
+    chapter = json.loads(
+        (resources.notebooks() / "13_tflm_export.ipynb").read_text(encoding="utf-8")
+    )
     texts = ["".join(c["source"]) for c in chapter["cells"] if c["cell_type"] == "markdown"]
     shown = [code for text in texts for code in re.findall(r"```cpp\n(.*?)```", text, re.DOTALL)]
     (program,) = [code for code in shown if "void loop()" in code]
@@ -59,8 +61,12 @@ def test_the_program_that_chapter_13_shows_compiles(network, tmp_path):
     assert resolver.rstrip() in program
     yours = "void read_sensor(int8_t *pixels);\nvoid show(const int8_t *scores);\n"
     source = tmp_path / "chapter.cpp"
-    source.write_text(program.replace("alignas", f"#include <Arduino.h>\n{yours}alignas", 1))
-    (tmp_path / "model_data.h").write_text(c_array.source(network, "model_data")["model_data.h"])
+    source.write_text(
+        program.replace("alignas", f"#include <Arduino.h>\n{yours}alignas", 1), encoding="utf-8"
+    )
+    (tmp_path / "model_data.h").write_text(
+        c_array.source(network, "model_data")["model_data.h"], encoding="utf-8"
+    )
     syntax([source], f"-I{tmp_path}")
 
 
@@ -71,7 +77,7 @@ def test_a_sketch_is_complete_and_called_after_its_folder(network, tmp_path, run
     included = set()
     for path in made.values():
         assert path.is_file()
-        for name in re.findall(r'#include "(.+?)"', path.read_text()):
+        for name in re.findall(r'#include "(.+?)"', path.read_text(encoding="utf-8")):
             included |= {name} if not name.startswith("tensorflow/") else set()
     present = {name.removeprefix("src/TinymlKit/") for name in made} | set(made)
     assert included <= present
@@ -106,7 +112,7 @@ def test_sketches_for_the_interpreter_compile_against_its_api(tmp_path):
             assert re.search("can name 4|different types|has a scale for each", str(refusal))
             continue
         syntax([sketch_of(folder), folder / "model.cpp"])
-        header = (folder / "model_data.h").read_text()
+        header = (folder / "model_data.h").read_text(encoding="utf-8")
         used = c_array.used_operators(model)
         assert re.findall(r"resolver\.(\w+)\(\)", header) == used
         assert f"#define MODEL_DATA_OPERATORS {len(used)}\n" in header

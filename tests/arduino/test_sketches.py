@@ -96,7 +96,9 @@ def test_a_sketch_that_is_not_there_is_refused_with_those_that_are():
 def test_a_sketch_that_does_not_compile_shows_the_first_error(tmp_path):
     folder = tmp_path / "wrong"
     folder.mkdir()
-    (folder / "wrong.ino").write_text("void setup() {}\nvoid loop() { undeclared(); }\n")
+    (folder / "wrong.ino").write_text(
+        "void setup() {}\nvoid loop() { undeclared(); }\n", encoding="utf-8"
+    )
     try:
         with pytest.raises(DeviceError, match=r"wrong\.ino:2.*undeclared"):
             sketches.build(folder, "uno", tmp_path / "out")
@@ -108,7 +110,7 @@ def test_variables_that_fill_the_ram_are_refused(tmp_path):
     folder = tmp_path / "large"
     folder.mkdir()
     text = "volatile char much[3000];\nvoid setup() { much[analogRead(A0)] = 1; }\nvoid loop() {}\n"
-    (folder / "large.ino").write_text(text)
+    (folder / "large.ino").write_text(text, encoding="utf-8")
     try:
         with pytest.raises(TooLarge, match="large: its variables need more than the 2048 bytes"):
             sketches.build(folder, "uno", tmp_path / "out")
@@ -143,19 +145,19 @@ def test_every_port_on_usb_may_have_a_board(monkeypatch):
 
 
 def test_the_library_has_what_the_arduino_ide_looks_for():
-    lines = (LIBRARY / "library.properties").read_text().splitlines()
+    lines = (LIBRARY / "library.properties").read_text(encoding="utf-8").splitlines()
     properties = dict(line.split("=", 1) for line in lines)
     assert {"name", "version", "author", "maintainer", "sentence", "paragraph"} <= set(properties)
     assert (LIBRARY / "src" / properties["includes"]).is_file()
-    for line in (LIBRARY / "keywords.txt").read_text().splitlines():
+    for line in (LIBRARY / "keywords.txt").read_text(encoding="utf-8").splitlines():
         word, kind = line.split("\t")
         assert kind in ("KEYWORD1", "KEYWORD2", "LITERAL1")
-        sources = [path.read_text() for path in (LIBRARY / "src").iterdir()]
+        sources = [path.read_text(encoding="utf-8") for path in (LIBRARY / "src").iterdir()]
         assert any(word in text for text in sources)
 
 
 def test_without_a_place_to_compile_in_the_variable_that_names_one_is_named(tmp_path, monkeypatch):
-    (tmp_path / "cache").write_text("a file in its place")
+    (tmp_path / "cache").write_text("a file in its place", encoding="utf-8")
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
     with pytest.raises(WriteError, match="let TINYML_KIT_CACHE name a folder that you may write"):
         sketches.upload("serial_bench", "uno")

@@ -68,7 +68,7 @@ def test_the_pins_of_the_larger_board_are_those_of_its_variant(tmp_path):
     if not cores:
         pytest.skip("toolchain: arduino-core-avr is not installed")
     for name, variant in (("uno", "standard"), ("mega2560", "mega")):
-        text = (cores[0] / "variants" / variant / "pins_arduino.h").read_text()
+        text = (cores[0] / "variants" / variant / "pins_arduino.h").read_text(encoding="utf-8")
         text = re.sub(r"//.*|/\*.*?\*/", "", text)
         ports = re.findall(r"P([A-L])\b", text.split("digital_pin_to_port_PGM")[1].split("};")[0])
         bits = text.split("digital_pin_to_bit_mask_PGM")[1].split("};")[0]
@@ -188,7 +188,7 @@ def test_the_page_makes_the_same_input_of_a_drawing(digits, tmp_path):
     cases = [(replace(plain, rows=rows, columns=rows), rng.random((side, side)) < 0.5)
              for rows in (8, 9, 28) for side in (8, 28, 31) for _ in range(10)]  # fmt: skip
     given = [[asdict(one), picture.ravel().astype(int).tolist()] for one, picture in cases]
-    (tmp_path / "given.json").write_text(json.dumps(given))
+    (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
     program = (
         f"import {{ inputOf }} from {json.dumps(script.as_uri())};"
         'import { readFileSync } from "node:fs";'

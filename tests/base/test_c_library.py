@@ -21,7 +21,7 @@ def source(tmp_path, monkeypatch):
 
 
 def write(source, factor):
-    source.write_text(f"int times(int x) {{ return {factor} * x; }}\n")
+    source.write_text(f"int times(int x) {{ return {factor} * x; }}\n", encoding="utf-8")
 
 
 @needs_compiler
@@ -54,7 +54,7 @@ def test_without_a_compiler_there_is_no_library(source, monkeypatch):
 
 @needs_compiler
 def test_what_does_not_compile_leaves_nothing_behind(source):
-    source.write_text("int times(int x) { return y; }\n")
+    source.write_text("int times(int x) { return y; }\n", encoding="utf-8")
     assert c_library.library(source) is None
     assert list((source.parent / "cache" / "libraries").iterdir()) == []
 
@@ -62,5 +62,5 @@ def test_what_does_not_compile_leaves_nothing_behind(source):
 @needs_compiler
 def test_where_the_cache_cannot_be_written_there_is_no_library(source):
     write(source, 2)
-    (source.parent / "cache").write_text("a file where the folder would be")
+    (source.parent / "cache").write_text("a file where the folder would be", encoding="utf-8")
     assert c_library.library(source) is None

@@ -21,7 +21,7 @@ NESTED = (
 def lives(process):
     """Tell whether a process runs; one that waits to be noticed does not."""
     try:
-        with open(f"/proc/{process}/stat") as file:
+        with open(f"/proc/{process}/stat", encoding="utf-8") as file:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
@@ -46,7 +46,7 @@ def test_a_program_runs_to_its_end():
 def test_a_program_that_is_not_there_or_may_not_run_is_an_error_of_its_own(tmp_path):
     with pytest.raises(FileNotFoundError):
         children.run(["no-such-program"], 60)
-    (tmp_path / "text").write_text("#!/bin/sh\n")
+    (tmp_path / "text").write_text("#!/bin/sh\n", encoding="utf-8")
     with pytest.raises(PermissionError):
         children.run([tmp_path / "text"], 60)
 

@@ -16,13 +16,13 @@ def test_a_file_that_another_program_holds_open_is_a_sentence_on_windows(tmp_pat
     def held(source, target):
         raise PermissionError(13, "The process cannot access the file", str(target))
 
-    (tmp_path / "a.txt").write_text("old")
+    (tmp_path / "a.txt").write_text("old", encoding="utf-8")
     monkeypatch.setattr(files.os, "replace", held)
     with pytest.raises(files.WriteError, match="a.txt: no file can be written there"):
         with files.write_atomically(tmp_path / "a.txt") as written:
-            written.write_text("new")
+            written.write_text("new", encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-    assert (tmp_path / "a.txt").read_text() == "old"
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "old"
 
 
 def test_a_variable_names_the_cache(monkeypatch, tmp_path):
@@ -133,7 +133,7 @@ def test_a_recorded_checksum_joins_the_others_and_verifies(tmp_path):
     for name in ("b.bin", "a.bin"):
         (tmp_path / name).write_bytes(name.encode())
         files.record_checksum(tmp_path / name)
-    known = json.loads((tmp_path / "SHA256.json").read_text())
+    known = json.loads((tmp_path / "SHA256.json").read_text(encoding="utf-8"))
     assert list(known) == ["a.bin", "b.bin"]
     assert files.verify(tmp_path / "b.bin", known["b.bin"]) == tmp_path / "b.bin"
 
@@ -156,7 +156,7 @@ def test_a_folder_of_the_cache_is_made_once(tmp_path, monkeypatch):
 
 
 def test_where_the_cache_cannot_be_the_variable_is_named(tmp_path, monkeypatch):
-    (tmp_path / "cache").write_text("a file in its place")
+    (tmp_path / "cache").write_text("a file in its place", encoding="utf-8")
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
     said = "no file can be written there .*; let TINYML_KIT_CACHE name a folder that you may write"
     with pytest.raises(files.WriteError, match=said):
@@ -174,7 +174,7 @@ def test_a_cache_that_may_only_be_read_is_refused(tmp_path, monkeypatch):
 
 
 def test_elsewhere_another_folder_is_asked_for(tmp_path):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(files.WriteError, match="; name a folder that you may write to"):
         with files.write_atomically(tmp_path / "file" / "b"):
             pass
@@ -182,13 +182,13 @@ def test_elsewhere_another_folder_is_asked_for(tmp_path):
 
 def write(path, text="new", **how):
     with files.write_atomically(path, **how) as temporary:
-        temporary.write_text(text)
+        temporary.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_links_pipes_and_devices_are_not_replaced(tmp_path):
-    (tmp_path / "file").write_text("mine")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "link").symlink_to("file")
     (tmp_path / "dangling").symlink_to("no")
     os.mkfifo(tmp_path / "pipe")
@@ -198,7 +198,7 @@ def test_links_pipes_and_devices_are_not_replaced(tmp_path):
     for path in (tmp_path / "pipe", Path("/dev/null")):
         with pytest.raises(files.WriteError, match=f"{path}: this is a pipe or a device; give the"):
             write(path)
-    assert (tmp_path / "file").read_text() == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "file", "link", "pipe"]
 
 
@@ -206,15 +206,15 @@ def test_links_pipes_and_devices_are_not_replaced(tmp_path):
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o755])
 def test_a_file_keeps_its_permissions(tmp_path, mode):
     path = tmp_path / "file"
-    path.write_text("old")
+    path.write_text("old", encoding="utf-8")
     path.chmod(mode)
     write(path)
-    assert (path.read_text(), path.stat().st_mode & 0o7777) == ("new", mode)
+    assert (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o7777) == ("new", mode)
 
 
 def test_what_is_read_is_not_replaced_under_any_name(tmp_path):
     path = tmp_path / "model.tflite"
-    path.write_text("mine")
+    path.write_text("mine", encoding="utf-8")
     os.link(path, tmp_path / "other name")
     with files.reading(path, None, tmp_path / "no such file"):
         for name in ("model.tflite", "other name", "../" + tmp_path.name + "/model.tflite"):
@@ -223,18 +223,20 @@ def test_what_is_read_is_not_replaced_under_any_name(tmp_path):
             ):
                 write(tmp_path / name)
         write(tmp_path / "free")
-    assert path.read_text() == "mine"
+    assert path.read_text(encoding="utf-8") == "mine"
     write(path)
-    assert path.read_text() == "new"
+    assert path.read_text(encoding="utf-8") == "new"
 
 
 def test_a_link_that_appears_while_a_file_is_made_is_not_followed_or_replaced(tmp_path):
-    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
     with pytest.raises(files.WriteError, match="this is a link"):
         with files.write_atomically(tmp_path / "out") as temporary:
-            temporary.write_text("new")
+            temporary.write_text("new", encoding="utf-8")
             (tmp_path / "out").symlink_to("mine")
-    assert (tmp_path / "mine").read_text() == "mine" and (tmp_path / "out").is_symlink()
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "mine" and (
+        tmp_path / "out"
+    ).is_symlink()
 
 
 @pytest.mark.parametrize(
@@ -276,6 +278,6 @@ def test_a_home_that_is_not_there_is_a_sentence(monkeypatch):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', "[" * 10**5])
 def test_a_damaged_list_of_checksums_is_a_sentence(tmp_path, text):
-    (tmp_path / "SHA256.json").write_text(text)
+    (tmp_path / "SHA256.json").write_text(text, encoding="utf-8")
     with pytest.raises(files.ChecksumError, match="SHA256.json: this list of checksums is damaged"):
         files.checksums(tmp_path / "SHA256.json")

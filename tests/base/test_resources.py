@@ -39,6 +39,6 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch):
 def test_a_changed_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(resources, "data_dir", lambda: tmp_path)
     (tmp_path / "one.npz").write_bytes(b"not what was shipped")
-    (tmp_path / "SHA256.json").write_text(json.dumps({"one.npz": "0" * 64}))
+    (tmp_path / "SHA256.json").write_text(json.dumps({"one.npz": "0" * 64}), encoding="utf-8")
     with pytest.raises(files.ChecksumError, match=r"one\.npz: the content has SHA-256"):
         resources.shipped_file("one.npz")

@@ -29,7 +29,7 @@ def run(command, monkeypatch, tmp_path, *arguments):
 
 
 def counts(command):
-    head, *rows = command.CSV.read_text().splitlines()
+    head, *rows = command.CSV.read_text(encoding="utf-8").splitlines()
     return [dict(zip(head.split(","), map(int, row.split(",")), strict=True)) for row in rows]
 
 
@@ -72,7 +72,8 @@ def test_a_worker_that_dies_is_a_fault_of_one_file(command, monkeypatch, tmp_pat
     worker.write_text(
         "import sys\nstart, stop = int(sys.argv[2]), int(sys.argv[4])\n"
         "for n in range(start, stop):\n"
-        "    sys.exit(7) if n == 2 else print(n, 'refused', '', sep='\\t', flush=True)\n"
+        "    sys.exit(7) if n == 2 else print(n, 'refused', '', sep='\\t', flush=True)\n",
+        encoding="utf-8",
     )
     monkeypatch.setattr(command, "__file__", str(worker))
     found = list(command.verdicts(1, 0, 5, float("inf")))
@@ -85,7 +86,7 @@ def test_a_worker_that_dies_is_a_fault_of_one_file(command, monkeypatch, tmp_pat
 @pytest.mark.skipif(sys.platform != "linux", reason="the command runs on Linux")
 def test_a_worker_that_does_not_answer_is_stopped(command, monkeypatch, tmp_path):
     worker = tmp_path / "worker.py"
-    worker.write_text("import time\ntime.sleep(60)\n")
+    worker.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
     monkeypatch.setattr(command, "__file__", str(worker))
     monkeypatch.setattr(command, "PATIENCE", 0.2)
     assert list(command.verdicts(1, 0, 1, float("inf"))) == [(0, FAULT, "no answer in time")]
@@ -106,7 +107,8 @@ def test_what_a_slow_process_has_not_judged_is_not_counted(command, monkeypatch,
         "import sys, time\nstart, stop = int(sys.argv[2]), int(sys.argv[4])\n"
         "for n in range(start, stop, 2):\n"
         "    time.sleep(60 * (n % 2))\n"
-        "    print(n, 'refused', '', sep='\\t', flush=True)\n"
+        "    print(n, 'refused', '', sep='\\t', flush=True)\n",
+        encoding="utf-8",
     )
     monkeypatch.setattr(command, "__file__", str(worker))
     found = command.together(1, 0, 9, float("inf"), 2)

@@ -43,14 +43,14 @@ def test_a_mutant_says_where_it_is_and_holds_the_whole_file(project):
         "return n < 10",
         "return n <= 10",
     )
-    assert mutant.before == (project / mutant.file).read_text()
+    assert mutant.before == (project / mutant.file).read_text(encoding="utf-8")
     assert mutant.after == mutant.before.replace("<", "<=")
 
 
 def test_a_change_in_one_file_changes_no_other_files_mutants(project):
     before = draw.draw(project, 20, 1)
     sizes = project / "tinyml_kit/sets/sizes.py"
-    sizes.write_text(sizes.read_text().replace("n + 0", "n + 2"))
+    sizes.write_text(sizes.read_text(encoding="utf-8").replace("n + 0", "n + 2"), encoding="utf-8")
     after = draw.draw(project, 20, 1)
     assert {m.key for m in before if m.file != "tinyml_kit/sets/sizes.py"} == {
         m.key for m in after if m.file != "tinyml_kit/sets/sizes.py"

@@ -14,7 +14,7 @@ ITS_TEST = "tests/sets/test_sizes.py"
 
 
 def changed(project, old, new):
-    text = (project / SIZES).read_text()
+    text = (project / SIZES).read_text(encoding="utf-8")
     return Mutant(SIZES, 2, "comparison", old, new, text, text.replace(old, new))
 
 
@@ -40,7 +40,7 @@ def test_a_fault_that_a_test_notices_is_killed_by_it(judging):
 def test_a_fault_that_no_test_notices_survives_and_the_copy_is_as_before(judging, project):
     assert judging("n + 0", "n - 0")[:2] == ("survived", "")
     for root in (project, judging.court.copy.root):
-        assert (root / SIZES).read_text() == (project / SIZES).read_text()
+        assert (root / SIZES).read_bytes() == (project / SIZES).read_bytes()
 
 
 def test_a_fault_without_an_end_is_a_timeout(judging, monkeypatch):
@@ -55,7 +55,7 @@ def test_a_fault_by_which_no_test_can_be_collected_is_killed(judging):
 
 
 def test_a_test_that_fails_without_a_fault_is_left_out_and_named(project, tmp_path, capsys):
-    (project / ITS_TEST).write_text("def test_it():\n    assert False\n")
+    (project / ITS_TEST).write_text("def test_it():\n    assert False\n", encoding="utf-8")
     court = judge.Judge(judge.Copy(project, tmp_path / "copy"), 60)
     other = "tests/sets/test_nothing.py"
     assert court.within([ITS_TEST, other], 600)[0] == [other]
@@ -83,7 +83,8 @@ def test_tests_import_the_copy_and_leave_nothing_for_the_next_run(project, tmp_p
         f"    assert tinyml_kit.__file__ == {str(place)!r}\n"
         "    cache = pathlib.Path(os.environ['TINYML_KIT_CACHE'])\n"
         "    assert pathlib.Path(tempfile.gettempdir()) == cache.parent\n"
-        "    cache.mkdir()\n"
+        "    cache.mkdir()\n",
+        encoding="utf-8",
     )
     assert [copy.test([ITS_TEST], 600).how for _ in range(2)] == ["passed", "passed"]
 

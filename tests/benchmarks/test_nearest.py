@@ -39,24 +39,28 @@ def test_stages_go_from_a_files_own_tests_to_those_that_import_it(
 
 
 def test_a_module_that_is_named_in_a_string_is_imported(project):
-    (project / NOTHING).write_text('RUN = ["-m", "tinyml_kit.sets.sizes"]\n')
+    (project / NOTHING).write_text('RUN = ["-m", "tinyml_kit.sets.sizes"]\n', encoding="utf-8")
     assert NOTHING in Project(project).stages("tinyml_kit/sets/sizes.py").folder
 
 
 def test_a_conftest_is_imported_by_the_tests_below_it(project):
-    (project / "tests/sets/conftest.py").write_text("import tinyml_kit.codes.write\n")
+    (project / "tests/sets/conftest.py").write_text(
+        "import tinyml_kit.codes.write\n", encoding="utf-8"
+    )
     assert NOTHING in Project(project).stages("tinyml_kit/codes/write.py").wider
 
 
 def test_a_test_that_names_the_folder_of_a_kernel_is_its_own(project):
-    (project / "tests/test_boards.py").write_text('"""They reach all of codes/kernels/arm."""\n')
+    (project / "tests/test_boards.py").write_text(
+        '"""They reach all of codes/kernels/arm."""\n', encoding="utf-8"
+    )
     kit = Project(project)
     assert "tests/test_boards.py" in kit.stages("tinyml_kit/codes/kernels/arm/dot.c").own
     assert "tests/test_boards.py" not in kit.stages("tinyml_kit/codes/kernels/add.S").own
 
 
 def test_a_test_that_goes_through_all_modules_is_each_ones_own_but_no_cs(project):
-    (project / "tests/test_style.py").write_text('FILES = ROOT.rglob("*.py")\n')
+    (project / "tests/test_style.py").write_text('FILES = ROOT.rglob("*.py")\n', encoding="utf-8")
     kit = Project(project)
     assert "tests/test_style.py" in kit.stages("tinyml_kit/sets/unnamed.py").own
     assert kit.stages("tinyml_kit/codes/kernels/arm/dot.c").wider == ["tests/test_far.py"]

@@ -50,7 +50,9 @@ def test_no_code_asks_for_a_core_by_its_name():
     asking = [
         path.name
         for path in package.rglob("*.py")
-        if re.search(r"core\.name\s*(==|in\b)|target_of\([^)]*\) is ", path.read_text("utf-8"))
+        if re.search(
+            r"core\.name\s*(==|in\b)|target_of\([^)]*\) is ", path.read_text(encoding="utf-8")
+        )
     ]
     assert asking == []
 
@@ -138,7 +140,7 @@ def own(tmp_path, monkeypatch):
     monkeypatch.setenv(boards.ENVIRONMENT, str(folder))
 
     def write(text=OWN, name="mine"):
-        (folder / f"{name}.toml").write_text(text)
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
         # What was read of another content of the folder is not kept between processes.
         boards.catalog._all.cache_clear()
         return folder / f"{name}.toml"
@@ -173,8 +175,8 @@ def test_an_own_board_is_exported_for_and_its_title_cannot_end_a_comment(own, br
     for kind in ("c99", "sketch"):
         answer = call("export", bragg, "--as", kind, "--board", "mine", "--out", tmp_path / kind)
         assert answer.exit_code == 0, answer.output
-    assert "cortex_m4" in (tmp_path / "c99" / "model.c").read_text()
-    head = (tmp_path / "sketch" / "sketch.ino").read_text().split("#include")[0]
+    assert "cortex_m4" in (tmp_path / "c99" / "model.c").read_text(encoding="utf-8")
+    head = (tmp_path / "sketch" / "sketch.ino").read_text(encoding="utf-8").split("#include")[0]
     assert head.count("*/") == 1 and "My *_ board" in head
 
 

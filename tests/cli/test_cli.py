@@ -313,7 +313,7 @@ def test_a_stream_that_is_closed_stops_no_command_and_nothing_is_printed_into_it
     assert subprocess.run(command, shell=True, cwd=tmp_path, env=environment).returncode == 0
     assert {path.name for path in (tmp_path / "code").iterdir()} == {"model.c", "model.h"}
     for path in (tmp_path / "code").iterdir():
-        assert "bytes\n" not in path.read_text()
+        assert "bytes\n" not in path.read_text(encoding="utf-8")
     assert subprocess.run(
         f"{program} size nothing {closed}", shell=True, cwd=tmp_path, env=environment,
         stderr=subprocess.DEVNULL,

@@ -26,7 +26,7 @@ def test_a_second_call_says_that_nothing_changed(my):
 
 def test_a_damaged_notebook_is_one_sentence_and_status_1(my):
     (path,) = my.glob("05_*.ipynb")
-    path.write_text("cut")
+    path.write_text("cut", encoding="utf-8")
     answer = call("new", my)
     assert answer.exit_code == 1
     assert answer.stdout.endswith(f"notebooks: {len(workspace.shipped()) - 1} unchanged\n")

@@ -57,24 +57,24 @@ def test_c99_is_two_files_that_are_told_with_their_sizes(call, folder):
 
 def test_files_and_functions_have_the_name_that_was_asked_for(call, folder):
     assert call("--as", "c99", "--name", "my net")[0] == 0
-    assert "void my_net_invoke(void)" in (folder / "out" / "my_net.c").read_text()
+    assert "void my_net_invoke(void)" in (folder / "out" / "my_net.c").read_text(encoding="utf-8")
 
 
 def test_code_is_made_for_a_board(call, folder):
     assert call("--as", "c99", "--board", "uno")[0] == 0
-    assert "typedef int16_t index_t" in (folder / "out" / "model.c").read_text()
+    assert "typedef int16_t index_t" in (folder / "out" / "model.c").read_text(encoding="utf-8")
 
 
 def test_an_array_is_called_after_its_file_and_knows_its_arena(call, folder, measured):
     assert call("--as", "c-array")[0] == 0
     assert names(folder) == ["m784_32.c", "m784_32.h"]
-    assert "2000 (measured)" in (folder / "out" / "m784_32.h").read_text()
+    assert "2000 (measured)" in (folder / "out" / "m784_32.h").read_text(encoding="utf-8")
 
 
 def test_without_an_interpreter_the_arena_is_estimated(call, folder, monkeypatch):
     monkeypatch.setattr(tflm, "available", lambda: False)
     assert call("--as", "c-array")[0] == 0
-    assert "(estimated)" in (folder / "out" / "m784_32.h").read_text()
+    assert "(estimated)" in (folder / "out" / "m784_32.h").read_text(encoding="utf-8")
 
 
 def test_a_dense_layer_with_several_scales_is_warned_of(call, folder, measured):
@@ -92,7 +92,7 @@ def test_a_sketch_is_a_folder_for_a_board_and_a_runtime(call, folder, measured):
     assert status == 2 and "holds model.c of a sketch with the other runtime" in err
     shutil.rmtree(folder / "out")
     assert call("--as", "sketch", "--runtime", "tflm", "--board", "nano33ble")[0] == 0
-    assert "2000 (measured)" in (folder / "out" / "model_data.h").read_text()
+    assert "2000 (measured)" in (folder / "out" / "model_data.h").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_a_damaged_model_and_a_place_that_is_a_file_are_named(call, folder, what
     status, out, err = call("--as", what, model="cut.tflite")
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("tinyml-kit: cut.tflite: ") and "; the file is damaged" in err
-    (folder / "out").write_text("mine")
+    (folder / "out").write_text("mine", encoding="utf-8")
     status, out, err = call("--as", what)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "out: no files can be written there" in err
-    assert (folder / "out").read_text() == "mine"
+    assert (folder / "out").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_file_that_is_not_there_is_named(call):
@@ -133,7 +133,7 @@ def test_verilog_is_one_file_for_a_device(call, folder):
     status, out, err = call("--as", "verilog", "--device", "up5k", "--name", "my net")
     assert (status, err) == (0, "")
     assert names(folder) == ["my_net.v"]
-    text = (folder / "out" / "my_net.v").read_text()
+    text = (folder / "out" / "my_net.v").read_text(encoding="utf-8")
     assert "Lattice iCE40 UP5K" in text and "module my_net (" in text
 
 

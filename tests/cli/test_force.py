@@ -52,10 +52,10 @@ def test_export_replaces_files_of_the_readers_only_with_force(what, folder):
 def test_an_export_that_changes_nothing_needs_no_force(what, folder):
     command = ("export", "m.tflite", "--as", what, "--out", "out")
     first = call(*command)
-    (folder / "out" / "notes.txt").write_text("mine")
+    (folder / "out" / "notes.txt").write_text("mine", encoding="utf-8")
     again = call(*command)
     assert (again.exit_code, again.stdout) == (0, first.stdout)
-    assert (folder / "out" / "notes.txt").read_text() == "mine"
+    assert (folder / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_predict_replaces_other_outputs_only_with_force(folder):
@@ -75,7 +75,7 @@ def test_predict_replaces_other_outputs_only_with_force(folder):
 def test_simulate_refuses_before_it_begins(name, folder, monkeypatch):
     asked = []
     monkeypatch.setattr(twin, "write", lambda path, **how: asked.append(path))
-    (folder / name).write_text("mine")
+    (folder / name).write_text("mine", encoding="utf-8")
     refused(call("simulate", "twin.h5"), name)
     assert asked == []
     assert call("simulate", "twin.h5", "--force").exit_code == 0
@@ -87,7 +87,7 @@ def test_preprocess_refuses_before_it_begins(folder, monkeypatch):
     monkeypatch.setattr(
         preprocess, "run_file", lambda run, **how: asked.append(run) or preprocess.Tally()
     )
-    (folder / "images.npz").write_text("mine")
+    (folder / "images.npz").write_text("mine", encoding="utf-8")
     refused(call("preprocess", "run.h5", "--out", "images.npz"), "images.npz")
     assert asked == []
     assert call("preprocess", "run.h5", "--out", "images.npz", "--force").exit_code == 0
@@ -107,9 +107,9 @@ def test_slides_are_replaced_only_with_force(folder):
     name = chapters.find(["00"])[0].stem
     assert call("slides", "00", "talk").exit_code == 0
     page = folder / "talk" / f"{name}.slides.html"
-    page.write_text("mine")
+    page.write_text("mine", encoding="utf-8")
     refused(call("slides", "00", "talk"), f"talk/{name}.slides.html")
-    assert page.read_text() == "mine"
+    assert page.read_text(encoding="utf-8") == "mine"
     assert call("slides", "00", "talk", "--force").exit_code == 0
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
@@ -144,7 +144,7 @@ def test_no_command_replaces_the_model_that_it_reads_even_with_force(folder):
 
 def test_fpga_refuses_before_it_begins(folder):
     (folder / "out").mkdir()
-    (folder / "out" / "report.json").write_text("mine")
+    (folder / "out" / "report.json").write_text("mine", encoding="utf-8")
     refused(call("fpga", "m.tflite", "--device", "ecp5-85", "--out", "out"), "out/report.json")
     assert [path.name for path in (folder / "out").iterdir()] == ["report.json"]
 
@@ -152,7 +152,7 @@ def test_fpga_refuses_before_it_begins(folder):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 @pytest.mark.parametrize("kind", ["link", "pipe"])
 def test_links_and_pipes_are_not_replaced_even_with_force(folder, kind):
-    (folder / "mine").write_text("mine")
+    (folder / "mine").write_text("mine", encoding="utf-8")
     for name in ("y.npy", "run.h5", "images.npz"):
         make = (folder / name).symlink_to if kind == "link" else lambda _, n=name: os.mkfifo(n)
         make("mine")
@@ -163,5 +163,5 @@ def test_links_and_pipes_are_not_replaced_even_with_force(folder, kind):
     for command in commands:
         answer = call(*command, "--force")
         assert answer.exit_code == 2 and "this is a " in answer.stderr
-    assert (folder / "mine").read_text() == "mine"
+    assert (folder / "mine").read_text(encoding="utf-8") == "mine"
     assert not (folder / "run.txt").exists()

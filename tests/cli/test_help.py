@@ -173,5 +173,5 @@ def test_names_are_completed(line, wanted, tmp_path):
         for name, value in asked.items():
             patch.setenv(name, value)
         subprocess.run([sys.executable, "-c", script], check=True)
-    said = (tmp_path / "said").read_text().split("\n")
+    said = (tmp_path / "said").read_text(encoding="utf-8").split("\n")
     assert {word.strip() for word in said} - {""} == wanted

@@ -79,7 +79,7 @@ def test_what_a_killed_command_started_ends_and_the_next_write_cleans_up(what, f
     # The next commands write to the same places.
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "tmp"))
     with temporary.folder(), files.write_atomically(folder / "next") as written:
-        written.write_text("next")
+        written.write_text("next", encoding="utf-8")
     assert sorted(path.name for path in folder.iterdir()) == ["m.tflite", "next", "tmp", "x.npy"]
     assert list((folder / "tmp").iterdir()) == []
 

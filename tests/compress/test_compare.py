@@ -129,7 +129,7 @@ def test_another_content_is_computed_again(digits, own_cache, what):
 
 
 def test_a_cache_that_cannot_be_written_costs_no_result(digits, monkeypatch, tmp_path):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "file"))
     assert compare(digits.model, ["int8"], examples(digits), **QUICK)["accuracy"].notna().all()
 
@@ -140,7 +140,7 @@ def test_a_damaged_or_changed_row_is_made_again(digits, own_cache, monkeypatch, 
     monkeypatch.setattr(module, "_row", lambda *given: calls.append(1) or make(*given))
     first = compare(digits.model, ["int8"], examples(digits), **QUICK)
     (kept,) = (own_cache / "compress").iterdir()
-    text = kept.read_text()
+    text = kept.read_text(encoding="utf-8")
     row = text.partition("\n")[2]
     kept.write_bytes({
         "cut": text[:200].encode(),
@@ -152,7 +152,7 @@ def test_a_damaged_or_changed_row_is_made_again(digits, own_cache, monkeypatch, 
     }[what])  # fmt: skip
     again = compare(digits.model, ["int8"], examples(digits), **QUICK)
     assert again["accuracy"][0] == first["accuracy"][0]
-    assert kept.read_text().partition("\n")[2].startswith("{") and len(calls) == (
+    assert kept.read_text(encoding="utf-8").partition("\n")[2].startswith("{") and len(calls) == (
         1 if what == "as it was" else 2
     )
 

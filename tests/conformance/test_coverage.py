@@ -77,7 +77,7 @@ UNUSED[AVR] = UNUSED[SCALAR] = {"kernels/fully_connected.c"}
 
 def text_of(path, folders):
     """Return a template's text, and that of all that it includes."""
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     included = [templates.find(name, folders) for name in INCLUDE.findall(text)]
     return "\n".join([text, *(text_of(one, folders) for one in included)])
 

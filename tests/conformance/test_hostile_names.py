@@ -79,8 +79,8 @@ def test_the_code_compiles_with_trigraphs_and_computes(tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_model_of_any_name_compiles(name, tmp_path):
     graph = dataclasses.replace(read(hostile_names.model(["y"])), name=name)
-    (tmp_path / "m.c").write_text(c99.source(graph, "m")["m.c"])
-    (tmp_path / "m.h").write_text(c99.source(graph, "m")["m.h"])
+    (tmp_path / "m.c").write_text(c99.source(graph, "m")["m.c"], encoding="utf-8")
+    (tmp_path / "m.h").write_text(c99.source(graph, "m")["m.h"], encoding="utf-8")
     command = [compiler(), *toolchain.STRICT, "-trigraphs", "-c", "m.c", "-o", "m.o"]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (answer.returncode, answer.stderr) == (0, "")

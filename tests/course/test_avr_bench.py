@@ -170,7 +170,8 @@ def test_a_timer_of_8_bits_keeps_less_of_a_brightness_than_one_of_16(
     sketch = tmp_path / "beyond" / "beyond.ino"
     sketch.parent.mkdir()
     sketch.write_text(
-        f"void setup() {{ analogWrite(6, {value}); analogWrite(9, {value}); }}\nvoid loop() {{}}\n"
+        f"void setup() {{ analogWrite(6, {value}); analogWrite(9, {value}); }}\nvoid loop() {{}}\n",
+        encoding="utf-8",
     )
     try:
         elf = sketches.build(sketch.parent, "uno", tmp_path / "build").elf

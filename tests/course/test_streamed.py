@@ -73,7 +73,7 @@ def test_an_input_that_does_not_fit_is_a_problem_in_words(digits):
 def test_pins_are_what_the_sketch_wrote_last(tmp_path):
     folder = tmp_path / "light"
     folder.mkdir()
-    (folder / "light.ino").write_text(LIGHT)
+    (folder / "light.ino").write_text(LIGHT, encoding="utf-8")
     try:
         built = qemu_board.build(folder, tmp_path / "built")
     except RungMissing as missing:

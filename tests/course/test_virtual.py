@@ -55,7 +55,7 @@ def test_an_open_notebook_gets_the_live_board(monkeypatch, digits):
 
 def test_a_page_is_saved(tmp_path, digits):
     path = virtual.save(tmp_path / "board.html", "digits_uno")
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert text.startswith("<!DOCTYPE html>") and digits[0]["image"] in text
 
 
@@ -67,7 +67,7 @@ def test_every_sketch_of_the_kit_that_is_wired_can_be_shown(tmp_path, digits):
 
 
 def test_the_ready_made_drawings_are_those_of_the_sketch():
-    text = (sketches.ROOT / "digits_uno" / "digits_uno.ino").read_text()
+    text = (sketches.ROOT / "digits_uno" / "digits_uno.ino").read_text(encoding="utf-8")
     rows = re.findall(r"\{((?:\d+, ){7}\d+)\}", text)
     drawn = {str(i): [int(word) for word in row.split(",")] for i, row in enumerate(rows)}
     assert len(drawn) == 10
@@ -104,10 +104,10 @@ def test_the_first_layer_that_differs_is_named(tmp_path, digits, pixels):
     # A copy of the sketch whose first dense layer gets one bit wrong.
     broken = tmp_path / "digits_uno"
     shutil.copytree(sketches.ROOT / "digits_uno", broken)
-    text = (broken / "model.c").read_text()
+    text = (broken / "model.c").read_text(encoding="utf-8")
     wrong = text.replace("    TRACE(7, ", "    ((int8_t *)TENSOR_7)[0] ^= 1;\n    TRACE(7, ")
     assert wrong != text
-    (broken / "model.c").write_text(wrong)
+    (broken / "model.c").write_text(wrong, encoding="utf-8")
     graph = tflite.read(resources.shipped_file("digits_uno.tflite"))
     judge = virtual.judge_of(graph, broken, "uno")
     assert judge(pixels, np.zeros(10, np.int8))["layer"] == "operator 1 FULLY_CONNECTED"

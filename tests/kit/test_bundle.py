@@ -56,11 +56,15 @@ def small_kit(folder):
     ]
     for name in ("kit.py", "tinyml_kit/__init__.py", *setup):
         shutil.copy(ROOT / name, folder / name)
-    (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM)
-    (folder / "pyproject.toml").write_text(PROJECT)
+    (folder / "tinyml_kit" / "cli.py").write_text(PROGRAM, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     for name in ("constraints.txt", "hashes.txt"):  # of the tested packages, those few
-        blocks = re.findall(r"^[^#\s].*\n(?:    .*\n)*", (ROOT / name).read_text(), re.MULTILINE)
-        (folder / name).write_text("".join(one for one in blocks if one.startswith(FEW)))
+        blocks = re.findall(
+            r"^[^#\s].*\n(?:    .*\n)*", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
+        (folder / name).write_text(
+            "".join(one for one in blocks if one.startswith(FEW)), encoding="utf-8"
+        )
     return folder
 
 
@@ -129,16 +133,18 @@ def test_a_whole_bundle_of_this_machine_and_edition_is_accepted(stick):
     ],
 )
 def test_a_bundle_that_does_not_fit_is_refused_in_a_sentence(stick, change, sentence):
-    listing = json.loads((stick / "bundle.json").read_text())
+    listing = json.loads((stick / "bundle.json").read_text(encoding="utf-8"))
     text = {**listing, **change}
-    (stick / "bundle.json").write_text("[]" if change == {"wheels": None} else json.dumps(text))
+    (stick / "bundle.json").write_text(
+        "[]" if change == {"wheels": None} else json.dumps(text), encoding="utf-8"
+    )
     with pytest.raises(BundleError, match=sentence):
         bundle.check(stick, "this edition")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 10**5, '{"machine": "x"}', "null"])
 def test_a_damaged_listing_is_a_sentence(stick, text):
-    (stick / "bundle.json").write_text(text)
+    (stick / "bundle.json").write_text(text, encoding="utf-8")
     with pytest.raises(BundleError, match="is not a bundle: make one with"):
         bundle.check(stick, "this edition")
 
@@ -196,10 +202,10 @@ def test_whatever_is_changed_in_a_bundle_is_refused(stick):
     (stick / "kit" / "tinyml_kit" / "__pycache__").mkdir()
     (stick / "kit" / "tinyml_kit" / "__pycache__" / "x.pyc").write_bytes(b"x")
     before = bundle.check(stick, "this edition", stick / "kit")
-    listing = json.loads((stick / "bundle.json").read_text())
+    listing = json.loads((stick / "bundle.json").read_text(encoding="utf-8"))
     wheel.write_bytes(b"456")
     listing["wheels"]["one.whl"] = bundle.sha256(wheel)
-    (stick / "bundle.json").write_text(json.dumps(listing))
+    (stick / "bundle.json").write_text(json.dumps(listing), encoding="utf-8")
     # Whoever changes the list, too, is found out by the digest alone.
     assert bundle.check(stick, "this edition", stick / "kit") != before
 
@@ -207,9 +213,9 @@ def test_whatever_is_changed_in_a_bundle_is_refused(stick):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
 def test_a_bundle_is_not_made_over_other_peoples_files_or_from_links(stick, tmp_path):
     made = tmp_path / "kit"
-    (tmp_path / "secret").write_text("mine")
+    (tmp_path / "secret").write_text("mine", encoding="utf-8")
     (made / "link").symlink_to(tmp_path / "secret")
-    (stick / "kit" / "notes.txt").write_text("x")
+    (stick / "kit" / "notes.txt").write_text("x", encoding="utf-8")
     (stick / "photos").mkdir()
     with pytest.raises(BundleError, match="holds something else"):
         bundle.prepare(stick, made)
@@ -217,12 +223,14 @@ def test_a_bundle_is_not_made_over_other_peoples_files_or_from_links(stick, tmp_
     bundle.prepare(stick, made)
     assert not (stick / "kit" / "link").exists()
     (tmp_path / "project").mkdir()
-    (tmp_path / "project" / "bundle.json").write_text('{"name": "a bundle of JavaScript"}')
+    (tmp_path / "project" / "bundle.json").write_text(
+        '{"name": "a bundle of JavaScript"}', encoding="utf-8"
+    )
     (tmp_path / "project" / "kit").mkdir()
-    (tmp_path / "project" / "kit" / "mine").write_text("mine")
+    (tmp_path / "project" / "kit" / "mine").write_text("mine", encoding="utf-8")
     with pytest.raises(BundleError, match="holds something else"):
         bundle.prepare(tmp_path / "project", made)
-    assert (tmp_path / "project" / "kit" / "mine").read_text() == "mine"
+    assert (tmp_path / "project" / "kit" / "mine").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_that_is_no_bundle_is_refused_by_the_script(clone, capsys, tmp_path):

@@ -18,7 +18,7 @@ def test_a_second_start_calls_no_other_program(complete, monkeypatch):
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "hashes.txt"])
 def test_a_change_of_what_is_wanted_makes_the_environment_stale(name, complete):
     assert kit.found_stamp() == kit.stamp()
-    with open(complete / name, "a") as file:
+    with open(complete / name, "a", encoding="utf-8") as file:
         file.write("\n# another line\n")
     assert kit.found_stamp() != kit.stamp()
 
@@ -45,7 +45,7 @@ def test_an_unfinished_environment_is_made_anew(complete, watched):
 
 
 def test_a_complete_environment_is_kept_and_counts_as_unfinished_meanwhile(complete, watched):
-    with open(complete / "constraints.txt", "a") as file:
+    with open(complete / "constraints.txt", "a", encoding="utf-8") as file:
         file.write("\n# another line\n")
     kit.make_environment()
     assert watched[0] == []
@@ -101,7 +101,7 @@ def asked_for(monkeypatch):
 
     def watch(command):
         if "-r" in command:
-            text = Path(command[command.index("-r") + 1]).read_text()
+            text = Path(command[command.index("-r") + 1]).read_text(encoding="utf-8")
             lists.append([line.partition("==")[0] for line in text.splitlines() if "==" in line])
         return 0, ""
 
@@ -158,7 +158,7 @@ def test_the_stamp_is_written_last(clone, watched, no_apt):
         kit.set_up("lab")
     assert not Path(kit.STAMP).exists()
     kit.set_up("lab")
-    assert Path(kit.STAMP).read_text().splitlines() == kit.stamp()
+    assert Path(kit.STAMP).read_text(encoding="utf-8").splitlines() == kit.stamp()
 
 
 def test_uv_looks_for_packages_where_pip_was_told_to(monkeypatch):

@@ -22,8 +22,10 @@ two==2.0 ; python_version < '4' \\
 def lists(tmp_path, monkeypatch):
     """Return a folder with two packages of the same versions in both lists."""
     monkeypatch.delenv(packages.UNCHECKED, raising=False)
-    (tmp_path / "constraints.txt").write_text("# a comment\none==1.0\ntwo==2.0\n")
-    (tmp_path / "hashes.txt").write_text(HASHES.format(one="1" * 64, nought="0" * 64))
+    (tmp_path / "constraints.txt").write_text("# a comment\none==1.0\ntwo==2.0\n", encoding="utf-8")
+    (tmp_path / "hashes.txt").write_text(
+        HASHES.format(one="1" * 64, nought="0" * 64), encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -37,7 +39,7 @@ def test_a_package_is_asked_for_with_all_its_hashes_and_only_as_a_wheel(lists):
         "-r",
         str(folder / "packages.txt"),
     ]
-    assert (folder / "packages.txt").read_text() == "".join(
+    assert (folder / "packages.txt").read_text(encoding="utf-8") == "".join(
         HASHES.format(one="1" * 64, nought="0" * 64).splitlines(keepends=True)[1:4]
     )
 
@@ -46,7 +48,7 @@ def test_who_asks_for_it_gets_versions_alone(lists, monkeypatch):
     monkeypatch.setenv(packages.UNCHECKED, "1")
     arguments = packages.requested(str(lists), str(lists), lambda name: True)
     assert arguments == ["-r", str(lists / "packages.txt")]
-    assert (lists / "packages.txt").read_text() == "one==1.0\ntwo==2.0\n"
+    assert (lists / "packages.txt").read_text(encoding="utf-8") == "one==1.0\ntwo==2.0\n"
 
 
 def test_that_nothing_is_compared_is_said(clone, watched, monkeypatch, capsys):
@@ -75,7 +77,7 @@ def wheel(folder, content):
 def test_another_file_of_the_same_version_is_refused_in_a_sentence(lists, installer, capsys):
     tested = wheel(lists, "x = 1")
     sums = HASHES.format(one=kit.bundles.sha256(tested), nought="0" * 64)
-    (lists / "hashes.txt").write_text(sums)
+    (lists / "hashes.txt").write_text(sums, encoding="utf-8")
     arguments = packages.requested(str(lists), str(lists), lambda name: name == "one")
 
     def install(target):
@@ -93,7 +95,7 @@ def test_another_file_of_the_same_version_is_refused_in_a_sentence(lists, instal
         return subprocess.run(command, capture_output=True, text=True)
 
     assert install("tested").returncode == 0
-    assert (lists / "tested" / "one.py").read_text() == "x = 1"
+    assert (lists / "tested" / "one.py").read_text(encoding="utf-8") == "x = 1"
     wheel(lists, "x = 2")
     answer = install("changed")
     assert answer.returncode != 0

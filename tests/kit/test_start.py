@@ -28,11 +28,11 @@ def test_an_older_python_is_refused_in_one_sentence(version):
 
 
 def test_an_old_python_can_read_the_script():
-    ast.parse((ROOT / "kit.py").read_text(), feature_version=(3, 7))
+    ast.parse((ROOT / "kit.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_the_version_is_checked_before_anything_else_is_imported():
-    body = ast.parse((ROOT / "kit.py").read_text()).body
+    body = ast.parse((ROOT / "kit.py").read_text(encoding="utf-8")).body
     check = next(i for i, node in enumerate(body) if isinstance(node, ast.If))
     imports = [node for node in body[:check] if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [alias.name for node in imports for alias in node.names] == ["sys"]
@@ -114,7 +114,9 @@ def test_nbgrader_has_its_menus_only_where_an_instructor_asks(complete, started,
 
 def test_every_part_of_nbgrader_that_its_package_switches_on_is_switched_off():
     (listing,) = Path(sys.prefix).glob("etc/jupyter/jupyter_server_config.d/nbgrader.json")
-    switched_on = json.loads(listing.read_text())["ServerApp"]["jpserver_extensions"]
+    switched_on = json.loads(listing.read_text(encoding="utf-8"))["ServerApp"][
+        "jpserver_extensions"
+    ]
     assert set(kit.NBGRADER) == set(switched_on)
 
 
@@ -153,9 +155,9 @@ def test_lab_brings_the_readers_copy_up_to_date_and_starts_even_if_a_notebook_is
 def test_the_log_of_the_last_start_goes(complete, copied):
     kit.make_copy(str(complete / "my"))
     log = complete / "my" / ".tinyml-kit" / "lab.log"
-    log.write_text("an old error")
+    log.write_text("an old error", encoding="utf-8")
     assert kit.make_copy(str(complete / "my")) is True
-    assert log.read_text() == ""
+    assert log.read_text(encoding="utf-8") == ""
 
 
 def test_without_a_copy_there_is_nothing_to_open(complete, monkeypatch):

@@ -20,7 +20,7 @@ int function(int x) { return x * 3; }
 @pytest.fixture
 def source(tmp_path):
     path = tmp_path / "a.c"
-    path.write_text(SOURCE)
+    path.write_text(SOURCE, encoding="utf-8")
     return path
 
 

@@ -19,7 +19,7 @@ def source(tmp_path, monkeypatch):
         pytest.skip("toolchain: gcc or simavr's library is not installed")
     monkeypatch.setenv("TINYML_KIT_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "step.c"
-    path.write_text(SOURCE)
+    path.write_text(SOURCE, encoding="utf-8")
     return path
 
 
@@ -28,7 +28,7 @@ def test_a_program_is_compiled_once_for_each_content(source):
     made = first.stat().st_mtime_ns
     assert first.parent.parent == files.cache_dir()
     assert harness.simavr(source) == first and first.stat().st_mtime_ns == made
-    source.write_text(SOURCE.replace("return 0", "return 1"))
+    source.write_text(SOURCE.replace("return 0", "return 1"), encoding="utf-8")
     second = harness.simavr(source)
     assert second != first
     made = {path.name for path in first.parent.iterdir() if path.suffix != ".sha256"}
@@ -47,7 +47,7 @@ def test_other_options_make_another_program(source):
 
 
 def test_a_program_that_does_not_compile_leaves_nothing(source):
-    source.write_text("int main(void) { return nothing; }\n")
+    source.write_text("int main(void) { return nothing; }\n", encoding="utf-8")
     with pytest.raises(DeviceError, match="step.c:1:25: error: .*nothing"):
         harness.simavr(source)
     assert list((files.cache_dir() / "simavr").iterdir()) == []

@@ -34,7 +34,7 @@ def test_a_missing_compiler_says_how_to_get_it(monkeypatch):
 def test_the_first_error_is_told_without_folders(tmp_path):
     gcc = require("gcc")
     path = tmp_path / "a.c"
-    path.write_text("int f(void) { return nothing; }\n")
+    path.write_text("int f(void) { return nothing; }\n", encoding="utf-8")
     with pytest.raises(DeviceError) as caught:
         toolchain.run([gcc, "-c", path, "-o", tmp_path / "a.o"])
     said = str(caught.value)

@@ -25,7 +25,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="the programs of this test ar
 
 def put(folder, name, script):
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (folder / name).chmod(0o755)
     return str(folder / name)
 
@@ -78,7 +78,7 @@ def test_where_there_is_none_one_is_fetched_beside_the_script(bare, tmp_path):
     assert answer.returncode == 7
     # An old uv knows no --no-bin; then it is asked without.
     folder, options = bare / ".python", "--no-bin --no-registry"
-    assert fetched.read_text().splitlines() == [
+    assert fetched.read_text(encoding="utf-8").splitlines() == [
         f"{folder} python install {options} 3.13", f"{folder} python install 3.13",
     ]  # fmt: skip
     assert f"fetching Python 3.13 into {bare / '.python'} (about 30 MB). To avoid" in answer.stderr
@@ -132,7 +132,7 @@ def test_without_uv_pip_brings_it_into_a_folder_of_its_own(tmp_path, monkeypatch
     folder = str(tmp_path / "uv")
     assert another_python.find_uv(folder) == os.path.join(folder, "bin", "uv")
     assert made == [(folder, True)]
-    assert (tmp_path / "asked").read_text().split()[:3] == ["-m", "pip", "install"]
+    assert (tmp_path / "asked").read_text(encoding="utf-8").split()[:3] == ["-m", "pip", "install"]
 
 
 def test_a_python_without_venv_gets_no_uv(tmp_path, monkeypatch):
@@ -166,7 +166,9 @@ def test_python_3_9_can_read_it():
     assert "from __future__ import annotations" in source
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Match)]
     for name in ("__init__.py", "setup/__init__.py"):
-        (docstring, *rest) = ast.parse((ROOT / "tinyml_kit" / name).read_text()).body
+        (docstring, *rest) = ast.parse(
+            (ROOT / "tinyml_kit" / name).read_text(encoding="utf-8")
+        ).body
         assert all(isinstance(node, ast.Assign) for node in rest)
 
 

@@ -36,7 +36,7 @@ def path(tmp_path, monkeypatch):
 
 
 def put(folder, name, script):
-    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (folder / name).chmod(0o755)
 
 

@@ -33,12 +33,12 @@ def checkout(tmp_path):
     root = tmp_path / "kit"
     (root / "web" / "src" / "chip").mkdir(parents=True)
     for name in ("package-lock.json", "bundle.js", "src/chip/run.js"):
-        (root / "web" / name).write_text(name)
+        (root / "web" / name).write_text(name, encoding="utf-8")
     return root
 
 
 def put(folder, name, script):
-    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (folder / name).chmod(0o755)
 
 
@@ -93,14 +93,14 @@ def works(path):
 @posix
 def test_packages_come_by_the_lock_file_and_none_of_them_runs_anything(works, checkout):
     page.make(checkout)
-    told = (checkout / "web" / "told").read_text().splitlines()
+    told = (checkout / "web" / "told").read_text(encoding="utf-8").splitlines()
     assert told == ["npm ci --ignore-scripts --no-audit --no-fund --omit=dev", "node bundle.js"]
 
 
 @posix
 def test_the_tests_get_their_packages_too(works, checkout):
     page.make(checkout, for_tests=True)
-    told = (checkout / "web" / "told").read_text().splitlines()
+    told = (checkout / "web" / "told").read_text(encoding="utf-8").splitlines()
     assert told[0] == "npm ci --ignore-scripts --no-audit --no-fund"
     assert page.is_ready(checkout) and not page.is_ready(checkout, for_tests=True)
     (checkout / "web" / "node_modules" / "typescript").mkdir(parents=True)
@@ -113,7 +113,7 @@ def test_it_is_ready_until_a_source_changes(name, works, checkout):
     assert not page.is_ready(checkout)
     page.make(checkout)
     assert page.is_ready(checkout)
-    (checkout / "web" / name).write_text("another")
+    (checkout / "web" / name).write_text("another", encoding="utf-8")
     assert not page.is_ready(checkout)
 
 
@@ -159,12 +159,12 @@ def test_the_command_prints_one_sentence(monkeypatch, capsys):
 
 
 def test_the_lock_file_holds_what_packages_contain_and_not_where_they_come_from():
-    lock = json.loads((page.ROOT / "web" / "package-lock.json").read_text())
+    lock = json.loads((page.ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: one for name, one in lock["packages"].items() if name}
     assert {"node_modules/avr8js", "node_modules/esbuild"} <= packages.keys()
     assert all(one["integrity"].startswith("sha512-") for one in packages.values())
     assert not any("resolved" in one for one in packages.values())
-    assert "://" not in (page.ROOT / "web" / ".npmrc").read_text()
+    assert "://" not in (page.ROOT / "web" / ".npmrc").read_text(encoding="utf-8")
 
 
 def test_the_javascript_is_checked_by_its_types_and_its_own_tests():

@@ -15,11 +15,13 @@ def debian(tmp_path, monkeypatch):
     Its apt-get writes down what it was asked, and installs simavr once `update` was called.
     """
     installed = [name for name in system_packages.debian_packages() if name != "simavr"]
-    (tmp_path / "installed").write_text("".join(f"{name} installed\n" for name in installed))
+    (tmp_path / "installed").write_text(
+        "".join(f"{name} installed\n" for name in installed), encoding="utf-8"
+    )
 
     def program(name, script):
         path = tmp_path / name
-        path.write_text(f"#!/bin/sh\ncd {tmp_path}\n{script}\n")
+        path.write_text(f"#!/bin/sh\ncd {tmp_path}\n{script}\n", encoding="utf-8")
         path.chmod(0o755)
 
     program("dpkg-query", "while read -r line; do echo $line; done < installed; exit 1")
@@ -59,24 +61,32 @@ def test_any_browser_of_that_family_will_do(name, debian):
 def test_package_lists_are_fetched_when_a_package_is_unknown(debian):
     log = debian / "build" / "apt.log"
     system_packages.install(["simavr"], ["apt-get"], log)
-    asked = (debian / "asked").read_text().splitlines()
+    asked = (debian / "asked").read_text(encoding="utf-8").splitlines()
     install = "install -y --no-install-recommends"
     assert asked[-2:] == ["update", f"{install} simavr"]
     assert system_packages.missing() == []
-    assert "talking" in log.read_text()
+    assert "talking" in log.read_text(encoding="utf-8")
 
 
 def test_package_lists_are_left_alone_when_they_suffice(debian):
     (debian / "updated").touch()
     system_packages.install(["simavr"], ["apt-get"], debian / "apt.log")
-    assert (debian / "asked").read_text() == "install -y --no-install-recommends simavr\n"
+    assert (debian / "asked").read_text(
+        encoding="utf-8"
+    ) == "install -y --no-install-recommends simavr\n"
 
 
 def test_old_package_lists_are_renewed_when_the_installation_fails(debian):
     (debian / "updated").touch()
-    (debian / "apt-get").write_text(f"#!/bin/sh\necho $1 >> {debian}/asked\nexit 100\n")
+    (debian / "apt-get").write_text(
+        f"#!/bin/sh\necho $1 >> {debian}/asked\nexit 100\n", encoding="utf-8"
+    )
     system_packages.install(["simavr"], ["apt-get"], debian / "apt.log")
-    assert (debian / "asked").read_text().split() == ["install", "update", "install"]
+    assert (debian / "asked").read_text(encoding="utf-8").split() == [
+        "install",
+        "update",
+        "install",
+    ]
 
 
 def test_root_may_install(debian, monkeypatch):
@@ -87,7 +97,7 @@ def test_root_may_install(debian, monkeypatch):
 @pytest.mark.parametrize(("status", "may"), [(0, True), (1, False)])
 def test_others_may_install_if_sudo_asks_for_no_password(status, may, debian, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    (debian / "sudo").write_text(f"#!/bin/sh\nexit {status}\n")
+    (debian / "sudo").write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
     (debian / "sudo").chmod(0o755)
     command = system_packages.apt_get()
     assert (command[:2] == ["sudo", "-n"]) if may else (command is None)

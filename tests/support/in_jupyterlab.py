@@ -41,7 +41,7 @@ def served(shelf: Path) -> Iterator[str]:
     settings = {**os.environ, "HOME": home, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home}
     settings["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     settings["PYTHONPATH"] = str(ROOT)
-    log = open(shelf / "lab.log", "w")
+    log = open(shelf / "lab.log", "w", encoding="utf-8")
     server = subprocess.Popen([sys.executable, *command[1:]], env=settings, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server, shelf / "lab.log")
@@ -57,9 +57,9 @@ def _wait_for(address, server, log):
         try:
             return urllib.request.urlopen(address, timeout=5)
         except (urllib.error.URLError, OSError):
-            assert server.poll() is None, log.read_text()
+            assert server.poll() is None, log.read_text(encoding="utf-8")
             time.sleep(1)
-    raise AssertionError(f"JupyterLab does not answer; {log.read_text()}")
+    raise AssertionError(f"JupyterLab does not answer; {log.read_text(encoding='utf-8')}")
 
 
 def open_in(page, address: str, name: str) -> None:

@@ -20,7 +20,7 @@ def alive(session):
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (folder / "environ").read_bytes().split(b"\0"):
-                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+                state = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
                 if state != "Z":
                     found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
         except OSError:

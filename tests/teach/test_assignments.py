@@ -78,20 +78,20 @@ def test_exercises_are_written_where_they_are_wanted(tmp_path):
 
 def test_answers_are_not_overwritten_unless_that_is_wanted(tmp_path):
     first, *others = assignments.write(tmp_path)
-    first.write_text("answers")
+    first.write_text("answers", encoding="utf-8")
     others[-1].unlink()
     with pytest.raises(assignments.AssignmentError, match=f"{first.name}, perhaps with answers"):
         assignments.write(tmp_path)
-    assert first.read_text() == "answers" and not others[-1].exists()
+    assert first.read_text(encoding="utf-8") == "answers" and not others[-1].exists()
     assignments.write(tmp_path, overwrite=True)
-    assert first.read_text() == assignments.exercise(SOLUTIONS[0])
+    assert first.read_text(encoding="utf-8") == assignments.exercise(SOLUTIONS[0])
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path):
-    (tmp_path / "taken").write_text("mine")
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError, match="no file can be written there .*; name a folder"):
         assignments.write(tmp_path / "taken")
-    assert (tmp_path / "taken").read_text() == "mine"
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_installed_package_is_no_place_for_exercises(monkeypatch):

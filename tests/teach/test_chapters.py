@@ -136,7 +136,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path):
 
 
 def test_a_kernel_that_does_not_start_is_reported(tmp_path, monkeypatch):
-    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(10)")
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(10)", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(chapters, "START_TIMEOUT", 2)
     path = write(tmp_path / "x.ipynb", "1")
@@ -146,7 +146,7 @@ def test_a_kernel_that_does_not_start_is_reported(tmp_path, monkeypatch):
 def test_nothing_is_said_at_the_end_about_a_kernel_that_did_not_start(tmp_path):
     (tmp_path / "slow").mkdir()
     slow = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(10)"
-    (tmp_path / "slow" / "sitecustomize.py").write_text(slow)
+    (tmp_path / "slow" / "sitecustomize.py").write_text(slow, encoding="utf-8")
     path = write(tmp_path / "x.ipynb", "1")
     code = (
         "import os, sys\n"

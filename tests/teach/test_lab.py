@@ -81,7 +81,10 @@ def test_the_log_as_it_is_configured_shows_errors_and_files_everything(tmp_path)
     run = [sys.executable, "-c", LOGGING, str(tmp_path / "lab.log")]
     done = subprocess.run(run, cwd=Path(kit.__file__).parent, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "port 8888 is taken\n")
-    assert (tmp_path / "lab.log").read_text().splitlines() == ["linked", "port 8888 is taken"]
+    assert (tmp_path / "lab.log").read_text(encoding="utf-8").splitlines() == [
+        "linked",
+        "port 8888 is taken",
+    ]
 
 
 # --- what is saved ----------------------------------------------------------------------------

@@ -26,7 +26,7 @@ WRONG = [{"output_type": "error", "ename": "NotYet", "evalue": "No.", "traceback
 def save(path, *cells):
     path.parent.mkdir(parents=True, exist_ok=True)
     text = {"cell_type": "markdown", "metadata": {}, "source": "# Exercises"}
-    path.write_text(json.dumps({"cells": [text, *cells]}))
+    path.write_text(json.dumps({"cells": [text, *cells]}), encoding="utf-8")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_submission_that_cannot_be_read_is_a_line_and_the_class_goes_on(submis
 
 @pytest.mark.parametrize("cell", ['{"cells": [1]}', '{"cells": [{"metadata": {"nbgrader": 3}}]}'])
 def test_a_damaged_cell_is_said(tmp_path, cell):
-    (tmp_path / "03.ipynb").write_text(cell)
+    (tmp_path / "03.ipynb").write_text(cell, encoding="utf-8")
     (line,) = standing.own(tmp_path)
     assert line.status == "unreadable"
     assert line.note == "a cell of this notebook is damaged; save it again"
@@ -121,7 +121,7 @@ def test_of_copies_the_newest_counts_and_the_others_are_named(tmp_path):
     first, second, third = (tmp_path / "ada" / f"03{end}.ipynb" for end in ("", " (1)", " (2)"))
     save(first, check_cell("a", []))
     save(second, check_cell("a", RIGHT))
-    third.write_text("{")
+    third.write_text("{", encoding="utf-8")
     for age, path in enumerate((third, second, first)):
         os.utime(path, (1e9 - age, 1e9 - age))
     assert [(line.notebook, line.status, line.note) for line in standing.submitted(tmp_path)] == [
@@ -149,7 +149,7 @@ def test_what_programs_keep_beside_a_notebook_is_no_submission(tmp_path):
 
 def test_a_readers_damaged_notebook_does_not_hide_the_others(tmp_path, capsys):
     save(tmp_path / "03.ipynb", check_cell("a", RIGHT))
-    (tmp_path / "04.ipynb").write_text("nonsense")
+    (tmp_path / "04.ipynb").write_text("nonsense", encoding="utf-8")
     standing.show(standing.own(tmp_path))
     assert capsys.readouterr().out.splitlines()[1].startswith(f"{'04':<28}unreadable: this is not")
 

@@ -186,12 +186,12 @@ def test_a_damaged_notebook_that_the_kit_dropped_is_left(my, shelf):
 
 
 def test_files_of_the_readers_own_are_not_touched(my):
-    (my / "notes.txt").write_text("mine")
+    (my / "notes.txt").write_text("mine", encoding="utf-8")
     save(my / "own.ipynb", a="mine")
     before = (my / "own.ipynb").read_bytes()
     workspace.refresh(my)
     assert (my / "own.ipynb").read_bytes() == before
-    assert (my / "notes.txt").read_text() == "mine"
+    assert (my / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_with_something_else_in_it_is_refused_and_an_empty_one_taken(shelf, tmp_path):
@@ -205,12 +205,12 @@ def test_a_folder_with_something_else_in_it_is_refused_and_an_empty_one_taken(sh
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(shelf, tmp_path):
-    (tmp_path / "taken").write_text("mine")
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
     with pytest.raises(WorkspaceError, match="taken: this is a file; name a folder"):
         workspace.refresh(tmp_path / "taken")
     with pytest.raises(WriteError):
         workspace.refresh(tmp_path / "taken" / "deeper")
-    assert (tmp_path / "taken").read_text() == "mine"
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_kit_without_chapters_says_so_and_makes_nothing(shelf, tmp_path, monkeypatch):

@@ -32,11 +32,14 @@ MULTIPLIERS = st.integers(2**30, 2**31 - 1) | st.sampled_from([2**30, 2**30 + 1,
 @pytest.fixture(scope="module")
 def c(tmp_path_factory, compiler):
     folder = tmp_path_factory.mktemp("arithmetic")
-    texts = [(HERE / "kernels" / "common" / f"{name}.c").read_text() for name in FUNCTIONS]
+    texts = [
+        (HERE / "kernels" / "common" / f"{name}.c").read_text(encoding="utf-8")
+        for name in FUNCTIONS
+    ]
     source = "#include <stdint.h>\n" + "".join(texts).replace("static inline", "").replace(
         "static", ""
     )
-    (folder / "a.c").write_text(source)
+    (folder / "a.c").write_text(source, encoding="utf-8")
     flags = "-std=c99 -O2 -shared -fPIC -fsanitize=undefined -fno-sanitize-recover=all".split()
     command = [compiler, *flags, folder / "a.c", "-o", folder / "a.so"]
     subprocess.run(command, check=True)

@@ -86,7 +86,9 @@ def test_cpp_takes_the_header(network, tmp_path):
     if compiler is None:
         pytest.skip("toolchain: neither g++ nor clang++ is installed")
     c99.export(network, tmp_path)
-    (tmp_path / "a.cpp").write_text('#include "model.h"\nint main() { model_invoke(); }\n')
+    (tmp_path / "a.cpp").write_text(
+        '#include "model.h"\nint main() { model_invoke(); }\n', encoding="utf-8"
+    )
     command = [compiler, "-Wall", "-Werror", "-fsyntax-only", tmp_path / "a.cpp"]
     subprocess.run(command, check=True)
 
@@ -96,7 +98,7 @@ def test_any_name_gives_code_that_compiles(network, name, tmp_path, compiler):
     files = c99.export(network, tmp_path, name)
     source = next(path for path in files.values() if path.suffix == ".c")
     subprocess.run([compiler, *STRICT, "-c", source, "-o", tmp_path / "a.o"], check=True)
-    assert f"void {source.stem}_invoke(void)" in source.read_text()
+    assert f"void {source.stem}_invoke(void)" in source.read_text(encoding="utf-8")
 
 
 def test_a_hostile_tensor_name_stays_in_its_comment(tmp_path, compiler):

@@ -78,7 +78,7 @@ def test_arrays_are_what_they_were_when_a_compiler_reads_them(tmp_path, compiler
     lines += [literals.declare(name, Constant(a, "*/ ?", 64)) for name, a in arrays.items()]
     writes = " ".join(f"fwrite({name}, sizeof {name}, 1, stdout);" for name in arrays)
     lines += [f"int main(void) {{ {writes} return 0; }}", ""]
-    (tmp_path / "a.c").write_text("\n".join(lines))
+    (tmp_path / "a.c").write_text("\n".join(lines), encoding="utf-8")
     flags = "-std=c99 -Wall -Wextra -Werror -pedantic".split()
     subprocess.run([compiler, *flags, tmp_path / "a.c", "-o", tmp_path / "a"], check=True)
     written = subprocess.run([tmp_path / "a"], capture_output=True).stdout

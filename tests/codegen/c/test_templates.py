@@ -16,8 +16,8 @@ def fill(tmp_path, monkeypatch):
 
     def fill(text, sizes=(), substitutions=(), **files):
         for name, content in files.items():
-            (tmp_path / f"{name}.c").write_text(content)
-        (tmp_path / "main.c").write_text(text)
+            (tmp_path / f"{name}.c").write_text(content, encoding="utf-8")
+        (tmp_path / "main.c").write_text(text, encoding="utf-8")
         return templates.fill(tmp_path / "main.c", dict(sizes), dict(substitutions), folders=("",))
 
     return fill

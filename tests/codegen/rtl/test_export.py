@@ -20,14 +20,19 @@ def test_the_file_holds_every_module_that_it_uses(tmp_path):
     assert {"sine", "sine_fully_connected_0", "window_memory", "adder_tree"} <= set(defined)
     assert "for Lattice iCE40 UP5K: Verilog-2005." in text
     assert "// 16 cycles from frame to frame" in text
-    assert export(SINE, tmp_path / "again", "sine", device="up5k")["sine.v"].read_text() == text
+    assert (
+        export(SINE, tmp_path / "again", "sine", device="up5k")["sine.v"].read_text(
+            encoding="utf-8"
+        )
+        == text
+    )
 
 
 def test_a_file_that_differs_is_kept(tmp_path):
-    (tmp_path / "model.v").write_text("mine")
+    (tmp_path / "model.v").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError):
         export(SINE, tmp_path, replace=False)
-    assert (tmp_path / "model.v").read_text() == "mine"
+    assert (tmp_path / "model.v").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_unknown_device_is_refused(tmp_path):

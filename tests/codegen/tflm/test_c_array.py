@@ -24,7 +24,8 @@ def test_a_compiler_reads_the_files_bytes_at_an_aligned_place(network, tmp_path,
     (tmp_path / "main.c").write_text(
         '#include <stdio.h>\n#include <stdint.h>\n#include "net.h"\n'
         "int main(void) { fwrite(net, sizeof net, 1, stdout);"
-        " return (uintptr_t)net % 16 || NET_LENGTH != sizeof net; }\n"
+        " return (uintptr_t)net % 16 || NET_LENGTH != sizeof net; }\n",
+        encoding="utf-8",
     )
     flags = "-std=c99 -Wall -Wextra -Werror -pedantic".split()
     sources = [files["net.c"], tmp_path / "main.c"]
@@ -42,7 +43,8 @@ def test_cpp_adds_exactly_the_operators_that_are_used(network, tmp_path):
     declared = " ".join(f"void {method}() {{ ++count; }}" for method in methods)
     (tmp_path / "main.cpp").write_text(
         f'#include "net.h"\nstruct Resolver {{ int count = 0; {declared} }};\n'
-        "int main() { Resolver r; net_add_operators(r); return r.count - NET_OPERATORS; }\n"
+        "int main() { Resolver r; net_add_operators(r); return r.count - NET_OPERATORS; }\n",
+        encoding="utf-8",
     )
     command = [compiler, "-Wall", "-Werror", tmp_path / "main.cpp", "-o", tmp_path / "a"]
     subprocess.run(command, check=True)
@@ -64,7 +66,8 @@ def test_all_methods_are_written_as_the_resolver_writes_them():
     used = set()
     for seed in random_graphs.each_first():
         used |= set(c_array.used_operators(random_graphs.make(seed).content))
-    resolver = (API / "tensorflow/lite/micro/micro_mutable_op_resolver.h").read_text()
+    header = API / "tensorflow/lite/micro/micro_mutable_op_resolver.h"
+    resolver = header.read_text(encoding="utf-8")
     # Shapes are known when a file is read; recurrent operators are drawn in models of their own.
     apart = {"AddShape", "AddSvdf", "AddUnidirectionalSequenceLSTM"}
     assert used | apart == set(re.findall(r"TfLiteStatus (Add\w+)\(\);", resolver))

@@ -19,6 +19,7 @@ from tinyml_kit.course.diagrams import (
     circuits,
     convolutions,
     frames,
+    integer_layer,
     memory,
     neurons,
     passes,
@@ -82,6 +83,17 @@ DIAGRAMS = {
     "im2col": (simd.im2col,),
     "im2col of a larger image": (simd.im2col, 4, 3, 2),
     "SXTB16": (simd.widen,),
+    "layer in integers": (integer_layer.integer_layer,),
+    "layer in integers, clamped": (
+        integer_layer.integer_layer,
+        (127, 127),
+        -128,
+        (127, 127),
+        0,
+        1,
+        0,
+        0,
+    ),
     "SMLAD": (simd.smlad,),
     "SMLAD, all numbers positive": (simd.smlad, (1, 2), (3, 4), 0),
     "pruned and clustered kernels": (sparsity.sparsity,),
@@ -272,6 +284,19 @@ def test_the_rows_of_im2col_hold_the_pixels_of_the_windows():
 def test_smlad_adds_both_products_to_the_sum():
     assert {"−28", "10", "100 + (−28) + 10", "82"} <= set(words(simd.smlad()))
     assert {"8", "3", "0 + 8 + 3", "11"} <= set(words(simd.smlad((1, 2), (3, 4), 0)))
+
+
+def test_a_layer_in_integers_shows_each_step_with_its_numbers():
+    shown = set(words(integer_layer.integer_layer()))
+    assert {"10", "−3", "15", "2", "15 · 20", "2 · −7", "300", "300 · 77\n>> 8 = 90", "70"} <= shown
+    # 2 · 255 · 127 is far above what int8 can hold.
+    clamped = integer_layer.integer_layer((127, 127), -128, (127, 127), 0, 1, 0, 0)
+    assert {"64770", "127"} <= set(words(clamped))
+
+
+def test_a_layer_in_integers_has_two_inputs_and_two_weights():
+    with pytest.raises(integer_layer.LayerError, match="1 inputs and 2 weights; give two of each"):
+        integer_layer.integer_layer((1,))
 
 
 def test_widened_bytes_stand_below_those_they_came_from():

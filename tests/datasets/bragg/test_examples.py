@@ -50,7 +50,7 @@ def test_what_ships_is_small():
 
 
 def test_every_shipped_data_file_has_its_checksum():
-    known = json.loads((resources.data_dir() / "SHA256.json").read_text())
+    known = json.loads((resources.data_dir() / "SHA256.json").read_text(encoding="utf-8"))
     for name, checksum in known.items():
         assert files.sha256(resources.data_dir() / name) == checksum
 
@@ -70,7 +70,7 @@ def test_a_missing_shipped_file_is_named(shipped):
 
 def test_a_changed_shipped_file_is_refused(shipped):
     (shipped / "twin_100px.npz").write_bytes(b"not what was shipped")
-    (shipped / "SHA256.json").write_text(json.dumps({"twin_100px.npz": "0" * 64}))
+    (shipped / "SHA256.json").write_text(json.dumps({"twin_100px.npz": "0" * 64}), encoding="utf-8")
     with pytest.raises(files.ChecksumError, match="twin_100px.npz: the content has SHA-256"):
         bragg.load()
 

@@ -127,7 +127,7 @@ def test_an_empty_file_is_refused(tmp_path):
 
 
 def test_a_file_that_is_not_hdf5_is_refused(tmp_path):
-    (tmp_path / "run.h5").write_text("diffraction")
+    (tmp_path / "run.h5").write_text("diffraction", encoding="utf-8")
     assert "this is not an HDF5 file" in refusal(tmp_path / "run.h5")
 
 
@@ -262,7 +262,7 @@ def test_a_cbf_is_read_through_fabio(tmp_path):
 def test_what_fabio_cannot_read_is_refused(tmp_path):
     pytest.importorskip("fabio", reason="extra crystallography")
     path = tmp_path / "a.cbf"
-    path.write_text("no image")
+    path.write_text("no image", encoding="utf-8")
     with pytest.raises(FrameError, match=r"a\.cbf: fabio cannot read it \("):
         frames.read_frame(path)
 
@@ -282,7 +282,7 @@ def test_an_error_of_fabio_that_says_nothing_is_named(tmp_path, monkeypatch):
 def test_without_fabio_it_is_said_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fabio", None)
     path = tmp_path / "a.cbf"
-    path.write_text("no image")
+    path.write_text("no image", encoding="utf-8")
     with pytest.raises(FrameError, match="fabio, which reads this format, is missing.*pip install"):
         frames.read_frame(path)
 

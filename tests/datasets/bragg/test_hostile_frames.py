@@ -165,7 +165,7 @@ def test_an_image_that_unpacks_to_more_than_the_ceiling_is_refused(tmp_path, mon
 
 def test_labels_of_one_long_line_are_a_short_sentence(tmp_path, monkeypatch):
     path = tmp_path / "labels.txt"
-    path.write_text("x" * 10**6)
+    path.write_text("x" * 10**6, encoding="utf-8")
     with pytest.raises(LabelError, match="labels.txt, line 1: 'x{59}…' is not of the form") as said:
         read_labels(path)
     assert len(str(said.value)) < 300 + len(str(path))

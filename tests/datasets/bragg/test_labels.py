@@ -18,7 +18,7 @@ SPOTS = ["00001    56 Hit", "00002     7 Miss", "00003     7 Miss"]
 def written(tmp_path):
     def write(lines):
         path = tmp_path / "labels.txt"
-        path.write_text("\n".join(lines) + "\n")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
 
     return write
@@ -50,7 +50,7 @@ def test_spot_counts_are_read_whatever_they_were_judged(tmp_path_factory, values
         f"{number:05d} {value:5d} {'Hit' if number % 2 else 'Miss'}"
         for number, value in enumerate(values, 1)
     ]
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert labels.read_spot_counts(path, len(values)).tolist() == values
 
 
@@ -65,7 +65,7 @@ def test_any_text_is_labels_or_a_label_error(tmp_path_factory, text):
 
 def test_the_writer_uses_the_published_form_of_a_line(tmp_path):
     labels.write_labels(tmp_path / "expert.txt", np.array([0, 2, 1]))
-    assert (tmp_path / "expert.txt").read_text().splitlines() == EXPERT
+    assert (tmp_path / "expert.txt").read_text(encoding="utf-8").splitlines() == EXPERT
 
 
 @pytest.mark.parametrize("count, word", [(4, "missing"), (2, "left over")])
@@ -162,4 +162,6 @@ def test_the_published_files_of_lg36_have_the_published_statistics(real_data):
 def test_writing_the_published_labels_gives_the_published_file(real_data, tmp_path):
     published = real_data / "datasets" / "lg36" / "expert_annotation.txt"
     labels.write_labels(tmp_path / "labels.txt", labels.read_labels(published))
-    assert (tmp_path / "labels.txt").read_text() == published.read_text()
+    assert (tmp_path / "labels.txt").read_text(encoding="utf-8") == published.read_text(
+        encoding="utf-8"
+    )

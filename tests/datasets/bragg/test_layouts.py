@@ -222,7 +222,7 @@ def test_hdf5_is_known_by_its_content_whatever_its_name(tmp_path, name):
 @pytest.mark.parametrize("suffix", frames.HDF5_SUFFIXES)
 def test_a_file_that_is_hdf5_by_name_alone_is_told_so(tmp_path, suffix):
     path = tmp_path / f"run{suffix}"
-    path.write_text("diffraction")
+    path.write_text("diffraction", encoding="utf-8")
     for opened in (frames.read_frame, lambda path: frames.frames_in(path).__enter__()):
         with pytest.raises(FrameError, match="this is not an HDF5 file; name a run in HDF5"):
             opened(path)

@@ -20,7 +20,7 @@ def test_a_file_has_names_or_not(mark, newline, tmp_path):
     assert found.axes == ("t", "aX", "aY")
     np.testing.assert_array_equal(found.samples, np.array([[0, 1.5, -2], [20, 0.1, 3]], "f4"))
     assert motion.read_csv(path, ["aY"]).samples.tolist() == [[-2], [3]]
-    path.write_text(text.partition(newline)[2])
+    path.write_text(text.partition(newline)[2], encoding="utf-8")
     assert motion.read_csv(path).axes == ("axis 0", "axis 1", "axis 2")
 
 
@@ -45,7 +45,7 @@ def test_a_bad_file_is_refused_by_its_line(text, message, tmp_path):
 
 
 def test_a_column_that_is_not_there_and_a_file_that_is_too_large_are_refused(tmp_path, monkeypatch):
-    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
     with pytest.raises(motion.MotionSetError, match="no column 'z'; its columns are x, y"):
         motion.read_csv(tmp_path / "a.csv", ["z"])
     monkeypatch.setattr(reading, "MOST_BYTES", 4)
@@ -57,9 +57,9 @@ def test_a_column_that_is_not_there_and_a_file_that_is_too_large_are_refused(tmp
 def gestures(tmp_path):
     for name in ("wave/anna_1.csv", "wave/bea_1.csv", "circle/anna_1.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("x,y\n" + "1,2\n" * 5)
-    (tmp_path / "wave" / "bea_2.csv").write_text("x,y\n1,oops\n")
-    (tmp_path / "wave" / "bea_3.csv").write_text("x,z\n1,2\n")
+        (tmp_path / name).write_text("x,y\n" + "1,2\n" * 5, encoding="utf-8")
+    (tmp_path / "wave" / "bea_2.csv").write_text("x,y\n1,oops\n", encoding="utf-8")
+    (tmp_path / "wave" / "bea_3.csv").write_text("x,z\n1,2\n", encoding="utf-8")
     return tmp_path
 
 

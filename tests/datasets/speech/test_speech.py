@@ -109,7 +109,7 @@ def words(tmp_path):
         path.parent.mkdir(exist_ok=True)
         soundfile.write(path, tone(400 + 100 * place, 8000), 8000)
     (tmp_path / "yes" / "broken_1.wav").write_bytes(b"RIFF")
-    (tmp_path / "yes" / "notes.txt").write_text("not a recording")
+    (tmp_path / "yes" / "notes.txt").write_text("not a recording", encoding="utf-8")
     (tmp_path / "yes" / ".hidden_1.wav").write_bytes(b"")
     return tmp_path
 

@@ -79,7 +79,7 @@ def test_the_ring_buffer_in_c_gives_the_features_of_the_stream(settings, tmp_pat
         pytest.skip("toolchain: gcc or clang is not installed")
     written = audio.export(tmp_path, settings, "ears")
     assert set(written) == {"ears.c", "ears.h", "ears_ring.h"}
-    (tmp_path / "main.c").write_text(PROGRAM)
+    (tmp_path / "main.c").write_text(PROGRAM, encoding="utf-8")
     command = [compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined"]
     subprocess.run(
         [*command, "main.c", "ears.c", "-lm", "-o", "main"], cwd=tmp_path, check=True, timeout=60
@@ -96,7 +96,7 @@ def test_the_ring_buffer_in_c_gives_the_features_of_the_stream(settings, tmp_pat
 
 
 def test_an_export_that_would_replace_files_writes_none(tmp_path):
-    (tmp_path / "frontend.h").write_text("mine")
+    (tmp_path / "frontend.h").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError, match=r"frontend\.h: this file exists and would change"):
         audio.export(tmp_path, replace=False)
     assert [path.name for path in tmp_path.iterdir()] == ["frontend.h"]

@@ -120,7 +120,7 @@ def test_c_gives_the_same_integers_on_this_computer(how, tmp_path):
     if compiler is None:
         pytest.skip("toolchain: gcc or clang is not installed")
     assert set(motion.export(tmp_path, how, "wand")) == {"wand.h"}
-    (tmp_path / "main.c").write_text(PROGRAM)
+    (tmp_path / "main.c").write_text(PROGRAM, encoding="utf-8")
     flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined"]
     command = [compiler, *flags, "-fno-sanitize-recover=all", "main.c", "-o", "main"]
     subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
@@ -164,7 +164,7 @@ def test_c_compiles_for_other_chips_without_a_warning(options, tool, tmp_path):
     if which(tool) is None:
         pytest.skip(f"toolchain: {tool} is not installed")
     motion.export(tmp_path, motion.Settings(), "wand")
-    (tmp_path / "one.c").write_text('#include "wand.h"\n' + ON_AVR)
+    (tmp_path / "one.c").write_text('#include "wand.h"\n' + ON_AVR, encoding="utf-8")
     command = [tool, *options, "-std=c99", "-Os", "-Wall", "-Wextra", "-Werror", "-c", "one.c"]
     subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
 
@@ -197,6 +197,6 @@ def test_windows_overlap_and_what_is_left_over_is_left_out():
 
 
 def test_an_export_keeps_a_file_that_differs_if_asked_to(tmp_path):
-    (tmp_path / "motion.h").write_text("mine")
+    (tmp_path / "motion.h").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError, match="this file exists and would change"):
         motion.export(tmp_path, motion.Settings(), replace=False)

@@ -18,7 +18,7 @@ from tinyml_kit.rungs.protocol import DeviceError
 def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
     path = tmp_path / "m.tflite"
     assert refusal(path) == f"{path}: there is no such file; name a .tflite."
-    path.write_text("a poem, longer than eight bytes")
+    path.write_text("a poem, longer than eight bytes", encoding="utf-8")
     assert f"{path}: this is not a .tflite file (TFL3 is missing at byte 4)" in refusal(path)
     assert "this is not a .tflite file" in refusal(b"")
 

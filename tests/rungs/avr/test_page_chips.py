@@ -39,7 +39,7 @@ def tables():
 @pytest.fixture(params=browser.CHIPS)
 def chip(request, tables, tmp_path):
     """Return what JavaScript says of a chip, and a function that asks avr-libc."""
-    (tmp_path / "io.c").write_text("#include <avr/io.h>\n")
+    (tmp_path / "io.c").write_text("#include <avr/io.h>\n", encoding="utf-8")
     command = ["avr-gcc", f"-mmcu={request.param}", "-E", "-dM", str(tmp_path / "io.c")]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     macros = dict(re.findall(r"#define (\w+) (.+)", text))

@@ -155,8 +155,10 @@ def test_the_deepest_stack_is_what_the_chips_own_stack_pointer_says(tmp_path, mo
         output[0] = pointer & 255, output[1] = pointer >> 8;
     """
     built = with_function(monkeypatch, tmp_path, deep)
-    source = (tmp_path / "model.c").read_text()
-    (tmp_path / "model.c").write_text(source.replace("\nwrong();\n", "\nwrong(); return;\n"))
+    source = (tmp_path / "model.c").read_text(encoding="utf-8")
+    (tmp_path / "model.c").write_text(
+        source.replace("\nwrong();\n", "\nwrong(); return;\n"), encoding="utf-8"
+    )
     simavr.toolchain.run([*built.command, "-o", built.elf])
     run = simavr.run(built, random_graphs.inputs(DENSE, 5))
     pointer = int.from_bytes(run.outputs[0][0].tobytes()[:2], "little")
@@ -202,7 +204,7 @@ def test_a_later_input_that_goes_wrong_is_the_one_that_is_named(tmp_path, monkey
 def _write(folder, files):
     folder.mkdir(exist_ok=True)
     for name, text in files.items():
-        (folder / name).write_text(text)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def test_a_program_that_does_not_fit_is_refused_with_the_budget_that_is_over(tmp_path, monkeypatch):

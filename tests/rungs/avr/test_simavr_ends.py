@@ -31,7 +31,7 @@ def simulate(tmp_path, monkeypatch):
         found = [SimpleNamespace(name=name, address=place) for name, place in places.items()]
         monkeypatch.setattr(elf, "symbols", lambda program: found)
         program = tmp_path / "step"
-        program.write_text(f"#!{sys.executable}\nimport sys\n{script}\n")
+        program.write_text(f"#!{sys.executable}\nimport sys\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
         graph = SimpleNamespace(outputs=[0], tensors=[SimpleNamespace(nbytes=2)])
         built = SimpleNamespace(

@@ -87,7 +87,9 @@ def test_a_board_becomes_a_bitstream_with_its_pins(boards, tmp_path, board):
     # The line is looked at with the board's clock, which has to be fast enough for the network.
     assert placed.used.fmax_hz > {"icebreaker": 20e6, "ulx3s": 25e6}[board]
     # nextpnr stops at a port without a pin, and at a pin that the chip does not have.
-    assert (tmp_path / boards.PINS[board]).read_text() == (FOLDER / boards.PINS[board]).read_text()
+    assert (tmp_path / boards.PINS[board]).read_text(encoding="utf-8") == (
+        FOLDER / boards.PINS[board]
+    ).read_text(encoding="utf-8")
 
 
 @toolchain

@@ -96,7 +96,7 @@ def test_sums_that_overflow_do_so_as_the_references(network, tmp_path):
     built = build(with_huge_biases(network), tmp_path, sanitize=True)
     run, expected = native.run(built, IMAGES), reference.run(built.graph, IMAGES)
     np.testing.assert_array_equal(run.outputs[0], expected[0])
-    assert "uint32_t sum" in (tmp_path / "model.c").read_text()
+    assert "uint32_t sum" in (tmp_path / "model.c").read_text(encoding="utf-8")
 
 
 def test_a_graph_is_built_as_its_file_is(built, tmp_path):

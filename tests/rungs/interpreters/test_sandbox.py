@@ -23,7 +23,7 @@ def die(): os.write(2, b"a check failed"); os.abort()
 def leave(): os._exit(3)
 def sleep(): time.sleep(60)
 """
-    (tmp_path / "functions_for_the_child.py").write_text(source)
+    (tmp_path / "functions_for_the_child.py").write_text(source, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     import functions_for_the_child
 

@@ -80,9 +80,9 @@ def with_statement(built, statement, folder):
     """Compile a model again, with statements of C in front of its first layer."""
     source = folder / "model.c"
     begin = "void model_invoke(void)\n{"
-    text = source.read_text()
+    text = source.read_text(encoding="utf-8")
     assert begin in text
-    source.write_text(text.replace(begin, f"{begin}\n    {statement}"))
+    source.write_text(text.replace(begin, f"{begin}\n    {statement}"), encoding="utf-8")
     toolchain.run([*built.command, "-o", built.program])
 
 

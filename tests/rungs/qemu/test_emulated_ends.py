@@ -102,7 +102,7 @@ def test_an_emulator_gets_ten_seconds_an_input_and_two_minutes(emulate, monkeypa
 
 def test_the_linker_is_told_the_memory_of_the_board(tmp_path):
     options = emulated.write_memory(NANO, tmp_path)
-    memory = (tmp_path / "memory.ld").read_text()
+    memory = (tmp_path / "memory.ld").read_text(encoding="utf-8")
     assert f"LENGTH = {NANO.flash}\n" in memory and memory.endswith(f"LENGTH = {NANO.ram}\n")
     assert memory.startswith(f"FLASH (rx) : ORIGIN = {NANO.core.emulator.flash_at:#x}, ")
     assert options[:2] == ["-I", emulated.SHARED] and options[-2:] == [

@@ -201,7 +201,7 @@ def test_it_works_in_a_folder_below_a_hosts_address_and_on_a_phone(made, opened,
 
 def small(folder, text="# One\n"):
     """Put the smallest site's sources into a folder."""
-    (folder / "index.md").write_text(text)
+    (folder / "index.md").write_text(text, encoding="utf-8")
     for name in ("_static", "_extra"):
         (folder / name).mkdir()
     for name in sources.FILES:
@@ -234,12 +234,12 @@ def test_what_is_missing_is_said_with_how_to_get_it(monkeypatch, tmp_path):
 
 def test_a_page_that_differs_is_replaced_only_with_force(monkeypatch, tmp_path):
     monkeypatch.setattr(sources, "gather", lambda folder, *_: small(folder))
-    (tmp_path / "index.html").write_text("mine")
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError, match="index.html"):
         pages.write(tmp_path, "", "", replace=False)
-    assert (tmp_path / "index.html").read_text() == "mine"
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
     assert pages.write(tmp_path, "", "") == 2
-    assert "One" in (tmp_path / "index.html").read_text()
+    assert "One" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_repository_elsewhere_is_refused(tmp_path):

@@ -17,7 +17,7 @@ def folder(tmp_path_factory):
 
 
 def test_the_table_of_contents_lists_every_page_once_and_chapters_with_numbers(folder):
-    index = (folder / "index.md").read_text()
+    index = (folder / "index.md").read_text(encoding="utf-8")
     listed = [line for line in index.splitlines() if line.rstrip(">").endswith(tuple(names()))]
     assert [line.partition("<")[2].rstrip(">") or line for line in listed] == names()
     assert "05 Convolution <05_convolution>" in index
@@ -42,20 +42,21 @@ def test_every_page_of_the_table_of_contents_is_there(folder):
 
 def test_with_an_address_the_first_page_says_how_to_run_chapters_elsewhere(tmp_path):
     sources.gather(tmp_path, "", "", "https://github.com/example/kit")
-    assert (
-        "%pip install -q git+https://github.com/example/kit\n"
-        in (tmp_path / "index.md").read_text()
-    )
+    assert "%pip install -q git+https://github.com/example/kit\n" in (
+        tmp_path / "index.md"
+    ).read_text(encoding="utf-8")
 
 
 def test_claims_link_to_their_documents_in_the_site(folder):
-    assert "| [a](reproduce/a.ipynb) |" in (folder / "claims.md").read_text()
+    assert "| [a](reproduce/a.ipynb) |" in (folder / "claims.md").read_text(encoding="utf-8")
 
 
 def test_the_questions_of_a_quiz_stand_below_the_cell_that_asks_them(folder):
     cells = chapters.read(folder / "exercises" / "05_convolution.ipynb").cells
     (asks,) = (i for i, cell in enumerate(cells) if cell.source.endswith('quiz("05")'))
-    quiz = json.loads((chapters.folder() / "quizzes" / "05_convolution.json").read_text())
+    quiz = json.loads(
+        (chapters.folder() / "quizzes" / "05_convolution.json").read_text(encoding="utf-8")
+    )
     assert cells[asks + 1].source == sources.questions(quiz)
     committed = chapters.read(chapters.folder() / "exercises" / "05_convolution.ipynb").cells
     assert len(cells) == len(committed) + 1

@@ -77,7 +77,7 @@ def test_a_depthwise_convolution_in_code_gives_the_references_bits(seed, define,
     x = random_graphs.inputs(model, 6)
     expected = reference.run(reference.build(model.content, tmp_path), x)
     built = simavr.build(model.content, tmp_path / "avr", "atmega1284p", define=define)
-    code = (tmp_path / "avr" / "model.c").read_text()
+    code = (tmp_path / "avr" / "model.c").read_text(encoding="utf-8")
     assert re.search(r"depthwise_conv_2d_\d+_assembly", code)
     for ours, theirs in zip(simavr.run(built, x).outputs, expected.outputs, strict=True):
         np.testing.assert_array_equal(ours, theirs)
@@ -128,5 +128,5 @@ def test_the_shipped_cnn_runs_in_the_memory_of_an_uno_within_70_ms_at_20_mhz(tmp
 
 
 def shipped(name):
-    checksums = json.loads((resources.data_dir() / "SHA256.json").read_text())
+    checksums = json.loads((resources.data_dir() / "SHA256.json").read_text(encoding="utf-8"))
     return files.verify(resources.data_dir() / name, checksums[name])

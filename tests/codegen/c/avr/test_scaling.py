@@ -50,7 +50,9 @@ def program(folder, names, given, made, body, sizes, define, board="atmega1284p"
     """
     folders = (f"avr/kernels{far}", "avr/kernels")
     texts = [templates.with_includes("flash.h", folders)]
-    texts += [templates.find(f"common/{name}.c", folders).read_text() for name in names]
+    texts += [
+        templates.find(f"common/{name}.c", folders).read_text(encoding="utf-8") for name in names
+    ]
     graph = Graph(
         "scaler",
         (Tensor(0, "given", (1, sizes[0]), np.dtype(np.int8)),
@@ -59,10 +61,10 @@ def program(folder, names, given, made, body, sizes, define, board="atmega1284p"
     )  # fmt: skip
 
     def export(model, folder, target, board):
-        (folder / "model.h").write_text(MODEL_H)
+        (folder / "model.h").write_text(MODEL_H, encoding="utf-8")
         helpers = "\n".join([*texts, extra])
         text = MODEL_C.format(given=given, made=made, body=body, helpers=helpers)
-        (folder / "model.c").write_text(text)
+        (folder / "model.c").write_text(text, encoding="utf-8")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simavr.c99, "export", export)

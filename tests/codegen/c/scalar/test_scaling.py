@@ -33,8 +33,8 @@ void scale(int n, const int32_t *sums, const int32_t *multipliers, const int8_t 
 def test_sums_are_rounded_twice_as_the_interpreter_does(define, tmp_path):
     names = ("times_fraction", "requantise")
     paths = [templates.find(f"common/{name}.c", ("scalar/kernels",)) for name in names]
-    source = PROGRAM.format(helpers="\n".join(path.read_text() for path in paths))
-    (tmp_path / "scale.c").write_text(source)
+    source = PROGRAM.format(helpers="\n".join(path.read_text(encoding="utf-8") for path in paths))
+    (tmp_path / "scale.c").write_text(source, encoding="utf-8")
     checks = ["-fsanitize=undefined", "-fno-sanitize-recover"]
     command = ["gcc", "-O1", "-shared", "-fPIC", *checks, *define, "scale.c", "-o", "scale.so"]
     subprocess.run(command, cwd=tmp_path, check=True)
