@@ -5,7 +5,7 @@ import pytest
 
 from tinyml_kit.course import glossary
 from tinyml_kit.course.glossary import Term, too_early
-from tinyml_kit.teach import chapters
+from tinyml_kit.teach import chapters, neighbors
 
 MAP = Term("feature map", "What one filter makes of an image.", "05_b", ("activation map",))
 
@@ -72,10 +72,13 @@ def test_the_page_is_in_the_order_of_the_alphabet_and_links_to_chapters():
 
 
 def course():
-    """Return the texts of the cells of each chapter; a cell of code is an empty text."""
+    """Return the texts of the cells of each chapter; a cell of code is an empty text.
+
+    So is a link to another chapter: a title announces words and explains none.
+    """
     return {
         path.stem: [
-            cell.source if cell.cell_type == "markdown" else ""
+            cell.source if cell.cell_type == "markdown" and cell.id not in neighbors.TAGS else ""
             for cell in nbformat.read(path, as_version=4).cells
         ]
         for path in chapters.find()

@@ -1,7 +1,6 @@
 """A reader's own copy of the chapters: without outputs, brought up to date, never overwritten."""
 
 import json
-import re
 
 import nbformat
 import pytest
@@ -45,6 +44,7 @@ def shelf(tmp_path, monkeypatch):
     save(folder / "exercises" / "03_first.ipynb", x="sides = None")
     save(folder / "reproduce" / "thesis.ipynb", r="3")
     save(folder / "solutions" / "03_first.ipynb", x="sides = 14")
+    (folder / "glossary.md").write_text("# Glossary\n")
     monkeypatch.setattr(resources, "notebooks", lambda: folder)
     monkeypatch.setattr(resources, "CHECKOUT", folder.parent)
     return folder
@@ -80,19 +80,6 @@ def test_the_real_chapters_come_without_outputs_and_without_marks_of_the_tests(t
             assert "nbval" not in "".join(cell["source"]).lower() + str(cell["metadata"])
 
 
-def test_links_between_the_real_chapters_lead_to_files_of_the_copy(tmp_path):
-    workspace.refresh(tmp_path / "my")
-    links = [
-        (path, link)
-        for name in workspace.shipped()
-        for path in [tmp_path / "my" / name]
-        for text in sources(path)
-        for link in re.findall(r"\]\(([^)#:{}]+\.ipynb)", text)
-    ]
-    assert len(links) > 20
-    assert all((path.parent / link).is_file() for path, link in links)
-
-
 def test_the_kits_own_notebooks_stay_as_they_are(shelf, tmp_path):
     before = {path: path.read_bytes() for path in shelf.rglob("*.ipynb")}
     workspace.refresh(tmp_path / "my")
@@ -102,10 +89,26 @@ def test_the_kits_own_notebooks_stay_as_they_are(shelf, tmp_path):
     assert {path: path.read_bytes() for path in shelf.rglob("*.ipynb")} == before
 
 
+def test_the_glossary_comes_along_and_is_renewed_until_the_reader_writes_in_it(shelf, my):
+    page = my / "glossary.md"
+    assert page.read_text() == "# Glossary\n"
+    for text in ("second", "third"):
+        (shelf / "glossary.md").write_text(text)
+        workspace.refresh(my)
+        assert page.read_text() == text
+    page.write_text("mine")
+    (shelf / "glossary.md").write_text("fourth")
+    workspace.refresh(my)
+    assert page.read_text() == "mine"
+    page.unlink()
+    workspace.refresh(my)
+    assert page.read_text() == "fourth"
+
+
 def test_a_second_start_writes_nothing(my):
-    before = {path: path.stat().st_mtime_ns for path in my.rglob("*.ipynb")}
+    before = {path: path.stat().st_mtime_ns for path in my.rglob("*.*")}
     assert {change.what for change in workspace.refresh(my)} == {workspace.SAME}
-    assert {path: path.stat().st_mtime_ns for path in my.rglob("*.ipynb")} == before
+    assert {path: path.stat().st_mtime_ns for path in my.rglob("*.*")} == before
 
 
 def test_a_new_edition_comes_and_the_readers_answers_stay(my, shelf):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode  # imported with a notebook to read, not before
 
 HIDDEN = ".tinyml-kit"
+#: The page to which the chapters link, beside them.
+GLOSSARY = "glossary.md"
 #: What a reader's copy is made of, as patterns in the folder of the chapters.
 PARTS = (*chapters.PARTS, "exercises/*.ipynb")
 #: Tags of cells that only the kit's own tests read.
@@ -112,7 +114,9 @@ def refresh(folder: Path | str) -> list[Change]:
     known = {path.relative_to(edition).as_posix() for path in edition.rglob("*.ipynb")}
     gone = sorted(known - set(current))
     changes = [_renew(folder, name, path) for name, path in current.items()]
-    return changes + [_withdraw(folder, name) for name in gone]
+    changes += [_withdraw(folder, name) for name in gone]
+    _renew_page(folder, GLOSSARY)
+    return changes
 
 
 def _edition(folder):
@@ -159,6 +163,17 @@ def _renew(folder, name, source):
         _write(target, merged)
     _write(_edition(folder) / name, new)
     return Change(name, what)
+
+
+def _renew_page(folder, name):
+    """Bring a page of text up to date, unless the reader has written in it."""
+    target, base = folder / name, _edition(folder) / name
+    new = (resources.notebooks() / name).read_bytes()
+    untouched = base.is_file() and target.is_file() and target.read_bytes() == base.read_bytes()
+    for path in [target, base] if untouched or not target.exists() else [base]:
+        if not (path.is_file() and path.read_bytes() == new):
+            with write_atomically(path) as temporary:
+                temporary.write_bytes(new)
 
 
 def _withdraw(folder, name):

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tinyml_kit.teach import chapters
+from tinyml_kit.teach import chapters, neighbors
 
 #: What Sphinx reads from this folder, and where it looks for it.
 FILES = ("conf.py", "_static/kit.css", "_static/icon.svg")
@@ -81,7 +81,7 @@ def gather(folder: Path, board: str, claims: str, repository: str | None = None)
         if quiz.is_file():
             add_quiz(folder / path.relative_to(within), quiz)
     names, others = ([_name(path, within) for path in paths] for paths in (read, more))
-    titles = {_name(path, within): numbered(path) for path in read if path.name[0].isdigit()}
+    titles = {_name(path, within): neighbors.numbered(path) for path in neighbors.of_the_course()}
     remote = REMOTE.format(repository=repository) if repository else ""
     index = INDEX.format(remote=remote, trees=trees(names, others, titles))
     (folder / "index.md").write_text(index, encoding="utf-8")
@@ -119,12 +119,6 @@ def trees(read: Iterable[str], more: Iterable[str], titles: Mapping[str, str]) -
         listed = [f"{titles[name]} <{name}>" if name in titles else name for name in names]
         lines += ["```{toctree}", ":maxdepth: 1", f":caption: {caption}", "", *listed, "```", ""]
     return "\n".join(lines)
-
-
-def numbered(path: Path) -> str:
-    """Return the title of a chapter with its number, by which the chapters call each other."""
-    (title,) = re.findall(r"\A# (.+)", chapters.read(path).cells[0].source)
-    return f"{path.name[:2]} {title}"
 
 
 def add_quiz(notebook: Path, quiz: Path) -> None:
