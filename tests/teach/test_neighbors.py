@@ -18,7 +18,9 @@ def three(tmp_path):
     """Return the paths of three chapters, whose numbers are no row without gaps."""
     for name, title in {"01_a": "One", "04_b": "Four", "17_c": "Seventeen"}.items():
         cells = [new_markdown_cell(f"# {title}\n\nWords."), new_code_cell("1 + 1")]
-        (tmp_path / f"{name}.ipynb").write_text(nbformat.writes(new_notebook(cells=cells)) + "\n")
+        (tmp_path / f"{name}.ipynb").write_text(
+            nbformat.writes(new_notebook(cells=cells)) + "\n", encoding="utf-8"
+        )
     return sorted(tmp_path.iterdir())
 
 

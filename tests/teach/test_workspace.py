@@ -44,7 +44,7 @@ def shelf(tmp_path, monkeypatch):
     save(folder / "exercises" / "03_first.ipynb", x="sides = None")
     save(folder / "reproduce" / "thesis.ipynb", r="3")
     save(folder / "solutions" / "03_first.ipynb", x="sides = 14")
-    (folder / "glossary.md").write_text("# Glossary\n")
+    (folder / "glossary.md").write_text("# Glossary\n", encoding="utf-8")
     monkeypatch.setattr(resources, "notebooks", lambda: folder)
     monkeypatch.setattr(resources, "CHECKOUT", folder.parent)
     return folder
@@ -91,18 +91,18 @@ def test_the_kits_own_notebooks_stay_as_they_are(shelf, tmp_path):
 
 def test_the_glossary_comes_along_and_is_renewed_until_the_reader_writes_in_it(shelf, my):
     page = my / "glossary.md"
-    assert page.read_text() == "# Glossary\n"
+    assert page.read_text(encoding="utf-8") == "# Glossary\n"
     for text in ("second", "third"):
-        (shelf / "glossary.md").write_text(text)
+        (shelf / "glossary.md").write_text(text, encoding="utf-8")
         workspace.refresh(my)
-        assert page.read_text() == text
-    page.write_text("mine")
-    (shelf / "glossary.md").write_text("fourth")
+        assert page.read_text(encoding="utf-8") == text
+    page.write_text("mine", encoding="utf-8")
+    (shelf / "glossary.md").write_text("fourth", encoding="utf-8")
     workspace.refresh(my)
-    assert page.read_text() == "mine"
+    assert page.read_text(encoding="utf-8") == "mine"
     page.unlink()
     workspace.refresh(my)
-    assert page.read_text() == "fourth"
+    assert page.read_text(encoding="utf-8") == "fourth"
 
 
 def test_a_second_start_writes_nothing(my):

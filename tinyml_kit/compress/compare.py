@@ -16,7 +16,7 @@ from joblib import Parallel, delayed
 
 from tinyml_kit import __version__
 from tinyml_kit.base.files import WriteError, cache_dir, write_atomically
-from tinyml_kit.base.jobs import tied
+from tinyml_kit.base.jobs import ends_with
 from tinyml_kit.base.progress import progress
 from tinyml_kit.compress import interpret, techniques
 from tinyml_kit.compress.checks import (
@@ -109,8 +109,11 @@ def compare(
     basis = _digest(_parts(model), data, tuning, repeats, _surroundings())
     kept = [_kept(_file(basis, task)) if cache else None for task in tasks]
     missing = [task for task, row in zip(tasks, kept, strict=True) if row is None]
-    made = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(tied)(_row, _parts(model), technique, data, seed, tuning, os.getpid())
+    parallel = Parallel(
+        n_jobs=jobs, return_as="generator", initializer=ends_with, initargs=(os.getpid(),)
+    )
+    made = parallel(
+        delayed(_row)(_parts(model), technique, data, seed, tuning, os.getpid())
         for _, technique, seed in missing
     )
     fresh = progress(made, desc="compressing", unit="variant", total=len(missing))
