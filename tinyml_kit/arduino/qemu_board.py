@@ -139,20 +139,58 @@ def recorded(
     limit = LIMIT if limit is None else limit
     with temporary.folder() as folder:
         np.asarray(readings, "<u2").tofile(Path(folder) / "readings.bin")
-        command = [*_command(elf), "-serial", "stdio"]
-        try:
-            answer = children.run(
-                command, cwd=folder, input=typed.encode(), capture_output=True, timeout=limit
-            )
-        except subprocess.TimeoutExpired:
-            raise DeviceError(
-                f"{BOARD}: the sketch did not read all {len(readings)} readings within "
-                f"{limit:g} s; its loop has to call analogRead."
-            ) from None
-        if answer.returncode:
-            words = " ".join(answer.stderr.decode(errors="replace").split())[:300]
-            raise DeviceError(f"{BOARD}: the emulator ended early: {words or answer.returncode}.")
-        return _written(folder), answer.stdout.decode("ascii", "replace")
+        return _to_the_end(
+            elf, folder, typed, limit,
+            f"did not read all {len(readings)} readings within {limit:g} s; its loop has to call "
+            "analogRead",
+        )  # fmt: skip
+
+
+def listening(
+    elf: str | Path, samples: np.ndarray, typed: str = "", limit: float | None = None
+) -> tuple[np.ndarray, str]:
+    """Run a sketch with a recording as its microphone.
+
+    Parameters
+    ----------
+    elf : path of the program
+    samples : (n,) int16
+        What the microphone hears, at the rate that the sketch asks of it. After the last whole
+        buffer of 256 the program ends.
+    typed, limit : as for `recorded`
+
+    Returns
+    -------
+    written, printed : as `recorded`
+
+    Raises
+    ------
+    DeviceError
+        If the sketch does not listen to the end.
+    """
+    limit = LIMIT if limit is None else limit
+    with temporary.folder() as folder:
+        np.asarray(samples, "<i2").tofile(Path(folder) / "microphone.bin")
+        return _to_the_end(
+            elf, folder, typed, limit,
+            f"did not listen to all {len(samples)} samples within {limit:g} s; it has to call "
+            "PDM.begin, and its loop to end",
+        )  # fmt: skip
+
+
+def _to_the_end(elf, folder, typed, limit, otherwise):
+    """Run a program until it ends by itself; return what it wrote and printed."""
+    command = [*_command(elf), "-serial", "stdio"]
+    try:
+        answer = children.run(
+            command, cwd=folder, input=typed.encode(), capture_output=True, timeout=limit
+        )
+    except subprocess.TimeoutExpired:
+        raise DeviceError(f"{BOARD}: the sketch {otherwise}.") from None
+    if answer.returncode:
+        words = " ".join(answer.stderr.decode(errors="replace").split())[:300]
+        raise DeviceError(f"{BOARD}: the emulator ended early: {words or answer.returncode}.")
+    return _written(folder), answer.stdout.decode("ascii", "replace")
 
 
 def _command(elf):

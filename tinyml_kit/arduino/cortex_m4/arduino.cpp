@@ -1,6 +1,7 @@
 /* Arduino's API on the emulated board: see Arduino.h. */
 
 #include "Arduino.h"
+#include "PDM.h"
 
 extern "C" {
 #include "semihosting.h"
@@ -119,7 +120,39 @@ void delay(unsigned long milliseconds) {
   }
 }
 
+PDMClass PDM;
+
+int PDMClass::begin(int channels, int rate) {
+  if (channels != 1 || rate <= 0) return 0;
+  micros();
+  ticks_a_buffer = (uint64_t)SAMPLES * 1000000 / rate * 512 / 5; /* as micros() counts */
+  due = elapsed + ticks_a_buffer;
+  return 1;
+}
+
+void PDMClass::end() { ticks_a_buffer = 0; }
+
+int PDMClass::read(void *to, size_t bytes) {
+  if (bytes > waiting) bytes = waiting;
+  memcpy(to, buffer, bytes);
+  memmove(buffer, (uint8_t *)buffer + bytes, waiting - bytes);
+  waiting -= bytes;
+  return (int)bytes;
+}
+
+void PDMClass::deliver() {
+  if (!ticks_a_buffer || file == -1) return;
+  micros();
+  if (elapsed < due) elapsed = due;
+  for (; due <= elapsed; due += ticks_a_buffer) {
+    if (semihosting_read(file, buffer, sizeof buffer)) semihosting_exit(0);
+    waiting = sizeof buffer;
+    if (receive) receive();
+  }
+}
+
 int main() {
+  PDM.file = semihosting_open("microphone.bin", SEMIHOSTING_READ);
   readings = semihosting_open("readings.bin", SEMIHOSTING_READ);
   written = semihosting_open("written.bin", SEMIHOSTING_WRITE);
   TIMER->reload = TIMER->value = before;
@@ -129,5 +162,8 @@ int main() {
   __asm volatile("cpsid i");
   ENABLED = WAKING;
   setup();
-  for (;;) loop();
+  for (;;) {
+    PDM.deliver();
+    loop();
+  }
 }
