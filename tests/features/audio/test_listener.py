@@ -58,7 +58,7 @@ def compiled(folder, program, *sources):
     compiler = which("gcc") or which("clang")
     if compiler is None:
         pytest.skip("toolchain: gcc or clang is not installed")
-    (folder / "main.c").write_text(program)
+    (folder / "main.c").write_text(program, encoding="utf-8")
     subprocess.run(
         [compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined,address",
          "main.c", *sources, "-lm", "-o", "main"],
@@ -115,6 +115,6 @@ def test_all_its_files_are_written_and_none_over_another(tmp_path):
         "frontend.c", "frontend.h", "frontend_ring.h", "halving.h", "listener.c", "listener.h",
         "model.c", "model.h",
     ]  # fmt: skip
-    assert not [text for text in written.values() if "$" in text.read_text()]
+    assert not [text for text in written.values() if "$" in text.read_text(encoding="utf-8")]
     with pytest.raises(AudioError, match="model is the name of another of its files"):
         listener.source(small_listener(), name="model")
