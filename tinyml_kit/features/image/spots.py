@@ -12,6 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from tinyml_kit.base.errors import BadInput
+from tinyml_kit.features.image import tiles
 from tinyml_kit.features.image.resample import checked_image
 
 #: A pixel is strong if it lies this many local standard deviations above the local mean. The value
@@ -83,8 +84,8 @@ def find(
     frame = checked_image(frame, "spots")
     _require_parameters(sigmas, min_pixels, max_pixels, tile)
     mask = usable(frame) if mask is None else _checked_mask(mask, frame.shape)
-    mask = _whole_tiles(mask, tile)
-    values = np.where(mask, _whole_tiles(frame, tile), 0).astype(np.float32)
+    mask = tiles.whole_tiles(mask, tile)
+    values = np.where(mask, tiles.whole_tiles(frame, tile), 0).astype(np.float32)
     mean, strong = _strong_pixels(values, mask, sigmas, min_signal, tile)
     return _measure(values, mean, strong, min_pixels, max_pixels, tile)
 
@@ -179,58 +180,18 @@ def _require_parameters(sigmas, min_pixels, max_pixels, tile):
 
 def _strong_pixels(values, mask, sigmas, min_signal, tile):
     """Return the local mean (one value per tile) and which pixels exceed the threshold."""
-    sums = [_tile_sums(a, tile) for a in (mask.astype(np.float32), values, values * values)]
+    sums = [tiles.tile_sums(a, tile) for a in (mask.astype(np.float32), values, values * values)]
     strong = np.zeros(values.shape, bool)
     # A large spot raises the deviation so much that it hides itself, so the first passes use a low
     # threshold.
     for threshold in [min(CLIP, sigmas)] * (PASSES - 1) + [sigmas]:
-        mean, deviation = _background(*sums)
+        mean, deviation = tiles.background(sums, REACH, MIN_BACKGROUND)
         limit = mean + np.maximum(threshold * deviation, min_signal)
-        found = values > _to_pixels(limit.astype(np.float32), tile)
+        found = values > tiles.to_pixels(limit.astype(np.float32), tile)
         found &= mask
-        _leave_out(sums, values, found & ~strong, tile)
+        tiles.leave_out(sums, values, found & ~strong, tile)
         strong |= found
     return mean, found
-
-
-def _whole_tiles(array, tile):
-    """Append zeros (or False) below and to the right until whole tiles cover the array."""
-    more = [(0, -side % tile) for side in array.shape]
-    return np.pad(array, more) if any(after for _, after in more) else array
-
-
-def _tile_sums(array, tile):
-    # Adding strided slices is ten times as fast as np.add.reduceat.
-    rows = sum(array[i::tile] for i in range(tile))
-    return sum(rows[:, i::tile] for i in range(tile)).astype(np.float64)
-
-
-def _to_pixels(tiles, tile):
-    return np.repeat(np.repeat(tiles, tile, axis=1), tile, axis=0)
-
-
-def _background(pixels, total, squares):
-    """Return mean and standard deviation over the usable pixels of 5 × 5 tiles.
-
-    If too few pixels are usable the mean is infinite, so that nothing exceeds it.
-    """
-    size = 2 * REACH + 1
-    n, s, q = (ndimage.uniform_filter(a, size, mode="constant") for a in (pixels, total, squares))
-    n = n * size**2
-    enough = n > MIN_BACKGROUND - 0.5
-    n = np.where(enough, n, 1)
-    mean = s * size**2 / n
-    variance = np.maximum(q * size**2 / n - mean * mean, 0)
-    return np.where(enough, mean, np.inf), np.sqrt(variance)
-
-
-def _leave_out(sums, values, strong, tile):
-    """Take strong pixels out of the tiles' sums, so that a spot does not hide its neighbour."""
-    rows, columns = np.nonzero(strong)
-    where = rows // tile, columns // tile
-    value = values[rows, columns].astype(np.float64)
-    for total, amount in zip(sums, (1, value, value * value), strict=True):
-        np.subtract.at(total, where, amount)
 
 
 def _measure(values, mean, strong, min_pixels, max_pixels, tile):
