@@ -30,6 +30,7 @@ from tinyml_kit.course.pictures import (
     preprocessing,
     pruning,
     quantization,
+    sound,
 )
 from tinyml_kit.learning.scores import SCORES
 
@@ -232,6 +233,26 @@ DRAWN = {
     "range_errors": lambda: quantization.range_errors(np.abs(NOISE), (8, 3), by_hand=0.9),
     "spreads": lambda: quantization.spreads(
         [NOISE, NOISE[:50] / 2], ["a", "b"], narrower=[1, 2], smaller=[1, 3]
+    ),
+    "wave": lambda: sound.wave(np.arange(-40, 40) ** 3 // 9, 100, (0.1, 0.3)),
+    "spectrograms": lambda: sound.spectrograms(
+        {"a table": waves(6, 4), "squares": waves(6, 4) ** 2}, 0.02, {"squares": "frequency"}
+    ),
+    "bands": lambda: sound.bands(np.eye(12)[:, 1:11] + np.eye(12)[:, :10] / 2, 31.25, every=4),
+    "listening": lambda: sound.listening(
+        np.abs(waves(5, 2)) / 9,
+        ("a", "b"),
+        np.arange(5) / 4,
+        np.abs(waves(5, 2)) / 12,
+        0.5,
+        [(0.1, 0.4, "a")],
+        [(0.5, "a"), (1.0, "b")],
+    ),
+    "alarms": lambda: sound.alarms(
+        [0.4, 0.6, 0.8], {"one": [1, 0.9, 0.5]}, {"one": [90, 15, 0], "three": [30, 0, 0]}
+    ),
+    "budget": lambda: sound.budget(
+        {"a": {"front end": 0.05, "network": 0.08}, "b": {"front end": 0.04, "network": 0.2}}, 0.15
     ),
     "by_bits": lambda: quantization.by_bits(floor=0.91, **BITS),
 }

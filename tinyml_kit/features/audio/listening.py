@@ -49,9 +49,9 @@ class Rule:
         If a number is out of range.
     """
 
-    every: int = 16
+    every: int = 12
     windows: int = 3
-    threshold: float = 0.7
+    threshold: float = 0.55
     rest: int = 3
     ignored: tuple[int, ...] = ()
 
