@@ -13,7 +13,7 @@ from tinyml_kit.setup import doctor
 
 
 def test_the_doctor_lists_the_same_rungs():
-    on_request = ["browser", "fpga", "fpga-ecp5"]
+    on_request = ["raspberry-pi", "browser", "fpga", "fpga-ecp5"]
     assert [*registry.rungs(), *on_request, "serial"] == list(doctor.Report({}, ()).rungs)
 
 

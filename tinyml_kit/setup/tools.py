@@ -39,7 +39,7 @@ class Tool:
 
 
 C, AVR, ARM = "C on this computer", "simulated AVR", "emulated Cortex-M"
-RISCV = "emulated RISC-V"
+RISCV, PI = "emulated RISC-V", "emulated Raspberry Pi"
 CIRCUITS, BROWSER = "simulated circuits", "tests in a browser"
 
 #: Homebrew's compilers have other names than the kit looks for; Apple's clang is what a Mac has.
@@ -103,6 +103,15 @@ TOOLS = (
         "qemu-system-riscv32", "simulator", RISCV,
         apt="qemu-system-misc", dnf="qemu-system-riscv", pacman="qemu-system-riscv",
         brew=QEMU, winget=WIN_QEMU,
+    ),
+    # Fedora's cross-compiler comes without a C library.
+    Tool(
+        "aarch64-linux-gnu-gcc", "compiler", PI,
+        apt="gcc-aarch64-linux-gnu libc6-dev-arm64-cross", pacman="aarch64-linux-gnu-gcc",
+    ),
+    Tool(
+        "qemu-aarch64", "simulator", PI,
+        apt="qemu-user", dnf="qemu-user", pacman="qemu-user",
     ),
     Tool(
         "g++", "compiler", CIRCUITS,

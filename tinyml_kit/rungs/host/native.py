@@ -33,6 +33,8 @@ class Built:
     program : Path
     command : tuple, the compiler and its options
     sizes : elf.Sizes of the model's object file, or None where it is not an ELF file
+    rung : str, what messages call the place where the program runs
+    emulator : tuple, what runs a program for another processor, with its options
     """
 
     graph: Graph
@@ -40,6 +42,8 @@ class Built:
     program: Path
     command: tuple[str, ...]
     sizes: elf.Sizes | None
+    rung: str = "c"
+    emulator: tuple[str, ...] = ()
 
 
 def build(
@@ -97,7 +101,7 @@ def run(
 
     Returns
     -------
-    Run : `seconds` of each inference are measured.
+    Run : `seconds` of each inference are measured, unless the program runs in an emulator.
 
     Raises
     ------
@@ -112,14 +116,17 @@ def run(
     with temporary.folder() as folder:
         paths = [Path(folder) / name for name in names]
         paths[0].write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        execute([program, *paths], LIMIT + count)
+        execute([*built.emulator, program, *paths], LIMIT + count, built.rung)
         tensors = [graph.tensors[index] for index in graph.outputs]
         outputs = tensor_bytes.from_bytes(paths[1].read_bytes(), tensors, count)
         seconds = np.frombuffer(paths[2].read_bytes(), np.float64)
         between = (
             tensor_bytes.from_trace(paths[3].read_bytes(), graph, count) if intermediates else None
         )
-    return given.shaped(Run(outputs, "measured", between, seconds=seconds, **_bytes(built)))
+    took = Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
+    if built.emulator:  # its seconds say nothing of the processor that it imitates
+        took = replace(took, label="emulated", seconds=None)
+    return given.shaped(took)
 
 
 def _bytes(built):
@@ -144,7 +151,7 @@ def _sizes(built):
         return None
 
 
-def execute(command: Sequence[str | Path], limit: float) -> str:
+def execute(command: Sequence[str | Path], limit: float, rung: str = "c") -> str:
     """Run a program that was compiled here, and return what it printed.
 
     Raises
@@ -163,9 +170,9 @@ def execute(command: Sequence[str | Path], limit: float) -> str:
                 errors="replace",
             )
     except subprocess.TimeoutExpired:
-        raise DeviceError(f"c: the program has not ended after {limit} s.") from None
+        raise DeviceError(f"{rung}: the program has not ended after {limit} s.") from None
     if answer.returncode:
-        raise DeviceError(f"c: the program {_how_it_ended(answer)}.")
+        raise DeviceError(f"{rung}: the program {_how_it_ended(answer)}.")
     return answer.stdout
 
 
