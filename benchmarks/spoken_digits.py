@@ -4,7 +4,11 @@
 Spoken Digit Dataset in turn (`--speakers` for some), trains the DS-CNN on varied recordings of
 the others, converts it to int8, and judges it by the interpreter of TFLM on all recordings of the
 one left out. `--voices add` adds the simulated voices that ship, `--voices only` trains on them
-alone. Without the variable, the recordings are downloaded. Features at 8 kHz; every row goes into
+alone; `--warped` gives every example another voice each time that the network sees it. With
+`--inner` nobody is judged who is left out: of those who train, each is left out once more, with the
+next one; settings are chosen by that. `--ship` trains the network that ships, on all of them.
+
+Without the variable, the recordings are downloaded. Features at 8 kHz; every row goes into
 results/spoken_digits.csv as soon as it is there, and rows that are there are not computed again.
 """
 
@@ -16,21 +20,25 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.signal import lfilter
 
-from tinyml_kit.base import files
+from tinyml_kit.base import files, resources
 from tinyml_kit.base.progress import progress
 from tinyml_kit.compress import quantize
 from tinyml_kit.datasets import people, speech
 from tinyml_kit.datasets.speech import synthetic
-from tinyml_kit.datasets.speech.variations import varied
+from tinyml_kit.datasets.speech.reading import as_int16
+from tinyml_kit.datasets.speech.variations import varied, with_noise
 from tinyml_kit.features import audio
-from tinyml_kit.learning import keywords, training
+from tinyml_kit.learning import keywords, training, voices
 from tinyml_kit.learning.keras_backend import one_thread
 from tinyml_kit.rungs.interpreters import tflm
 
 RESULT = Path(__file__).parent / "results" / "spoken_digits.csv"
-KEYS = ["speaker", "voices", "width", "copies", "epochs", "seed"]
+KEYS = ["speaker", "judged", "voices", "warped", "width", "copies", "epochs", "seed"]
 VOICES = ("none", "add", "only")
+#: The network that ships has one more class: what is no digit.
+OTHER = len(synthetic.DIGITS)
 
 
 def digits():
@@ -40,15 +48,38 @@ def digits():
     return speech.fsdd(folder if folder and folder.is_dir() else None)
 
 
-def voices():
-    """Return the simulated voices' digits, labelled as those of people are."""
+def simulated():
+    """Return the simulated voices' digits, labelled as those of people are, and their other words.
+
+    Both are (Recordings, labels); other words are all labelled OTHER.
+    """
     made = speech.simulated()
     order = [
-        synthetic.DIGITS.index(name) if name in synthetic.DIGITS else -1 for name in made.names
+        synthetic.DIGITS.index(name) if name in synthetic.DIGITS else OTHER for name in made.names
     ]
     labels = np.array(order)[made.labels]
-    kept = np.flatnonzero(labels >= 0)
-    return made.part(kept), labels[kept]
+    parts = np.flatnonzero(labels != OTHER), np.flatnonzero(labels == OTHER)
+    return [(made.part(part), labels[part]) for part in parts]
+
+
+def noises(count, copies, seed):
+    """Return features of what is no word, (copies, count, frames, bands): noise, hum, silence."""
+    random, rate = np.random.default_rng(seed), 8000
+    sounds = np.zeros((copies * count, rate))
+    times = np.arange(rate) / rate
+    for sound in sounds[len(sounds) // 20 :]:
+        if random.random() < 0.3:
+            low = random.uniform(40, 1000)
+            for k in range(1, int(random.integers(2, 8))):
+                sound += random.uniform(0, 1 / k) * np.sin(2 * np.pi * k * low * times)
+            sound[:] = with_noise(sound, random.uniform(0, 40), random)
+        else:
+            swell = np.interp(times, np.linspace(0, 1, 9), random.uniform(0.02, 1, 9))
+            coloured = lfilter([1.0], [1.0, -random.uniform(-0.5, 0.98)], random.normal(size=rate))
+            sound += coloured * swell ** random.integers(0, 4)
+        sound *= 10 ** random.uniform(-3, -0.1) / np.abs(sound).max()
+    features = audio.features(as_int16(sounds), audio.AT_8_KHZ)
+    return features.reshape(copies, count, *features.shape[1:])
 
 
 def varied_features(recordings, copies, seed):
@@ -70,36 +101,39 @@ def varied_features(recordings, copies, seed):
     return np.stack(rows)
 
 
-def trained(features, labels, how):
-    """Return a network and its int8 file; features (copies, n, frames, bands)."""
-    random = np.random.default_rng(how.seed)
-    x = keywords.masked(features.reshape(-1, *features.shape[2:]), random)
-    y = np.tile(labels, len(features))
-    model = keywords.ds_cnn(*x.shape[1:], 10, how.width, how.seed)
-    training.train(
-        model, keywords.as_input(x), y,
-        epochs=how.epochs, warmup=1, balance=None, augment=False, seed=how.seed,
-    )  # fmt: skip
+def trained(parts, classes, how):
+    """Return a network and its int8 file; parts are pairs of features (copies, n, …) and labels."""
+    features = np.concatenate([made for made, _ in parts], axis=1)
+    labels = np.tile(np.concatenate([labels for _, labels in parts]), len(features))
+    x, settings = features.reshape(-1, *features.shape[2:]), {}
+    if how.warped:
+        settings = dict(augment=another_voice, batch=128, rate=6e-3)
+    else:
+        x = keywords.as_input(keywords.masked(x, np.random.default_rng(how.seed)))
+    model = keywords.ds_cnn(*x.shape[1:3], classes, how.width, how.seed)
+    settings = dict(augment=False, balance=None, warmup=1) | settings
+    training.train(model, x, labels, epochs=how.epochs, seed=how.seed, **settings)
     given = keywords.calibration(features[0], seed=how.seed)
     return model, quantize.to_tflite(model, "int8", given, samples=len(given))[0]
+
+
+def another_voice(features, random):
+    """Return a batch (n, frames, bands, 1) as a network takes it, in other voices."""
+    return keywords.as_input(voices.varied(features[..., 0], random))
 
 
 def fold(speaker, train, test, sets, how):
     """Return the row of one speaker who was left out."""
     start = time.perf_counter()
-    (real, labels), (made, made_labels) = sets
-    parts = {
-        "none": [(real[:, train], labels[train])],
-        "only": [(made, made_labels)],
-    }
+    (real, labels), made = sets
+    parts = {"none": [(real[:, train], labels[train])], "only": [made]}
     parts["add"] = parts["none"] + parts["only"]
-    x, y = zip(*parts[how.voices], strict=True)
-    model, tflite = trained(np.concatenate(x, axis=1), np.concatenate(y), how)
+    model, tflite = trained(parts[how.voices], OTHER, how)
     heard = real[0, test]
     probabilities = training.probabilities(model, keywords.as_input(heard))
     said = tflm.run(tflm.build(tflite), [heard[..., np.newaxis]]).outputs[0].argmax(axis=1)
     return {
-        **{key: getattr(how, key) for key in KEYS[1:]}, "speaker": speaker,
+        **{key: getattr(how, key) for key in KEYS[2:]}, "speaker": speaker,
         "recordings": len(test), "parameters": model.count_params(), "tflite_bytes": len(tflite),
         "accuracy_float": (probabilities.argmax(axis=1) == labels[test]).mean().round(4),
         "accuracy_int8": (said == labels[test]).mean().round(4),
@@ -107,37 +141,66 @@ def fold(speaker, train, test, sets, how):
     }  # fmt: skip
 
 
+def ship(sets, others, how):
+    """Train the network that ships, on everybody, and write it."""
+    hiss = noises(len(others[1]), how.copies + 1, how.seed)
+    parts = [*sets, others, (hiss, np.full(hiss.shape[1], OTHER))]
+    tflite = trained(parts, OTHER + 1, how)[1]
+    path = resources.data_dir() / keywords.SPOKEN_DIGITS
+    with files.write_atomically(path) as temporary:
+        temporary.write_bytes(tflite)
+    files.record_checksum(path)
+
+
+def folds(speakers, inner):
+    """Yield (name, training, test) of each fold; inner ones leave out two and judge the second."""
+    who = np.array(speakers)
+    for speaker, train, test in people.leave_one_out(speakers):
+        if not inner:
+            yield speaker, speaker, train, test
+            continue
+        names = sorted(set(speakers))
+        second = names[(names.index(speaker) + 1) % len(names)]
+        yield speaker, second, train[who[train] != second], np.flatnonzero(who == second)
+
+
 def main():
     """Train all folds that are not there yet; print and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--speakers", nargs="+")
     parser.add_argument("--voices", choices=VOICES, default="none")
+    parser.add_argument("--warped", action="store_true")
+    parser.add_argument("--inner", action="store_true")
+    parser.add_argument("--ship", action="store_true")
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--width", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     how = parser.parse_args()
     one_thread()
-    table = pd.read_csv(RESULT, keep_default_na=False) if RESULT.exists() else pd.DataFrame()
     real = digits()
-    made, made_labels = voices()
-    sets = (
-        (varied_features(real, how.copies, how.seed), real.labels),
-        (varied_features(made, how.copies, how.seed), made_labels),
-    )
-    for speaker, train, test in people.leave_one_out(real.speakers):
+    *sets, others = [
+        (varied_features(recordings, how.copies, how.seed), labels)
+        for recordings, labels in ((real, real.labels), *simulated())
+    ]
+    if how.ship:
+        ship(sets, others, how)
+        return
+    table = pd.read_csv(RESULT, keep_default_na=False) if RESULT.exists() else pd.DataFrame()
+    for speaker, judged, train, test in folds(real.speakers, how.inner):
         known = table.to_dict("records")
-        key = [speaker, *(getattr(how, name) for name in KEYS[1:])]
+        key = [speaker, judged, *(getattr(how, name) for name in KEYS[2:])]
         if (how.speakers and speaker not in how.speakers) or any(
             [row[name] for name in KEYS] == key for row in known
         ):
             continue
-        table = pd.DataFrame([*known, fold(speaker, train, test, sets, how)])
+        row = fold(speaker, train, test, sets, how) | {"judged": judged}
+        table = pd.DataFrame([*known, row])
         table = table[[*KEYS, *(name for name in table if name not in KEYS)]]
         with files.write_atomically(RESULT) as path:
             table.to_csv(path, index=False)
     print(table.to_string(index=False))
-    print(table.groupby(KEYS[1:])[["accuracy_float", "accuracy_int8"]].mean().to_string())
+    print(table.groupby(KEYS[2:])[["accuracy_float", "accuracy_int8"]].mean().to_string())
 
 
 if __name__ == "__main__":

@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from tests.support import comparing
+from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.compress import quantize
+from tinyml_kit.datasets import speech
+from tinyml_kit.features import audio
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.learning import keywords
 from tinyml_kit.learning.models import ModelError
+from tinyml_kit.rungs.interpreters import tflm
 
 
 def features(count=20, seed=0):
@@ -75,3 +79,37 @@ def test_moving_keeps_every_number():
     np.testing.assert_array_equal(np.sort(made, axis=1), np.sort(x, axis=1))
     assert (made != x).any()
     np.testing.assert_array_equal(keywords.masked(x, np.random.default_rng(0), 0, 0, 0), x)
+
+
+def spoken(heard):
+    """Return what the shipped network says, indices into SPOKEN."""
+    built = tflm.build(shipped_file(keywords.SPOKEN_DIGITS).read_bytes())
+    return tflm.run(built, [heard[..., np.newaxis]]).outputs[0].argmax(axis=1)
+
+
+def test_the_shipped_network_takes_features_and_fits_25_kb():
+    content = shipped_file(keywords.SPOKEN_DIGITS).read_bytes()
+    graph = read(content)
+    x, y = graph.tensors[graph.inputs[0]], graph.tensors[graph.outputs[0]]
+    assert (x.shape, x.dtype, float(x.scale), x.zero_point) == ((1, 49, 40, 1), np.int8, 1 / 64, 0)
+    assert y.shape == (1, len(keywords.SPOKEN))
+    assert len(content) <= 25_000
+
+
+def test_the_shipped_network_knows_digits_from_other_words():
+    made = speech.simulated()
+    said = spoken(audio.features(made.of_length(), audio.AT_8_KHZ))
+    digit = np.array([name in keywords.SPOKEN for name in made.names])[made.labels]
+    wanted = [keywords.SPOKEN.index(n) if n in keywords.SPOKEN else 10 for n in made.names]
+    right = said == np.array(wanted)[made.labels]
+    assert right[digit].mean() >= 0.9
+    assert right[~digit].mean() >= 0.9
+
+
+def test_the_shipped_network_hears_no_digit_in_noise_or_silence():
+    random = np.random.default_rng(5)
+    loudness = 10 ** random.uniform(0, 4, (100, 1))
+    sounds = np.rint(random.normal(size=(100, 8000)) * loudness).clip(-32768, 32767)
+    sounds[0] = 0
+    said = spoken(audio.features(sounds.astype(np.int16), audio.AT_8_KHZ))
+    assert (said == 10).all()

@@ -66,6 +66,23 @@ def test_the_seed_decides_about_dropout_too():
     assert np.abs(found[2] - found[0]).max() > 1e-4
 
 
+def test_a_function_augments_each_batch():
+    images, labels = crowd(48)
+    seen = []
+
+    def darker(batch, random):
+        seen.append((batch.shape, float(random.random())))
+        return batch * 0
+
+    model = linear()
+    before = model.get_weights()[0]
+    how = {"epochs": 2, "balance": None, "batch": 32}
+    training.train(model, images, labels, augment=darker, **how)
+    assert [shape[0] for shape, _ in seen] == [32, 16, 32, 16]
+    assert len({drawn for _, drawn in seen}) == 4
+    np.testing.assert_array_equal(model.get_weights()[0], before)  # black pixels teach nothing
+
+
 def test_the_weights_of_the_best_epoch_are_kept():
     images, labels = crowd()
     validation = crowd(60, seed=1)

@@ -7,10 +7,14 @@ from Zhang et al., "Hello Edge: keyword spotting on microcontrollers", arXiv:171
 
 import numpy as np
 
+from tinyml_kit.datasets.speech.synthetic import DIGITS
 from tinyml_kit.learning.keras_backend import keras
 from tinyml_kit.learning.layers import dense_layer, initializers
 from tinyml_kit.learning.models import ModelError
 
+#: The network that ships takes a second of features at 8 kHz, and what its outputs mean.
+SPOKEN_DIGITS = "spoken_digits_int8.tflite"
+SPOKEN = (*DIGITS, "other")
 #: A feature of the audio front end is divided by this, so that int8 fills -2 to 2.
 FEATURE_STEPS = 64
 #: Strides of the blocks after the first convolution, which has 2, too.

@@ -1,6 +1,7 @@
 """Training that can be repeated: the same seed, data and machine give the same weights."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -61,7 +62,7 @@ def train(
     rate: float = 4e-3,
     warmup: int | None = 3,
     balance: str | None = "batches",
-    augment: bool = True,
+    augment: bool | Callable[[np.ndarray, np.random.Generator], np.ndarray] = True,
     patience: int = 10,
     seed: int = 0,
 ) -> History:
@@ -92,10 +93,11 @@ def train(
         "batches": for each place in a batch a class is drawn first, all equally likely, then
         an image of it (Ke et al., J. Synchrotron Rad. 25, 655, 2018). "weights": each image
         once per epoch, its loss divided by the share of its class. None: once, unweighted.
-    augment : bool
-        Show each image in a random one of the 8 symmetries of the square.
+    augment : bool or function (images, numpy Generator) -> images
+        True: show each image in a random one of the 8 symmetries of the square. A function: show
+        what it makes of each batch, of the same shape.
     seed : int
-        Seed of the order of images, of the symmetries and of any dropout.
+        Seed of the order of images, of what `augment` draws and of any dropout.
 
     Returns
     -------
@@ -120,7 +122,8 @@ def train(
     require_number(rate, "rate", "train", TrainingError)
     if balance not in BALANCES:
         raise TrainingError(f"train: balance={balance!r} is unknown; take one of {BALANCES}.")
-    if augment:
+    if augment is True:
+        augment = augmented
         _require_squares(images)
     random = np.random.default_rng(seed)
     keras.utils.set_random_seed(seed)
@@ -271,7 +274,7 @@ def _epoch(model, images, labels, weights, order, batch, augment, random):
     total = 0.0
     for i in range(0, len(order), batch):
         chosen = order[i : i + batch]
-        pixels = augmented(images[chosen], random) if augment else images[chosen]
+        pixels = augment(images[chosen], random) if augment else images[chosen]
         loss = model.train_on_batch(pixels.astype(np.float32), labels[chosen], weights[chosen])
         total += loss * len(chosen)
     return total / len(order)
