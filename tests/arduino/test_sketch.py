@@ -19,7 +19,11 @@ from tinyml_kit.graph.model import GraphError
 from tinyml_kit.ops.layer import ExportError, TargetTooSmall
 
 API = Path(__file__).parent / "tflm_api"
-LIBRARY = {f"src/TinymlKit/{path.name}" for path in sketch.LIBRARY.iterdir()}
+LIBRARY = {
+    f"src/TinymlKit/{path.name}"
+    for path in sketch.LIBRARY.iterdir()
+    if not path.name.startswith(sketch.STREAM)
+}
 OWN = {
     "c": {"model.c", "model.h"},
     "tflm": {"model.cpp", "model.h", "model_data.c", "model_data.h"},

@@ -81,7 +81,7 @@ def build(sketch: str | Path, folder: str | Path) -> sketches.Sketch:
     places = [f"-I{place}" for place in (SHIM, emulated.SHARED, firmware, library, source)]
     defines = [f"-D{board.arduino.define}"] if board.arduino else []
     options = [*compiler.options, *_COMMON, *defines, *places]
-    sources = [firmware / "startup.c", SHIM / "arduino.cpp"]
+    sources = [firmware / "startup.c", *sketches.sources(SHIM)]
     sources += [sketches.preprocessed(source, folder), *sketches.sources(source)]
     programs = {".c": compiler.program, ".cpp": f"{compiler.program.removesuffix('gcc')}g++"}
     objects: list[Path] = []
@@ -98,14 +98,29 @@ def build(sketch: str | Path, folder: str | Path) -> sketches.Sketch:
 
 
 @contextlib.contextmanager
-def emulate(elf: str | Path) -> Iterator[EmulatedBoard]:
+def emulate(
+    elf: str | Path, motion: np.ndarray | None = None, sound: np.ndarray | None = None
+) -> Iterator[EmulatedBoard]:
     """Run a sketch with a serial port until the block ends.
+
+    Parameters
+    ----------
+    elf : path of the program
+    motion : (n, 6) float, optional
+        What the motion sensor feels, in g and degrees a second, at its own rate.
+    sound : (n,) int16, optional
+        What the microphone hears, at the rate that the sketch asks for; after the last whole buffer
+        of 256 the program ends.
 
     Yields
     ------
     EmulatedBoard
     """
     with temporary.folder() as folder:
+        if motion is not None:
+            np.asarray(motion, "<f4").tofile(Path(folder) / "motion.bin")
+        if sound is not None:
+            np.asarray(sound, "<i2").tofile(Path(folder) / "microphone.bin")
         with serial_port.opened(_command(elf), BOARD, folder) as port:
             yield EmulatedBoard(port, folder)
 

@@ -3,6 +3,9 @@
    simavr_pty FIRMWARE.elf CHIP HZ SPEED
    prints "PORT /dev/pts/N" and then obeys lines on standard input until that ends:
      adc CHANNEL MILLIVOLTS   what is at an analogue input from now on
+     record RATE INPUTS FILE  plays a recording to the first INPUTS analogue inputs, in millivolts (16
+                              bits each, a number for each input); it begins at the next conversion,
+                              lasts 1/RATE s a row, and its last row stays
      io ADDRESS               answers "IO VALUE", a byte of the data space, registers included
      pin PORT BIT             answers "PIN HIGH OF": for how many cycles a pin, e.g. of port B,
                               was high since the last such request, and how many there were
@@ -96,10 +99,56 @@ static int connect_uart(void) {
   return 1;
 }
 
+/* A recording that is played to analogue inputs. */
+static struct {
+  uint16_t *millivolts;
+  unsigned inputs;
+  double rows, rate;
+  avr_cycle_count_t start;
+} recording;
+
+static int load(const char *path, unsigned inputs, double rate) {
+  FILE *file = fopen(path, "rb");
+  long bytes;
+  if (!file) return 0;
+  fseek(file, 0, SEEK_END);
+  bytes = ftell(file);
+  rewind(file);
+  free(recording.millivolts);
+  memset(&recording, 0, sizeof recording);
+  if (inputs && bytes >= 2 * (long)inputs && (recording.millivolts = malloc((size_t)bytes))) {
+    recording.inputs = inputs;
+    recording.rows = (double)((size_t)bytes / 2 / inputs);
+    recording.rate = rate;
+    if (fread(recording.millivolts, 1, (size_t)bytes, file) != (size_t)bytes) recording.inputs = 0;
+  }
+  fclose(file);
+  return recording.inputs != 0;
+}
+
+/* A conversion begins: what is at its input now? A row holds from half a step before its time. */
+static void conversion(struct avr_irq_t *irq, uint32_t value, void *nothing) {
+  union {
+    avr_adc_mux_t mux;
+    uint32_t v;
+  } from = {.v = value};
+  double row;
+  (void)irq, (void)nothing;
+  if (from.mux.kind != ADC_MUX_SINGLE || from.mux.src >= recording.inputs) return;
+  if (!recording.start) recording.start = avr->cycle;
+  row = (double)(avr->cycle - recording.start) * recording.rate / avr->frequency + 0.5;
+  if (row > recording.rows - 1) row = recording.rows - 1;
+  avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + (int)from.mux.src),
+                recording.millivolts[(size_t)row * recording.inputs + from.mux.src]);
+}
+
 static void obey(const char *line) {
   unsigned a, b;
-  char letter;
-  if (sscanf(line, "adc %u %u", &a, &b) == 2 && a < 16) {
+  char letter, path[200];
+  double rate;
+  if (sscanf(line, "record %lf %u %199[^\n]", &rate, &a, path) == 3) {
+    printf("RECORD %d\n", load(path, a, rate));
+  } else if (sscanf(line, "adc %u %u", &a, &b) == 2 && a < 16) {
     avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + (int)a), b);
   } else if (sscanf(line, "io %u", &a) == 1 && a <= avr->ramend) {
     printf("IO %u\n", avr->data[a]);
@@ -166,6 +215,8 @@ int main(int count, char **words) {
       avr_irq_t *irq = avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('A' + port), bit);
       if (irq) avr_irq_register_notify(irq, pin_changed, (void *)(intptr_t)(port * 8 + bit));
     }
+  avr_irq_t *trigger = avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_OUT_TRIGGER);
+  if (trigger) avr_irq_register_notify(trigger, conversion, NULL);
   if (!connect_uart()) return 5;
   start = seconds();
   for (;;) {

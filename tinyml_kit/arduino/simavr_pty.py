@@ -9,7 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from tinyml_kit import boards
+from tinyml_kit.base import temporary
 from tinyml_kit.boards import Board, Simulation
 from tinyml_kit.rungs import harness, process, toolchain
 from tinyml_kit.rungs.avr import simavr
@@ -51,6 +54,38 @@ class SimulatedBoard:
                 f"A{inputs - 1}, and 0 to 5 V."
             )
         self._tell(f"adc {channel} {round(1000 * volts)}")
+
+    def play(self, volts: np.ndarray, rate: float) -> None:
+        """Play a recording to the first analogue inputs, from the next conversion on.
+
+        Parameters
+        ----------
+        volts : (n, inputs) float, 0 to 5 V
+            A row lasts 1 / `rate` s; the last one stays.
+        rate : float, rows a second of the board's own time
+
+        Raises
+        ------
+        DeviceError
+            If the board has not so many inputs, or would not withstand a voltage.
+        """
+        volts = np.asarray(volts, np.float64)
+        inputs = self._simulation.analogue_inputs
+        if volts.ndim != 2 or not len(volts) or not 1 <= volts.shape[1] <= inputs:
+            raise DeviceError(
+                f"{self._name}: a recording of shape {volts.shape}; give (n, inputs), with 1 to "
+                f"{inputs} inputs."
+            )
+        if not (np.isfinite(volts).all() and volts.min() >= 0 and volts.max() <= 5):
+            raise DeviceError(f"{self._name}: the recording leaves 0 to 5 V; scale it.")
+        with temporary.folder() as folder:
+            path = Path(folder) / "played.bin"
+            np.rint(1000 * volts).astype("<u2").tofile(path)
+            if self._ask(f"record {rate:.9g} {volts.shape[1]} {path}", "RECORD") != "1":
+                raise DeviceError(
+                    f"{self._name}: simavr cannot read {path}; let TMPDIR name a folder with a "
+                    "shorter name."
+                )
 
     def register(self, address: int) -> int:
         """Return a byte of the data space, which also holds the chip's registers."""

@@ -21,6 +21,8 @@ from tinyml_kit.ops.layer import ExportError
 
 RUNTIMES = ("c", "tflm")
 LIBRARY = resources.sketches() / "libraries" / "TinymlKit" / "src"
+# A sketch with a network sends no samples of a sensor.
+STREAM = "TinymlKitStream."
 # What a tinyml_model's element_bytes stands for.
 SPOKEN = ("int8_t", "int16_t", "float")
 # TINYML_TENSORS in tinyml_protocol.h.
@@ -104,6 +106,7 @@ def source(
     library = {
         f"src/TinymlKit/{path.name}": path.read_text(encoding="utf-8")
         for path in sorted(LIBRARY.iterdir())
+        if not path.name.startswith(STREAM)
     }
     return {f"{name}.ino": _sketch(graph, name, runtime, board), **own, **library}
 

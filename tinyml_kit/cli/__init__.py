@@ -31,6 +31,10 @@ COMMANDS = {
             "doctor": "check what this machine can do",
         },
     ),
+    "sensors": (
+        "To collect examples of your own",
+        {"collect": "record a sensor into labelled files"},
+    ),
     "models": (
         "To bring a model to a chip",
         {

@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
-from tinyml_kit.rungs.serial import frames, identity
+from tinyml_kit.rungs.serial import frames, identity, stream
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "serial_protocol.md").read_text(encoding="utf-8")
 C = (ROOT / "arduino/libraries/TinymlKit/src/tinyml_protocol.c").read_text(encoding="utf-8")
 HEADER = (ROOT / "arduino/libraries/TinymlKit/src/tinyml_protocol.h").read_text(encoding="utf-8")
+STREAM = (ROOT / "arduino/libraries/TinymlKit/src/TinymlKitStream.cpp").read_text(encoding="utf-8")
 JS = (ROOT / "web/src/board/link.js").read_text(encoding="utf-8")
 COMMANDS = ("IDENTIFY", "WRITE", "PREDICT", "READ", "TIME", "MEMORY", "RESET")
 STATUSES = ("OK", "UNKNOWN_COMMAND", "OUT_OF_RANGE", "OTHER_INPUT", "NO_RESULT", "OTHER_MODEL",
@@ -28,6 +29,18 @@ def test_all_have_the_same_commands():
     ]
     assert f"enum {{ IDENTIFY = 1, {', '.join(COMMANDS[1:])} }};" in C
     assert "const [IDENTIFY, WRITE, PREDICT, READ] = [1, 2, 3, 4];" in JS
+
+
+def test_the_commands_of_a_sensor_are_the_same():
+    names = ("DESCRIBE", "BEGIN", "END", "SAMPLES")
+    assert [getattr(frames, name) for name in names] == list(range(16, 20))
+    assert f"enum {{ DESCRIBE = 16, {', '.join(names[1:])} }};" in STREAM
+    assert re.findall(r"^\| (\d\d) (\w+) \|", PAGE, re.M) == [
+        (str(number), name) for number, name in enumerate(names[:3], 16)
+    ]
+    assert "command 19 + 0x80" in PAGE
+    assert f"#define STREAM_VERSION {stream.VERSION}\n" in STREAM
+    assert f"The version of this table is {stream.VERSION}." in PAGE
 
 
 def test_all_have_the_same_statuses():

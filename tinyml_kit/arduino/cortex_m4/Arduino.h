@@ -3,6 +3,7 @@
    Serial          the emulated board's serial port
    analogRead      the next number of the file readings.bin (16 bits each); after the last one
                    the program ends. Without the file it is 0: nothing is connected
+   IMU             the motion sensor (IMU.h): the samples of the file motion.bin
    PDM             the microphone (PDM.h): the samples of the file microphone.bin, 16 bits each
    analogWrite,    append pin and value, 16 bits each, to written.bin
    digitalWrite

@@ -1,7 +1,7 @@
 """How Python and a board talk over a serial line: in frames that arrive whole or not at all.
 
 `docs/serial_protocol.md` describes the frames, the payload of every command and the states of both
-ends. The board's end is arduino/libraries/TinymlKit/src/tinyml_protocol.c, and that of the board on
+ends. The board's end is arduino/libraries/TinymlKit/src (tinyml_frames.h), and that of the board on
 the page web/src/board/frames.js.
 
 A frame before stuffing; numbers are little-endian:
@@ -20,6 +20,8 @@ from tinyml_kit.rungs.protocol import DeviceError
 
 VERSION = 2
 IDENTIFY, WRITE, PREDICT, READ, TIME, MEMORY, RESET = range(1, 8)
+# Of a sketch that sends samples of a sensor.
+DESCRIBE, BEGIN, END, SAMPLES = range(16, 20)
 OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT, OTHER_MODEL, OTHER_STATE = range(7)
 ANSWER = 0x80
 UNKNOWN = 2**32 - 1
@@ -139,10 +141,12 @@ class Receiver:
     """Finds the frames in what comes over a line, in pieces of any length, and drops the rest.
 
     met_old : bool, whether a board with version 1 of the frames has answered `old_identify`
+    dropped : int, how often there was something between two delimiters that was no whole frame
     """
 
     def __init__(self) -> None:
         self.met_old = False
+        self.dropped = 0
         self._since_delimiter = bytearray()
 
     def feed(self, received: bytes) -> list[Frame]:
@@ -156,6 +160,7 @@ class Receiver:
                 frames.append(decode(candidate))
             except ProtocolError:
                 # Noise, text for a person, or nothing at all between two delimiters.
+                self.dropped += bool(candidate)
                 self.met_old = self.met_old or is_old(candidate)
         # Of endless noise, only as much is kept as shows that it is too long for a frame.
         self._since_delimiter += rest[: _LONGEST + 1 - len(self._since_delimiter)]

@@ -17,6 +17,8 @@ from tinyml_kit.rungs.serial.frames import ANSWER, Frame, Receiver, encode
 BAUD = 115_200
 # Seconds after which a request is repeated: at first, and at most; each pause is twice the last.
 PATIENCE = (0.5, 2.0)
+# Bytes that are taken off the line in one step.
+MOST_AT_ONCE = 4096
 
 
 class SerialError(DeviceError):
@@ -25,6 +27,10 @@ class SerialError(DeviceError):
 
 class SequenceLost(SerialError):
     """A network with state that was interrupted: it remembers other inputs."""
+
+
+class NoAnswer(SerialError):
+    """Nothing that could be the answer to a request came in time."""
 
 
 class Line(Protocol):
@@ -116,6 +122,8 @@ class Link:
         self._timeout = timeout
         self._patience = patience
         self._receiver = Receiver()
+        # Frames that came while an answer was waited for, and were not it.
+        self._beside: list[Frame] = []
         # Answers to an earlier program's requests may still be on the way.
         self._sequence = random.getrandbits(32)
 
@@ -138,9 +146,8 @@ class Link:
             If no answer comes in time, the connection breaks, the answer has another size, or the
             board speaks version 1 of the frames.
         """
-        self._sequence = (self._sequence + 1) % 2**32
-        request = Frame(self._sequence, command, payload)
-        sent, wanted = encode(request), (frames.checksum(request), command | ANSWER)
+        sent, wanted = self._request(command, payload)
+        self._beside = []
         deadline = time.monotonic() + self._timeout
         pause, longest = self._patience
         try:
@@ -159,12 +166,55 @@ class Link:
                     self._line.write(frames.old_identify())
                 pause = min(2 * pause, longest)
         except (serial.SerialException, OSError) as problem:
-            raise SerialError(
-                f"{self.name}: the connection broke ({said(problem)}); plug the board in again."
-            ) from None
-        raise SerialError(
+            raise self._broken(problem) from None
+        raise NoAnswer(
             f"{self.name}: no answer within {self._timeout:g} s; check the cable and that a "
             "sketch of the kit is on the board, and press its reset button."
+        )
+
+    @property
+    def dropped(self) -> int:
+        """Return how often something came that was no whole frame."""
+        return self._receiver.dropped
+
+    def tell(self, command: int, payload: bytes = b"") -> tuple[int, int]:
+        """Send a request once, and return the tag and the command that its answer will have.
+
+        Raises
+        ------
+        SerialError
+            If the connection breaks.
+        """
+        sent, wanted = self._request(command, payload)
+        try:
+            self._line.write(sent)
+        except (serial.SerialException, OSError) as problem:
+            raise self._broken(problem) from None
+        return wanted
+
+    def listen(self) -> list[Frame]:
+        """Return the frames that have come since the last request, or the last call.
+
+        Raises
+        ------
+        SerialError
+            If the connection breaks.
+        """
+        came, self._beside = self._beside, []
+        try:
+            return came + self._receiver.feed(self._line.read(MOST_AT_ONCE))
+        except (serial.SerialException, OSError) as problem:
+            raise self._broken(problem) from None
+
+    def _request(self, command, payload):
+        """Return the bytes of the next request, and the tag and command of its answer."""
+        self._sequence = (self._sequence + 1) % 2**32
+        request = Frame(self._sequence, command, payload)
+        return encode(request), (frames.checksum(request), command | ANSWER)
+
+    def _broken(self, problem):
+        return SerialError(
+            f"{self.name}: the connection broke ({said(problem)}); plug the board in again."
         )
 
     def _checked(self, answer, size):
@@ -181,9 +231,11 @@ class Link:
     def _answer(self, wanted, deadline):
         """Return the payload of the answer with this tag and command; None if none came in time."""
         while True:
-            for frame in self._receiver.feed(self._line.read(self._line.in_waiting or 1)):
-                if (frame.tag, frame.command) == wanted and frame.payload:
-                    return frame.payload
+            came = self._receiver.feed(self._line.read(self._line.in_waiting or 1))
+            found = [one for one in came if (one.tag, one.command) == wanted and one.payload]
+            self._beside += [one for one in came if one not in found]
+            if found:
+                return found[0].payload
             if time.monotonic() >= deadline:
                 return None
             if not self._line.in_waiting:

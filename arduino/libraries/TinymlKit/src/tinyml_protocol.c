@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "tinyml_frames.h"
+
 #ifdef __AVR__
 #include <avr/pgmspace.h>
 #define FLASH PROGMEM
@@ -13,42 +15,11 @@
 #define READ32(address) (*(address))
 #endif
 
-/* The longest payload of a frame, from 49 (what IDENTIFY may answer, and a few letters) to 255. On AVR a whole frame,
-   14 bytes longer, fits the 63 bytes that Arduino's core receives while the sketch is busy. */
-#ifndef TINYML_PAYLOAD
-#if defined(__AVR__)
-#define TINYML_PAYLOAD 49
-#else
-#define TINYML_PAYLOAD 248
-#endif
-#endif
-#if TINYML_PAYLOAD < 49 || TINYML_PAYLOAD > 255
-#error "tinyml-kit: TINYML_PAYLOAD is a number from 49 to 255"
-#endif
-
 enum { IDENTIFY = 1, WRITE, PREDICT, READ, TIME, MEMORY, RESET };
 enum { OK, UNKNOWN_COMMAND, OUT_OF_RANGE, OTHER_INPUT, NO_RESULT, OTHER_MODEL, OTHER_STATE };
 
-#define HEADER 7 /* length (2), tag (4), command */
-#define CRC 4
-#define FULL 254 /* bytes in a full block of the stuffing */
-#define TAG (frame + 2)
-#define COMMAND frame[6]
-#define PAYLOAD (frame + HEADER)
-#define ANSWER 0x80 /* added to the command */
-
 static const tinyml_model *model;
 static const tinyml_port *port;
-
-/* One frame, received or about to be sent: an answer is written over its request. */
-static uint8_t frame[HEADER + TINYML_PAYLOAD + CRC];
-static uint16_t size;
-
-/* Where the receiver is. A person may type at the START of a frame or of a line; what cannot be a
-   frame is skipped up to the next delimiter. */
-static enum { START, FRAME, SKIP } state;
-static uint8_t left;     /* bytes to come in this block of the stuffing */
-static uint8_t no_zero;  /* the block is full, and a full block stands for no zero */
 
 /* What the network remembers: the number that the last RESET gave, and every input since, in one
    CRC. 0 if it remembers nothing. */
@@ -79,37 +50,8 @@ uint32_t tinyml_crc32(uint32_t crc, const void *data, uint32_t length) {
   return ~crc;
 }
 
-static uint32_t get(const uint8_t *at, uint8_t bytes) {
-  uint32_t value = 0;
-  while (bytes--) value = value << 8 | at[bytes];
-  return value;
-}
-
-static void put(uint32_t value, uint8_t bytes) {
-  for (; bytes--; value >>= 8) frame[size++] = (uint8_t)value;
-}
-
 static void put_all(const uint32_t *values, uint8_t count) {
   while (count--) put(*values++, 4);
-}
-
-/* Send the frame byte-stuffed between two delimiters; the first ends whatever came before. */
-static void send(void) {
-  uint16_t start = 0, end;
-  frame[0] = (uint8_t)(size - HEADER);
-  frame[1] = 0;
-  put(tinyml_crc32(0, frame, size), CRC);
-  port->write(0);
-  for (;;) {
-    for (end = start; end < size && frame[end] && end - start < FULL; end++) {
-    }
-    uint8_t full = end - start == FULL;
-    port->write((uint8_t)(end - start + 1));
-    while (start < end) port->write(frame[start++]);
-    if (end == size) break;
-    if (!full) start++; /* the block stands for its zero, too */
-  }
-  port->write(0);
 }
 
 /* Return the CRC of a history and what came after it; nothing comes back to 0. */
@@ -130,18 +72,6 @@ uint32_t tinyml_invoke(void) {
   if (ticks > times[MOST]) times[MOST] = ticks;
   times[INFERENCES]++;
   return ticks;
-}
-
-static void answer(uint8_t status) {
-  COMMAND |= ANSWER;
-  size = HEADER;
-  put(status, 1);
-}
-
-/* Tie the answer to its request, every bit of it, by the request's CRC. */
-static void tie(uint32_t crc) {
-  uint8_t i;
-  for (i = 0; i < 4; i++, crc >>= 8) TAG[i] = (uint8_t)crc;
 }
 
 static void on_identify(void) {
@@ -255,11 +185,7 @@ static void on_reset(uint8_t length) {
 static uint8_t finish(void) {
   uint8_t length;
   uint32_t crc;
-  if (state != FRAME || left || size < HEADER + CRC) return 0;
-  length = (uint8_t)(size - HEADER - CRC);
-  if (get(frame, 2) != length || COMMAND & ANSWER) return 0;
-  crc = get(frame + size - CRC, CRC);
-  if (tinyml_crc32(0, frame, size - CRC) != crc) return 0;
+  if (!whole(&length, &crc)) return 0;
   switch (COMMAND) {
     case IDENTIFY: on_identify(); break;
     case WRITE: on_write(length); break;
@@ -271,15 +197,8 @@ static uint8_t finish(void) {
     default: answer(UNKNOWN_COMMAND);
   }
   tie(crc);
-  send();
+  send(port->write);
   return 1;
-}
-
-static void keep(uint8_t byte) {
-  if (size < sizeof frame)
-    frame[size++] = byte;
-  else
-    state = SKIP;
 }
 
 uint8_t tinyml_receive(uint8_t byte) {
@@ -288,31 +207,7 @@ uint8_t tinyml_receive(uint8_t byte) {
     state = START;
     return done;
   }
-  switch (state) {
-    case START:
-      if (byte == '?' && port->question) port->question();
-      /* The second byte of a length is 0, so the first block has at most one byte. */
-      if (byte > 2) {
-        if (byte != '?' && byte != '\r' && byte != '\n') state = SKIP;
-        break;
-      }
-      state = FRAME;
-      size = no_zero = 0;
-      left = byte - 1;
-      break;
-    case SKIP:
-      if (byte == '\n') state = START;
-      break;
-    case FRAME:
-      if (left) {
-        left--;
-        keep(byte);
-      } else {
-        if (!no_zero) keep(0);
-        left = byte - 1;
-        no_zero = byte == 255;
-      }
-  }
+  if (take(byte) && port->question) port->question();
   return 0;
 }
 
