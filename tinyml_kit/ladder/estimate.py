@@ -144,8 +144,8 @@ def cycles(graph: Graph, core: Core) -> float | None:
     """Return the cycles of one inference (estimated), or None where they are not known.
 
     Each MAC takes its cycles, and each output of a layer with MACs. Layers without MACs are left
-    out. On networks that were measured the estimate is off by up to a fifth on a Cortex-M4, by a
-    third on an AVR and by a factor of 1.8 on cores without SIMD.
+    out. On networks that ran in simulators and emulators the estimate is off by up to a fifth on a
+    Cortex-M4, by a third on an AVR and by a factor of 1.8 on cores without SIMD.
     """
     if core.cycles_per_mac is None or core.cycles_per_output is None:
         return None

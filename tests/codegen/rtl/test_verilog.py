@@ -4,7 +4,15 @@ import numpy as np
 
 from tinyml_kit.codegen.rtl.names import identifier
 from tinyml_kit.codegen.rtl.sums_text import _shifted
-from tinyml_kit.codegen.rtl.verilog import bits_for, instance, joined, literal, packed, rom
+from tinyml_kit.codegen.rtl.verilog import (
+    bits_for,
+    instance,
+    joined,
+    literal,
+    packed,
+    rom,
+    stream_module,
+)
 
 
 def test_numbers_have_their_bits():
@@ -26,6 +34,18 @@ def test_an_instance_names_its_ports():
     assert instance("fifo", "queue", {"DEPTH": 4}, {"clk": "clk"}) == (
         "    fifo #(\n        .DEPTH(4)\n    ) queue (\n        .clk(clk)\n    );"
     )
+
+
+def test_a_module_of_streams_has_the_ports_of_each():
+    head = stream_module("stage_3", "kept")
+    assert head.splitlines() == [
+        "module stage_3 (",
+        "    input clk,", "    input reset,",
+        "    input in_valid,", "    output in_ready,", "    input [7:0] in_data,",
+        "    input kept_valid,", "    output kept_ready,", "    input [7:0] kept_data,",
+        "    output out_valid,", "    input out_ready,", "    output [7:0] out_data",
+        ");",
+    ]  # fmt: skip
 
 
 def test_a_constant_product_is_made_of_shifts():

@@ -5,21 +5,7 @@ from typing import Any
 
 from tinyml_kit.codegen.rtl.adding import Addition
 from tinyml_kit.codegen.rtl.reading import CLOCKED
-from tinyml_kit.codegen.rtl.verilog import bits_for, choice, instance, literal
-
-_HEAD = """module {name} (
-    input clk,
-    input reset,
-    input in_valid,
-    output in_ready,
-    input [7:0] in_data,
-    input kept_valid,
-    output kept_ready,
-    input [7:0] kept_data,
-    output out_valid,
-    input out_ready,
-    output [7:0] out_data
-);"""
+from tinyml_kit.codegen.rtl.verilog import bits_for, choice, instance, literal, stream_module
 
 
 def waiting(stages: Sequence[Any], place: int) -> dict[int, Addition]:
@@ -76,7 +62,7 @@ def added(stage: Addition, name: str) -> list[str]:
     ports |= {f"out_{one}": f"out_{one}" for one in ("valid", "ready", "data")}
     body = [
         "// ADD: of the numbers that come, and of those that have waited.",
-        _HEAD.format(name=name),
+        stream_module(name, "kept"),
         f"    wire signed [{bits - 1}:0] term, kept_term;",
         f"    {name}_terms of_this (.index(in_data), .term(term));",
         f"    {name}_kept_terms of_that (.index(kept_data), .term(kept_term));",

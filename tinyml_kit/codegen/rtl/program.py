@@ -10,7 +10,7 @@ from tinyml_kit.codegen.rtl.layer_text import layer
 from tinyml_kit.codegen.rtl.plan import Circuit, Planned
 from tinyml_kit.codegen.rtl.reading import CLOCKED
 from tinyml_kit.codegen.rtl.stages import LookUp, Softmax
-from tinyml_kit.codegen.rtl.verilog import bits_for, instance, rom
+from tinyml_kit.codegen.rtl.verilog import bits_for, instance, rom, stream_module
 from tinyml_kit.ops.layer import Layer
 
 MODULES = Path(__file__).parent / "modules"
@@ -140,16 +140,6 @@ def _stage(stage, name):
     return layer(stage, name)
 
 
-_HEAD = """module {name} (
-    input clk,
-    input reset,
-    input in_valid,
-    output in_ready,
-    input [7:0] in_data,
-    output out_valid,
-    input out_ready,
-    output [7:0] out_data
-);"""
 _STREAM = {
     f"{side}_{one}": f"{side}_{one}" for side in ("in", "out") for one in ("valid", "ready", "data")
 }
@@ -161,7 +151,7 @@ def _look_up(stage, name):
     cases = "\n".join(f"            {at}: table_data = {word};" for at, word in enumerate(words))
     return [
         f"// {stage.layer.operators[0].name}: a table with an output for each input.\n"
-        + _HEAD.format(name=name)
+        + stream_module(name)
         + "\n    wire [7:0] table_at;\n    reg [7:0] table_data;\n"
         + instance(
             "look_up", "stage", {},
@@ -190,7 +180,7 @@ def _softmax(stage, name):
     return [
         table,
         f"// SOFTMAX of {classes} numbers\n"
-        + _HEAD.format(name=name)
+        + stream_module(name)
         + f"\n    wire [7:0] table_at;\n    wire [{bits - 1}:0] table_data;\n"
         + f"    {name}_exp exponentials (.clk(clk), .at(table_at), .data(table_data));\n"
         + instance(module, "stage", parameters, ports)

@@ -36,6 +36,21 @@ def packed(numbers: np.ndarray, bits: int) -> int:
     return word
 
 
+def stream_module(name: str, *more: str) -> str:
+    """Return the head of a module that takes a stream of bytes, "in", and gives one, "out".
+
+    Parameters
+    ----------
+    name : str
+    more : str, other streams that it takes
+    """
+    ports = ["input clk", "input reset"]
+    for side in ("in", *more):
+        ports += [f"input {side}_valid", f"output {side}_ready", f"input [7:0] {side}_data"]
+    ports += ["output out_valid", "input out_ready", "output [7:0] out_data"]
+    return f"module {name} (\n" + ",\n".join(f"    {port}" for port in ports) + "\n);"
+
+
 def instance(
     module: str, name: str, parameters: Mapping[str, int | str], ports: Mapping[str, str]
 ) -> str:
