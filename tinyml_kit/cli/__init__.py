@@ -46,6 +46,15 @@ COMMANDS = {
             "upload": "compile a sketch and put it on a board",
         },
     ),
+    "own": (
+        "For a problem of your own",
+        {
+            "train": "make a network of your recordings: a folder of sounds or of CSV files",
+            "convert": "turn a network of Keras into a .tflite file",
+            "compare": "show two models side by side: sizes, boards, accuracy, equal outputs",
+            "report": "write a page about a model: its graph, its costs, the boards it fits",
+        },
+    ),
     "circuits": (
         "To bring a model to an FPGA",
         {"fpga": "make a bitstream of a model, and show what it takes of the chip"},
@@ -68,7 +77,7 @@ COMMANDS = {
 }
 MODULES = {name: module for module, (_, names) in COMMANDS.items() for name in names}
 #: Options that name a file to be read, which no command replaces.
-READ = ("model", "inputs", "labels", "frames")
+READ = ("model", "other", "data", "inputs", "labels", "frames")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 

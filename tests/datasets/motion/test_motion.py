@@ -113,3 +113,35 @@ def test_files_beyond_the_memory_are_named(gestures, monkeypatch):
 def test_counts_are_those_of_a_sensor_that_clips():
     samples = np.array([[0.5, 1.0], [-5.0, 0.1]])
     assert motion.in_counts(samples, [8192, 10]).tolist() == [[4096, 10], [-32768, 1]]
+
+
+def test_a_table_has_a_column_of_classes_and_neighbouring_rows_are_a_recording(tmp_path):
+    path = tmp_path / "all.csv"
+    rows = ["t,x,Label,session"]
+    rows += [f"{k},{k},{label},{take}" for take, label in enumerate("abba") for k in range(5)]
+    path.write_text("\n".join(rows))
+    found = motion.of_table(path)
+    assert (found.axes, found.names, found.labels.tolist()) == (("x",), ("a", "b"), [0, 1, 1, 0])
+    assert found.files == ("all.csv, 0", "all.csv, 1", "all.csv, 2", "all.csv, 3")
+    cut = motion.of_table(path, 2)
+    assert [sample.ravel().tolist() for sample in cut.samples[:3]] == [[0, 1], [2, 3], [0, 1]]
+    assert cut.refused[0] == Refused("all.csv, 0", "its last 1 samples make no recording.")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x,y\n1,2\n", "no column says what the samples are (its columns are x, y); call it label"),
+        ("time,label\n1,a\n", "there is no column of samples; add one an axis."),
+        ("x,label\n1,a,2\n", "line 2 has 3 columns, and the first has 2; mend the line."),
+        ("x,label\n1,\n", "line 2 does not say its class; mend the line."),
+        ("x,label\n?,a\n", "line 2 holds '?', which is no finite number"),
+        ("x,label\n", "nothing can be used (it holds no samples); name another."),
+        ("x,label\n1,a\n", "nothing can be used (a.csv, lines 2 to 2: its last 1 samples make no"),
+    ],
+)
+def test_a_bad_table_is_refused_by_its_line(text, message, tmp_path):
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(motion.MotionSetError) as caught:
+        motion.of_table(tmp_path / "a.csv", 2)
+    assert str(caught.value).removeprefix(f"{tmp_path / 'a.csv'}: ").startswith(message)

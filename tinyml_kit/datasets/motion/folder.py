@@ -59,7 +59,7 @@ def of_folder(
         if total > MOST_SAMPLES:
             refused.append(Refused(name, "the files before it fill the memory; give fewer."))
             break
-        pieces, left = _cut(samples, length)
+        pieces, left = cut(samples, length)
         if left:
             refused.append(
                 Refused(name, f"its last {left} of {len(samples)} samples make no recording.")
@@ -82,7 +82,7 @@ def _files(folder) -> list[Path]:
     ]
 
 
-def _cut(samples, length):
+def cut(samples: np.ndarray, length: int | None) -> tuple[list[np.ndarray], int]:
     """Return the recordings of a file, and how many samples are left over."""
     if length is None:
         return [samples], 0

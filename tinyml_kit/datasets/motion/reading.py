@@ -41,6 +41,29 @@ def read_csv(path: str | Path, axes: Sequence[str] | None = None) -> Table:
         or a row is shorter or longer than the first, or holds something that is no finite number;
         names the line.
     """
+    path = Path(path)
+    names, lines = lines_of(path)
+    samples = np.array([numbers(row, number, len(names), path) for number, row in lines], "f4")
+    if not len(samples):
+        raise MotionSetError(f"{path}: the file holds no samples; record it again.")
+    if axes is None:
+        return Table(names, samples)
+    missing = [axis for axis in axes if axis not in names]
+    if missing:
+        raise MotionSetError(
+            f"{path}: there is no column {missing[0]!r}; its columns are {', '.join(names)}."
+        )
+    return Table(tuple(axes), samples[:, [names.index(axis) for axis in axes]])
+
+
+def lines_of(path: str | Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """Return the names of a CSV file's columns, and the number and cells of every line below.
+
+    Raises
+    ------
+    MotionSetError
+        If the file is missing, too large, empty or no text, or has too many columns.
+    """
     path = require_file(path, MotionSetError, "a CSV file")
     size = path.stat().st_size
     if size > MOST_BYTES:
@@ -57,18 +80,7 @@ def read_csv(path: str | Path, axes: Sequence[str] | None = None) -> Table:
         raise MotionSetError(
             f"{path}: this is no CSV file ({said(error)}); save it as CSV in UTF-8."
         ) from error
-    names, lines = _named(lines, path)
-    samples = np.array([_numbers(row, number, len(names), path) for number, row in lines], "f4")
-    if not len(samples):
-        raise MotionSetError(f"{path}: the file holds no samples; record it again.")
-    if axes is None:
-        return Table(names, samples)
-    missing = [axis for axis in axes if axis not in names]
-    if missing:
-        raise MotionSetError(
-            f"{path}: there is no column {missing[0]!r}; its columns are {', '.join(names)}."
-        )
-    return Table(tuple(axes), samples[:, [names.index(axis) for axis in axes]])
+    return _named(lines, path)
 
 
 def _named(lines, path):
@@ -83,19 +95,28 @@ def _named(lines, path):
     return tuple(one_line(cell.strip()) for cell in first), lines[1:]
 
 
-def _numbers(row, line, count, path):
+def numbers(row: list[str], line: int, count: int, path: Path) -> list[float]:
+    """Return the numbers of a line that has to have so many cells.
+
+    Raises
+    ------
+    MotionSetError
+        If it has another number of cells, or one is no finite number; names the line.
+    """
     if len(row) != count:
         raise MotionSetError(
             f"{path}: line {line} has {len(row)} columns, and the first has {count}; mend the line."
         )
-    numbers = [_number(cell) for cell in row]
-    for cell, number in zip(row, numbers, strict=True):
+    found = []
+    for cell in row:
+        number = _number(cell)
         if number is None or not abs(number) <= LARGEST:
             raise MotionSetError(
                 f"{path}: line {line} holds {one_line(cell, 40)!r}, which is no finite number; "
                 "mend the line."
             )
-    return numbers
+        found.append(number)
+    return found
 
 
 def _number(cell):
