@@ -44,7 +44,7 @@ def test_the_folder_holds_all_that_belongs_to_it(made):
         "model.tflite", "card.md", "profile.txt", "confusion.png", "labels.txt", "sketch",
         "front_end",
     }  # fmt: skip
-    assert (out / "labels.txt").read_text() == "rest\ntwist\nwave\n"
+    assert (out / "labels.txt").read_text(encoding="utf-8") == "rest\ntwist\nwave\n"
     assert (out / "confusion.png").read_bytes().startswith(b"\x89PNG")
     assert (out / "sketch" / "sketch.ino").is_file()
     assert result.report.confusion.sum() == 12

@@ -68,7 +68,7 @@ def test_a_table_names_class_and_person_in_columns(tmp_path):
     for label, person in (("up", "anna"), ("down", "anna"), ("up", "bea")):
         rows += [f"{k},{k % 7},1,{label},{person}" for k in range(32)]
     path = tmp_path / "all.csv"
-    path.write_text("\n".join(rows))
+    path.write_text("\n".join(rows), encoding="utf-8")
     found = load(path)
     assert (found.axes, found.names) == (("x", "y"), ("down", "up"))
     assert (found.people, found.labels.tolist()) == (("anna", "anna", "bea"), [1, 0, 1])
@@ -80,7 +80,7 @@ def test_a_table_names_class_and_person_in_columns(tmp_path):
 def test_tables_of_a_folder_are_joined_and_an_odd_one_is_named(tmp_path):
     for name, axis in (("anna_1", "x"), ("bea_1", "x"), ("cleo_1", "z")):
         rows = [f"{axis},label"] + [f"{k},{'up' if k < 16 else 'down'}" for k in range(32)]
-        (tmp_path / f"{name}.csv").write_text("\n".join(rows))
+        (tmp_path / f"{name}.csv").write_text("\n".join(rows), encoding="utf-8")
     found = load(tmp_path)
     assert found.people == ("anna", "anna", "bea", "bea")
     assert [(one.file, one.why) for one in found.refused] == [
@@ -94,14 +94,14 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, tones):
     (tmp_path / "empty").mkdir()
     with pytest.raises(OwnDataError, match="there are no WAV, FLAC or CSV files; put those of"):
         load(tmp_path / "empty")
-    (tones / "low" / "x.csv").write_text("x\n1\n")
+    (tones / "low" / "x.csv").write_text("x\n1\n", encoding="utf-8")
     with pytest.raises(OwnDataError, match="it holds sounds and CSV files; put them into folders"):
         load(tones)
     write_csv(tmp_path / "one" / "a" / "1.csv", np.zeros((20, 1)), ("x",))
     with pytest.raises(OwnDataError, match="a window of 9 samples; take 16 to 512"):
         load(tmp_path / "one", 9)
     (tmp_path / "t" / "a").mkdir(parents=True)
-    (tmp_path / "t" / "a" / "1.csv").write_text("x\n?\n")
+    (tmp_path / "t" / "a" / "1.csv").write_text("x\n?\n", encoding="utf-8")
     with pytest.raises(MotionSetError, match="nothing can be used"):
         load(tmp_path / "t")
     (tmp_path / "s" / "a").mkdir(parents=True)
@@ -109,6 +109,6 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, tones):
     with pytest.raises(SpeechError, match="no recording can be used"):
         load(tmp_path / "s")
     (tmp_path / "u").mkdir()
-    (tmp_path / "u" / "a.csv").write_text("x,label\n?,up\n")
+    (tmp_path / "u" / "a.csv").write_text("x,label\n?,up\n", encoding="utf-8")
     with pytest.raises(OwnDataError, match="no CSV file can be used .line 2 holds '\\?'"):
         load(tmp_path / "u")

@@ -50,11 +50,12 @@ def test_the_c_gives_the_same_inputs_to_the_bit(tmp_path):
     # Halfway between two steps.
     samples[:100, 0] = ((np.arange(100) + 0.5) / factor[0] + middle[0]).astype(np.float32)
     text = signals.header(("x */ int", "y"), middle, factor, 16)
-    (tmp_path / "signal_input.h").write_text(text)
+    (tmp_path / "signal_input.h").write_text(text, encoding="utf-8")
     (tmp_path / "main.c").write_text(
         '#include <stdio.h>\n#include "signal_input.h"\nint main(void) { float x[2];\n'
         "while (fread(x, sizeof x, 1, stdin) == 1)\n"
-        "for (int k = 0; k < 2; k++) putchar(signal_input(k, x[k])); return 0; }\n"
+        "for (int k = 0; k < 2; k++) putchar(signal_input(k, x[k])); return 0; }\n",
+        encoding="utf-8",
     )
     program = tmp_path / "main"
     subprocess.run(["gcc", "-O2", "-o", program, tmp_path / "main.c", "-lm"], check=True)

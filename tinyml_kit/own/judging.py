@@ -56,7 +56,8 @@ def judged(
     interval = intervals(labels, said, names)["accuracy"]
     rungs = ["c", board.rung] if board.rung else ["c"]
     climbed = ladder.run(model, inputs[:CLIMBED], rungs)
-    profile, problem = None, f"no rung stands in for the {board.title}"
+    profile: Profile | None = None
+    problem: str | None = f"no rung stands in for the {board.title}"
     if board.rung and board.rung in registry.profiled():
         try:
             profile, problem = ladder.profile(model, board.rung, inputs), None

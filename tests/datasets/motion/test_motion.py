@@ -119,7 +119,7 @@ def test_a_table_has_a_column_of_classes_and_neighbouring_rows_are_a_recording(t
     path = tmp_path / "all.csv"
     rows = ["t,x,Label,session"]
     rows += [f"{k},{k},{label},{take}" for take, label in enumerate("abba") for k in range(5)]
-    path.write_text("\n".join(rows))
+    path.write_text("\n".join(rows), encoding="utf-8")
     found = motion.of_table(path)
     assert (found.axes, found.names, found.labels.tolist()) == (("x",), ("a", "b"), [0, 1, 1, 0])
     assert found.files == ("all.csv, 0", "all.csv, 1", "all.csv, 2", "all.csv, 3")
@@ -141,7 +141,7 @@ def test_a_table_has_a_column_of_classes_and_neighbouring_rows_are_a_recording(t
     ],
 )
 def test_a_bad_table_is_refused_by_its_line(text, message, tmp_path):
-    (tmp_path / "a.csv").write_text(text)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     with pytest.raises(motion.MotionSetError) as caught:
         motion.of_table(tmp_path / "a.csv", 2)
     assert str(caught.value).removeprefix(f"{tmp_path / 'a.csv'}: ").startswith(message)

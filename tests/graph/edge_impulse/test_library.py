@@ -33,7 +33,7 @@ def folder(tmp_path):
         "readme.txt": "not read",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -60,7 +60,7 @@ def test_a_zip_a_file_and_an_array_give_the_same_model(folder, tmp_path):
         for one in sorted(folder.rglob("*.cpp")):
             made.write(one, one.relative_to(folder).as_posix())
     assert edge_impulse.load(tmp_path / "x.zip").model == expected
-    (tmp_path / "a.h").write_text(as_array(expected))
+    (tmp_path / "a.h").write_text(as_array(expected), encoding="utf-8")
     array = edge_impulse.load(tmp_path / "a.h")
     assert (array.kind, array.model) == ("array", expected)
     (tmp_path / "a.tflite").write_bytes(expected)
@@ -69,9 +69,9 @@ def test_a_zip_a_file_and_an_array_give_the_same_model(folder, tmp_path):
 
 def test_the_same_model_twice_is_one_and_two_are_refused(folder):
     model = folder / "tflite-model"
-    (model / "again.cpp").write_text(small())
+    (model / "again.cpp").write_text(small(), encoding="utf-8")
     assert edge_impulse.load(folder).kind == "compiled"
-    (model / "anomaly.cpp").write_text(as_array(small_network()))
+    (model / "anomaly.cpp").write_text(as_array(small_network()), encoding="utf-8")
     with pytest.raises(GraphError, match="it holds 3 models .*; name the file of one"):
         edge_impulse.load(folder)
 
@@ -83,11 +83,13 @@ def refusal(path):
 
 
 def test_other_kinds_are_refused_by_name(folder, tmp_path):
-    (folder / "tflite-model" / "trained_model_compiled.cpp").write_text("int main;")
+    (folder / "tflite-model" / "trained_model_compiled.cpp").write_text(
+        "int main;", encoding="utf-8"
+    )
     assert refusal(folder).startswith(": there is no model of TFLite in it; name an exported C++")
     header = folder / "model-parameters" / "model_metadata.h"
     header.write_text("#define EI_CLASSIFIER_AKIDA 9\n#define EI_CLASSIFIER_INFERENCING_ENGINE "
-                      "EI_CLASSIFIER_AKIDA\n")  # fmt: skip
+                      "EI_CLASSIFIER_AKIDA\n", encoding="utf-8")  # fmt: skip
     assert refusal(folder).startswith(": its model is for Akida, and the kit reads TFLite's; expor")
     (tmp_path / "x.eim").write_bytes(b"\x7fELF" + bytes(100))
     assert refusal(tmp_path / "x.eim").startswith(": this is a program (.eim) for Linux, from whic")
@@ -98,12 +100,12 @@ def test_other_kinds_are_refused_by_name(folder, tmp_path):
 
 def test_a_damaged_model_is_named_with_its_file(folder):
     path = folder / "tflite-model" / "trained_model_compiled.cpp"
-    path.write_text(small().replace("OP_SOFTMAX", "OP_OTHER"))
+    path.write_text(small().replace("OP_SOFTMAX", "OP_OTHER"), encoding="utf-8")
     assert refusal(folder) == (
         ", tflite-model/trained_model_compiled.cpp: operator 3 (OTHER) is none of TFLite's own "
         "operators; export the library again."
     )
-    path.write_text(as_array(b"\0\0\0\0TFL3" + bytes(60)))
+    path.write_text(as_array(b"\0\0\0\0TFL3" + bytes(60)), encoding="utf-8")
     assert refusal(folder).startswith(", tflite-model/trained_model_compiled.cpp: ")
 
 
