@@ -143,6 +143,6 @@ def add_rungs(parser: Parser, **how: Any) -> None:
     from tinyml_kit.rungs import registry
 
     names = [*registry.rungs(), *registry.ON_REQUEST]
-    about = how.pop("help").format(", ".join([*names, "browser:BOARD", "serial:PORT"]))
+    about = how.pop("help").format(", ".join([*names, "browser:BOARD", "serial:PORT", "ssh:HOST"]))
     option: Any = parser.add_argument("--on", metavar="RUNG", help=about, **how)
     option.completer = lambda **_: names  # argcomplete reads it

@@ -13,6 +13,7 @@ HERE = "tinyml_kit.rungs"
 LITERT_STEPS = 10
 SERIAL = "serial:"
 BROWSER = "browser:"
+SSH = "ssh:"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def rungs() -> dict[str, Rung]:
 
 
 def rung(name: str) -> Rung:
-    """Return the Rung of a name, e.g. "tflm", "serial:/dev/ttyACM0" or "browser:mega2560".
+    """Return the Rung of a name, e.g. "tflm", "browser:mega2560" or "ssh:pi@raspberrypi.local".
 
     Raises
     ------
@@ -95,13 +96,15 @@ def rung(name: str) -> Rung:
     """
     if name.startswith(SERIAL) and len(name) > len(SERIAL):
         return Rung(f"{HERE}.serial.serial_board", {"port": name[len(SERIAL) :]})
+    if name.startswith(SSH) and len(name) > len(SSH):
+        return Rung(f"{HERE}.host.over_ssh", {"host": name[len(SSH) :]})
     if name.startswith(BROWSER) and len(name) > len(BROWSER):
         return Rung(f"{HERE}.avr.browser", {"board": name[len(BROWSER) :]})
     known = {**rungs(), **ON_REQUEST}
     if name not in known:
         raise DeviceError(
             f"there is no rung {name!r}; take one of {', '.join(known)}, browser:BOARD, "
-            "serial:PORT."
+            "serial:PORT, ssh:HOST."
         )
     return known[name]
 

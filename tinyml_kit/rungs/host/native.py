@@ -3,7 +3,7 @@
 import re
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,25 +108,52 @@ def run(
     DeviceError
         If the program crashes or does not end: says how it ended.
     """
-    graph = built.graph
+    program = bench(built, intermediates)
+
+    def start(paths, count):
+        execute([*built.emulator, program, *paths], LIMIT + count, built.rung)
+
+    took = replace(exchange(built.graph, inputs, intermediates, start), **_bytes(built))
+    if built.emulator:  # its seconds say nothing of the processor that it imitates
+        took = replace(took, label="emulated", seconds=None)
+    return took
+
+
+def bench(built: Built, intermediates: bool) -> Path:
+    """Return the program that runs inputs; another one is compiled to tell what layers write."""
+    return _compile(built, "bench_trace", "-DMODEL_TRACE") if intermediates else built.program
+
+
+def exchange(
+    graph: Graph,
+    inputs: np.ndarray | Sequence[np.ndarray],
+    intermediates: bool,
+    start: Callable[[list[Path], int], None],
+) -> Run:
+    """Hand inputs to the bench and read what it answered.
+
+    Parameters
+    ----------
+    graph : Graph
+    inputs, intermediates : as for `run`
+    start : function (paths, n)
+        Runs the bench on n inputs with these files, of which the first is there and it writes the
+        others.
+    """
     given = batch([graph.tensors[index] for index in graph.inputs], inputs, bool(graph.states))
     count = len(given)
-    program = _compile(built, "bench_trace", "-DMODEL_TRACE") if intermediates else built.program
     names = ["inputs", "outputs", "seconds"] + ["trace"] * intermediates
     with temporary.folder() as folder:
         paths = [Path(folder) / name for name in names]
         paths[0].write_bytes(tensor_bytes.to_bytes(given.arrays, given.resets))
-        execute([*built.emulator, program, *paths], LIMIT + count, built.rung)
+        start(paths, count)
         tensors = [graph.tensors[index] for index in graph.outputs]
         outputs = tensor_bytes.from_bytes(paths[1].read_bytes(), tensors, count)
         seconds = np.frombuffer(paths[2].read_bytes(), np.float64)
         between = (
             tensor_bytes.from_trace(paths[3].read_bytes(), graph, count) if intermediates else None
         )
-    took = Run(outputs, "measured", between, seconds=seconds, **_bytes(built))
-    if built.emulator:  # its seconds say nothing of the processor that it imitates
-        took = replace(took, label="emulated", seconds=None)
-    return given.shaped(took)
+    return given.shaped(Run(outputs, "measured", between, seconds=seconds))
 
 
 def _bytes(built):

@@ -39,6 +39,11 @@ def build(model: str | Path | bytes | Graph, folder: str | Path) -> Built:
     """
     if has_arm_cores():
         return replace(native.build(model, folder, optimize=OPTIONS), rung=NAME)
-    compiler, emulator = toolchain.find(CROSS), toolchain.find(*EMULATORS)
-    built = native.build(model, folder, compiler, f"{OPTIONS} -static")
-    return replace(built, rung=NAME, emulator=(emulator,))
+    toolchain.find(CROSS)
+    emulator = toolchain.find(*EMULATORS)
+    return replace(cross_build(model, folder), rung=NAME, emulator=(emulator,))
+
+
+def cross_build(model: str | Path | bytes | Graph, folder: str | Path) -> Built:
+    """Make a program that every 64-bit Raspberry Pi runs, with all libraries in it; see `build`."""
+    return native.build(model, folder, toolchain.find(CROSS), f"{OPTIONS} -static")
