@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from tests.own.conftest import write_csv
+from tinyml_kit.datasets import edge_impulse, motion
 from tinyml_kit.datasets.motion import MotionSetError
 from tinyml_kit.datasets.speech import SpeechError
 from tinyml_kit.own.reading import OwnDataError, load
@@ -112,3 +113,30 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, tones):
     (tmp_path / "u" / "a.csv").write_text("x,label\n?,up\n", encoding="utf-8")
     with pytest.raises(OwnDataError, match="no CSV file can be used .line 2 holds '\\?'"):
         load(tmp_path / "u")
+
+
+def test_a_folder_of_edge_impulse_is_read(tmp_path):
+    made = motion.simulated(people=3, takes=2)
+    edge_impulse.write_folder(made, tmp_path, 20.0)
+    found = load(tmp_path)
+    assert (found.kind, found.names, found.people) == ("signal", made.names, made.people)
+    assert found.samples.shape == (36, 128, 6)
+
+
+def test_sounds_with_labels_of_edge_impulse_are_read(tones):
+    entries = [
+        edge_impulse.Entry(f"{name}/{k}.wav", name.upper(), "training", f"p{k}")
+        for name in ("low", "high")
+        for k in range(10)
+    ]
+    entries += [edge_impulse.Entry("low/0.wav", ""), edge_impulse.Entry("low/none.wav", "LOW")]
+    (tones / "info.labels").write_text(edge_impulse.labels_text(entries), encoding="utf-8")
+    found = load(tones)
+    assert (found.kind, found.names, found.rate) == ("sound", ("HIGH", "LOW"), 8000)
+    assert set(found.people) == {f"p{k}" for k in range(10)}
+    assert [one.why[:16] for one in found.refused] == ["it has no label;", "there is no such"]
+
+
+def test_a_window_longer_than_any_recording_is_refused(gestures):
+    with pytest.raises(OwnDataError, match="no recording has 500 samples; name a shorter --window"):
+        load(gestures, 500)

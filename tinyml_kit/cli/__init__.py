@@ -53,6 +53,8 @@ COMMANDS = {
             "convert": "turn a network of Keras into a .tflite file",
             "compare": "show two models side by side: sizes, boards, accuracy, equal outputs",
             "report": "write a page about a model: its graph, its costs, the boards it fits",
+            "unpack": "take the model out of a C++ library that Edge Impulse exported",
+            "pack": "write a model in the layout of Edge Impulse's deployments",
         },
     ),
     "circuits": (
@@ -77,7 +79,7 @@ COMMANDS = {
 }
 MODULES = {name: module for module, (_, names) in COMMANDS.items() for name in names}
 #: Options that name a file to be read, which no command replaces.
-READ = ("model", "other", "data", "inputs", "labels", "frames")
+READ = ("model", "other", "library", "data", "inputs", "labels", "frames")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 

@@ -14,6 +14,7 @@ from tinyml_kit.cli.parsing import (
     count,
     integer,
     one_of,
+    positive,
     print_json,
     say,
 )
@@ -172,3 +173,97 @@ def report(options: Namespace) -> None:
     if not options.force:
         refuse_existing(out)
     say(f"{page.write(options.model, out, options.on, options.force)}: written")
+
+
+def unpack_options(parser: Parser) -> None:
+    """Take the options of `unpack`."""
+    parser.add_argument(
+        "library",
+        type=Path,
+        metavar="LIBRARY",
+        help="a C++ library that Edge Impulse exported: its folder, its .zip or one file of it",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="M.tflite", help="the file to write"
+    )
+    add_force(parser)
+    add_json(parser)
+    parser.examples(
+        "  tinyml-kit unpack keywords-v3.zip --out keywords.tflite",
+        "",
+        "Compiled models (EON) and models in an array are read; nothing of the library is run.",
+    )
+
+
+def unpack(options: Namespace) -> None:
+    """Take the model out of a library that Edge Impulse exported."""
+    from tinyml_kit.base.files import write_atomically
+    from tinyml_kit.graph import edge_impulse
+
+    if not options.force:
+        refuse_existing(options.out)
+    found = edge_impulse.load(options.library)
+    with write_atomically(options.out, options.force) as path:
+        path.write_bytes(found.model)
+    told = found.metadata
+    if options.json:
+        print_json(
+            {
+                "model": options.out.name,
+                "kind": found.kind,
+                "source": found.source,
+                "labels": list(told.labels),
+                "frequency": told.frequency,
+                "processing": told.processing or {},
+            }
+        )
+        return
+    say(f"{options.out}: {len(found.model):,} bytes, {found.kind}, from {found.source}")
+    if told.labels:
+        say(f"labels: {', '.join(told.labels)}")
+    if told.frequency:
+        say(f"frequency: {told.frequency:g} Hz")
+    for name, settings in (told.processing or {}).items():
+        say(f"{name}: {', '.join(f'{key} {value}' for key, value in settings.items())}")
+        say("This signal processing is not part of the model; the kit does not compute it.")
+
+
+def pack_options(parser: Parser) -> None:
+    """Take the options of `pack`."""
+    add_model(parser)
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        required=True,
+        metavar="LABELS.txt",
+        help="a text with a line for each output of the model",
+    )
+    parser.add_argument(
+        "--frequency",
+        type=positive,
+        metavar="HZ",
+        help="samples a second of the sensor; default: not said",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write to"
+    )
+    add_force(parser)
+    parser.examples(
+        "  tinyml-kit pack my_words/model.tflite --labels my_words/labels.txt --frequency 8000"
+        " --out packed",
+        "",
+        "The folder has the layout of Edge Impulse's deployments, without its SDK: trained.tflite,",
+        "deployment-metadata.json, model-parameters and tflite-model. What computes the features",
+        "of the model's input is the C beside it, not a block of theirs.",
+    )
+
+
+def pack(options: Namespace) -> None:
+    """Write a model in the layout of Edge Impulse's deployments."""
+    from tinyml_kit.own import packing
+
+    written = packing.pack(
+        options.model, options.labels, options.out, options.frequency or 0.0, options.force
+    )
+    for path in written:
+        say(path)

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from tinyml_kit.base.errors import BadInput
-from tinyml_kit.datasets import motion, speech
+from tinyml_kit.datasets import edge_impulse, motion, speech
+from tinyml_kit.datasets.edge_impulse.folder import SUFFIXES as ACQUISITIONS
+from tinyml_kit.datasets.motion.folder import cut
 from tinyml_kit.datasets.motion.reading import lines_of
 from tinyml_kit.datasets.motion.table import TIMES, columns_of
 from tinyml_kit.datasets.people import before_underscore
 from tinyml_kit.datasets.refused import Refused
 from tinyml_kit.datasets.speech.reading import SUFFIXES
+from tinyml_kit.datasets.speech.recordings import gathered
 
 #: A window of samples where the files do not say how long a recording is.
 USUAL_WINDOW, SHORTEST_WINDOW, LONGEST_WINDOW = 128, 16, 512
@@ -61,7 +64,8 @@ def load(data: str | Path, window: int | None = None) -> Loaded:
     ----------
     data : path
         A folder with a folder for each class, of WAV and FLAC or of CSV files; a folder with a CSV
-        file for each class; or CSV files in which a column names the class.
+        file for each class; CSV files in which a column names the class; or a folder in the formats
+        of Edge Impulse.
     window : int, optional
         Samples of a signal that the network looks at; by default the length of a recording.
 
@@ -82,6 +86,8 @@ def load(data: str | Path, window: int | None = None) -> Loaded:
         )
     kinds = {path.suffix.lower() for path in data.rglob("*") if path.is_file()}
     sounds, tables = kinds & set(SUFFIXES), ".csv" in kinds
+    if edge_impulse.has_labels(data) or kinds & set(ACQUISITIONS) and not (sounds or tables):
+        return _of_edge_impulse(data, window)
     if sounds and tables:
         raise OwnDataError(
             f"{data}: it holds sounds and CSV files; put them into folders of their own."
@@ -97,9 +103,14 @@ def load(data: str | Path, window: int | None = None) -> Loaded:
 
 
 def _sounds(data):
-    rates = _rates(data)
-    rate = HIGH_RATE if rates and min(rates) >= HIGH_RATE else LOW_RATE
-    found = speech.of_folder(data, rate)
+    rates = _rates(path for path in sorted(data.glob("*/**/*")) if path.suffix.lower() in SUFFIXES)
+    rate = _rate_of(rates)
+    return _seconds(speech.of_folder(data, rate), rates)
+
+
+def _seconds(found, rates):
+    """Return sounds cut into seconds, with notes about their rates."""
+    rate = found.rate
     notes = [f"sounds: {rate} samples a second, the front end's rate at or below the recordings'"]
     if len(rates) > 1:
         told = ", ".join(f"{count} of {one} Hz" for one, count in sorted(rates.items()))
@@ -133,25 +144,55 @@ def _middle(sound, size):
     return np.pad(kept, (before, size - len(kept) - before))
 
 
-def _rates(data):
+def _rates(paths):
     """Return how many recordings have each rate; what cannot be read is told of later."""
     import soundfile
 
     rates: Counter[int] = Counter()
-    for path in sorted(data.glob("*/**/*")):
-        if path.suffix.lower() in SUFFIXES:
-            try:
-                rates[soundfile.info(str(path)).samplerate] += 1
-            except (soundfile.SoundFileError, OSError):
-                continue
+    for path in paths:
+        try:
+            rates[soundfile.info(str(path)).samplerate] += 1
+        except (soundfile.SoundFileError, OSError):
+            continue
     return rates
 
 
+def _rate_of(rates):
+    return HIGH_RATE if rates and min(rates) >= HIGH_RATE else LOW_RATE
+
+
+def _of_edge_impulse(data, window):
+    """Read a folder in the formats of Edge Impulse: sounds, or recordings of motion."""
+    entries = edge_impulse.read_labels(data) if edge_impulse.has_labels(data) else ()
+    listed = [one for one in entries if Path(one.path).suffix.lower() in SUFFIXES]
+    if not listed:
+        whole = edge_impulse.of_folder(data)
+        notes = [f"axes: {', '.join(whole.axes)}", "labels: by Edge Impulse's files"]
+        return _windows(data, whole, window, notes)
+    rates = _rates(data / one.path for one in listed)
+    found, refused = [], []
+    for one in listed:
+        try:
+            if not one.label:
+                raise speech.SpeechError("it has no label; give it one.")
+            samples = speech.read(data / one.path, _rate_of(rates))
+        except speech.SpeechError as error:
+            why = str(error).removeprefix(f"{data / one.path}: ")
+            refused.append(Refused(one.path, why))
+            continue
+        found.append((samples, one.label, one.person, one.path))
+    return _seconds(gathered(found, _rate_of(rates), refused, str(data)), rates)
+
+
 def _signals(data, window):
-    whole, notes = _motions(data, None)
-    lengths = [len(one) for one in whole.samples]
+    whole, notes = _motions(data)
+    return _windows(data, whole, window, notes)
+
+
+def _windows(data, whole, window, notes):
+    """Return recordings cut into windows, of the length that is given or fits them."""
     if window is None:
-        window, why = _window_of(lengths)
+        window, why = _window_of([len(one) for one in whole.samples])
         notes.append(f"window: {window} samples, {why}; --window sets another")
     else:
         notes.append(f"window: {window} samples, as you said")
@@ -159,10 +200,19 @@ def _signals(data, window):
         raise OwnDataError(
             f"{data}: a window of {window} samples; take {SHORTEST_WINDOW} to {LONGEST_WINDOW}."
         )
-    found, _ = _motions(data, window)
+    pieces, keep, refused = [], [], list(whole.refused)
+    for number, samples in enumerate(whole.samples):
+        cut_off, left = cut(samples, window)
+        pieces += cut_off
+        keep += [number] * len(cut_off)
+        if left:
+            refused.append(Refused(whole.files[number], f"its last {left} samples make no window."))
+    if not pieces:
+        raise OwnDataError(f"{data}: no recording has {window} samples; name a shorter --window.")
+    every = whole.part(keep)
     return Loaded(
-        SIGNAL, np.stack(found.samples), found.labels, found.names, found.people, found.files,
-        None, found.axes, found.refused, tuple(notes),
+        SIGNAL, np.stack(pieces), every.labels, every.names, every.people, every.files, None,
+        every.axes, tuple(refused), tuple(notes),
     )  # fmt: skip
 
 
@@ -177,19 +227,19 @@ def _window_of(lengths):
     return window, "the usual number, or the shortest recording"
 
 
-def _motions(data, window):
-    """Return Motions, cut into windows if one is given, and notes about their columns."""
+def _motions(data):
+    """Return Motions, and notes about their columns."""
     if data.is_file():
-        return motion.of_table(data, window), _told(data)
+        return motion.of_table(data), _told(data)
     paths = sorted([*data.glob("*.csv"), *data.glob("*/*.csv")])
     if paths and paths[0].parent == data and columns_of(lines_of(paths[0])[0]).label is not None:
-        return _joined(data, [path for path in paths if path.parent == data], window)
+        return _joined(data, [path for path in paths if path.parent == data])
     names = lines_of(paths[0])[0] if paths else ()
     axes = [name for name in names if name.lower() not in TIMES]
     notes = [f"axes: {', '.join(axes)}"]
     if len(axes) < len(names):
         notes[0] += f"; left out: {', '.join(name for name in names if name not in axes)}"
-    return motion.of_folder(data, window, axes or None), notes
+    return motion.of_folder(data, None, axes or None), notes
 
 
 def _told(path):
@@ -201,12 +251,12 @@ def _told(path):
     return ["; ".join(told)]
 
 
-def _joined(data, paths, window):
+def _joined(data, paths):
     """Return the Motions of several tables; who moved may stand in a file's name."""
     tables, refused = [], []
     for path in paths:
         try:
-            one = motion.of_table(path, window)
+            one = motion.of_table(path)
         except motion.MotionSetError as error:
             refused.append(Refused(path.name, str(error).removeprefix(f"{path}: ")))
             continue
