@@ -4,7 +4,8 @@
 Spoken Digit Dataset in turn (`--speakers` for some), trains the DS-CNN on varied recordings of
 the others, converts it to int8, and judges it by the interpreter of TFLM on all recordings of the
 one left out. `--voices add` adds the simulated voices that ship, `--voices only` trains on them
-alone; `--warped` gives every example another voice each time that the network sees it. With
+alone, and `--voices first` trains on them for `--before` epochs, and then on both; `--warped` gives
+every example another voice each time that the network sees it. With
 `--inner` nobody is judged who is left out: of those who train, each is left out once more, with the
 next one; settings are chosen by that. `--ship` trains the network that ships, on all of them.
 
@@ -35,8 +36,10 @@ from tinyml_kit.learning.keras_backend import one_thread
 from tinyml_kit.rungs.interpreters import tflm
 
 RESULT = Path(__file__).parent / "results" / "spoken_digits.csv"
-KEYS = ["speaker", "judged", "voices", "warped", "width", "copies", "epochs", "seed"]
-VOICES = ("none", "add", "only")
+KEYS = ["speaker", "judged", "voices", "warped", "width", "copies", "before", "epochs", "seed"]
+VOICES = ("none", "add", "only", "first")
+#: Simulated voices are alike, so they are varied more than those of people.
+WIDER = voices.Variety(stretch=1.25, warp=1.2, tilt=10, blur=0.5)
 #: The network that ships has one more class: what is no digit.
 OTHER = len(synthetic.DIGITS)
 
@@ -62,23 +65,30 @@ def simulated():
     return [(made.part(part), labels[part]) for part in parts]
 
 
+def noise(size, random):
+    """Return noise of any colour and loudness that swells, or a hum, (size,) from -1 to 1."""
+    times = np.arange(size) / 8000
+    sound = np.zeros(size)
+    if random.random() < 0.3:
+        low = random.uniform(40, 1000)
+        for k in range(1, int(random.integers(2, 8))):
+            sound += random.uniform(0, 1 / k) * np.sin(2 * np.pi * k * low * times)
+        sound = with_noise(sound, random.uniform(0, 40), random)
+    else:
+        points = 8 * size // 8000 + 1
+        swell = np.interp(times, np.linspace(0, times[-1], points), random.uniform(0.02, 1, points))
+        coloured = lfilter([1.0], [1.0, -random.uniform(-0.5, 0.98)], random.normal(size=size))
+        sound += coloured * swell ** random.integers(0, 4)
+    return sound * 10 ** random.uniform(-3, -0.1) / np.abs(sound).max()
+
+
 def noises(count, copies, seed):
     """Return features of what is no word, (copies, count, frames, bands): noise, hum, silence."""
-    random, rate = np.random.default_rng(seed), 8000
-    sounds = np.zeros((copies * count, rate))
-    times = np.arange(rate) / rate
-    for sound in sounds[len(sounds) // 20 :]:
-        if random.random() < 0.3:
-            low = random.uniform(40, 1000)
-            for k in range(1, int(random.integers(2, 8))):
-                sound += random.uniform(0, 1 / k) * np.sin(2 * np.pi * k * low * times)
-            sound[:] = with_noise(sound, random.uniform(0, 40), random)
-        else:
-            swell = np.interp(times, np.linspace(0, 1, 9), random.uniform(0.02, 1, 9))
-            coloured = lfilter([1.0], [1.0, -random.uniform(-0.5, 0.98)], random.normal(size=rate))
-            sound += coloured * swell ** random.integers(0, 4)
-        sound *= 10 ** random.uniform(-3, -0.1) / np.abs(sound).max()
-    features = audio.features(as_int16(sounds), audio.AT_8_KHZ)
+    random = np.random.default_rng(seed)
+    silent = copies * count // 20
+    sounds = [np.zeros(8000)] * silent
+    sounds += [noise(8000, random) for _ in range(copies * count - silent)]
+    features = audio.features(as_int16(np.stack(sounds)), audio.AT_8_KHZ)
     return features.reshape(copies, count, *features.shape[1:])
 
 
@@ -101,25 +111,60 @@ def varied_features(recordings, copies, seed):
     return np.stack(rows)
 
 
-def trained(parts, classes, how):
-    """Return a network and its int8 file; parts are pairs of features (copies, n, …) and labels."""
+def trained(parts, classes, how, start=None, variety=None):
+    """Return a network; parts are pairs of features (copies, n, …) and labels.
+
+    It starts from the weights of the network `start`, all but those of the last layer if that tells
+    apart another number of classes.
+    """
     features = np.concatenate([made for made, _ in parts], axis=1)
     labels = np.tile(np.concatenate([labels for _, labels in parts]), len(features))
     x, settings = features.reshape(-1, *features.shape[2:]), {}
     if how.warped:
-        settings = dict(augment=another_voice, batch=128, rate=6e-3)
+        variety = variety or voices.Variety()
+        settings = dict(augment=another_voice(variety), batch=128, rate=4e-3 if start else 6e-3)
     else:
         x = keywords.as_input(keywords.masked(x, np.random.default_rng(how.seed)))
     model = keywords.ds_cnn(*x.shape[1:3], classes, how.width, how.seed)
+    if start:
+        old = start.get_weights()
+        pairs = zip(old, model.get_weights(), strict=True)
+        model.set_weights([a if a.shape == b.shape else b for a, b in pairs])
     settings = dict(augment=False, balance=None, warmup=1) | settings
     training.train(model, x, labels, epochs=how.epochs, seed=how.seed, **settings)
-    given = keywords.calibration(features[0], seed=how.seed)
-    return model, quantize.to_tflite(model, "int8", given, samples=len(given))[0]
+    return model
 
 
-def another_voice(features, random):
-    """Return a batch (n, frames, bands, 1) as a network takes it, in other voices."""
-    return keywords.as_input(voices.varied(features[..., 0], random))
+def of_voices(made, how):
+    """Return the network of the simulated voices alone, from the cache if it is there."""
+    epochs = how.before or how.epochs
+    name = f"voices-{how.width}-{how.copies}-{epochs}-{how.seed}.npz"
+    path = files.cache_dir() / "spoken_digits" / name
+    if path.exists():
+        model = keywords.ds_cnn(*made[0].shape[2:], OTHER, how.width, how.seed)
+        with np.load(path) as kept:
+            model.set_weights([kept[key] for key in kept])
+        return model
+    how = argparse.Namespace(**vars(how) | {"epochs": epochs})
+    model = trained([made], OTHER, how, variety=WIDER)
+    with files.write_atomically(path) as temporary:
+        np.savez(temporary, *model.get_weights())
+    return model
+
+
+def converted(model, parts, how):
+    """Return the int8 file of a network; recordings as they are set the ranges."""
+    given = keywords.calibration(np.concatenate([made[0] for made, _ in parts]), seed=how.seed)
+    return quantize.to_tflite(model, "int8", given, samples=len(given))[0]
+
+
+def another_voice(variety):
+    """Return a function that gives a batch (n, frames, bands, 1) other voices, as an input."""
+
+    def change(features, random):
+        return keywords.as_input(voices.varied(features[..., 0], random, variety))
+
+    return change
 
 
 def fold(speaker, train, test, sets, how):
@@ -127,8 +172,11 @@ def fold(speaker, train, test, sets, how):
     start = time.perf_counter()
     (real, labels), made = sets
     parts = {"none": [(real[:, train], labels[train])], "only": [made]}
-    parts["add"] = parts["none"] + parts["only"]
-    model, tflite = trained(parts[how.voices], OTHER, how)
+    parts["add"] = parts["first"] = parts["none"] + parts["only"]
+    chosen = parts[how.voices]
+    start = of_voices(made, how) if how.warped and how.voices in ("only", "first") else None
+    model = start if start and how.voices == "only" else trained(chosen, OTHER, how, start)
+    tflite = converted(model, chosen, how)
     heard = real[0, test]
     probabilities = training.probabilities(model, keywords.as_input(heard))
     said = tflm.run(tflm.build(tflite), [heard[..., np.newaxis]]).outputs[0].argmax(axis=1)
@@ -145,7 +193,8 @@ def ship(sets, others, how):
     """Train the network that ships, on everybody, and write it."""
     hiss = noises(len(others[1]), how.copies + 1, how.seed)
     parts = [*sets, others, (hiss, np.full(hiss.shape[1], OTHER))]
-    tflite = trained(parts, OTHER + 1, how)[1]
+    start = of_voices(sets[1], how) if how.voices == "first" else None
+    tflite = converted(trained(parts, OTHER + 1, how, start), parts, how)
     path = resources.data_dir() / keywords.SPOKEN_DIGITS
     with files.write_atomically(path) as temporary:
         temporary.write_bytes(tflite)
@@ -173,6 +222,7 @@ def main():
     parser.add_argument("--inner", action="store_true")
     parser.add_argument("--ship", action="store_true")
     parser.add_argument("--copies", type=int, default=4)
+    parser.add_argument("--before", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--width", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)

@@ -8,6 +8,7 @@ from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.compress import quantize
 from tinyml_kit.datasets import speech
 from tinyml_kit.features import audio
+from tinyml_kit.graph import streamed
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.learning import keywords
 from tinyml_kit.learning.models import ModelError
@@ -58,6 +59,22 @@ def test_weights_repeat_with_their_seed():
 def test_networks_that_cannot_be_are_refused(given, message):
     with pytest.raises(ModelError, match=message):
         keywords.ds_cnn(**given)
+
+
+def test_the_streaming_network_sees_a_second_and_fits_40_kb():
+    model = keywords.causal_cnn()
+    assert (model.input_shape, model.count_params()) == ((None, 53, 40, 1), 14466)
+    random = np.random.default_rng(0)
+    model.set_weights([w * random.uniform(0.8, 1.2, w.shape) + 0.01 for w in model.get_weights()])
+    given = keywords.calibration(np.concatenate([features(40), features(40)[:, :4]], axis=1), 20)
+    content = quantize.to_tflite(model, "int8", given, samples=20)[0]
+    assert len(content) <= 40_000
+    assert streamed.hop(read(content)) == 2
+
+
+def test_streaming_networks_without_size_are_refused():
+    with pytest.raises(ModelError, match="width 32, kernel 5, 0 blocks: all must be 1 or more"):
+        keywords.causal_cnn(blocks=0)
 
 
 def test_masking_blanks_out_a_stretch_and_a_band_and_keeps_the_rest():

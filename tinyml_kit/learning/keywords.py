@@ -77,6 +77,61 @@ def ds_cnn(
     return keras.Model(sound, words, name="ds_cnn")
 
 
+def causal_cnn(
+    bands: int = 40,
+    classes: int = 2,
+    width: int = 32,
+    kernel: int = 5,
+    blocks: int = 6,
+    seed: int = 0,
+) -> keras.Model:
+    """Build a network that listens to a stream: it looks back, pads nothing, and can be `streamed`.
+
+    Its first convolution sees all bands of five frames, every other frame. Each block looks back
+    over `kernel` rows of every channel, and mixes the channels. (`graph.streamed` computes it frame
+    by frame.)
+
+    Parameters
+    ----------
+    bands, classes, width, kernel, blocks : int
+    seed : int
+        Seed of the initial weights.
+
+    Returns
+    -------
+    keras.Model
+        Input (frames, bands, 1), where frames = 5 + 2 · blocks · (kernel - 1), 53 by default: 1.1 s
+        of frames 20 ms apart. Outputs probabilities (softmax).
+
+    Raises
+    ------
+    ModelError
+        If a size is not positive.
+    """
+    if min(bands, classes, width, kernel, blocks) < 1:
+        raise ModelError(
+            f"causal_cnn: {bands} bands, {classes} classes, width {width}, kernel {kernel}, "
+            f"{blocks} blocks: all must be 1 or more."
+        )
+    draw = initializers(seed)
+    sound = x = keras.Input((5 + 2 * blocks * (kernel - 1), bands, 1), name="features")
+    conv = keras.layers.Conv2D(
+        width, (5, bands), (2, 1), use_bias=False, kernel_initializer=draw(), name="conv"
+    )
+    x = _normalized(conv(x), "conv")
+    for k in range(1, blocks + 1):
+        back = keras.layers.DepthwiseConv2D(
+            (kernel, 1), use_bias=False, depthwise_initializer=draw(), name=f"depthwise{k}"
+        )
+        mixed = keras.layers.Conv2D(
+            width, 1, use_bias=False, kernel_initializer=draw(), name=f"pointwise{k}"
+        )
+        x = _normalized(mixed(back(x)), f"pointwise{k}")
+    x = keras.layers.Flatten(name="flatten")(x)
+    words = dense_layer(classes, "words", draw, activation="softmax")(x)
+    return keras.Model(sound, words, name="causal_cnn")
+
+
 def _normalized(x, name):
     # The statistics follow within some hundred steps: these networks are trained for few.
     x = keras.layers.BatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
