@@ -98,16 +98,16 @@ def windows(features, ends, long, every):
 
     Returns
     -------
-    (n, long, bands) int8 and (n,) int64: 1 up to a quarter of a second after an end. Windows that
-    end shortly before that, or after, are neither, and left out.
+    (n, long, bands) int8 and (n,) int64: 1 up to 0.4 s after an end. Windows that end shortly
+    before that, or after, are neither, and left out.
     """
     last = np.arange(long, len(features) + 1)
     since = np.full(len(last), 10**6)
     for end in ends:
         near = last - end
         since = np.where(np.abs(near) < np.abs(since), near, since)
-    with_it = np.flatnonzero((since >= 0) & (since <= 12))[::2]
-    without = np.flatnonzero((since < -8) | (since > 35))[::every]
+    with_it = np.flatnonzero((since >= 0) & (since <= 20))[::2]
+    without = np.flatnonzero((since < -8) | (since > 40))[::every]
     chosen = np.concatenate([with_it, without])
     every_window = np.lib.stride_tricks.sliding_window_view(features, long, axis=0)
     return (
@@ -188,7 +188,7 @@ def fold(number, words, real, others, how):
     long = model.input_shape[1]
     x, y = examples(spoken, negatives, long, how.copies, random)
     training.train(
-        model, x, y, epochs=how.epochs, batch=128, rate=4e-3, warmup=1, balance=None,
+        model, x, y, epochs=how.epochs, batch=64, rate=4e-3, warmup=1, balance=None,
         augment=another_voice(VARIETY), seed=how.seed,
     )  # fmt: skip
     given = keywords.calibration(x, seed=how.seed)
