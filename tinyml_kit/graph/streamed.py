@@ -93,7 +93,8 @@ def streamed(graph: Graph, silence: int = -128) -> Graph:
     """
     over_time = _chain(graph)
     before = _silent(graph, silence)
-    tensors, operators = list(graph.tensors), []
+    tensors = list(graph.tensors)
+    operators: list[Operator] = []
     new = {graph.inputs[0]: over_time[0].options["stride"][0]}
     _set_rows(tensors, graph.inputs[0], new[graph.inputs[0]])
 
