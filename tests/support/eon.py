@@ -10,13 +10,13 @@ class Eon:
     """Collects tensors and operators; `text` is the C++ file.
 
     newer : bool
-        Whether names stand in a namespace and the indices are called as since 2023.
+        The layout since 2024: names in a namespace, and a list of operators of its own.
     """
 
     def __init__(self, newer=False):
         self.newer = newer
         self.space = "g0::" if newer else ""
-        self.lines, self.tensors, self.nodes = [], [], []
+        self.lines, self.tensors, self.nodes, self.names = [], [], [], []
 
     def tensor(self, kind, shape, data=None, scale=None, zero=0, axis=0):
         """Add a tensor and return its number."""
@@ -29,11 +29,12 @@ class Eon:
         where = f"tensor_arena + {16 * n}"
         if data is not None:
             numbers = ", ".join(map(str, np.asarray(data, dtype).reshape(-1).tolist()))
+            section = "MODEL_SECTION(EI_MODEL_SECTION) " if self.newer else ""
             self.lines.append(
-                f"const ALIGN(16) {c_type} tensor_data{n}[{np.size(data)}] = {{ "
+                f"const {section}ALIGN(16) {c_type} tensor_data{n}[{np.size(data)}] = {{ "
                 f"/* [0][] */ {numbers}, }};"
             )
-            where = f"(void*){s}tensor_data{n}"
+            where = f"({'int32_t' if self.newer else 'void'}*){s}tensor_data{n}"
         quantization = "{kTfLiteNoQuantization, nullptr}"
         if scale is not None:
             scales = np.atleast_1d(scale)
@@ -75,23 +76,30 @@ class Eon:
                 f"const TfArray<{len(tensors)}, int> {what}{n} = {{ {len(tensors)}, "
                 f"{{ {','.join(map(str, tensors))} }} }};"
             )
-        self.nodes.append(
-            f"  {{ (TfLiteIntArray*)&{s}inputs{n}, (TfLiteIntArray*)&{s}outputs{n}, {pointer}, "
-            f"OP_{name}, }},"
-        )
+        ends = [f"(TfLiteIntArray*)&{s}{what}{n}" for what in ("inputs", "outputs")]
+        words = [*ends, pointer, f"OP_{name}"]
+        if self.newer:
+            words = [*ends, ends[0], "nullptr", "nullptr", pointer, "nullptr", "0"]
+        self.nodes.append(f"  {{ {', '.join(words)}, }},")
+        self.names.append(f"OP_{name}")
 
     def text(self, inputs, outputs):
         """Return the C++ file."""
-        begin, end = ("namespace g0 {", "}") if self.newer else ("", "")
+        begin, end = ("namespace g0 {", "};\n") if self.newer else ("", "")
         names = ("in_tensor_indices", "out_tensor_indices")
         names = names if self.newer else ("inTensorIndices", "outTensorIndices")
         ends = [
             f"static const int {name}[] = {{\n  {', '.join(map(str, tensors))}, \n}};"
             for name, tensors in zip(names, (inputs, outputs), strict=True)
         ]
+        nodes = ["const NodeInfo_t nodeData[] = {", *self.nodes, "};"]
+        if self.newer:
+            table = [f"TfLiteNode tflNodes[{len(self.nodes)}] = {{", *self.nodes, "};"]
+            nodes = ["#ifndef TF_LITE_STATIC_MEMORY", *table, "#else", *table, "#endif"]
+            nodes += ["used_operators_e used_ops[] =", f"{{{', '.join(self.names)}, }};"]
         return "\n".join(
             ["// made by a test", begin, *self.lines, end, "const TensorInfo_t tensorData[] = {",
-             *self.tensors, "};const NodeInfo_t nodeData[] = {", *self.nodes, "};", *ends, ""]
+             *self.tensors, "};", *nodes, *ends, ""]
         )  # fmt: skip
 
 

@@ -73,9 +73,26 @@ def test_what_is_damaged_is_named(what):
     assert words in str(caught.value)
 
 
-def test_no_damage_gives_another_exception():
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("used_ops", "other_ops", "it names 0 operators and has 4 nodes"),
+        ("OP_MEAN, ", "", "it names 3 operators and has 4 nodes"),
+        ("&g0::outputs1", "&g0::other1", "a node (MEAN) has no inputs or outputs"),
+    ],
+)
+def test_what_is_damaged_in_the_newer_layout_is_named(old, new, words):
+    text = small(newer=True)
+    assert old in text
+    with pytest.raises(GraphError) as caught:
+        model_of(text.replace(old, new))
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_no_damage_gives_another_exception(newer):
     draw = random.Random(0)
-    text = small()
+    text = small(newer)
     refused = 0
     for _ in range(400):
         at, length = draw.randrange(len(text)), draw.randrange(1, 40)

@@ -32,3 +32,13 @@ def test_a_label_is_one_line_and_a_frequency_a_number():
 )
 def test_comments_become_spaces(text, left):
     assert without_comments(text) == left
+
+
+def test_settings_whose_structure_is_elsewhere_have_the_names_of_their_comments():
+    found = metadata_of(
+        "ei_dsp_config_made_t ei_dsp_config_3 = {\n    3, // uint32_t blockId\n"
+        '    "0.1, 0.5", // string spectral-power-edges\n    true // boolean do-log\n};\n'
+    )
+    assert found.processing == {
+        "ei_dsp_config_3": {"blockId": "3", "spectral-power-edges": "0.1, 0.5", "do-log": "true"}
+    }

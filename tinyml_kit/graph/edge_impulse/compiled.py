@@ -1,7 +1,8 @@
 """A model that the EON compiler has written as C++ tables, turned back into a .tflite.
 
 Every constant stands in an array `tensor_dataN`, every shape in `tensor_dimensionN`, every scale in
-`quantN_scale`; `tensorData` and `nodeData` say what belongs together. They are read as text.
+`quantN_scale`; `tensorData` and `nodeData` (since 2024: `tflNodes` and `used_ops`) say what belongs
+together. They are read as text.
 """
 
 import re
@@ -53,6 +54,10 @@ _NODE = re.compile(
     r"\{\s*[^,{}]{0,300}?inputs(\d+)\)?\s*,\s*[^,{}]{0,300}?outputs(\d+)\)?\s*,"
     r"\s*([^,{}]{0,300}),\s*OP_(\w+)"
 )
+# Since 2024 the operators' names stand in a list of their own.
+_NEWER = re.compile(r"\bTfLiteNode\s+tflNodes\s*\[[^\]]{0,99}\]\s*=\s*\{")
+_NEWER_NODE = re.compile(r"\{\s*([^{}]{1,900})\}")
+_NAMES = re.compile(r"\bused_ops\s*\[[^\]]{0,99}\]\s*=\s*\{([^{}]*)\}")
 _ENDS = r"\b{0}_?[tT]ensor_?[iI]ndices\s*\[\s*\]\s*=\s*\{{([^{{}}]*)\}}"
 #: What a model of a microcontroller does not have.
 MOST = 10_000
@@ -60,7 +65,7 @@ MOST = 10_000
 
 def is_compiled(text: str) -> bool:
     """Tell whether a C++ file holds the tables of a compiled model."""
-    return "nodeData[]" in text and "tensorData[]" in text
+    return "tensorData[]" in text and ("nodeData[]" in text or _NEWER.search(text) is not None)
 
 
 def model_of(text: str) -> bytes:
@@ -110,9 +115,9 @@ class _Tables:
         for number, body in _OPTION_BYTES.findall(text):
             self.options[number] = _numbers(body, "<u1", "the settings").tobytes()
         self.tensors = _TENSOR.findall(_table(text, "tensorData"))
-        self.nodes = _NODE.findall(_table(text, "nodeData"))
+        self.nodes = _nodes(text)
         self.ends = [re.search(_ENDS.format(word), text) for word in ("in", "out")]
-        for rows, name in ((self.tensors, "tensorData"), (self.nodes, "nodeData")):
+        for rows, name in ((self.tensors, "tensorData"), (self.nodes, "of operators")):
             if not 0 < len(rows) <= MOST:
                 raise GraphError(f"the table {name} has {len(rows)} rows that can be read")
         if None in self.ends:
@@ -220,6 +225,26 @@ class _Tables:
         if not len(found) or not ((found >= -1) & (found < len(self.tensors))).all():
             raise GraphError(f"{title} names tensors that there are not")
         return found
+
+
+def _nodes(text):
+    """Return (inputs, outputs, pointer, name) of each operator."""
+    found = _NEWER.search(text)
+    if found is None:
+        return _NODE.findall(_table(text, "nodeData"))
+    listed = _NAMES.search(text)
+    names = re.findall(r"\bOP_(\w+)", listed[1]) if listed else []
+    rows = _NEWER_NODE.findall(text[found.end() :].partition("};")[0])
+    if len(names) != len(rows):
+        raise GraphError(f"it names {len(names)} operators and has {len(rows)} nodes")
+    nodes = []
+    for row, name in zip(rows, names, strict=True):
+        ends = [re.search(rf"\b{word}(\d+)", row) for word in ("inputs", "outputs")]
+        if None in ends:
+            raise GraphError(f"a node ({one_line(name)}) has no inputs or outputs")
+        pointer = re.search(r"\bopdata\d+", row)
+        nodes.append((ends[0][1], ends[1][1], pointer[0] if pointer else "", name))
+    return nodes
 
 
 def _table(text, name):

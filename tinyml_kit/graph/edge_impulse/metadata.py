@@ -12,6 +12,10 @@ _LABELS = re.compile(
 )
 _TYPES = re.compile(r"typedef\s+struct\s*\{([^{}]*)\}\s*(ei_dsp_config_\w+_t)\s*;")
 _BLOCK = re.compile(r"\b(ei_dsp_config_\w+_t)\s+(ei_dsp_config_\w+)\s*=\s*\{([^{};]*)\}\s*;")
+_RAW_BLOCK = re.compile(
+    r"\bei_dsp_config_\w+_t\s+(ei_dsp_config_\w+)\s*=\s*\{([^{};]{0,5000})\}\s*;"
+)
+_VALUE = re.compile(r'"(?:[^"\\\n]|\\.){0,1000}"|[^,"\s][^,"\n]*')
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 #: The engines of EI_CLASSIFIER_INFERENCING_ENGINE, of which the kit reads TFLite's.
 ENGINES = {
@@ -53,8 +57,9 @@ def metadata_of(headers: str) -> Metadata:
     engine = defined.get("INFERENCING_ENGINE", "EI_CLASSIFIER_TFLITE")
     number = defined.get(engine.removeprefix("EI_CLASSIFIER_"), "2" if not defined else engine)
     fields = {name: _fields(body) for body, name in _TYPES.findall(plain)}
+    told = {name: _told(body) for name, body in _RAW_BLOCK.findall(headers)}
     processing = {
-        name: dict(zip(fields.get(kind, ()), _values(body), strict=False))
+        name: dict(zip(fields.get(kind) or told.get(name, ()), _values(body), strict=False))
         for kind, name, body in _BLOCK.findall(plain)
     }
     return Metadata(
@@ -71,5 +76,12 @@ def _fields(body):
     return [re.findall(r"\w+", one)[-1] for one in body.split(";") if re.findall(r"\w+", one)]
 
 
+def _told(body):
+    """Return the names of settings that stand in comments behind their values, one a line."""
+    lines = [line.partition("//") for line in body.splitlines() if line.strip()]
+    named = [comment.split() for _, mark, comment in lines if mark]
+    return [one_line(words[-1]) for words in named if words] if len(named) == len(lines) else []
+
+
 def _values(body):
-    return [one_line(value.strip().strip('"')) for value in body.split(",") if value.strip()]
+    return [one_line(value.strip().strip('"')) for value in _VALUE.findall(body)]
