@@ -33,6 +33,7 @@ NANO_SKETCHES = {
     "bragg_nano33ble": "bragg_100px_int8.tflite",
     "bragg_nano33ble_tflm": "bragg_100px_int8.tflite",
     "digits_nano33ble": "digits_article_int8.tflite",
+    "gesture_nano33ble": "gestures.tflite",  # trained by gestures.py
 }
 # Arena that the interpreter needs for the Bragg network, in bytes (measured by the rung tflm).
 BRAGG_ARENA = 40_544

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from benchmarks import lstm_digits
 from tests.support import comparing, corpus, random_graphs, random_recurrent
+from tinyml_kit.datasets import images
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.protocol import RungMissing
 
@@ -76,3 +78,13 @@ def test_what_came_before_a_reset_is_forgotten(trained):
     alone = comparing.reference_run(graph, [inputs[1:2]])
     for mine, all_of_them in zip(alone.outputs, expected.outputs, strict=True):
         np.testing.assert_array_equal(mine[0], all_of_them[1])
+
+
+@pytest.mark.parametrize("rung", ["reference", "c", *BOARDS, "uno", "mega2560"])
+def test_digits_read_row_by_row_are_tflms_on_every_rung(rung, real_data, tmp_path):
+    path = real_data / "models" / "tflm" / "trained_lstm_int8.tflite"
+    file = real_data / "datasets" / "mnist" / "t10k-images-idx3-ubyte.gz"
+    rows = lstm_digits.as_rows(images.read_idx(file)[:3])
+    graph, expected = comparing.oracle(path, [rows])
+    comparing.assert_equal(graph, expected, run_on(rung, path, [rows], tmp_path))
+    assert expected.outputs[0].argmax(axis=-1).ravel().tolist() == [7, 2, 1]

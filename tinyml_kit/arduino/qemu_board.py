@@ -193,6 +193,42 @@ def listening(
         )  # fmt: skip
 
 
+def felt(
+    elf: str | Path, samples: np.ndarray, typed: str = "", limit: float | None = None
+) -> tuple[np.ndarray, str]:
+    """Run a sketch on a recording of its motion sensor, without waiting from sample to sample.
+
+    Parameters
+    ----------
+    elf : path of the program
+    samples : (n, 6) float, acceleration in g and turning in degrees a second, 50 of each a second
+        What the sensor feels, one after the other; after the last one the program ends.
+    typed, limit : as for `recorded`
+
+    Returns
+    -------
+    written, printed : as `recorded`
+
+    Raises
+    ------
+    DeviceError
+        If samples have another shape, or the sketch does not read all of them.
+    """
+    samples = np.asarray(samples, "<f4")
+    if samples.ndim != 2 or samples.shape[1] != 6:
+        raise DeviceError(
+            f"samples of shape {samples.shape}: give (n, 6), acceleration and turning of each."
+        )
+    limit = LIMIT if limit is None else limit
+    with temporary.folder() as folder:
+        samples.tofile(Path(folder) / "felt.bin")
+        return _to_the_end(
+            elf, folder, typed, limit,
+            f"did not read all {len(samples)} samples within {limit:g} s; its loop has to call "
+            "IMU.readAcceleration",
+        )  # fmt: skip
+
+
 def _to_the_end(elf, folder, typed, limit, otherwise):
     """Run a program until it ends by itself; return what it wrote and printed."""
     command = [*_command(elf), "-serial", "stdio"]

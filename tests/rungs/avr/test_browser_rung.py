@@ -27,6 +27,7 @@ SHIPPED = {
     "digits_article_int8": "uno",
     "digits_uno": "uno",
     "drawn_digits": "uno",
+    "gestures": "mega2560",
     "mnist_cnn_int8": "atmega1284p",
     "mnist_dense_32_int8": "mega2560",
     "sine_potentiometer_led": "uno",
