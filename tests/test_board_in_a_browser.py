@@ -1,6 +1,7 @@
 """The board on the page in a real browser: from a file, without a network, by mouse and finger."""
 
 import base64
+import contextlib
 import json
 import re
 import subprocess
@@ -12,9 +13,9 @@ import pytest
 from benchmarks import browser_rung
 from tests.test_browser import contrast
 from tinyml_kit.arduino import sketches, virtual_board
-from tinyml_kit.arduino.virtual_board import Wiring
+from tinyml_kit.arduino.wiring import Wiring
 from tinyml_kit.base import resources
-from tinyml_kit.course import virtual
+from tinyml_kit.course import narrow_sums, streamed, virtual
 from tinyml_kit.rungs import elf, harness, toolchain
 from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.protocol import RungMissing, batch
@@ -137,6 +138,90 @@ def test_a_keyboard_draws_and_turns_the_knob(opened, pages):
     assert slider.get_attribute("aria-valuetext") == "0.00 volts"
     # sin(0) is 0: the LED is all but dark, as simavr says, too.
     knob.get_by_text(re.compile(r"LED at pin 9: [0-4]\.\d % on")).wait_for()
+
+
+def centre(page, row, column):
+    """Return the place in the middle of a pixel."""
+    box = cell(page, row, column).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def by_mouse(page, cells):
+    page.mouse.move(*centre(page, *cells[0]))
+    page.mouse.down()
+    for one in cells[1:]:
+        page.mouse.move(*centre(page, *one), steps=3)
+    page.mouse.up()
+
+
+def by_finger(page, cells):
+    phone = page.context.new_cdp_session(page)
+    places = [dict(zip("xy", centre(page, *one), strict=True)) for one in cells]
+    kinds = ["touchStart", *["touchMove"] * (len(cells) - 1)]
+    for kind, place in zip(kinds, places, strict=True):
+        phone.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    phone.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def by_keys(page, cells):
+    cell(page, 1, 1).focus()
+    row = column = 1
+    for down, right in cells:
+        for key, back, steps in (
+            ("ArrowDown", "ArrowUp", down - row), ("ArrowRight", "ArrowLeft", right - column)
+        ):  # fmt: skip
+            for _ in range(abs(steps)):
+                page.keyboard.press(key if steps > 0 else back)
+        page.keyboard.press("Space")
+        row, column = down, right
+
+
+#: A seven: along the top, and down to the left.
+SEVEN = [(1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (2, 6), (3, 5), (4, 5), (5, 4), (6, 4), (7, 3),
+         (8, 3)]  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", [by_mouse, by_finger, by_keys])
+def test_the_same_stroke_is_read_however_it_is_drawn(draw, opened, pages):
+    page = opened(pages("drawn_digits"), viewport={"width": 320, "height": 900}, has_touch=True)
+    cell(page, 8, 8).scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    draw(page, SEVEN)
+    page.get_by_text("The chip reads 7 ").wait_for()
+    dark = page.locator("[role=gridcell][aria-selected=true]")
+    labels = [dark.nth(i).get_attribute("aria-label") for i in range(dark.count())]
+    assert labels == [f"row {row}, column {column}" for row, column in sorted(SEVEN)]
+    assert page.evaluate("scrollY") == before  # a finger draws, and does not move the page
+
+
+def test_a_stroke_that_begins_on_ink_takes_ink_away(opened, pages):
+    page = opened(pages("drawn_digits"))
+    by_mouse(page, SEVEN)
+    verdict(page)
+    by_mouse(page, SEVEN[:5])
+    assert inked(page) == len(SEVEN) - 5
+
+
+def test_a_button_puts_a_second_program_on_the_chip_which_fails(opened, tmp_path):
+    try:
+        narrow = narrow_sums.sketch("drawn_digits", tmp_path / "narrow")
+        path = virtual.save(tmp_path / "swap.html", "drawn_digits", other=("16 bits", narrow))
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    page = opened(path, viewport={"width": 320, "height": 900})
+    swap = page.get_by_role("button", name="16 bits")
+    page.get_by_role("button", name="0", exact=True).click()
+    assert verdict(page).startswith("The chip reads 0 ") and "equal to the bit" in verdict(page)
+    assert swap.get_attribute("aria-pressed") == "false"
+    swap.click()
+    page.get_by_text("Python's scores are different").wait_for()
+    assert verdict(page).startswith("The chip reads 7 ")
+    assert swap.get_attribute("aria-pressed") == "true"
+    assert page.locator("tr.differs").count() > 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    swap.press("Enter")
+    page.get_by_text("equal to the bit").wait_for()
+    assert verdict(page).startswith("The chip reads 0 ")
 
 
 def test_the_light_follows_the_knob_and_the_monitor_says_why(opened, pages):
@@ -375,6 +460,39 @@ def test_a_sketch_with_a_button_reads_it(opened, tmp_path):
     page.get_by_text("LED at pin 13: 100.0 % on").wait_for()
     page.mouse.up()
     page.get_by_text("LED at pin 13: 0.0 % on").wait_for()
+
+
+# What a notebook does: the widget in a page, and a model that carries messages to Python.
+WIDGET = """async ([source, scene]) => {
+  const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+  const {default: widget} = await import(address);
+  const heard = [];
+  const send = async (message) => {
+    for (const report of await window.python(message)) heard.forEach((one) => one({report}));
+  };
+  const model = {get: () => scene, on: (_, one) => heard.push(one), off: () => {}, send};
+  widget.render({model, el: document.body});
+}"""
+
+
+def test_the_knob_of_an_emulated_board_turns_its_light(browser, tmp_path):
+    try:
+        content, _ = virtual.prepared("sine_potentiometer_led", tmp_path, "nano33ble")
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    (program,) = tmp_path.glob("*.elf")
+    stream = streamed.Stream(program, content["wiring"], contextlib.ExitStack())
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.expose_function("python", lambda message: list(stream.take(message)))
+    page.evaluate(WIDGET, [virtual_board.asset("widget.js"), content])
+    slider = page.get_by_role("slider", name="A0")
+    for place, volts, on in (("512", "1.65", r"9\d\.\d"), ("0", "0.00", r"[0-9]\.\d")):
+        slider.fill(place)
+        page.get_by_text(re.compile(f"LED at pin 9: {on} % on")).wait_for()
+        assert slider.get_attribute("aria-valuetext") == f"{volts} volts"
+    stream.close()
+    page.close()
 
 
 @pytest.mark.parametrize("name", ["digits_uno", "sine_potentiometer_led"])

@@ -11,7 +11,7 @@ import pytest
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import sketches, virtual_board
-from tinyml_kit.arduino.virtual_board import Wiring
+from tinyml_kit.arduino.wiring import Wiring
 from tinyml_kit.base import resources
 from tinyml_kit.graph import tflite
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
@@ -57,8 +57,8 @@ def test_pins_have_arduinos_numbers_and_knobs_count_to_1023(sketch):
     ]
     assert wiring["buttons"] == [{"pin": "D2", "label": "button at pin 2"}]
     assert wiring["knobs"] == [
-        {"channel": 0, "label": "A0", "counts": 512},
-        {"channel": 5, "label": "A5", "counts": 1023},
+        {"channel": 0, "label": "A0", "counts": 512, "volts": 5.0},
+        {"channel": 5, "label": "A5", "counts": 1023, "volts": 5.0},
     ]
 
 

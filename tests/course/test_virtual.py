@@ -8,9 +8,9 @@ import pytest
 
 from tinyml_kit.arduino import sketches
 from tinyml_kit.base import resources
-from tinyml_kit.course import virtual
+from tinyml_kit.course import narrow_sums, virtual
 from tinyml_kit.graph import tflite
-from tinyml_kit.rungs.protocol import RungMissing
+from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 from tinyml_kit.setup import page
 
 if not (resources.page() / "widget.js").is_file() or page.node() is None:
@@ -59,6 +59,25 @@ def test_a_page_is_saved(tmp_path, digits):
     assert text.startswith("<!DOCTYPE html>") and digits[0]["image"] in text
 
 
+def test_a_second_sketch_stands_in_the_page_with_a_button(tmp_path, digits):
+    narrow = narrow_sums.sketch("digits_uno", tmp_path / "narrow")
+    content, judge = virtual.prepared("digits_uno", tmp_path, other=("16 bits", narrow))
+    other = content["other"]
+    assert other["name"] == "16 bits" and other["image"] != content["image"] == digits[0]["image"]
+    assert "dot_rows" in {name for _, name in other["functions"]}
+    assert other["sizes"]["ramMost"] == 2048 and other["layers"] is None
+    assert content["words"].endswith("digits_uno, and a button puts another there: 16 bits.")
+    assert digits[0]["other"] is None
+    # The first dense layer is the first that adds up.
+    ink = np.full(784, 127, np.int8)
+    assert judge(ink, np.zeros(10, np.int8), True)["layer"] == "operator 1 FULLY_CONNECTED"
+
+
+def test_an_emulated_board_has_no_second_sketch(tmp_path):
+    with pytest.raises(DeviceError, match="nano33ble is emulated; take uno or mega2560"):
+        virtual.prepared("digits_uno", tmp_path, "nano33ble", other=("a", "digits_uno"))
+
+
 def test_every_sketch_of_the_kit_that_is_wired_can_be_shown(tmp_path, digits):
     for name, wiring in virtual.WIRINGS.items():
         content, judge = virtual.prepared(name, tmp_path / name)
@@ -91,13 +110,15 @@ def test_each_layer_has_its_cycles_and_bytes(digits):
 
 def test_an_equal_answer_has_no_layer(digits, pixels):
     _, judge = digits
-    expected = judge(pixels, np.zeros(10, np.int8))["output"]
-    assert judge(pixels, np.array(expected, np.int8)) == {"output": expected}
+    expected = judge(pixels, np.zeros(10, np.int8), False)["output"]
+    assert judge(pixels, np.array(expected, np.int8), False) == {"output": expected}
 
 
 def test_a_difference_that_is_not_the_networks_is_said(digits, pixels):
     _, judge = digits
-    assert judge(pixels, np.zeros(10, np.int8))["layer"] == "none: the sketch does more with it"
+    assert (
+        judge(pixels, np.zeros(10, np.int8), False)["layer"] == "none: the sketch does more with it"
+    )
 
 
 def test_the_first_layer_that_differs_is_named(tmp_path, digits, pixels):
@@ -109,16 +130,18 @@ def test_the_first_layer_that_differs_is_named(tmp_path, digits, pixels):
     assert wrong != text
     (broken / "model.c").write_text(wrong, encoding="utf-8")
     graph = tflite.read(resources.shipped_file("digits_uno.tflite"))
-    judge = virtual.judge_of(graph, broken, "uno")
-    assert judge(pixels, np.zeros(10, np.int8))["layer"] == "operator 1 FULLY_CONNECTED"
+    judge = virtual.judge_of(graph, [sketches.ROOT / "digits_uno", broken], "uno")
+    differs = np.zeros(10, np.int8)
+    assert judge(pixels, differs, True)["layer"] == "operator 1 FULLY_CONNECTED"
+    assert judge(pixels, differs, False)["layer"] == "none: the sketch does more with it"
 
 
 def test_the_widget_answers_what_the_page_asks(digits, pixels, monkeypatch):
     content, judge = digits
     made, sent = virtual.widget(content, judge), []
     monkeypatch.setattr(made, "send", sent.append)
-    expected = judge(pixels, np.zeros(10, np.int8))["output"]
-    question = {"id": 5, "input": pixels.view(np.uint8).tolist()}
+    expected = judge(pixels, np.zeros(10, np.int8), False)["output"]
+    question = {"id": 5, "swapped": False, "input": pixels.view(np.uint8).tolist()}
     question["output"] = np.array(expected, np.int8).view(np.uint8).tolist()
     made._handle_custom_msg(question, [])
     assert sent == [{"id": 5, "output": expected}]

@@ -7,7 +7,7 @@ the sources of a TFLM library are not here.
 
 import contextlib
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,8 @@ SHIM = Path(__file__).parent / "cortex_m4"
 BOARD = "nano33ble"
 # Seconds; a recording of some thousand readings takes a few.
 LIMIT = 120
+#: The numbers that pins read while somebody watches, 16 bits each, and how many.
+_WIRED, _PINS = "wired.bin", 32
 _COMMON = ("-Os", "-ffunction-sections", "-fdata-sections", "-Wall", "-Wextra")
 # Options for each language; C++ is compiled by the twin of the C compiler.
 _LANGUAGE = {
@@ -35,6 +37,8 @@ _LANGUAGE = {
 class EmulatedBoard:
     """A sketch in the emulator, as long as the with statement of `emulate` lasts.
 
+    It begins when somebody opens the port for the first time.
+
     Attributes
     ----------
     port : str, for `serial_board.SerialBoard` or any terminal program
@@ -43,6 +47,19 @@ class EmulatedBoard:
     def __init__(self, port: str, folder: str | Path) -> None:
         self.port = port
         self._folder = folder
+
+    def wire(self, pin: int, value: int) -> None:
+        """Change what a pin of a board with wires reads.
+
+        Parameters
+        ----------
+        pin : int, Arduino's number; A0 is 14
+        value : 0 to 1023 for analogRead, 0 or 1 for digitalRead
+        """
+        # Two bytes in their place: the program never sees a file that is half written.
+        with open(Path(self._folder) / _WIRED, "r+b") as file:
+            file.seek(2 * pin)
+            file.write(value.to_bytes(2, "little"))
 
     def written(self) -> np.ndarray:
         """Return (n, 2) int: pin and value of each analogWrite and digitalWrite so far."""
@@ -99,7 +116,10 @@ def build(sketch: str | Path, folder: str | Path) -> sketches.Sketch:
 
 @contextlib.contextmanager
 def emulate(
-    elf: str | Path, motion: np.ndarray | None = None, sound: np.ndarray | None = None
+    elf: str | Path,
+    motion: np.ndarray | None = None,
+    sound: np.ndarray | None = None,
+    wires: Mapping[int, int] | None = None,
 ) -> Iterator[EmulatedBoard]:
     """Run a sketch with a serial port until the block ends.
 
@@ -111,6 +131,8 @@ def emulate(
     sound : (n,) int16, optional
         What the microphone hears, at the rate that the sketch asks for; after the last whole buffer
         of 256 the program ends.
+    wires : {Arduino's number of a pin: what it reads}, if something is wired to the board; A0 is
+        14. Then only changes of a pin are in `EmulatedBoard.written`.
 
     Yields
     ------
@@ -121,6 +143,9 @@ def emulate(
             np.asarray(motion, "<f4").tofile(Path(folder) / "motion.bin")
         if sound is not None:
             np.asarray(sound, "<i2").tofile(Path(folder) / "microphone.bin")
+        if wires is not None:
+            numbers = [wires.get(pin, 0) for pin in range(_PINS)]
+            np.array(numbers, "<u2").tofile(Path(folder) / _WIRED)
         with serial_port.opened(_command(elf), BOARD, folder) as port:
             yield EmulatedBoard(port, folder)
 

@@ -7,7 +7,7 @@ no network and no Python, and works from a file.
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import numpy as np
 
 from tinyml_kit import boards
 from tinyml_kit.arduino.sketches import Sketch
+from tinyml_kit.arduino.wiring import Wiring, in_words
+from tinyml_kit.arduino.wiring import described as described_wiring
 from tinyml_kit.base import resources
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.text import html_text
@@ -25,22 +27,8 @@ from tinyml_kit.rungs.avr import simavr
 from tinyml_kit.rungs.avr.browser import CHIPS
 from tinyml_kit.rungs.protocol import DeviceError, RungMissing
 
-#: Counts of the converter for one volt, and the most that it gives.
-PER_VOLT, MOST = 1024 / 5, 1023
-
-
-@dataclass(frozen=True)
-class Wiring:
-    """What is wired to a board.
-
-    knobs : {analogue input, e.g. "A0": volts at the start}
-    lights : numbers of Arduino's pins with an LED to ground
-    buttons : numbers of pins that a button connects to ground
-    """
-
-    knobs: Mapping[str, float] = field(default_factory=dict)
-    lights: Sequence[int] = ()
-    buttons: Sequence[int] = ()
+#: Volts at the end of a knob's turn, which is what the chips of these boards compare with.
+VOLTS = 5.0
 
 
 @dataclass(frozen=True)
@@ -139,6 +127,7 @@ def scene(
     wiring: Wiring,
     network: Drawings | None = None,
     layers: Sequence[Mapping[str, Any]] | None = None,
+    other: tuple[str, Sketch] | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows, as data for JSON.
 
@@ -148,6 +137,7 @@ def scene(
     wiring : Wiring
     network : Drawings, if it reads drawings over its serial port
     layers : {"name", "cycles", "flash", "ram"} of each of the network's, where they were counted
+    other : the words on a button, and a second sketch for the same board, which it puts on the chip
 
     Raises
     ------
@@ -158,25 +148,31 @@ def scene(
     simulation = board.simulation
     if simulation is None or simulation.chip not in CHIPS or not simulation.pins:
         raise DeviceError(f"{sketch.name}: the page has no {board.title}; take uno or mega2560.")
+    return described(sketch, "simulated", network) | {
+        "title": f"{sketch.name} on a simulated {board.title}",
+        "words": f"A drawing of a simulated {board.title}{in_words(wiring)}; it runs the sketch "
+        f"{sketch.name}{f', and a button puts another there: {other[0]}' if other else ''}.",
+        "chip": simulation.chip,
+        "wiring": described_wiring(
+            wiring, simulation.pins.split(), simulation.analogue_inputs, VOLTS
+        ),
+        **_program(sketch),
+        "layers": layers and list(layers),
+        "other": other and {"name": other[0], "layers": None, **_program(other[1])},
+    }
+
+
+def _program(sketch):
+    """Return what the page needs of a compiled sketch to run it."""
     image = sketch.elf.with_suffix(".bin")
     toolchain.run(["avr-objcopy", "-O", "binary", "-R", ".eeprom", sketch.elf, image])
     symbols = elf.symbols(sketch.elf)
     found = sorted((s.address, s.name) for s in symbols if s.is_function)
-    functions = [(address, name) for (address, _), name in zip(found, _plain(found), strict=True)]
     (end,) = (s.address for s in symbols if s.name == "_end")
-    return described(sketch, "simulated", network) | {
-        "title": f"{sketch.name} on a simulated {board.title}",
-        "words": _words(sketch.name, board.title, wiring),
-        "chip": simulation.chip,
+    return {
         "image": base64.b64encode(image.read_bytes()).decode(),
-        "functions": functions,
-        "wiring": {
-            "knobs": [_knob(*one, simulation.analogue_inputs) for one in wiring.knobs.items()],
-            "lights": [_pin(number, simulation.pins, "pin") for number in wiring.lights],
-            "buttons": [_pin(n, simulation.pins, "button at pin") for n in wiring.buttons],
-        },
+        "functions": [(at, name) for (at, _), name in zip(found, _plain(found), strict=True)],
         "sizes": sizes(sketch) | {"variablesEnd": end - simavr.RAM},
-        "layers": layers and list(layers),
     }
 
 
@@ -200,6 +196,7 @@ def described(sketch: Sketch, label: str, network: Drawings | None) -> dict[str,
         "network": network and asdict(network),
         "sizes": sizes(sketch),
         "layers": None,
+        "other": None,
     }
 
 
@@ -297,35 +294,11 @@ def write_page(content: Mapping[str, Any], path: str | Path) -> Path:
     return Path(path)
 
 
-def _words(name, title, wiring):
-    parts = [f"a knob at {knob}" for knob in wiring.knobs]
-    parts += [f"an LED at pin {pin}" for pin in wiring.lights]
-    parts += [f"a button at pin {pin}" for pin in wiring.buttons]
-    wired = f" with {', '.join(parts)}" if parts else ""
-    return f"A drawing of a simulated {title}{wired}; it runs the sketch {name}."
-
-
 def _plain(functions):
     """Return the functions' names as they stand in the source, without arguments."""
     # What follows a dot is the compiler's: the part of a function that it made another of.
     names = [name.partition(".")[0] for _, name in functions]
     return toolchain.run(["avr-c++filt", "-p", *names]).splitlines()
-
-
-def _knob(name, volts, inputs):
-    channel = int(name[1:]) if name[:1] == "A" and name[1:].isdigit() else -1
-    if channel not in range(inputs) or not 0 <= volts <= 5:
-        raise DeviceError(
-            f"knobs: {name} at {volts:g} V; take an input from A0 to A{inputs - 1}, and 0 to 5 V."
-        )
-    return {"channel": channel, "label": name, "counts": min(MOST, round(volts * PER_VOLT))}
-
-
-def _pin(number, pins, words):
-    known = pins.split()
-    if number not in range(len(known)):
-        raise DeviceError(f"pin {number}: the board has none; take one from 0 to {len(known) - 1}.")
-    return {"pin": known[number], "label": f"{words} {number}"}
 
 
 def _text(x, y, words, color):

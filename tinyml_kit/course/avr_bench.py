@@ -183,6 +183,7 @@ STORED = {
     "own sketch": "Without them your network is compiled on the board only, by the IDE.",
     "bytes": "Stored (simulated): 126, 127, -1 become 127, -128, 0.",
     "sums": "Stored (simulated): 3,456 with 16 bits, 200,064 with 32.",
+    "narrow": "Stored (simulated): with sums of 24 bits 10 of 10 right, with 16 bits 1 of 10.",
     "sections": "Stored: .rodata without PROGMEM, .progmem.data with it.",
     "addresses": "Stored (simulated): table[i] gives 0 0 0 0 0, pgm_read_byte 3 1 4 1 5.",
     "loops": "Stored (simulated): 65 cycles a product with -Os, 23 with -O2.",

@@ -7,7 +7,7 @@ its last writes to pins, and what its network answers; times are those of the em
 import atexit
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,20 @@ import numpy as np
 from tinyml_kit import boards
 from tinyml_kit.arduino import qemu_board
 from tinyml_kit.arduino.sketches import Sketch
-from tinyml_kit.arduino.virtual_board import Drawings, Wiring, described
+from tinyml_kit.arduino.virtual_board import Drawings, described
+from tinyml_kit.arduino.wiring import Wiring, in_words
+from tinyml_kit.arduino.wiring import described as described_wiring
 from tinyml_kit.rungs.serial.link import SerialError, open_port
 from tinyml_kit.rungs.serial.serial_board import SerialBoard
 
 #: Seconds without a byte after which a sketch has said what it wanted to; and the most of a wait.
 QUIET, PATIENCE = 0.3, 3.0
+#: Seconds that a sketch gets to see what was turned or pressed.
+REACTION = 0.05
 #: Microseconds, in which the view counts.
 TICKS = 1_000_000
+#: Of the Nano 33 BLE: pins, analogue inputs, the number of the first of them, and the most volts.
+PINS, INPUTS, FIRST, VOLTS = 22, 8, 14, 3.3
 
 Report = dict[str, Any]
 
@@ -34,15 +40,16 @@ def scene(sketch: Sketch, wiring: Wiring, network: Drawings | None = None) -> di
     Parameters
     ----------
     sketch : what `qemu_board.build` returned
-    wiring : its lights are shown; the emulator has no knobs and no buttons
+    wiring : Wiring
     network : Drawings, if it reads drawings over its serial port
     """
     board = boards.find(sketch.board)
-    lights = [{"pin": str(number), "label": f"pin {number}"} for number in wiring.lights]
+    pins = [str(number) for number in range(PINS)]
     return described(sketch, "emulated", network) | {
         "title": f"{sketch.name} on an emulated {board.title}",
-        "words": f"A drawing of an emulated {board.title}; it runs the sketch {sketch.name}.",
-        "wiring": {"knobs": [], "lights": lights, "buttons": []},
+        "words": f"A drawing of an emulated {board.title}{in_words(wiring)}; it runs the sketch "
+        f"{sketch.name}.",
+        "wiring": described_wiring(wiring, pins, INPUTS, VOLTS),
     }
 
 
@@ -52,16 +59,17 @@ class Stream:
     Parameters
     ----------
     elf : path of the program, which is emulated from the first "start" on
-    lights : the scene's, of which each "pin" is watched
+    wiring : the scene's: lights are watched, knobs and buttons change what pins read
     kept : what the program needs to be there; closed with the emulator, when Python ends at the
         latest
     """
 
-    def __init__(
-        self, elf: Path, lights: Sequence[Mapping[str, str]], kept: contextlib.ExitStack
-    ) -> None:
+    def __init__(self, elf: Path, wiring: Mapping[str, Any], kept: contextlib.ExitStack) -> None:
         self._elf, self._kept = elf, kept
-        self._pins = [int(light["pin"]) for light in lights]
+        self._lights = [int(light["pin"]) for light in wiring["lights"]]
+        # A button that nobody presses leaves its pin high.
+        self._wires = {int(button["pin"]): 1 for button in wiring["buttons"]}
+        self._wires |= {FIRST + knob["channel"]: knob["counts"] for knob in wiring["knobs"]}
         self._running = contextlib.ExitStack()
         self._board: qemu_board.EmulatedBoard | None = None
         atexit.register(self.close)
@@ -81,19 +89,44 @@ class Stream:
 
         Parameters
         ----------
-        message : {"do": "start"}, {"do": "type", "text"} or {"do": "predict", "id", "input"}
+        message : {"do": "start"}, {"do": "knob", "channel", "counts"}, {"do": "press", "pin",
+            "high"}, {"do": "type", "text"} or {"do": "predict", "id", "input"}
         """
         if message["do"] == "start":
-            self._stop()
-            self._board = self._running.enter_context(qemu_board.emulate(self._elf))
+            self._start()
             yield self._status("")
         elif self._board is None:
             return
+        elif message["do"] in ("knob", "press"):
+            self._wire(message)
+            yield self._status("")
         elif message["do"] == "type":
             yield self._status(self._said(str(message["text"])))
         elif message["do"] == "predict":
             yield self._answer(message["id"], np.array(message["input"], np.uint8).view(np.int8))
             yield self._status("")
+
+    def _start(self):
+        self._stop()
+        emulated = qemu_board.emulate(self._elf, wires=self._wires)
+        self._board = self._running.enter_context(emulated)
+        if (
+            self._wires
+        ):  # who has a knob or a button need not type anything to see the sketch at work
+            open_port(self._board.port).close()
+            time.sleep(REACTION)
+
+    def _wire(self, message):
+        """Change what a pin reads, and remember it for the next start."""
+        if message["do"] == "knob":
+            pin, value = FIRST + int(message["channel"]), int(message["counts"])
+        else:
+            pin, value = int(message["pin"]), int(message["high"])
+        if self._wires.get(pin) == value:
+            return
+        self._wires[pin] = value
+        self._board.wire(pin, value)
+        time.sleep(REACTION)
 
     def _said(self, typed):
         """Type a text into the serial monitor; return what the sketch prints until it is quiet."""
@@ -123,7 +156,7 @@ class Stream:
 
     def _status(self, text):
         written = self._board.written()
-        duties = {str(pin): _duty(written[written[:, 0] == pin, 1]) for pin in self._pins}
+        duties = {str(pin): _duty(written[written[:, 0] == pin, 1]) for pin in self._lights}
         traces = {pin: {"level": 0, "edges": []} for pin in duties}
         return {"say": "status", "cycles": 0, "megahertz": 0, "stack": 0, "text": text,
                 "duties": duties, "traces": traces}  # fmt: skip

@@ -14,7 +14,8 @@ from IPython.display import display
 
 from tinyml_kit import boards
 from tinyml_kit.arduino import qemu_board, sketches, virtual_board
-from tinyml_kit.arduino.virtual_board import Drawings, Wiring
+from tinyml_kit.arduino.virtual_board import Drawings
+from tinyml_kit.arduino.wiring import Wiring
 from tinyml_kit.base import resources, temporary
 from tinyml_kit.base.progress import in_live_notebook
 from tinyml_kit.course import streamed
@@ -49,8 +50,11 @@ PICTURES = {
 }
 
 Model = str | Path | bytes | Graph
-#: What Python answers for an input and the chip's output: {"output": …, "layer": …}.
-Judge = Callable[[np.ndarray, np.ndarray], dict[str, Any]]
+#: Words on a button, and the folder of a second sketch, which it puts on the chip.
+Other = tuple[str, str | Path]
+#: What Python answers for an input, the chip's output, and whether it came from the second sketch:
+#: {"output": …, "layer": …}.
+Judge = Callable[[np.ndarray, np.ndarray, bool], dict[str, Any]]
 
 
 def show(
@@ -60,6 +64,7 @@ def show(
     model: Model | None = None,
     labels: Sequence[str] = (),
     pictures: Mapping[str, np.ndarray] | None = None,
+    other: Other | None = None,
 ) -> None:
     """Show a sketch on a simulated board.
 
@@ -73,6 +78,7 @@ def show(
         be sent to it; by default the kit's own sketch's
     labels : of the network's classes
     pictures : {name: (8, 8) bool}, ready-made drawings
+    other : words on a button, and a second sketch that it puts on the chip, for a board in the page
 
     Raises
     ------
@@ -83,12 +89,12 @@ def show(
     """
     with contextlib.ExitStack() as kept:
         folder = kept.enter_context(temporary.folder())
-        content, judge = prepared(sketch, folder, board, wiring, model, labels, pictures)
+        content, judge = prepared(sketch, folder, board, wiring, model, labels, pictures, other)
         if in_live_notebook():
             stream = None
             if not content["chip"]:
                 (elf,) = sorted(Path(folder).glob("*.elf"))
-                stream = streamed.Stream(elf, content["wiring"]["lights"], kept.pop_all())
+                stream = streamed.Stream(elf, content["wiring"], kept.pop_all())
             display(widget(content, judge, stream))
             return
     words = content["words"]
@@ -124,25 +130,35 @@ def prepared(
     model: Model | None = None,
     labels: Sequence[str] = (),
     pictures: Mapping[str, np.ndarray] | None = None,
+    other: Other | None = None,
 ) -> tuple[dict[str, Any], Judge | None]:
     """Compile a sketch; return the page's content, and what compares its network with Python's."""
     source = sketches.sketch_folder(sketch)
     own = source.is_relative_to(sketches.ROOT)
     here = boards.find(board).core.emulator is None  # then the page itself simulates the chip
+    if other and not here:
+        raise DeviceError(
+            f"other: a second sketch needs a board in the page, and {board} is emulated; take uno "
+            "or mega2560."
+        )
     built = sketches.build(sketch, board, folder) if here else qemu_board.build(sketch, folder)
     wiring = wiring or (WIRINGS.get(source.name) if own else None) or Wiring()
     if model is None and own and source.name in NETWORKS:
         name, labels = NETWORKS[source.name]
         model = resources.shipped_file(name)
+    second = other and (other[0], sketches.build(other[1], board, Path(folder) / "other"))
     if model is None:
-        scene = virtual_board.scene if here else streamed.scene
-        return scene(built, wiring), None
+        if here:
+            return virtual_board.scene(built, wiring, other=second), None
+        return streamed.scene(built, wiring), None
     graph = model if isinstance(model, Graph) else tflite.read(model)
     network = _network(graph, labels, _bits(PICTURES) if pictures is None else pictures)
     if not here:
         return streamed.scene(built, wiring, network), comparison(graph)
     layers = None if isinstance(model, Graph) else layers_of(model, board)
-    return virtual_board.scene(built, wiring, network, layers), judge_of(graph, source, board)
+    sources = [source, *([sketches.sketch_folder(other[1])] if other else [])]
+    content = virtual_board.scene(built, wiring, network, layers, second)
+    return content, judge_of(graph, sources, board)
 
 
 def layers_of(model: str | Path | bytes, board: str) -> list[dict[str, Any]]:
@@ -190,26 +206,28 @@ def _reference(graph, pixels):
 
 def comparison(graph: Graph) -> Judge:
     """Return a function that says what the reference answers."""
-    return lambda pixels, _: {"output": _reference(graph, pixels).outputs[0].ravel().tolist()}
+    return lambda pixels, *_: {"output": _reference(graph, pixels).outputs[0].ravel().tolist()}
 
 
-def judge_of(graph: Graph, source: Path, board: str) -> Judge:
+def judge_of(graph: Graph, sources: Sequence[Path], board: str) -> Judge:
     """Return a function that compares the chip's answer for an input with the reference.
 
     Parameters
     ----------
     graph : the network
-    source : folder of a sketch whose `model.c` computes it
+    sources : folders of one or two sketches whose `model.c` computes it
     board : str
 
     Returns
     -------
-    function of the input and the chip's output, (n,) int8 each. It returns {"output": list of int,
-    what the reference says}, and if that differs "layer", the first operator that does: for this,
-    the sketch's `model.c` is compiled once more, so that it tells what each layer writes.
+    function of the input and the chip's output, (n,) int8 each, and of bool: whether the second
+    sketch is on the chip. It returns {"output": list of int, what the reference says}, and if that
+    differs "layer", the first operator that does: for this, the sketch's `model.c` is compiled once
+    more, so that it tells what each layer writes.
     """
 
-    def judge(pixels, output):
+    def judge(pixels, output, swapped):
+        source = sources[int(swapped)]
         expected = _reference(graph, pixels)
         told = {"output": expected.outputs[0].ravel().tolist()}
         if told["output"] != output.tolist() and (source / "model.c").is_file():
@@ -278,7 +296,8 @@ def widget(
             pixels, output = (
                 np.array(message[key], np.uint8).view(np.int8) for key in ("input", "output")
             )
-            made.send({"id": message["id"], **judge(pixels, output)})
+            told = judge(pixels, output, bool(message["swapped"]))
+            made.send({"id": message["id"], **told})
 
     made.on_msg(answer)
     return made

@@ -195,7 +195,6 @@ test("a board in the kernel gets what it can do, and tells what it did", () => {
   port.postMessage({ do: "predict", id: 3, input: new Uint8Array([1, 255]) });
   port.postMessage({ do: "type", text: "?" });
   port.postMessage({ do: "step" });
-  port.postMessage({ do: "knob", channel: 0, counts: 5 });
   assert.deepEqual(sent, [
     { do: "predict", id: 3, input: [1, 255] }, { do: "type", text: "?" },
   ]);
@@ -205,4 +204,23 @@ test("a board in the kernel gets what it can do, and tells what it did", () => {
   assert.deepEqual(heard, [{ say: "crash" }]);
   port.terminate();
   assert.equal(listening.length, 0);
+});
+
+test("while a kernel is at work, only the last turn of each knob and button waits", () => {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {(message: any) => void} */
+  let report = () => {};
+  const port = new Kernel({
+    get: () => null, send: (message) => sent.push(message), on: (_, heard) => (report = heard), off: () => {},
+  });
+  for (const counts of [5, 6, 7]) port.postMessage({ do: "knob", channel: 0, counts });
+  port.postMessage({ do: "knob", channel: 1, counts: 8 });
+  for (const high of [false, true]) port.postMessage({ do: "press", pin: "2", high });
+  assert.deepEqual(sent, [{ do: "knob", channel: 0, counts: 5 }]);
+  for (let times = 0; times < 5; times++) report({ report: { say: "status" } });
+  assert.deepEqual(sent.slice(1), [
+    { do: "knob", channel: 0, counts: 7 }, { do: "knob", channel: 1, counts: 8 },
+    { do: "press", pin: "2", high: true },
+  ]);
 });

@@ -24,8 +24,8 @@
 #define pgm_read_byte(address) (*(const uint8_t *)(address))
 
 enum { LOW, HIGH };
-enum { INPUT, OUTPUT };
-enum { A0 = 14, A1, A2, A3 };
+enum { INPUT, OUTPUT, INPUT_PULLUP };
+enum { A0 = 14, A1, A2, A3, A4, A5, A6, A7 };
 enum { LED_BUILTIN = 13, LEDR = 22, LEDG, LEDB };
 #define constrain(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))
 
@@ -33,6 +33,7 @@ void pinMode(uint8_t pin, uint8_t mode);
 void digitalWrite(uint8_t pin, uint8_t value);
 void analogWrite(uint8_t pin, int value);
 int analogRead(uint8_t pin);
+int digitalRead(uint8_t pin);
 unsigned long micros();
 unsigned long millis();
 void delay(unsigned long milliseconds);

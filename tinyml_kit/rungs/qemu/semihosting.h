@@ -35,6 +35,12 @@ static inline uint32_t semihosting_read(int file, void *data, uint32_t bytes)
     return (uint32_t)semihosting(0x06, arguments);
 }
 
+static inline void semihosting_close(int file)
+{
+    const uint32_t arguments[1] = {(uint32_t)file};
+    semihosting(0x02, arguments);
+}
+
 /* Ends the emulation. 0x20026 says that the application ended by itself, with a status. */
 static inline void semihosting_exit(int status)
 {

@@ -6,7 +6,7 @@ import { svg } from "./elements.js";
 /**
  * What is wired to the board.
  * @typedef {object} Wiring
- * @property {{channel: number, label: string, counts: number}[]} knobs
+ * @property {import("./controls.js").Knob[]} knobs
  * @property {{pin: string, label: string}[]} lights
  * @property {{pin: string, label: string}[]} buttons
  */

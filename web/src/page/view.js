@@ -1,5 +1,6 @@
 /** The board on the page: picture, knobs, monitor, drawing and scores around a board in a worker. */
 
+import { knobOf, pressOf } from "./controls.js";
 import { Costs } from "./costs.js";
 import { drawBoard } from "./drawing.js";
 import { button, element } from "./elements.js";
@@ -26,21 +27,29 @@ import { STYLE } from "./style.js";
  */
 
 /**
+ * A program for the chip.
+ * @typedef {object} Program
+ * @property {string} image - the flash, base64
+ * @property {[number, string][]} functions - where each begins, in ascending order
+ * @property {import("./costs.js").Sizes} sizes
+ * @property {import("./costs.js").Layer[] | null} layers
+ */
+
+/**
  * Everything that a page shows, as Python writes it.
- * @typedef {object} Scene
+ * @typedef {object} Shown
  * @property {string} title
  * @property {string} words - what the picture shows
  * @property {"simulated" | "emulated"} label - how its times come about
  * @property {string} chip - a name in MEMORIES; nothing where Python runs the board
  * @property {string} chipTitle
  * @property {number} clock - Hz
- * @property {string} image - the flash, base64
- * @property {[number, string][]} functions - where each begins, in ascending order
  * @property {import("./drawing.js").Wiring} wiring
  * @property {Network | null} network
- * @property {import("./costs.js").Sizes} sizes - of the program
- * @property {import("./costs.js").Layer[] | null} layers
+ * @property {(Program & {name: string}) | null} other - a second program, which a button puts there
  */
+
+/** @typedef {Shown & Program} Scene */
 
 /**
  * The way to a board: a worker, or whatever can be spoken to like one.
@@ -66,7 +75,8 @@ export class View {
    * @param {HTMLElement} host - an empty element
    * @param {Scene} scene
    * @param {Port} port - where the board is
-   * @param {(input: Uint8Array, output: Uint8Array) => Promise<Reference | null>} ask - asks Python
+   * @param {(input: Uint8Array, output: Uint8Array, swapped: boolean) => Promise<Reference | null>}
+   *     ask - asks Python; of the other program, if it is on the chip
    * @param {"h1" | "h2"} heading - the level of the title, by what surrounds the board
    */
   constructor(host, scene, port, ask, heading = "h2") {
@@ -76,7 +86,8 @@ export class View {
     this.running = true;
     this.visible = true;
     this.speed = 1;
-    this.image = Uint8Array.from(atob(scene.image), (letter) => letter.charCodeAt(0));
+    /** @type {Program} what is on the chip */
+    this.program = scene;
     this.counts = scene.wiring.knobs.map(({ counts }) => counts);
     /** @type {{id: number, input: Uint8Array} | null} the last drawing that was sent */
     this.sent = null;
@@ -115,9 +126,10 @@ export class View {
       ...knobs.map((_, index) => this.#knob(index)),
       ...lights.map(({ label }, index) =>
         element("div", { class: "row" }, `LED at ${label}: `, shares[index])),
-      ...buttons.map(({ pin, label }) => this.#press(pin, label)),
+      ...buttons.map((wired) => this.#press(wired)),
       element("div", { class: "bar" }, ...(scene.chip ? [this.pause, this.step] : []),
         button("Reset", () => this.reset()), ...(scene.chip ? [speed] : [])),
+      ...(scene.other && !scene.network ? [element("div", { class: "bar" }, this.#swap(scene.other))] : []),
       this.clock, this.stepped, this.monitor.element,
       ...(this.scope ? [this.scope.element] : []), this.costs.element,
     );
@@ -130,44 +142,37 @@ export class View {
 
   /** @param {number} index */
   #knob(index) {
-    const { channel, label } = this.scene.wiring.knobs[index];
-    const id = `knob${index}`;
-    const range = element("input", {
-      type: "range", id, min: 0, max: 1023, step: 1, value: this.counts[index],
-    });
-    const shown = element("output", { for: id });
-    const show = () => {
-      const counts = Number(range.value);
+    const knob = this.scene.wiring.knobs[index];
+    return knobOf(knob, index, (counts, share) => {
       this.counts[index] = counts;
-      const volts = ((counts * 5) / 1024).toFixed(2);
-      shown.textContent = `${volts} V`;
-      range.setAttribute("aria-valuetext", `${volts} volts`);
-      this.drawing?.turn(index, counts / 1023);
-      this.#send({ do: "knob", channel, counts });
-    };
-    range.addEventListener("input", show);
-    range.addEventListener("keydown", (event) => event.stopPropagation());
-    show();
-    return element("div", { class: "row" }, element("label", { for: id }, label), range, shown);
+      this.drawing?.turn(index, share);
+      this.#send({ do: "knob", channel: knob.channel, counts });
+    });
+  }
+
+  /** @param {{pin: string, label: string}} wired */
+  #press({ pin, label }) {
+    return pressOf(label, (pressed) => this.#send({ do: "press", pin, high: !pressed }));
   }
 
   /**
-   * A button that connects a pin to ground while it is pressed.
-   * @param {string} pin
-   * @param {string} label
+   * A button that puts the other program on the chip; pressed again, it takes it off.
+   * @param {Program & {name: string}} other
    */
-  #press(pin, label) {
-    const made = element("button", { type: "button", "aria-pressed": "false" }, label);
-    const set = (/** @type {boolean} */ pressed) => {
-      made.setAttribute("aria-pressed", String(pressed));
-      this.#send({ do: "press", pin, high: !pressed });
-    };
-    made.addEventListener("pointerdown", () => set(true));
-    for (const name of ["pointerup", "pointerleave", "blur"])
-      made.addEventListener(name, () => set(false));
-    made.addEventListener("keydown", ({ key }) => (key === " " || key === "Enter") && set(true));
-    made.addEventListener("keyup", () => set(false));
-    return element("div", { class: "bar" }, made);
+  #swap(other) {
+    const made = button(other.name, () => {
+      const swapped = this.program !== other;
+      this.program = swapped ? other : this.scene;
+      made.setAttribute("aria-pressed", String(swapped));
+      const costs = new Costs(this.program.sizes, this.program.layers);
+      this.costs?.element.replaceWith(costs.element);
+      this.costs = costs;
+      this.reset();
+      // What was drawn is read anew, so that both answers can be compared.
+      if (this.scene.network && this.sent) this.#predict(this.scene.network);
+    });
+    made.setAttribute("aria-pressed", "false");
+    return made;
   }
 
   /** @param {Network} network */
@@ -195,7 +200,9 @@ export class View {
     const clear = button("Clear", () => this.grid?.clear());
     const ready = element("div", { class: "bar", role: "group", "aria-label": "ready-made drawings" },
       ...examples, clear, ...(grids.length > 1 ? [size] : []));
-    return element("div", { class: "part" }, place, ready, this.scores.element);
+    const { other } = this.scene;
+    const swap = other ? [element("div", { class: "bar" }, this.#swap(other))] : [];
+    return element("div", { class: "part" }, place, ready, ...swap, this.scores.element);
   }
 
   /** @param {Network} network */
@@ -208,14 +215,15 @@ export class View {
 
   /** Start the program anew, as the button on a board does. */
   reset() {
-    const { scene, image, speed } = this;
+    const { scene, program, speed } = this;
+    const image = Uint8Array.from(atob(program.image), (letter) => letter.charCodeAt(0));
     if (this.crash) this.crash.hidden = true;
     if (this.stepped) this.stepped.hidden = true;
     this.monitor?.clear();
     this.scope?.clear();
     this.#send({
       do: "start", chip: scene.chip, clock: scene.clock, image, speed,
-      variablesEnd: scene.sizes.variablesEnd,
+      variablesEnd: program.sizes.variablesEnd,
       watch: scene.wiring.lights.map(({ pin }) => pin),
       counts: scene.wiring.knobs.map(({ channel }, index) => [channel, this.counts[index]]),
     });
@@ -290,14 +298,14 @@ export class View {
     }
     const milliseconds = ((1000 * ticks) / (identity?.ticks ?? 1e6)).toFixed(1);
     const took = `computed in ${milliseconds} ms, ${this.scene.label}`;
-    const reference = await this.ask(sent.input, output);
+    const reference = await this.ask(sent.input, output, this.program !== this.scene);
     if (this.sent?.id === id) scores.show(new Int8Array(output), took, reference);
   }
 
   /** @param {import("./worker.js").Stepped} step */
   #tell({ address, assembly, effect, cycles }) {
     if (!this.stepped) return;
-    const inside = this.scene.functions.findLast(([start]) => start <= address);
+    const inside = this.program.functions.findLast(([start]) => start <= address);
     const where = `0x${address.toString(16).padStart(4, "0")}${inside ? ` in ${inside[1]}` : ""}`;
     const took = cycles === 1 ? "1 cycle" : `${cycles} cycles`;
     this.stepped.textContent = `${where}: ${assembly} (${effect}), ${took}`;
@@ -306,7 +314,7 @@ export class View {
 
   /** @param {number} address */
   #function(address) {
-    const inside = this.scene.functions.findLast(([start]) => start <= address);
+    const inside = this.program.functions.findLast(([start]) => start <= address);
     return inside ? `It was in ${inside[1]}.` : "";
   }
 

@@ -31,9 +31,9 @@ function render({ model, el }) {
   const host = document.createElement("div");
   el.append(host);
   const port = scene.chip ? workerOf(worker) : new Kernel(model);
-  const view = new View(host, scene, port, (input, output) => {
+  const view = new View(host, scene, port, (input, output, swapped) => {
     const id = ++questions;
-    model.send({ id, input: [...input], output: [...output] });
+    model.send({ id, input: [...input], output: [...output], swapped });
     return new Promise((resolve) => {
       const known = () => resolve(referenceOf(scene, input));
       const late = setTimeout(known, PATIENCE);
