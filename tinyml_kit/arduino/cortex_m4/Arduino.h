@@ -2,11 +2,13 @@
 
    Serial          the emulated board's serial port
    analogRead      the next number of the file readings.bin (16 bits each); after the last one
-                   the program ends. Without the file it is 0: nothing is connected
+                   the program ends. Without the file, the pin's number in wired.bin
+   digitalRead     whether the pin's number in wired.bin is not 0. That file has 16 bits for each
+                   pin, and may change at any time. Without it nothing is connected: all are 0
    IMU             the motion sensor (IMU.h): the samples of the file motion.bin
    PDM             the microphone (PDM.h): the samples of the file microphone.bin, 16 bits each
-   analogWrite,    append pin and value, 16 bits each, to written.bin
-   digitalWrite
+   analogWrite,    append pin and value, 16 bits each, to written.bin; with a wired.bin, only what
+   digitalWrite    differs from the pin's last value
    micros, millis  count each instruction as one cycle of the board's 64 MHz. No real core is
                    faster; its pipeline and flash make it slower
 
