@@ -174,8 +174,8 @@ def fold(speaker, train, test, sets, how):
     parts = {"none": [(real[:, train], labels[train])], "only": [made]}
     parts["add"] = parts["first"] = parts["none"] + parts["only"]
     chosen = parts[how.voices]
-    start = of_voices(made, how) if how.warped and how.voices in ("only", "first") else None
-    model = start if start and how.voices == "only" else trained(chosen, OTHER, how, start)
+    base = of_voices(made, how) if how.warped and how.voices in ("only", "first") else None
+    model = base if base and how.voices == "only" else trained(chosen, OTHER, how, base)
     tflite = converted(model, chosen, how)
     heard = real[0, test]
     probabilities = training.probabilities(model, keywords.as_input(heard))
