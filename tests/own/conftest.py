@@ -31,12 +31,14 @@ def gestures(tmp_path_factory):
 
 @pytest.fixture
 def tones(tmp_path):
-    """A folder for each of two tones, ten files each."""
+    """A folder for each of two beeping tones, ten files each; a steady one counts as noise."""
     random = np.random.default_rng(0)
     for name, hertz in (("high", 1500), ("low", 400)):
         (tmp_path / name).mkdir()
         for number in range(10):
             times = np.arange(8000) / 8000
-            sound = np.sin(2 * np.pi * hertz * times) * 0.3 + random.normal(size=8000) * 0.01
+            beeps = (times * 6 + number / 10) % 1 < 0.4
+            sound = np.sin(2 * np.pi * hertz * times) * beeps * 0.3
+            sound += random.normal(size=8000) * 0.01
             soundfile.write(tmp_path / name / f"{number}.wav", sound, 8000)
     return tmp_path

@@ -7,7 +7,7 @@ from tests.own.conftest import write_csv
 from tests.support.command import call
 from tinyml_kit.arduino import qemu_board
 from tinyml_kit.base.files import WriteError
-from tinyml_kit.own import fitting, making, signals
+from tinyml_kit.own import fitting, making, signals, sounds
 from tinyml_kit.own.parts import divided
 from tinyml_kit.own.reading import OwnDataError, load
 from tinyml_kit.rungs.interpreters import reference
@@ -21,7 +21,8 @@ def made(gestures, tmp_path_factory):
     out, told = tmp_path_factory.mktemp("made") / "mine", []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitting, "EXAMPLES", 200)
-        patch.setattr(signals, "EPOCHS", 15)
+        patch.setattr(fitting, "LEAST_STEPS", 60)
+        patch.setattr(signals, "EPOCHS", 1)
         patch.setattr(signals, "WIDTHS", (8, 4))
         result = making.make(gestures, out, tell=told.append)
     return result, told, out
@@ -42,7 +43,7 @@ def test_the_folder_holds_all_that_belongs_to_it(made):
     result, _, out = made
     assert {path.name for path in out.iterdir()} == {
         "model.tflite", "card.md", "profile.txt", "confusion.png", "labels.txt", "sketch",
-        "front_end",
+        "device",
     }  # fmt: skip
     assert (out / "labels.txt").read_text(encoding="utf-8") == "rest\ntwist\nwave\n"
     assert (out / "confusion.png").read_bytes().startswith(b"\x89PNG")
@@ -64,6 +65,19 @@ def test_the_sketch_answers_as_this_computer_does(made, gestures, tmp_path):
     expected = reference.run(reference.build(path), inputs).outputs[0]
     with qemu_board.emulate(elf) as board, SerialBoard(board.port, 120) as there:
         np.testing.assert_array_equal(there.predict(inputs)[0][0], expected)
+
+
+def test_sounds_become_a_listener(tones, tmp_path, monkeypatch):
+    monkeypatch.setattr(fitting, "EXAMPLES", 100)
+    monkeypatch.setattr(fitting, "LEAST_STEPS", 10)
+    monkeypatch.setattr(sounds, "WIDTHS", (8,))
+    monkeypatch.setattr(sounds, "EPOCHS", 1)
+    result = making.make(tones, tmp_path / "out", "pico", tell=lambda line: None)
+    assert result.report.confusion.sum() == 4
+    assert [row.status for row in result.ladder.rungs][0] in ("equal", "missing")
+    assert (tmp_path / "out" / "device" / "listener.c").is_file()
+    card = (tmp_path / "out" / "card.md").read_text(encoding="utf-8")
+    assert "Raspberry Pi Pico" in card and "`listener_push`" in card
 
 
 def test_what_is_there_is_not_replaced_unasked(made, gestures):
@@ -89,6 +103,7 @@ def test_an_interrupt_leaves_nothing_behind(gestures, tmp_path, monkeypatch):
     monkeypatch.setattr("tinyml_kit.own.making.judged", stop)
     monkeypatch.setattr(fitting, "EXAMPLES", 40)
     monkeypatch.setattr(signals, "EPOCHS", 1)
+    monkeypatch.setattr(fitting, "LEAST_STEPS", 1)
     answer = call("train", gestures, "--out", tmp_path / "out")
     assert answer.exit_code == 130
     assert list(tmp_path.iterdir()) == []

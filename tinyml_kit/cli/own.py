@@ -56,7 +56,7 @@ def train_options(parser: Parser) -> None:
         "",
         "words/yes/anna_01.wav is by anna: with names before an underscore, or a column person,",
         "nobody is both trained on and tested on. DIR gets model.tflite, card.md, profile.txt,",
-        "confusion.png, labels.txt, a sketch and the C of the front end.",
+        "confusion.png, labels.txt, a sketch, and the C from the sensor to the network.",
     )
 
 

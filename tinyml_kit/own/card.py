@@ -125,13 +125,13 @@ def _use(data, task) -> Iterator[str]:
     )
     if data.kind == SOUND:
         yield (
-            "`front_end` has the C that makes the features: give `frontend_push` every sample of "
-            f"the microphone at {data.rate} Hz; where it returns 1, `frontend_output(0)` is the "
-            "next row of an input."
+            "`device` has a listener in C for the same board: front end, network and a rule. Give "
+            f"`listener_push` every sample of the microphone at {data.rate} Hz; it returns the "
+            "number of a class that was said, or LISTENER_NOTHING."
         )
     else:
         yield (
-            "`front_end/signal.h` makes an input of each sample, in the unit of the recordings: "
+            "`device/signal.h` makes an input of each sample, in the unit of the recordings: "
             f"axes in the order {markdown(', '.join(data.axes))}."
         )
 
@@ -141,6 +141,11 @@ def _limits(data) -> Iterator[str]:
         "- The interval says how far chance alone moves the accuracy with so few recordings. It "
         "does not say how the network does in another place, or with another sensor."
     )
+    if data.kind == SOUND:
+        yield (
+            "- The front end takes away what is always there. Words and events stand out; a steady "
+            "hum does not."
+        )
     yield (
         "- A network answers with one of its classes, whatever it is given. Where anything else "
         "can happen, record it as a class of its own."

@@ -21,6 +21,8 @@ from tinyml_kit.own.task import Task
 #: About so many examples are made for training, by varying the recordings.
 EXAMPLES = 8000
 MOST_COPIES = 30
+#: A few recordings are shown in more epochs, until the weights have been changed so often.
+LEAST_STEPS = 1000
 #: Examples that give the ranges of int8; more take longer and change nothing.
 CALIBRATION = 200
 # What a front end shares with the program around the network.
@@ -86,15 +88,17 @@ def fitted(
     copies = int(np.clip(round(EXAMPLES / len(train)) - 1, 1, MOST_COPIES))
     x = np.concatenate([task.inputs[train], task.more(train, copies, seed)])
     y = np.tile(labels[train], copies + 1)
+    epochs = max(task.epochs, -(-LEAST_STEPS // -(-len(x) // task.batch)))
     tell(
-        f"training: {len(train):,} recordings and {copies} varied ones of each, {task.epochs} "
+        f"training: {len(train):,} recordings and {copies} varied ones of each, {epochs} "
         f"epochs, Adam, classes equally often, seed {seed}; the best epoch on the recordings to "
         "choose by is kept"
     )
     judged = task.real(task.inputs[choose]), labels[choose]
     history = training.train(
-        model, task.real(x), y, judged,
-        epochs=task.epochs, warmup=2, augment=False, patience=task.epochs, seed=seed,
+        model, x if task.augment else task.real(x), y, judged, epochs=epochs,
+        batch=task.batch, rate=task.rate, warmup=2, augment=task.augment or False,
+        patience=epochs, seed=seed,
     )  # fmt: skip
     right = training.probabilities(model, judged[0]).argmax(axis=1) == judged[1]
     tflite = _as_int8(model, task, x, seed)

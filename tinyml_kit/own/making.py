@@ -95,7 +95,7 @@ def make(
         _write(folder / "labels.txt", "".join(f"{one_line(one)}\n" for one in found.names))
         _write(folder / PROFILE, f"{result.profile or result.problem}\n")
         picture.savefig(folder / PICTURE, dpi=120)
-        for place, files in (("sketch", source), ("front_end", task.front_end)):
+        for place, files in (("sketch", source), ("device", task.device(made.tflite))):
             for file, content in files.items():
                 _write(folder / place / file, content)
     return result

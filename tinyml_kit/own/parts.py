@@ -51,6 +51,8 @@ def _by_person(data, seed, few):
                 inner, _ = _by_recording(data, others, seed)
                 train = np.sort(np.concatenate([inner.train, inner.test]))
                 parts = Parts(train, inner.validation, parts.test)
+                if not all(_has_all(data, one) for one in parts):
+                    continue
                 return parts, (
                     f"split: by person, nobody is both trained and tested on ({_who(data, parts)}"
                     "; to choose by, recordings of those to train on)"

@@ -40,7 +40,10 @@ def task(data: Loaded, train: np.ndarray) -> Task:
         network=lambda width, classes: signal_cnn(window, axes, classes, width),
         widths=WIDTHS,
         epochs=EPOCHS,
-        front_end={"signal.h": header(data.axes, middle, factor, window)},
+        batch=64,
+        rate=4e-3,
+        augment=None,
+        device=lambda model: {"signal.h": header(data.axes, middle, factor, window)},
         beside=None,
         notes=(
             f"input: {window} samples of {axes} axes, each minus its mean, {STEPS} steps a "

@@ -22,8 +22,11 @@ class Task:
         Varied inputs of some recordings: all of them once, then all again.
     network : function (width, classes) -> keras.Model
     widths : the widths to try, the largest first
-    epochs : of the training
-    front_end : {file name: text} of the C that makes an input of samples, or of its settings
+    epochs, batch, rate : of the training
+    augment : function (inputs, numpy Generator) -> real numbers, or None
+        What each batch of inputs is turned into in training, another time in each epoch.
+    device : function (bytes of the .tflite) -> {file name: text} of the C between the sensor and
+        the network
     beside : Graph of the front end, whose flash and RAM the board needs as well; None: it is small
     notes : what was chosen here
     """
@@ -34,7 +37,10 @@ class Task:
     network: Callable[[int, int], "keras.Model"]
     widths: tuple[int, ...]
     epochs: int
-    front_end: dict[str, str]
+    batch: int
+    rate: float
+    augment: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None
+    device: Callable[[bytes], dict[str, str]]
     beside: Graph | None
     notes: tuple[str, ...] = field(default=())
 
