@@ -9,6 +9,7 @@ from tests.support.answers_on_avr import ON_AVR
 from tests.support.answers_on_c import ON_C
 from tests.support.answers_on_circuits import ON_CIRCUITS
 from tests.support.answers_on_networks import ON_NETWORKS
+from tests.support.answers_on_sensors import ON_SENSORS
 from tests.support.answers_on_smaller import ON_SMALLER
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
@@ -534,6 +535,7 @@ ANSWERS = {
     **ON_AVR,
     **ON_C,
     **ON_CIRCUITS,
+    **ON_SENSORS,
     **ON_SMALLER,
     "04-dropout": (
         [sensor_dropout, kept_sensors_by_loops, sensor_dropout_in_32_bits],

@@ -4,8 +4,9 @@
    prints "PORT /dev/pts/N" and then obeys lines on standard input until that ends:
      adc CHANNEL MILLIVOLTS   what is at an analogue input from now on
      record RATE INPUTS FILE  plays a recording to the first INPUTS analogue inputs, in millivolts (16
-                              bits each, a number for each input); it begins at the next conversion,
-                              lasts 1/RATE s a row, and its last row stays
+                              bits each, a number for each input); it begins at the first conversion
+                              after the board has sent something, a row lasts 1/RATE s, and the last
+                              one stays
      io ADDRESS               answers "IO VALUE", a byte of the data space, registers included
      pin PORT BIT             answers "PIN HIGH OF": for how many cycles a pin, e.g. of port B,
                               was high since the last such request, and how many there were
@@ -58,9 +59,19 @@ static void pin_changed(struct avr_irq_t *irq, uint32_t value, void *pin) {
   pins[port][bit].level = value & 1;
 }
 
+/* A recording that is played to analogue inputs. `answered`: the board has sent something since. */
+static struct {
+  int answered;
+  uint16_t *millivolts;
+  unsigned inputs;
+  double rows, rate;
+  avr_cycle_count_t start;
+} recording;
+
 static void from_uart(struct avr_irq_t *irq, uint32_t value, void *nothing) {
   uint8_t byte = (uint8_t)value;
   (void)irq, (void)nothing;
+  recording.answered = 1;
   /* What nobody reads is lost, as on a cable. */
   if (write(line, &byte, 1) != 1) return;
 }
@@ -99,14 +110,6 @@ static int connect_uart(void) {
   return 1;
 }
 
-/* A recording that is played to analogue inputs. */
-static struct {
-  uint16_t *millivolts;
-  unsigned inputs;
-  double rows, rate;
-  avr_cycle_count_t start;
-} recording;
-
 static int load(const char *path, unsigned inputs, double rate) {
   FILE *file = fopen(path, "rb");
   long bytes;
@@ -135,8 +138,8 @@ static void conversion(struct avr_irq_t *irq, uint32_t value, void *nothing) {
   double row;
   (void)irq, (void)nothing;
   if (from.mux.kind != ADC_MUX_SINGLE || from.mux.src >= recording.inputs) return;
-  if (!recording.start) recording.start = avr->cycle;
-  row = (double)(avr->cycle - recording.start) * recording.rate / avr->frequency + 0.5;
+  if (!recording.start && recording.answered) recording.start = avr->cycle;
+  row = !recording.start ? 0 : (double)(avr->cycle - recording.start) * recording.rate / avr->frequency + 0.5;
   if (row > recording.rows - 1) row = recording.rows - 1;
   avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + (int)from.mux.src),
                 recording.millivolts[(size_t)row * recording.inputs + from.mux.src]);

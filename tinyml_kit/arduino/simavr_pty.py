@@ -56,7 +56,10 @@ class SimulatedBoard:
         self._tell(f"adc {channel} {round(1000 * volts)}")
 
     def play(self, volts: np.ndarray, rate: float) -> None:
-        """Play a recording to the first analogue inputs, from the next conversion on.
+        """Play a recording to the first analogue inputs.
+
+        It begins with the first conversion after the board has next sent something, such as the
+        answer to a request to begin.
 
         Parameters
         ----------

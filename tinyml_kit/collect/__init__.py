@@ -5,6 +5,7 @@
 | one recording off the line, and what was lost of it | `take` |
 | files: a folder a label, names with person and session | `labelled` |
 | boards that are simulated, with a file as their sensor | `simulated` |
+| a sketch that watches a sensor with a network, and says what it makes of it | `watch` |
 
 `datasets.motion.of_folder` and `datasets.speech.of_folder` read what this writes.
 """

@@ -21,7 +21,7 @@ from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
 from tinyml_kit.ops.operators import OPERATORS
 
-CHAPTERS = (*(f"{number:02}" for number in range(17)), "c")
+CHAPTERS = (*(f"{number:02}" for number in range(17)), "21", "c")
 KEYS = {name: key for chapter in CHAPTERS for name, key in exercises.keys(chapter).items()}
 
 #: The right answer, how far off it may be (relative), and usual mistakes with a word of the reply.
@@ -82,6 +82,27 @@ CASES = {
     "16-cycles": [([28, 28, 3, 8, 8], 784), ([28, 28, 3, 8, 2], 2812), ([10, 7, 5, 6, 1], 160),
                   ([100, 100, 5, 3, 3], 10_000), ([16, 9, 3, 4, 2], 242),
                   ([100, 100, 5, 3, 1], 28_432), ([3, 3, 3, 4, 1], 12)],
+    "21-lost": [([(3,), (3,), 24], 0.0),
+                ([(3,), (3,), 32], 8.0),
+                ([(4,), (4,), 24], 0.0),
+                ([(2,), (2,), 30], 8.0),
+                ([(2,), (2,), 40], 24.0),
+                ([(5,), (5,), 128], 24.0),
+                ([(2,), (2,), 100], 100.0),
+                ([(4,), (4,), 20], 0.0)],
+    "21-split": [([(24,), "anna"], 12.0),
+                ([(24,), "bo"], 8.0),
+                ([(24,), "cem"], 16.0),
+                ([(24,), "annabel"], 20.0),
+                ([(24,), "dina"], 24.0),
+                ([(3,), "anna"], 2.0)],
+    "21-alarm": [([(60,), 25.0, 4.0], 1.0),
+                ([(60,), 25.0, 4.0], 1.0),
+                ([(60,), 25.0, 4.0], 21.0),
+                ([(60,), 25.0, 4.0], 21.0),
+                ([(8,), 25.0, 4.0], 4.0),
+                ([(4,), 25.0, 4.0], 1.0),
+                ([(9,), 25.0, 4.0], 1.0)],
 }  # fmt: skip
 
 

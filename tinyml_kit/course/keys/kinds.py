@@ -232,7 +232,12 @@ def line_of(error: Exception) -> str:
 def described(case: tuple) -> str:
     """Return the arguments of a case in words."""
     return ", ".join(
-        f"an array of shape {np.shape(part)}" if np.ndim(part) else shown(part) for part in case
+        repr(part)
+        if isinstance(part, str)
+        else f"an array of shape {np.shape(part)}"
+        if np.ndim(part)
+        else shown(part)
+        for part in case
     )
 
 
