@@ -17,6 +17,7 @@ from tinyml_kit.base import files, resources
 from tinyml_kit.base.folder import write_folder
 from tinyml_kit.codegen.c import c99
 from tinyml_kit.codegen.c.targets import target_of
+from tinyml_kit.features.audio import Rule, listener
 
 # Folder of the sketch: the network in it. These run on Arduino's AVR boards.
 SKETCHES = {
@@ -35,6 +36,8 @@ NANO_SKETCHES = {
     "digits_nano33ble": "digits_article_int8.tflite",
     "gesture_nano33ble": "gestures.tflite",  # trained by gestures.py
 }
+# Sketches that listen: the network, and what their rule is besides its defaults.
+LISTENERS = {"keyword_nano33ble": ("spoken_digits_int8.tflite", Rule(ignored=(10,)))}
 # Arena that the interpreter needs for the Bragg network, in bytes (measured by the rung tflm).
 BRAGG_ARENA = 40_544
 BOARD = "nano33ble"
@@ -238,6 +241,9 @@ def write_sketches(folder: Path = sketches.ROOT) -> None:
             write_folder(place, sketch_tflm.files(_data(network), BOARD, BRAGG_ARENA))
         else:
             c99.export(_data(network), place, target=target_of(BOARD), board=BOARD)
+    for sketch, (network, rule) in LISTENERS.items():
+        place = Path(folder) / sketch
+        listener.export(_data(network), place, rule=rule, target=target_of(BOARD), board=BOARD)
 
 
 def _data(name):

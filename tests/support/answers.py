@@ -11,6 +11,7 @@ from tests.support.answers_on_circuits import ON_CIRCUITS
 from tests.support.answers_on_networks import ON_NETWORKS
 from tests.support.answers_on_sensors import ON_SENSORS
 from tests.support.answers_on_smaller import ON_SMALLER
+from tests.support.answers_on_sound import ON_SOUND
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.course.keys import (
     chapter_01,
@@ -535,6 +536,7 @@ ANSWERS = {
     **ON_AVR,
     **ON_C,
     **ON_CIRCUITS,
+    **ON_SOUND,
     **ON_SENSORS,
     **ON_SMALLER,
     "04-dropout": (

@@ -226,7 +226,7 @@ def budget(shares: Mapping[str, Mapping[str, float]], limit: float) -> Figure:
     axes.set_yticks(range(len(shares)), shares)
     axes.invert_yaxis()
     axes.set(xlabel="share of the time (estimated)", xlim=(0, None))
-    axes.legend(loc="lower right")
+    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
     told = "; ".join(
         f"{name}: " + ", ".join(f"{part} {share:.1%}" for part, share in parts.items())
         for name, parts in shares.items()

@@ -1,7 +1,7 @@
 /* Listens for words, made by tinyml-kit: samples -> frontend.c -> model.c -> a rule.
  *
- * The network answers for the last $FRAMES frames, after every $EVERY_th of them. The last
- * $WINDOWS answers of each word are summed up. A word is said
+ * Once in $EVERY frames the network answers for the last $FRAMES. The last $WINDOWS answers of each
+ * word are summed up. A word is said
  *   - if its sum is the largest, and at least $NAME_NEEDED,
  *   - if no word was said in the $REST answers before,
  *   - and if its sum has been smaller than that since it was last said. */
@@ -20,13 +20,13 @@ enum { EVERY = $EVERY, WINDOWS = $WINDOWS, REST = $REST, ZERO = $ZERO };
 static const uint8_t may_be_said[$NAME_WORDS] = {$SAID};
 
 static int8_t history[FRAMES][BANDS]; /* features of the last frames, a ring */
-static uint16_t next;                 /* where the next frame goes, which is the oldest one */
-static uint16_t missing = FRAMES;     /* frames until the network answers */
+static uint16_t next; /* where the next frame goes, which is the oldest one */
+static uint16_t missing = FRAMES; /* frames until the network answers */
 static int8_t last[WINDOWS][$NAME_WORDS]; /* its last answers, a ring */
-static int16_t sums[$NAME_WORDS];         /* of them, less ZERO */
-static uint32_t count;                    /* of its answers */
-static uint8_t resting;                   /* answers that are passed over */
-static int16_t held = $NAME_NOTHING;      /* said, and not below the threshold since */
+static int16_t sums[$NAME_WORDS]; /* of them, less ZERO */
+static uint32_t count; /* of its answers */
+static uint8_t resting; /* answers that are passed over */
+static int16_t held = $NAME_NOTHING; /* said, and not below the threshold since */
 
 static int16_t decide(const int8_t *answer)
 {

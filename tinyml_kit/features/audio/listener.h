@@ -11,8 +11,8 @@ extern "C" {
 enum { $NAME_RATE = $RATE, $NAME_WORDS = $WORDS, $NAME_NOTHING = -1 };
 
 /* Takes the next sample. Returns the number of a word that was said, or $NAME_NOTHING. Most calls
- * only store the sample. Every $STEP samples one computes features, and in every $EVERY_th of those
- * calls the network answers. */
+ * only store the sample. Once in $STEP samples one computes features, and once in $EVERY of those the
+ * network answers. */
 int16_t $name_push(int16_t sample);
 
 /* How often the network has answered. */

@@ -73,7 +73,6 @@ def source(
     how = ends(model if isinstance(model, Graph) else read(model), settings, rule)
     said = ", ".join("0" if word in rule.ignored else "1" for word in range(how.words))
     put_in = {
-        "$EVERY_th": f"{rule.every}th" if rule.every > 3 else f"{rule.every}.",
         "$EVERY": rule.every, "$WINDOWS": rule.windows, "$REST": rule.rest,
         "$FRAMES": how.frames, "$WORDS": how.words, "$ZERO": how.zero, "$SAID": said,
         "$NEEDED": how.needed(rule), "$MOST": rule.windows * (127 - how.zero),
