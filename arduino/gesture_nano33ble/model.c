@@ -1,4 +1,4 @@
-/* model as C, made by tinyml-kit (cortex_m4).
+/* gestures as C, made by tinyml-kit (cortex_m4).
  *
  *   input                    -> 1 x 128 x 6 int8, serving_default_input:0
  *   RESHAPE                  -> 1 x 128 x 1 x 6 int8, in_a_row/Reshape

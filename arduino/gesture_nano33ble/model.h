@@ -1,4 +1,4 @@
-/* model as C: the interface. model.c says how it works. */
+/* gestures as C: the interface. model.c says how it works. */
 #ifndef MODEL_H
 #define MODEL_H
 
