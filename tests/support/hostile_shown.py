@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 from IPython import get_ipython
-from IPython.display import Markdown, display
+from IPython.display import display
 
 from tests.support import hostile_names
 from tests.support.hostile_names import NAMES
@@ -17,8 +17,10 @@ from tinyml_kit.base.errors import BadInput
 from tinyml_kit.base.progress import progress
 from tinyml_kit.base.text import figure
 from tinyml_kit.course import exercises, virtual, widgets
-from tinyml_kit.course.claims import ClaimTable, Evidence
+from tinyml_kit.course.claims import ClaimTable
 from tinyml_kit.course.pictures import deployment, quantization
+from tinyml_kit.course.statements import FIELDS, Statement
+from tinyml_kit.course.verdicts import Evidence
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.ladder.divergence import Divergence
 from tinyml_kit.ladder.result import Ladder, Row
@@ -43,11 +45,15 @@ def tables() -> None:
 
 
 def claims() -> None:
-    """Show published claims, as HTML and as Markdown."""
-    table = ClaimTable("a document")
-    for name in filter(str.strip, SHORT):
-        table.check(name, name, 1.0, unit=name, reproduce=1.0, evidence=Evidence(name))
-    display(table, Markdown(table.markdown()))
+    """Show published claims."""
+    known = {
+        name: Statement(*[name] * len(FIELDS[1:]), published=1.0)
+        for name in filter(str.strip, SHORT)
+    }
+    table = ClaimTable("a document", known)
+    for name in known:
+        table.check(name, 1.0, by=Evidence(name))
+    display(table)
 
 
 def texts() -> None:

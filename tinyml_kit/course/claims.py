@@ -1,172 +1,137 @@
-"""Published claims compared with results; a verdict is computed from numbers, never typed in.
+"""What a document says, judged: a table that a notebook fills, shows and keeps.
 
-A `Claim` has up to three numbers: the published one, what the same method gives (`reproduce`), and
-what the method gives once it is corrected (`corrected`). `verdicts.verdict` compares them.
+The statements come from `statements`, the rules from `verdicts`; a notebook gives the numbers.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
 from tinyml_kit.base import files, resources
-from tinyml_kit.base.text import csv, html, markdown
+from tinyml_kit.base.text import csv, html
+from tinyml_kit.course import statements
 from tinyml_kit.course.verdicts import (
     COMPARISONS,
+    MEANINGS,
+    NOTHING,
     VERDICTS,
     ClaimError,
+    Evidence,
     Possible,
     last_digit,
     verdict,
 )
 
-LABELS = ("computed", "measured", "simulated", "emulated", "estimated", "published")
 COLUMNS = (
-    "source", "place", "claim", "published", "unit", "same_method", "put_right", "tolerance",
-    "comparison", "exact", "possible", "verdict", "label", "data", "seed", "origin",
+    "source", "id", "place", "figure", "quote", "claim", "published", "unit", "on", "same_method",
+    "put_right", "tolerance", "comparison", "possible", "hedge", "tested", "verdict", "group",
+    "follows", "assumes", "label", "data", "seed", "origin",
 )  # fmt: skip
 #: The columns that hold text of a document or a notebook.
-TEXTS = ("source", "place", "claim", "unit", "data", "origin")
-_COLOURS = dict(zip(VERDICTS, ("#dceefb", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff"), strict=True))
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Where the numbers of a claim come from.
-
-    data : str, what they were computed from
-    label : one of LABELS
-    seed : int or None, of the random numbers
-    csv : None if the numbers were computed here, or the name of a file in benchmarks/results
-    command : the command that made that file
-    """
-
-    data: str
-    label: str = "computed"
-    seed: int | None = None
-    csv: str | None = None
-    command: str | None = None
-
-    def __post_init__(self):
-        if self.label not in LABELS:
-            raise ClaimError(f"Evidence: label={self.label!r}; take one of {LABELS}.")
-        if (self.csv is None) != (self.command is None):
-            raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
-        if self.csv and not (resources.results() / self.csv).is_file():
-            raise ClaimError(
-                f"benchmarks/results/{self.csv}: this file is missing; "
-                f"make it with `{self.command}`."
-            )
-
-    @property
-    def origin(self) -> str:
-        """Return one line: computed here, or read from a committed file, with its command."""
-        if self.csv is None:
-            return "ran here"
-        return f"benchmarks/results/{self.csv}, made by `{self.command}`"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One published number and how to check it.
-
-    source : str, the document; place : str, where in it; text : str, what it says, in our own words
-    published : int (a count, exact) or float, in `unit`
-    reproduce, corrected : number, a function without arguments that returns one, or None
-    tolerance : float or None, absolute; by default half of the last printed decimal
-    possible : Possible or None
-    exact, comparison : as in `verdict`
-    """
-
-    source: str
-    place: str
-    text: str
-    published: float
-    unit: str = ""
-    reproduce: float | Callable | None = None
-    tolerance: float | None = None
-    corrected: float | Callable | None = None
-    evidence: Evidence = Evidence("the document itself", "published")
-    possible: Possible | None = None
-    exact: bool = False
-    comparison: str = "="
-
-    def __post_init__(self):
-        if not (self.source and self.place and self.text):
-            raise ClaimError("Claim: source, place and text say what is judged; give all three.")
-        _require_number(self.published, self)
-        if self.comparison not in COMPARISONS:
-            raise ClaimError(f"{self.place}: comparison {self.comparison!r}; use {COMPARISONS}.")
-        if self.tolerance is not None and not self.tolerance >= 0:
-            raise ClaimError(f"{self.place}: tolerance {self.tolerance}; take 0 or more.")
-
-    def check(self) -> dict[str, Any]:
-        """Run the functions, judge the claim, and return its row of the table, {column: value}."""
-        same, right = (_value(way, self) for way in (self.reproduce, self.corrected))
-        tolerance = last_digit(self.published) if self.tolerance is None else self.tolerance
-        possible = None if self.possible is None else self.possible.fits
-        judged = verdict(
-            self.published, same, right, tolerance, possible, self.exact, self.comparison
-        )
-        why = f"{self.text} ({self.possible.why})" if self.possible else self.text
-        said = (self.source, self.place, why, self.published, self.unit, same, right, tolerance)
-        how = (self.evidence.label, self.evidence.data, self.evidence.seed, self.evidence.origin)
-        row = (*said, self.comparison, self.exact, possible, judged, *how)
-        return dict(zip(COLUMNS, row, strict=True))
-
-
-def _value(way, claim):
-    value = way() if callable(way) else way
-    return None if value is None else _require_number(value, claim)
-
-
-def _require_number(value, claim):
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ClaimError(f"{claim.place}, “{claim.text}”: {value!r} is not a finite number.")
-    return number
+TEXTS = (
+    "source", "place", "figure", "quote", "claim", "unit", "on", "tested", "follows", "assumes",
+    "data", "origin",
+)  # fmt: skip
+_SHADES = ("#d9f0d3", "#dceefb", "#e4e0f5", "#fdf0d5", "#eeeeee", "#fbe3d6", "#ffffff")
+_COLOURS = dict(zip(VERDICTS, _SHADES, strict=True))
+_HEADER = ("place", "printed", "claim", "same method", "put right", "verdict", "tested")
 
 
 class ClaimTable:
-    """The claims about one document, each judged when it is added; a notebook shows it as a table.
+    """The statements of one document, each judged when a notebook gives its numbers.
 
-    source : str, the document, named like its notebook
+    document : str, named like its notebook and its table of statements
     """
 
-    def __init__(self, source, rows=()):
-        self.source, self.rows = source, list(rows)
+    def __init__(self, document: str, known: dict[str, statements.Statement] | None = None):
+        self.document = document
+        self.statements = statements.read(document) if known is None else known
+        self.rows: list[dict[str, Any]] = []
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
     def check(
         self,
-        place: str,
-        text: str,
-        published: float,
-        unit: str = "",
-        reproduce: float | Callable[[], float] | None = None,
+        name: str,
+        same: float | Callable[[], float] | None = None,
+        right: float | Callable[[], float] | None = None,
+        *,
+        by: Evidence = NOTHING,
         tolerance: float | None = None,
-        **more: Any,
+        possible: Possible | None = None,
+        comparison: str = "=",
     ) -> "ClaimTable":
-        """Judge a Claim about this document, add it, and return a table of it alone."""
-        claim = Claim(self.source, place, text, published, unit, reproduce, tolerance, **more)
-        self.rows.append(claim.check())
+        """Judge the statement with this id, add it, and return a table of it alone.
+
+        Parameters
+        ----------
+        name : str, the statement's id
+        same, right : what the source's method gives, and the corrected one; numbers, functions
+            without arguments that return one, or None
+        by : Evidence
+        tolerance : float or None, absolute; by default half of the last printed decimal
+        possible, comparison : as in `verdicts.verdict`
+
+        Raises
+        ------
+        ClaimError
+            If there is no such statement, if it is already judged, or if a number is none.
+        """
+        said = self.statements.get(name)
+        if said is None:
+            raise ClaimError(f"{self.document}: no statement is called {name!r}.")
+        if self.judged(name):
+            raise ClaimError(f"{self.document}: {name!r} is already judged.")
+        if comparison not in COMPARISONS:
+            raise ClaimError(f"{name}: comparison {comparison!r}; use {COMPARISONS}.")
+        if tolerance is not None and not tolerance >= 0:
+            raise ClaimError(f"{name}: tolerance {tolerance}; take 0 or more.")
+        found, corrected = _value(same, said), _value(right, said)
+        if by.by == "nothing" and not (found is None and corrected is None):
+            raise ClaimError(f"{name}: numbers need evidence; say in `by` where they come from.")
+        if tolerance is None:
+            tolerance = last_digit(said.published, said.hedge)
+        fits = None if possible is None else possible.fits
+        tested = by.tested(said.on)
+        judged = verdict(
+            said.published, found, corrected, tolerance, tested, fits, comparison, said.hedge
+        )
+        text = f"{said.says} ({possible.why})" if possible else said.says
+        first = (self.document, name, said.place, said.figure, said.quote, text, said.published)
+        how = (tolerance, comparison, fits, said.hedge, tested, judged)
+        last = (said.group, said.follows, said.assumes, by.label, by.data, by.seed, by.origin)
+        row = (*first, said.unit, said.on, found, corrected, *how, *last)
+        self.rows.append(dict(zip(COLUMNS, row, strict=True)))
         return self.last(1)
 
+    def judged(self, name: str) -> bool:
+        """Tell whether the statement with this id has been judged."""
+        return any(row["id"] == name for row in self.rows)
+
+    def rest(self) -> "ClaimTable":
+        """Add every statement that nothing was held against, and return a table of these."""
+        left = [name for name in self.statements if not self.judged(name)]
+        for name in left:
+            self.check(name)
+        return self.last(len(left))
+
     def last(self, count: int) -> "ClaimTable":
-        """Return a table of the last `count` claims."""
-        return ClaimTable(self.source, self.rows[len(self.rows) - count :])
+        """Return a table of the last `count` rows."""
+        part = ClaimTable(self.document, self.statements)
+        part.rows = self.rows[len(self.rows) - count :]
+        return part
 
     def counts(self) -> dict[str, int]:
-        """Return {verdict: number of claims} with every verdict, even if its number is 0."""
-        given = [row["verdict"] for row in self.rows]
+        """Return {verdict: number of independent claims} with every verdict, even if it has none.
+
+        Rows of one group with one verdict are one claim.
+        """
+        claims = {(row["group"] or row["id"], row["verdict"]) for row in self.rows}
+        given = [judged for _, judged in claims]
         return {name: given.count(name) for name in VERDICTS}
 
     def frame(self) -> pd.DataFrame:
@@ -174,14 +139,14 @@ class ClaimTable:
         return pd.DataFrame(self.rows, columns=list(COLUMNS))
 
     def csv(self) -> str:
-        """Return the table as CSV, numbers to six digits."""
+        """Return the table as CSV, numbers to nine digits."""
         table = self.frame()
         for name in TEXTS:
             table[name] = table[name].map(csv, na_action="ignore")
-        return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        return table.to_csv(index=False, float_format="%.9g", lineterminator="\n")
 
     def write(self, folder: Path | str | Literal[True] = True) -> Path:
-        """Write claims_<source>.csv into a folder (True: the results folder) and return its path.
+        """Write claims_<document>.csv into a folder (True: the results folder); return its path.
 
         Raises
         ------
@@ -192,38 +157,58 @@ class ClaimTable:
         """
         if folder is True and resources.installed():
             raise ClaimError(
-                f"claims_{self.source}.csv: the kit is installed as a package, whose tables stay "
+                f"claims_{self.document}.csv: the kit is installed as a package, whose tables stay "
                 "as they came; name a folder for yours, e.g. write = 'my-results'."
             )
         place = resources.results() if folder is True else Path(folder)
-        path = place / f"claims_{self.source}.csv"
+        path = place / f"claims_{self.document}.csv"
         with files.write_atomically(path) as temporary:
             temporary.write_text(self.csv(), encoding="utf-8")
         return path
 
-    def markdown(self) -> str:
-        """Return the table as Markdown: place, claim, the three numbers, verdict, origin."""
-        return _markdown(_HEADER, [map(markdown, _cells(row)) for row in self.rows])
+    def heading(self) -> str:
+        """Return one line: how many claims and rows, and how many of each verdict."""
+        counts = self.counts()
+        given = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+        claims, rows = sum(counts.values()), len(self.rows)
+        beneath = "" if claims == rows else f" in {rows} rows"
+        return f"{claims} {'claim' if claims == 1 else 'claims'}{beneath}: {given}"
 
     def __repr__(self):
-        return "\n".join(f"{row['verdict']}: {row['place']}, {row['claim']}" for row in self.rows)
+        lines = [f"{row['verdict']}: {row['place']}, {row['claim']}" for row in _ordered(self.rows)]
+        return "\n".join([self.heading(), *lines])
 
     def _repr_html_(self):
         head = "".join(f'<th style="text-align:left">{name}</th>' for name in _HEADER)
-        return f"<table><tr>{head}</tr>{''.join(map(_html_row, self.rows))}</table>"
+        rows = "".join(map(_html_row, _ordered(self.rows)))
+        summary = f"<summary>{html(self.heading(), 300)}</summary>"
+        return f"<details>{summary}<table><tr>{head}</tr>{rows}</table></details>"
 
 
-_HEADER = ("place", "claim", "published", "same method", "put right", "verdict", "from")
+def _ordered(rows):
+    """Return rows with those of a group behind its first one, `beneath` told from it."""
+    groups: dict[Any, list] = {}
+    for row in rows:
+        key = (row["group"], row["verdict"]) if row["group"] else row["id"]
+        groups.setdefault(key, []).append(row)
+    return [row | {"beneath": k > 0} for some in groups.values() for k, row in enumerate(some)]
 
 
 def _cells(row):
-    sign = {"=": "", "<=": "≤ ", ">=": "≥ "}[row["comparison"]]
     same, right = (_number(row[name]) for name in ("same_method", "put_right"))
+    sign = {"=": "", "<=": "≤ ", ">=": "≥ "}[row["comparison"]]
+    claim = row["claim"]
+    if row["unit"]:
+        claim += f" [{row['unit']}]"
+    for mark in ("follows", "assumes"):
+        if row[mark]:
+            claim += f". {mark.title()}: {row[mark]}"
+    place = f"↳ {row['place']}" if row["beneath"] else row["place"]
     seed = "" if row["seed"] is None else f", seed {row['seed']}"
-    unit = f" {row['unit']}".rstrip()
-    origin = f"{row['label']}: {row['data']}{seed}; {row['origin']}"
-    published = f"{sign}{_number(row['published'], 6)}{unit}"
-    return row["place"], row["claim"], published, same, right, row["verdict"], origin
+    origin = f"; {row['origin']}" if row["origin"] else ""
+    how = f"{row['tested']}; {row['label']}: {row['data']}{seed}{origin}"
+    printed = f"{sign}{row['figure']} (“{row['quote']}”)"
+    return place, printed, claim, same, right, row["verdict"], how
 
 
 def _number(value, digits=4):
@@ -243,16 +228,23 @@ def _html_row(row):
     look = f"text-align:left; color:#000; background:{_COLOURS[row['verdict']]}"
     # By default a browser gives most space to the longest text, which is read last.
     looks = [look] * len(cells)
-    looks[0], looks[1] = f"{look}; min-width:5em", f"{look}; min-width:15em"
+    looks[0], looks[2] = f"{look}; min-width:5em", f"{look}; min-width:15em"
     looks[6] = f"{look}; font-size:85%"
     shown = "".join(f'<td style="{a}">{cell}</td>' for a, cell in zip(looks, cells, strict=True))
     return f"<tr>{shown}</tr>"
 
 
-def _markdown(header, rows):
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+def _value(way, said):
+    value = way() if callable(way) else way
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ClaimError(f"{said.place}, “{said.says}”: {value!r} is not a finite number.")
+    return number
 
 
 def committed(folder: Path | None = None) -> pd.DataFrame:
@@ -264,21 +256,33 @@ def committed(folder: Path | None = None) -> pd.DataFrame:
         If there are none.
     """
     folder = folder or resources.results()
-    counted = {
-        path.stem.removeprefix("claims_"): pd.read_csv(path)["verdict"].value_counts()
-        for path in sorted(folder.glob("claims_*.csv"))
-    }
+    counted = {}
+    for path in sorted(folder.glob("claims_*.csv")):
+        rows = pd.read_csv(path, dtype={"group": "object"})
+        rows["group"] = rows["group"].fillna(rows["id"])
+        claims = rows.drop_duplicates(["group", "verdict"])
+        counted[path.stem.removeprefix("claims_")] = claims["verdict"].value_counts()
     if not counted:
         raise ClaimError(f"{folder}: no claims_*.csv; run `python benchmarks/claims.py`.")
-    return pd.DataFrame(counted).T.reindex(columns=VERDICTS).fillna(0).astype(int)
+    return pd.DataFrame(counted).T.reindex(columns=list(VERDICTS)).fillna(0).astype(int)
 
 
 def summary(folder: Path | None = None) -> str:
-    """Return the summary as Markdown: how many claims of each document got each verdict."""
+    """Return the summary as Markdown: what was done with how many claims, and the counts."""
     counts = committed(folder)
-    rows = [
+    total, each = counts.to_numpy().sum(), counts.sum()
+    lines = [f"Of {total} independent claims:", ""]
+    lines += [f"- {each[name]} **{name}**: {meaning};" for name, meaning in MEANINGS.items()]
+    lines[-1] = lines[-1].removesuffix(";") + "."
+    rows: list[Iterable[Any]] = [
         (f"[{name}](notebooks/reproduce/{name}.ipynb)", row.sum(), *row)
         for name, row in counts.iterrows()
     ]
-    rows.append(("all", counts.to_numpy().sum(), *counts.sum()))
-    return _markdown(("document", "claims", *VERDICTS), rows)
+    rows.append(("all", total, *each))
+    return "\n".join(lines) + "\n\n" + _markdown(("document", "claims", *VERDICTS), rows)
+
+
+def _markdown(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

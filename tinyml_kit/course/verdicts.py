@@ -1,18 +1,98 @@
-"""The rules by which a published number is judged, from numbers alone."""
+"""The rules by which a published number is judged: from numbers, and from what was run on what."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tinyml_kit.base import resources
 from tinyml_kit.base.errors import BadInput
 
 #: In the order of every table.
-VERDICTS = ("confirmed", "explained", "differs", "wrong", "cannot be checked")
+VERDICTS = (
+    "reproduced", "consistent", "holds elsewhere", "explained", "differs", "wrong",
+    "cannot be checked",
+)  # fmt: skip
+#: What each says, for readers.
+MEANINGS = {
+    "reproduced": "run again here, by the same method on the same kind of data, and it came out",
+    "consistent": "it agrees with the source's other numbers, or with a document it describes",
+    "holds elsewhere": "it came out on another system, library or data than the source's",
+    "explained": "it comes out by one of two methods, the source's and the corrected one, "
+    "and not by the other",
+    "differs": "it did not come out",
+    "wrong": "it contradicts the source's own words or numbers, or no such number can exist",
+    "cannot be checked": "there is nothing to hold it against",
+}
 #: "=": the published number itself; "<=" and ">=": at most, or at least, that number.
 COMPARISONS = ("=", "<=", ">=")
+LABELS = ("computed", "measured", "simulated", "emulated", "estimated", "published")
+#: run: something was executed; source: arithmetic on what the source itself prints;
+#: reference: another published document; nothing: there is nothing to compare.
+WAYS = ("run", "source", "reference", "nothing")
 
 
 class ClaimError(BadInput):
     """A claim that says too little to be judged, or missing evidence."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where the numbers that a statement is held against come from.
+
+    data : str, what they were computed from, for the reader
+    by : one of WAYS
+    on : str, the kind of data or thing that a run used; a run reproduces a statement only if the
+        statement names the same
+    method : "same" as the source's, or "other"
+    label : one of LABELS
+    seed : int or None, of the random numbers
+    csv : None if the numbers were computed here, or the name of a file in benchmarks/results
+    command : the command that made that file
+    """
+
+    data: str
+    by: str = "source"
+    on: str = ""
+    method: str = "same"
+    label: str = "computed"
+    seed: int | None = None
+    csv: str | None = None
+    command: str | None = None
+
+    def __post_init__(self):
+        for name, value, known in (
+            ("by", self.by, WAYS),
+            ("method", self.method, ("same", "other")),
+            ("label", self.label, LABELS),
+        ):
+            if value not in known:
+                raise ClaimError(f"Evidence: {name}={value!r}; take one of {known}.")
+        if self.by == "run" and not self.on:
+            raise ClaimError(f"Evidence of {self.data}: say in `on` what was run on.")
+        if (self.csv is None) != (self.command is None):
+            raise ClaimError(f"Evidence of {self.data}: name a CSV together with its command.")
+        if self.csv and not (resources.results() / self.csv).is_file():
+            raise ClaimError(
+                f"benchmarks/results/{self.csv}: this file is missing; "
+                f"make it with `{self.command}`."
+            )
+
+    @property
+    def origin(self) -> str:
+        """Return one line: computed here, or read from a committed file, with its command."""
+        if self.csv is not None:
+            return f"benchmarks/results/{self.csv}, made by `{self.command}`"
+        return "ran here" if self.by == "run" else ""
+
+    def tested(self, on: str) -> str:
+        """Return how a statement about `on` was tested: a way, or what sets the run apart."""
+        if self.by != "run":
+            return self.by
+        if self.on != on:
+            return f"run on {self.on}"
+        return "run" if self.method == "same" else "run by another method"
+
+
+NOTHING = Evidence("nothing to hold it against", "nothing", label="published")
 
 
 @dataclass(frozen=True)
@@ -23,15 +103,16 @@ class Possible:
     why: str
 
 
-def last_digit(published: float) -> float:
+def last_digit(published: float, hedge: str = "") -> float:
     """Return the tolerance that a printed number carries: half a unit of its last decimal.
 
-    An int is a count, and exact: 0. Give 90.0 for "90.0", and a tolerance of 0.5 for a rounded
-    "90".
+    An int is a count, and exact: 0. What is "about" so much may be off by a tenth, or by half a
+    unit if that is more.
     """
-    if isinstance(published, int):
-        return 0.0
-    return 0.5 * 10.0 ** int(Decimal(repr(float(published))).as_tuple().exponent)
+    unit = 10.0 ** int(Decimal(repr(published)).as_tuple().exponent)
+    if "about" in hedge:
+        return max(abs(published) / 10, unit / 2)
+    return 0.0 if isinstance(published, int) else unit / 2
 
 
 def share_of(percent: float, n: int, decimals: int = 2) -> Possible:
@@ -67,30 +148,29 @@ def verdict(
     same: float | None,
     right: float | None,
     tolerance: float,
+    tested: str,
     possible: bool | None = None,
-    exact: bool = False,
     comparison: str = "=",
+    hedge: str = "",
 ) -> str:
-    """Judge a published number; returns one of VERDICTS.
+    """Judge a published number; returns one of VERDICTS, whose MEANINGS say what each means.
 
     Parameters
     ----------
     published : float
-    same : float or None, by the same method
+    same : float or None, by the source's method
     right : float or None, by the corrected method
     tolerance : float, >= 0, absolute, in the unit of the numbers
+    tested : how, as `Evidence.tested` says it
     possible : bool or None; False if no such number can exist
-    exact : bool
-        The number follows by arithmetic from the source's own statements, so that a difference
-        is an error and not chance, another machine or another version.
     comparison : "=", or "<=" or ">=": the claim is "at most" or "at least" `published`
+    hedge : the kinds of the statement's qualifiers, such as "about typical", or ""
 
     Notes
     -----
-    confirmed: the method gives the number, and correcting the method does not change it (or there
-    is nothing to correct). explained: one of the two methods gives it and the other does not.
-    differs: neither gives it. wrong: it differs although it is exact, or it is impossible and
-    neither gives it. cannot be checked: there is nothing to compare.
+    Only `tested == "run"` (the same method on the same kind of data) can give "reproduced", and
+    only arithmetic on the source itself can give "wrong": that a number differs elsewhere, or from
+    another document, is no error of the source.
     """
     agrees = [
         _agrees(published, value, tolerance, comparison)
@@ -99,13 +179,15 @@ def verdict(
     ]
     if possible is False and not any(agrees):
         return "wrong"
-    if not agrees:
+    if not agrees or ("possible" in hedge and not any(agrees)):
         return "cannot be checked"
-    if possible is not False and all(agrees):
-        return "confirmed"
-    if any(agrees):
+    if not any(agrees):
+        return "wrong" if tested == "source" and "typical" not in hedge else "differs"
+    if possible is False or not all(agrees):
         return "explained"
-    return "wrong" if exact else "differs"
+    if tested in ("source", "reference"):
+        return "consistent"
+    return "reproduced" if tested == "run" else "holds elsewhere"
 
 
 def _agrees(published, value, tolerance, comparison):

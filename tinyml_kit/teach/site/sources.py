@@ -52,9 +52,9 @@ ready, with its simulated boards. In Colab, put this into a first cell:
 
 CLAIMS = """# Published results, checked
 
-Each claim of the course's sources is run again, and judged by its numbers: published, by the same
-method, and by the method put right. *Explained* means that it comes out only by a fault, or only
-once the fault is gone; *wrong*, that it contradicts its own source or cannot exist.
+Five documents are checked in notebooks of their own: each claim with its figure as printed, its
+place and the few words that pin it down. A verdict is computed from numbers and from what was run
+on what; nobody types it in. Rows that stand or fall together are one claim.
 
 """
 
