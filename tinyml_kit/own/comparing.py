@@ -1,6 +1,6 @@
 """Two models side by side: what each costs, how good each is, and whether they say the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from tinyml_kit.graph.tflite import content_of, read
 from tinyml_kit.ladder import budget
 from tinyml_kit.ladder.budget_text import VERDICTS
 from tinyml_kit.ladder.estimate import macs, total, weight_bytes
-from tinyml_kit.learning.bootstrap import intervals
 from tinyml_kit.own.array_file import DataError, of_file
+from tinyml_kit.own.interval import wilson
 from tinyml_kit.rungs.interpreters import tflm
 
 
@@ -210,16 +210,5 @@ def _labels(path, count, classes):
 
 
 def _judged(side, y, place):
-    known = np.unique(y)
-    # A class that no example has does not count; what was taken for it is wrong all the same.
-    names = [str(k) for k in known]
-    right = place == y
-    share = float(right.mean())
-    if len(known) < 2:
-        low = high = share
-    else:
-        as_known = np.searchsorted(known, y)
-        # Whatever else was said is one of the other known classes, so that it stays wrong.
-        wrong = (as_known + 1) % len(known)
-        low, high = intervals(as_known, np.where(right, as_known, wrong), names)["accuracy"]
-    return Side(**{**vars(side), "accuracy": (share, low, high)})
+    right = int((place == y).sum())
+    return replace(side, accuracy=(right / len(y), *wilson(right, len(y))))

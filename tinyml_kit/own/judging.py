@@ -9,8 +9,8 @@ from tinyml_kit.base.errors import BadInput
 from tinyml_kit.boards import Board
 from tinyml_kit.ladder.profiling import Profile
 from tinyml_kit.ladder.result import Ladder
-from tinyml_kit.learning.bootstrap import intervals
 from tinyml_kit.learning.evaluation import Report, report
+from tinyml_kit.own.interval import wilson
 from tinyml_kit.rungs import registry
 from tinyml_kit.rungs.interpreters import tflm
 
@@ -23,7 +23,7 @@ class Judged:
     """What a network did.
 
     report : evaluation.Report on the recordings to test on, by the int8 network
-    interval : of the accuracy, 95 %
+    interval : of the accuracy, 95 %, Wilson's
     by : the rung that computed it
     ladder : Ladder of a few recordings on this computer and the board's rung
     profile : Profile on the board's rung; None where it cannot be had here
@@ -53,7 +53,7 @@ def judged(
     """
     by = "tflm" if tflm.available() else "reference"
     said = ladder.predict(model, inputs, by).outputs[0].argmax(axis=1)
-    interval = intervals(labels, said, names)["accuracy"]
+    interval = wilson(int((said == labels).sum()), len(labels))
     rungs = ["c", board.rung] if board.rung else ["c"]
     climbed = ladder.run(model, inputs[:CLIMBED], rungs)
     profile: Profile | None = None

@@ -17,7 +17,7 @@ def confusion(report: Report, title: str) -> Figure:
     """Return a figure: rows true, columns predicted, dark for a large share of the true class."""
     counts, size = report.confusion, len(report.classes)
     side = AROUND + CELL * max(4, size)
-    figure = Figure(figsize=(side + 1, side), layout="constrained")
+    figure = Figure(figsize=(side, side), layout="constrained")
     axes = figure.subplots()
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
