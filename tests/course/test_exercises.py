@@ -135,6 +135,11 @@ def test_nonsense_is_refused_in_words(name, answer):
     assert told(name, answer)
 
 
+def test_words_among_the_arguments_of_a_case_are_told_as_they_are():
+    said = told("21-split", lambda files, person: [True] * len(files))
+    assert said.startswith("On case 1, an array of shape (24,), 'anna': at (0,) it has 1")
+
+
 def test_a_usual_mistake_is_recognised():
     assert "different images" in told("12-paired", 0.76926412)
     assert "no weights" in told("13-operators", 4)
