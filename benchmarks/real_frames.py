@@ -1,11 +1,13 @@
-"""What the shipped network says of real frames by other people, which the kit does not ship.
+"""What the shipped networks say of real frames by other people, which the kit does not ship.
 
 `TINYML_KIT_TESTDATA=FOLDER python benchmarks/real_frames.py` reads the frames in FOLDER/frames
 (from the public repositories dials/data-files and silx-kit/fabio) and writes
 benchmarks/results/real_frames.csv, a row each. Chapter 08 shows it. `source` says which frames
 belong together. `there` is what is known of a frame: a hit, no crystal, or a few spots, which is
-neither. `spots` are those that the kit's finder sees. The frames are no random sample: they were
-picked for the variety of their detectors, and had been seen while the preprocessing was tried out.
+neither. The thesis' network was trained on one detector; `any_` is the network for any detector,
+which also says where a frame is unlike its training data. `spots` are those that the kit's finder
+sees. The frames are no random sample: they were picked for the variety of their detectors, and had
+been seen while the preprocessing was tried out.
 One frame of the folder is left out because fabio cannot read its compression (rayonix340_hit).
 """
 
@@ -15,10 +17,12 @@ from pathlib import Path
 import pandas as pd
 
 from tinyml_kit.base import files
-from tinyml_kit.datasets.bragg import frames
+from tinyml_kit.datasets.bragg import frames, masks
 from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.features.image import preprocess, spots
+from tinyml_kit.features.image.significance import significance
 from tinyml_kit.learning import shipped
+from tinyml_kit.verdicts import any_detector
 
 RESULTS = Path(__file__).parent / "results"
 #: file: (detector, where it comes from, what is there). Frames of one source are no independent
@@ -48,17 +52,22 @@ FRAMES = {
 def main():
     """Judge every frame that is in the folder, and write the table."""
     folder = Path(os.environ["TINYML_KIT_TESTDATA"]) / "frames"
-    network, rows = shipped.bragg_classifier(), []
+    network, general, rows = shipped.bragg_classifier(), any_detector.any_detector(), []
     for name, (detector, source, there) in FRAMES.items():
         frame = frames.read_frame(folder / name)
         image = preprocess.case(frame, 100)[None]
         said = dict(zip(CLASSES, network.probabilities(image)[0].tolist(), strict=True))
+        seen = significance(frame, masks.marked(frame))[None]
+        also = dict(zip(CLASSES, general.probabilities(seen)[0].tolist(), strict=True))
         rows.append(
             {
                 "frame": name, "detector": detector, "source": source, "there": there,
                 "spots": spots.count(frame),
                 **{f"P({label})": value for label, value in said.items()},
                 "verdict": network.predict(image)[0],
+                **{f"any_P({label})": value for label, value in also.items()},
+                "any_verdict": general.predict(seen)[0],
+                "any_unlike": bool(general.unlike(seen)[0]),
             }
         )  # fmt: skip
         print(rows[-1], flush=True)

@@ -180,7 +180,7 @@ def test_what_is_not_said_is_as_the_help_says(monkeypatch, tmp_path):
     assert answer.output == f"{out}: 1 image(s) of 100 × 100 px, without labels\n{tally(1)}\n"
     assert given == [
         {"frames": 2000, "seed": 87, "jobs": 1},
-        {"labels": None, "case": 100, "out": out, "jobs": 1, "strict": False},
+        {"labels": None, "case": 100, "out": out, "jobs": 1, "strict": False, "dataset": None},
     ]
 
 
@@ -205,7 +205,17 @@ def test_preprocess_hands_its_options_on(case, monkeypatch, tmp_path):
     answer = call("preprocess", run, *options)
     assert answer.output == f"{out}: 7 image(s) of {case} × {case} px, with labels\n{tally(7)}\n"
     assert given == [
-        (run, {"labels": labels, "case": case, "out": out, "jobs": 2, "strict": False})
+        (
+            run,
+            {
+                "labels": labels,
+                "case": case,
+                "out": out,
+                "jobs": 2,
+                "strict": False,
+                "dataset": None,
+            },
+        )
     ]
 
 

@@ -66,6 +66,7 @@ COMMANDS = {
         {
             "simulate": "make diffraction frames, and their labels",
             "preprocess": "turn raw frames into images for a network",
+            "classify": "say of each frame whether a crystal was hit, on any detector",
         },
     ),
     "teach": (

@@ -1,5 +1,7 @@
 """Commands for diffraction frames: simulate them, and turn frames into images."""
 
+import json
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -60,6 +62,7 @@ def preprocess_options(parser: Parser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="stop at a frame that is blank or cannot be read"
     )
+    add_dataset(parser)
     add_jobs(parser)
     add_force(parser)
     parser.examples("  tinyml-kit preprocess twin.h5 --labels twin.txt --case 100 --out twin.npz")
@@ -79,6 +82,7 @@ def preprocess(options: Namespace) -> None:
         out=out,
         jobs=options.jobs,
         strict=options.strict,
+        dataset=options.dataset,
     )
     say(
         f"{out}: {len(tally)} image(s) of {side} × {side} px, with{'out' * (labels is None)} labels"
@@ -88,3 +92,71 @@ def preprocess(options: Namespace) -> None:
     for problem in tally.problems[:3]:
         say(f"Refused: {problem}")
     say(tally)
+
+
+def add_dataset(parser: Parser) -> None:
+    """Take the option that says where the frames are in an HDF5 file."""
+    parser.add_argument(
+        "--dataset",
+        metavar="PATH",
+        help="where the frames are in an HDF5 file; default: looked for",
+    )
+
+
+def classify_options(parser: Parser) -> None:
+    """Take the options of `classify`."""
+    parser.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="frames: HDF5, CBF, TIFF, and others"
+    )
+    parser.add_argument(
+        "--instrument",
+        type=Path,
+        nargs="+",
+        metavar="BLANKS",
+        help="about 100 frames of the same instrument without a crystal, to calibrate by",
+    )
+    add_dataset(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="stop at a frame that is blank or cannot be read"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object per line and frame")
+    parser.examples(
+        "  tinyml-kit classify run/*.cbf",
+        "  tinyml-kit classify run.h5 --instrument dark_run.h5 --json",
+        "",
+        "Each row is a frame: the verdict, the probabilities of HIT, MAYBE and MISS, the spots",
+        "that a finder counts, and the share of pixels that hold no count. A note says where the",
+        "network was trained on nothing like it. Files are taken in the order of the numbers in",
+        "their names.",
+    )
+
+
+def classify(options: Namespace) -> None:
+    """Say of each frame whether a crystal was hit."""
+    from tinyml_kit.verdicts.any_detector import any_detector
+    from tinyml_kit.verdicts.classify import Count, blanks_of, require_some
+    from tinyml_kit.verdicts.classify import classify as judge
+
+    network = any_detector()
+    if options.instrument:
+        network = network.on_instrument(blanks_of(options.instrument, options.dataset))
+    count, first = Count(), ""
+    if not options.json:
+        say("verdict    HIT  MAYBE   MISS  spots  masked  frame")
+    for row in judge(options.files, network, options.dataset, options.strict):
+        count += row
+        first = first or row.problem
+        say(json.dumps(row.as_json(), ensure_ascii=False) if options.json else _line(row))
+        sys.stdout.flush()
+    require_some(count, first)
+    say(json.dumps({"summary": str(count)}, ensure_ascii=False) if options.json else count)
+
+
+def _line(row):
+    """Return one row of the table of `classify`."""
+    where = f"{row.file}" if row.frame is None else f"{row.file} [{row.frame}]"
+    if row.problem:
+        return f"{row.verdict:<8} {'':37}{where}: {row.problem}"
+    chances = " ".join(f"{p:6.3f}" for p in row.probabilities)
+    note = "  unlike anything the network was trained on" if row.unlike else ""
+    return f"{row.verdict:<7} {chances} {row.spots:6} {row.masked / row.pixels:7.1%}  {where}{note}"

@@ -232,7 +232,7 @@ def test_marked_and_masked_pixels_are_as_gaps_and_counted(tmp_path, mark):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_blank_and_broken_shots_are_marked_and_the_run_goes_on(tmp_path, jobs):
     good = np.stack([raw_frame(310, seed) for seed in range(4)]).astype(np.float32)
-    good[1], good[2, 7, 3] = 0, np.nan
+    good[1], good[2, 7, 3] = 0, np.inf
     run, out = eiger(tmp_path / "a.h5", good), tmp_path / "images.npz"
     tally = preprocess.run_file(run, out, jobs=jobs)
     with np.load(out) as done:
@@ -243,7 +243,7 @@ def test_blank_and_broken_shots_are_marked_and_the_run_goes_on(tmp_path, jobs):
     (problem,) = tally.problems
     assert problem.startswith(f"{run}: frame 2, row 7, column 3 is NaN or infinite")
     assert str(tally).endswith("blank: 1 frame(s); refused: 1 frame(s).")
-    with pytest.raises(FrameError, match="frame 0, row 7, column 3 is NaN"):
+    with pytest.raises(FrameError, match="frame 0, row 7, column 3 is NaN or infinite"):
         preprocess.run_file(eiger(tmp_path / "b.h5", good[2:]), out, strict=True)
 
 

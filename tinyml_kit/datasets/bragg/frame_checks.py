@@ -49,3 +49,12 @@ def require_finite(frame: np.ndarray, where: Path | str) -> None:
             f"{where}, row {row}, column {column} is NaN or infinite; "
             "replace or mask such pixels first."
         )
+
+
+def require_some_numbers(frame: np.ndarray, where: Path | str) -> None:
+    """Refuse a frame with infinite pixels, naming the first, or with nothing but NaN.
+
+    Single pixels that are NaN are a mark, as programs leave it that write frames as floats.
+    """
+    lost = np.isnan(frame) if frame.dtype.kind == "f" else np.zeros(0, bool)
+    require_finite(np.where(lost, 0, frame) if lost.any() and not lost.all() else frame, where)

@@ -24,13 +24,14 @@ from tinyml_kit.base.errors import kind_of, said
 from tinyml_kit.base.files import write_atomically
 from tinyml_kit.base.progress import progress
 from tinyml_kit.base.sizes import most_bytes, require_size
-from tinyml_kit.datasets.bragg import chunks, cspad, layouts, masks
+from tinyml_kit.datasets.bragg import chunks, cspad, layouts, listing, masks
 from tinyml_kit.datasets.bragg.frame_checks import (
     FrameError,
     require_file,
     require_finite,
     require_image,
     require_like,
+    require_some_numbers,
 )
 
 #: What fabio unpacks, by the last suffix.
@@ -57,10 +58,12 @@ class Run:
         self.metadata = metadata
         self._mask: masks.FileMask | None = None
         self._blocks = blocks
-        self._ends = list(itertools.accumulate(len(block) for block in blocks))
+        # A block of two dimensions is one frame.
+        counts = [len(block) if block.ndim == 3 else 1 for block in blocks]
+        self._ends = list(itertools.accumulate(counts))
         if not blocks or self._ends[-1] == 0:
             raise FrameError(f"{path}: the file holds no frames; name a file that does.")
-        self.shape = (self._ends[-1], *blocks[0].shape[1:])
+        self.shape = (self._ends[-1], *blocks[0].shape[-2:])
         self.dtype = blocks[0].dtype
 
     def __len__(self) -> int:
@@ -70,7 +73,10 @@ class Run:
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> np.ndarray:
-        """Return frame `index` (from 0; label files count from 1) as an (H, W) array."""
+        """Return frame `index` (from 0; label files count from 1) as an (H, W) array.
+
+        Pixels of a float frame that are NaN are marks (`masked`).
+        """
         number = operator.index(index)
         if not -len(self) <= number < len(self):
             raise FrameError(
@@ -79,7 +85,7 @@ class Run:
             )
         number %= len(self)
         block = bisect.bisect_right(self._ends, number)
-        start = self._ends[block] - len(self._blocks[block])
+        start = self._ends[block - 1] if block else 0
         try:
             frame = chunks.frame_of(self._blocks[block], number - start)
         except FrameError as error:
@@ -88,7 +94,7 @@ class Run:
             raise FrameError(
                 f"{self.path}: frame {number} cannot be read ({said(error)}); copy the file again."
             ) from error
-        require_finite(frame, f"{self.path}: frame {number}")
+        require_some_numbers(frame, f"{self.path}: frame {number}")
         return frame
 
     def keep_mask(self, mask: masks.FileMask | None) -> None:
@@ -105,16 +111,19 @@ class Run:
 
 
 @contextlib.contextmanager
-def open_run(path: Path | str) -> Iterator[Run]:
+def open_run(path: Path | str, dataset: str | None = None) -> Iterator[Run]:
     """Open an HDF5 file of frames for reading; close it when the block ends.
 
     Parameters
     ----------
     path : path of an HDF5 file in one of the layouts
         CXIDB entry 76: ``/data/<chunk>/images`` (n, H, W) and ``/metadata``; frames are
-        numbered through the chunks in the order of their keys.
+        numbered through the chunks in the order of their keys, 2 before 10.
         Eiger: ``/entry/data/data_000001`` and so on, in this file or linked from it.
-        CXI: ``/entry_1/data_1/data``.
+        NeXus: the signal of an NXdata group. CXI and others: `listing.KNOWN`.
+        Otherwise the only dataset that can be frames, (n, H, W) or one frame (H, W).
+    dataset : str, optional
+        The dataset to read, as it is called in the file.
 
     Yields
     ------
@@ -125,7 +134,7 @@ def open_run(path: Path | str) -> Iterator[Run]:
     FrameError
         If the file is missing, empty, truncated, not HDF5 or in another layout, needs a filter
         that is missing, or its frames are not (H, W) numbers of one shape. Later, if a frame is
-        out of range, damaged or not finite.
+        out of range, damaged, infinite somewhere or NaN throughout.
     """
     path = require_file(path)
     if not layouts.is_hdf5(path):
@@ -135,7 +144,8 @@ def open_run(path: Path | str) -> Iterator[Run]:
         # HDF5 checks a file's length when it opens it, and links inside it when it follows them.
         try:
             file = stack.enter_context(h5py.File(path, "r"))
-            blocks = layouts.image_datasets(file, path)
+            names = listing.names_of(file, path, dataset)
+            blocks = layouts.image_datasets(file, path, names)
             run = Run(path, blocks, layouts.Metadata(file))
             run.keep_mask(masks.mask_in(file, path, run.shape))
         except (OSError, KeyError, RuntimeError, UnicodeDecodeError) as error:
@@ -161,7 +171,8 @@ def read_frame(path: Path | str) -> np.ndarray:
     ------
     FrameError
         If the file is missing, empty, damaged, of an unknown format, holds more than one
-        frame, or the frame is not a finite (H, W) array; or if fabio is needed and missing.
+        frame, or the frame is not an (H, W) array, is infinite somewhere or NaN throughout; or if
+        fabio is needed and missing.
     """
     path = require_file(path)
     if _is_hdf5(path):
@@ -173,18 +184,20 @@ def read_frame(path: Path | str) -> np.ndarray:
             return run[0]
     frame = _read_npz(path) if path.suffix == ".npz" else _read_fabio(path)
     require_image(frame, path)
-    require_finite(frame, path)
+    require_some_numbers(frame, path)
     return frame
 
 
 @contextlib.contextmanager
-def frames_in(path: Path | str) -> Iterator[Run]:
+def frames_in(path: Path | str, dataset: str | None = None) -> Iterator[Run]:
     """Open a file of any supported kind, with one frame or thousands, as a `Run`.
+
+    `dataset` names the one to read in an HDF5 file; other kinds have only one.
 
     Raises FrameError as `open_run` and `read_frame` do.
     """
     if _is_hdf5(require_file(path)):
-        with open_run(path) as run:
+        with open_run(path, dataset) as run:
             yield run
     else:
         yield Run(path, [read_frame(path)[np.newaxis]], {})

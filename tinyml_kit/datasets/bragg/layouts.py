@@ -1,9 +1,9 @@
-"""Where HDF5 files keep their frames: CXIDB entry 76, Eiger, CXI."""
+"""The datasets of an HDF5 file: opened, whole, of one kind, and near the file that names them."""
 
 import contextlib
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -20,38 +20,25 @@ from tinyml_kit.datasets.bragg.frame_checks import FrameError, require_like
 LINKS = 100
 
 
-def image_datasets(file: h5py.File, path: Path) -> list[h5py.Dataset]:
-    """Return the datasets that hold the frames, in the order of the frames.
+def image_datasets(file: h5py.File, path: Path, names: Sequence[str]) -> list[h5py.Dataset]:
+    """Return the datasets that hold the frames.
 
     Parameters
     ----------
     file : h5py.File, open for reading.
     path : its name, for messages.
+    names : of the datasets, in the order of the frames (`listing.names_of`).
 
     Returns
     -------
-    list of h5py.Dataset, each (n, H, W) of integers or floats; only n differs.
+    list of h5py.Dataset, each (n, H, W) or (H, W) of integers or floats; only n differs.
 
     Raises
     ------
     FrameError
-        If the layout is unknown; or a dataset is missing, has the wrong rank or dtype, differs
-        from the first, claims more than is stored of it, or needs a filter that HDF5 lacks.
+        If a dataset is missing, has the wrong rank or dtype, differs from the first, claims more
+        than is stored of it, or needs a filter that HDF5 lacks.
     """
-    if found(file, "data") is not None:
-        names = [f"data/{chunk}/images" for chunk in _keys(file, "data", path)]
-    elif found(file, "entry/data") is not None:
-        keys = _keys(file, "entry/data", path)
-        # Some files also join the numbered parts in a virtual dataset called data.
-        parts = [key for key in keys if key.startswith("data_")] or ["data"]
-        names = [f"entry/data/{key}" for key in parts]
-    elif found(file, "entry_1/data_1/data") is not None:
-        names = ["entry_1/data_1/data"]
-    else:
-        raise FrameError(
-            f"{path}: there is no group /data, as in runs of CXIDB entry 76, nor a group of "
-            "Eiger or CXI files; name a file in one of these layouts."
-        )
     datasets = [_dataset(file, name, path) for name in names]
     for name, dataset in zip(names, datasets, strict=True):
         require_like(dataset, datasets[0], f"{path}: /{name}")
@@ -206,13 +193,6 @@ def add_constant(file: h5py.File, key: str, value: float) -> None:
         chunk[key] = np.full(len(chunk["images"]), value, np.float64)
 
 
-def _keys(file, name, path):
-    group = found(file, name)
-    if not isinstance(group, h5py.Group):
-        raise FrameError(f"{path}: /{name} is not a group; name a file in the CXIDB-76 layout.")
-    return list(group.keys())
-
-
 def _dataset(file, name, path):
     # A dangling link raises KeyError, or OSError if the file that it names is damaged.
     try:
@@ -223,14 +203,14 @@ def _dataset(file, name, path):
         ) from error
     if (
         not isinstance(dataset, h5py.Dataset)
-        or dataset.ndim != 3
+        or dataset.ndim not in (2, 3)
         or dataset.dtype.kind not in "iuf"
     ):
         raise FrameError(
-            f"{path}: /{name} is {_describe(dataset)}, expected numbers of shape (n, H, W); "
-            "name a file of frames."
+            f"{path}: /{name} is {_describe(dataset)}, expected numbers of shape (n, H, W) "
+            "or (H, W); name a file of frames."
         )
-    pixels = max(prod(dataset.shape[1:]), prod(dataset.chunks or (0,)))
+    pixels = max(prod(dataset.shape[-2:]), prod(dataset.chunks or (0,)))
     require_size(pixels * dataset.dtype.itemsize, f"{path}: a frame of /{name}", FrameError)
     require_whole(dataset, f"{path}: /{name}")
     return dataset

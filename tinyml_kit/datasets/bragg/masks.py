@@ -39,9 +39,11 @@ def marked(frame: np.ndarray) -> np.ndarray:
     (H, W) bool. True where an unsigned frame of n bits is 2ⁿ - 1 or 2ⁿ - 2 (gaps, dead pixels and
     overloads of Eiger; overloads of SMV); where a signed frame is its dtype's smallest or largest
     number (Jungfrau); and where it is -1 or -2 (gaps and bad pixels of Pilatus), if it has no
-    number below -2 and so none that is noise below a pedestal. A float frame has no marks.
+    number below -2 and so none that is noise below a pedestal. In a float frame NaN is the mark.
     """
     kind = frame.dtype.kind
+    if kind == "f":
+        return np.isnan(frame)
     if kind not in "iu" or frame.size == 0:
         return np.zeros(frame.shape, bool)
     limits = np.iinfo(frame.dtype)

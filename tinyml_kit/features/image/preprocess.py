@@ -239,6 +239,7 @@ def run_file(
     jobs: int = 1,
     dtype: str = "float32",
     strict: bool = False,
+    dataset: str | None = None,
 ) -> Tally:
     """Preprocess every frame of a file in a stream: memory does not grow with the file.
 
@@ -264,6 +265,8 @@ def run_file(
         Of the images in the file; float16 halves the file and rounds to three digits.
     strict : bool
         Stop at the first frame that is blank or cannot be read.
+    dataset : str, optional
+        The dataset of an HDF5 file that holds the frames, if it is not found without.
 
     Returns
     -------
@@ -290,7 +293,7 @@ def run_file(
         "window": window,
         "epsilon": epsilon,
     }
-    with frames_in(path) as run:
+    with frames_in(path, dataset) as run:
         count = len(run)
         tally = Tally(pixels=prod(run.shape))
     if labels is not None:
@@ -298,7 +301,14 @@ def run_file(
     step = BATCH[case]
     tasks = (
         delayed(_batch)(
-            path, range(first, min(first + step, count)), strict, resolution, case, window, epsilon
+            path,
+            dataset,
+            range(first, min(first + step, count)),
+            strict,
+            resolution,
+            case,
+            window,
+            epsilon,
         )
         for first in range(0, count, step)
     )
@@ -351,11 +361,11 @@ def _batch(*what):
         return _shots(*what)
 
 
-def _shots(path, indices, strict, resolution, crop, window, epsilon):
+def _shots(path, dataset, indices, strict, resolution, crop, window, epsilon):
     """Return the frames `indices` of a file as shots, read where they are needed."""
     shots = []
     nothing = np.zeros((crop, crop), np.float32)
-    with frames_in(path) as run:
+    with frames_in(path, dataset) as run:
         for index in indices:
             masked = 0
             try:
