@@ -62,3 +62,9 @@ def test_what_is_unfit_is_refused(how, said):
 def test_recordings_of_another_shape_are_refused():
     with pytest.raises(CompressError, match="one_step.to_tflite"):
         one_step.to_tflite(MODEL, "int8", X[:, :, :2], 10)
+
+
+@pytest.mark.parametrize("mode", one_step.MODES)
+def test_nothing_is_said_that_no_reader_can_use(mode, caplog, recwarn):
+    one_step.to_tflite(MODEL, mode, X, 10)
+    assert caplog.records == [] and list(recwarn) == []

@@ -25,7 +25,7 @@ from tinyml_kit.rungs.fpga import simulators
 from tinyml_kit.rungs.host import native
 from tinyml_kit.rungs.protocol import RungMissing
 
-CHAPTERS = (*(f"{number:02}" for number in range(17)), "18", "21", "c")
+CHAPTERS = (*(f"{number:02}" for number in range(17)), "18", "19", "21", "c")
 NAMES = [name for chapter in CHAPTERS for name in exercises.keys(chapter)]
 
 

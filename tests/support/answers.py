@@ -8,6 +8,7 @@ from tests.support import bragg_answers, compressing, onto_a_chip
 from tests.support.answers_on_avr import ON_AVR
 from tests.support.answers_on_c import ON_C
 from tests.support.answers_on_circuits import ON_CIRCUITS
+from tests.support.answers_on_memory import ON_MEMORY
 from tests.support.answers_on_networks import ON_NETWORKS
 from tests.support.answers_on_sensors import ON_SENSORS
 from tests.support.answers_on_smaller import ON_SMALLER
@@ -537,6 +538,7 @@ ANSWERS = {
     **ON_C,
     **ON_CIRCUITS,
     **ON_SOUND,
+    **ON_MEMORY,
     **ON_SENSORS,
     **ON_SMALLER,
     "04-dropout": (

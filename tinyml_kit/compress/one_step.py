@@ -4,6 +4,10 @@ A converter of quantised networks refuses a loop, and a microcontroller's interp
 One step is made of operators that both have; whoever runs it feeds the state back.
 """
 
+import contextlib
+import logging
+import warnings
+
 import numpy as np
 
 from tinyml_kit.compress import interpret
@@ -72,9 +76,26 @@ def to_tflite(
     # One scale for each dense layer: the common Arduino libraries read no more.
     converter._experimental_disable_per_channel_quantization_for_dense_layers = True
     converter.representative_dataset = lambda: _met(model, recordings)
-    with silence():
+    with silence(), _no_remarks():
         tflite = converter.convert()
     return tflite, Quantized(mode, len(tflite), interpret.types(tflite), samples)
+
+
+@contextlib.contextmanager
+def _no_remarks():
+    """Leave out what TensorFlow remarks on its own parts: a new home for its interpreter, types."""
+    logger = logging.getLogger("absl")
+    logger.addFilter(_is_error)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        logger.removeFilter(_is_error)
+
+
+def _is_error(record):
+    return record.levelno >= logging.ERROR
 
 
 def _met(model, recordings):

@@ -24,6 +24,7 @@ from tinyml_kit.course.pictures import (
     descent,
     design,
     edge,
+    gestures,
     judging,
     matrix,
     networks,
@@ -32,6 +33,7 @@ from tinyml_kit.course.pictures import (
     quantization,
     sound,
 )
+from tinyml_kit.datasets import motion
 from tinyml_kit.learning.scores import SCORES
 
 RECORDED = Path(__file__).with_name("recorded")
@@ -179,6 +181,13 @@ DRAWN = {
     ),
     "counts_by_name": lambda: edge.counts_by_name(
         np.rint(50 + 40 * NOISE), np.array(["few", "many", "some"] * 100), threshold=20
+    ),
+    "recordings": lambda: gestures.recordings(motion.simulated(2, 1), [0, 9]),
+    "over_steps": lambda: gestures.over_steps(
+        {"near": np.array([0.1, 0.2]), "far": np.array([0.1, 1.0, 10])}, "distance", log=True
+    ),
+    "strangeness": lambda: gestures.strangeness(
+        np.linspace(0.1, 1, 20), np.linspace(0.5, 5, 10), ("walks", "falls")
     ),
     "draw_leads": lambda: judging.draw_leads(smallest()),
     "grouped": lambda: matrix.grouped(
