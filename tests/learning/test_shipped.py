@@ -46,3 +46,12 @@ def test_a_network_comes_back_as_it_was_shipped(tmp_path, monkeypatch, network):
     assert again.weights.tolist() == [0.5, 0.25, 1.0]
     for old, new in zip(network.model.get_weights(), again.model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_the_twins_detector_is_known_and_others_are_told():
+    network = shipped.bragg_classifier()
+    with np.load(resources.shipped_file("held_back_100px.npz")) as file:
+        unseen = file["images"].astype(np.float32) * bragg.STEP
+    assert np.mean(network.unlike(unseen)) <= 0.02
+    other = np.random.default_rng(0).normal(0, 1, (20, 100, 100))
+    assert network.unlike(other).all()

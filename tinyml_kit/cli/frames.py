@@ -154,9 +154,9 @@ def classify(options: Namespace) -> None:
 
 def _line(row):
     """Return one row of the table of `classify`."""
-    where = f"{row.file}" if row.frame is None else f"{row.file} [{row.frame}]"
-    if row.problem:
-        return f"{row.verdict:<8} {'':37}{where}: {row.problem}"
+    if row.problem:  # which names the file and the frame
+        return f"{row.verdict:<8} {'':37}{row.problem}"
     chances = " ".join(f"{p:6.3f}" for p in row.probabilities)
     note = "  unlike anything the network was trained on" if row.unlike else ""
-    return f"{row.verdict:<7} {chances} {row.spots:6} {row.masked / row.pixels:7.1%}  {where}{note}"
+    counted = f"{row.spots:6} {row.masked / row.pixels:7.1%}"
+    return f"{row.verdict:<7} {chances} {counted}  {row.file} [{row.frame}]{note}"

@@ -1,17 +1,24 @@
 """The trained network that ships with the kit, and the class weights of its decisions."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from tinyml_kit.base.files import record_checksum, write_atomically
 from tinyml_kit.base.resources import data_dir, shipped_file
+from tinyml_kit.datasets import bragg
 from tinyml_kit.datasets.bragg.labels import CLASSES
 from tinyml_kit.learning import models, training
 from tinyml_kit.learning.decision import decide
 from tinyml_kit.learning.keras_backend import keras
+from tinyml_kit.learning.unlike import TrainingData, pixel_statistics
 
 FILE = "bragg_cnn_100px.npz"
+#: An image is unlike the twin beyond this many times the distance within which 99.5 % of the twin
+#: lies: a simulation is not quite the detector. Chosen with real frames in view: four of a CSPAD lay
+#: within 1.35 of it, and all of other detectors beyond 1.6.
+MARGIN = 1.4
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,16 @@ class Classifier:
     def predict(self, images: np.ndarray) -> list[str]:
         """Return the class of each of (n, 100, 100) images, a list of names from CLASSES."""
         return [CLASSES[k] for k in decide(self.probabilities(images), self.weights)]
+
+    def unlike(self, images: np.ndarray) -> np.ndarray:
+        """Return which of (n, 100, 100) images are unlike the twin's detector, (n,) bool.
+
+        The network was trained for that one alone. It answers on others, too, and may be sure and
+        wrong; where this is True, ask `verdicts.any_detector`.
+        """
+        seen = _seen()
+        images = bragg.as_stored(np.asarray(images)) * np.float32(bragg.STEP)
+        return seen.distance(pixel_statistics(images)) > MARGIN * seen.limit
 
 
 def ship(model: keras.Model, weights: np.ndarray) -> None:
@@ -55,6 +72,12 @@ def bragg_classifier() -> Classifier:
     with np.load(shipped_file(FILE)) as file:
         model.set_weights([file[_array_name(weight)] for weight in model.weights])
         return Classifier(model, file["decision_weights"])
+
+
+@lru_cache(maxsize=1)
+def _seen() -> TrainingData:
+    """Return where the twin's images lie."""
+    return TrainingData.of(pixel_statistics(bragg.load().images))
 
 
 def _array_name(weight):
