@@ -16,8 +16,8 @@ from tinyml_kit.learning.unlike import TrainingData, pixel_statistics
 
 FILE = "bragg_cnn_100px.npz"
 #: An image is unlike the twin beyond this many times the distance within which 99.5 % of the twin
-#: lies: a simulation is not quite the detector. Chosen with real frames in view: four of a CSPAD lay
-#: within 1.35 of it, and all of other detectors beyond 1.6.
+#: lies: a simulation is not quite the detector. Chosen with real frames in view: four of a CSPAD
+#: lay within 1.35 of it, and all of other detectors beyond 1.6.
 MARGIN = 1.4
 
 
