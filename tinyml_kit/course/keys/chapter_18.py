@@ -105,7 +105,7 @@ def rows_of_answers() -> Iterator[tuple]:
         yield answers, windows, threshold, rest
 
 
-def frames_of(samples: Sequence[float]) -> list[list[float]]:
+def frames_of(samples: Sequence[float] | np.ndarray) -> list[list[float]]:
     """Return the frames of a whole sound."""
     starts = range(0, len(samples) - WINDOW + 1, STEP)
     return [list(samples[start : start + WINDOW]) for start in starts]
