@@ -53,9 +53,9 @@ class SimulatedSensor:
             return
         # The microphone hands over whole buffers, and the program ends with the last one.
         silence = np.zeros(SOUND_RATE, np.int16)
-        heard = {"sound": np.concatenate([samples, silence])} if samples.ndim == 1 else {}
-        felt = {} if heard else {"motion": samples}
-        with qemu_board.emulate(self._program, **felt, **heard) as there:
+        sound = np.concatenate([samples, silence]) if samples.ndim == 1 else None
+        motion = samples if sound is None else None
+        with qemu_board.emulate(self._program, motion, sound) as there:
             yield there.port
 
 
