@@ -188,7 +188,6 @@ def main():
     options.folder.mkdir(parents=True, exist_ok=True)
     made = sets(options.folder, options.frames, options.jobs)
     numbers, labels = (np.concatenate([made[n][k] for n in TRAIN]) for k in (0, 1))
-    dark = np.concatenate([made[n][2].spots.sum(axis=1) == 0 for n in TRAIN])
     mean, scale = numbers.mean(axis=0), numbers.std(axis=0) + 1e-6
     inputs = ((numbers - mean) / scale).astype(np.float32)
     far = TrainingData.of(numbers)
@@ -212,7 +211,7 @@ def main():
         return replace(
             network,
             weights=fit_weights(said, labels[held], np.array(CLASS_COUNTS)),
-            blank_lead=float(np.median(lead(network.logits(numbers[dark])))),
+            blank_lead=float(np.quantile(lead(network.logits(numbers[labels == 2])), 0.75)),
         )
 
     candidates = {

@@ -41,7 +41,7 @@ class AnyDetector:
     layers : (weights (in, out), bias (out,)) of each dense layer, ReLU between them
     weights : (3,) array, see `decision.decide`
     training : TrainingData
-    blank_lead : the middle lead of HIT over MISS on training frames without a spot
+    blank_lead : three of four training frames without a crystal lead HIT over MISS by less
     ignored : (100, 100) bool, cells that are not counted on this instrument
     shift : taken from the lead of HIT over MISS on this instrument, half of it from MAYBE's
     """
@@ -80,8 +80,9 @@ class AnyDetector:
         """Return this network, calibrated to an instrument.
 
         Cells that are bright in half of the blanks (hot pixels in groups, edges of shadows) are no
-        longer counted. And the lead of HIT over MISS is shifted, so that it has its usual value on
-        a frame without a crystal: what is usual there is not a hit.
+        longer counted. And where the middle blank leads HIT over MISS by more than three of four
+        training frames without a crystal did, the lead is shifted down by what is too much: what
+        is usual there is not a hit.
 
         Parameters
         ----------
@@ -102,7 +103,7 @@ class AnyDetector:
         ignored = np.median(blanks, axis=0) > PERSISTENT
         blind = replace(self, ignored=ignored, shift=0.0)
         leads = lead(blind.logits(blind.numbers(blanks)))
-        return replace(blind, shift=float(np.median(leads)) - self.blank_lead)
+        return replace(blind, shift=max(float(np.median(leads)) - self.blank_lead, 0.0))
 
 
 def forward(layers: Sequence[tuple[np.ndarray, np.ndarray]], inputs: np.ndarray) -> np.ndarray:
