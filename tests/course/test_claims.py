@@ -22,6 +22,7 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 each_table = pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
 SOURCE = Evidence("two numbers", seed=3)
 RUN = Evidence("a network", "run", "digits")
+FRAMES = Evidence("another network", "run", "frames")
 
 
 def said(name, published, group="", on="digits", quote="so many", **more):
@@ -45,7 +46,7 @@ def full_table():
     table.check("accuracy", 37.5, 89.58, by=SOURCE)
     table.check("share", possible=share_of(96.91, 624), by=SOURCE)
     table.check("at most <40>", 42, comparison="<=", by=RUN)
-    table.check("seconds", 3, by=Evidence("another network", "run", "frames"))
+    table.check("seconds", 3, by=FRAMES)
     table.check("sum", 7, by=SOURCE)
     table.rest()
     return table
@@ -120,13 +121,25 @@ def test_the_rest_is_what_nothing_was_held_against():
 def test_one_fault_is_one_claim_however_many_rows_it_has():
     known = {name: said(name, 12, "swapped") for name in "abc"} | {"d": said("d", 12)}
     table = ClaimTable("s", known)
-    for name, value in zip("abcd", (13, 14, 12, 13), strict=True):
+    for name, value in zip("adbc", (12, 12, 14, 13), strict=True):
         table.check(name, value, by=SOURCE)
-    assert table.counts() | {"wrong": 2, "consistent": 1} == table.counts()
-    assert table.heading() == "3 claims in 4 rows: consistent 1, wrong 2"
+    assert table.counts() | {"wrong": 1, "consistent": 1} == table.counts()
+    assert table.heading() == "2 claims in 4 rows: consistent 1, wrong 1"
     shown = [line.split(":")[0] for line in repr(table).splitlines()[1:]]
-    assert shown == ["wrong", "wrong", "consistent", "wrong"]
-    assert table._repr_html_().count("↳") == 1
+    assert shown == ["consistent", "wrong", "wrong", "consistent"]
+    assert table._repr_html_().count("↳") == 2
+
+
+def test_a_group_that_is_called_like_a_row_is_another_claim():
+    table = ClaimTable("s", {"a": said("a", 12), "b": said("b", 12, "a")})
+    for name in "ab":
+        table.check(name, 12, by=SOURCE)
+    assert table.counts()["consistent"] == 2
+
+
+def test_what_does_not_come_out_on_another_thing_cannot_be_checked():
+    row = blank().check("seconds", 4, by=FRAMES).rows[0]
+    assert (row["verdict"], row["same_method"]) == ("cannot be checked", 4)
 
 
 def test_counts_have_every_verdict():
@@ -171,19 +184,20 @@ def test_the_page_counts_what_the_files_say(tmp_path):
     full_table().write(tmp_path)
     other = ClaimTable("an_article", {name: said(name, 1, "one") for name in "ab"})
     other.check("a", 1, by=RUN)
-    other.check("b", 1, by=RUN)
+    other.check("b", 2, by=RUN)
     other.write(tmp_path)
     counts = claims.committed(tmp_path)
-    assert counts.loc["an_article", "reproduced"] == 1 and counts.to_numpy().sum() == 8
+    assert counts.loc["an_article"].to_dict() == other.counts()
+    assert counts.loc["an_article", "differs"] == 1 and counts.to_numpy().sum() == 8
     page = claims.summary(tmp_path).splitlines()
     assert page[0] == "Of 8 independent claims:"
-    assert page[2].startswith("- 2 **reproduced**: run again here, by the same method")
+    assert page[2].startswith("- 1 **reproduced**: run again here, by the same method")
     assert page[8].startswith("- 1 **cannot be checked**: ") and page[8].endswith(".")
     assert page[10] == "| document | claims | " + " | ".join(VERDICTS) + " |"
     assert page[12] == (
-        "| [an_article](notebooks/reproduce/an_article.ipynb) | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |"
+        "| [an_article](notebooks/reproduce/an_article.ipynb) | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 |"
     )
-    assert page[-1] == "| all | 8 | 2 | 1 | 1 | 1 | 1 | 1 | 1 |"
+    assert page[-1] == "| all | 8 | 1 | 1 | 1 | 1 | 2 | 1 | 1 |"
 
 
 def test_without_files_there_is_no_page(tmp_path):

@@ -1,16 +1,20 @@
 """How a published number is judged."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tinyml_kit.course.verdicts import (
+    GRAVITY,
     MEANINGS,
     VERDICTS,
     ClaimError,
     Evidence,
     at_most,
+    gravest,
     last_digit,
     share_of,
     verdict,
@@ -31,8 +35,21 @@ def test_only_a_run_by_the_same_method_on_the_same_kind_of_data_reproduces():
 
 def test_only_the_source_itself_can_show_that_it_is_wrong():
     assert verdict(10_000, 10_500, None, 0, "source") == "wrong"
-    for tested in ("run", "run on the twin", "reference"):
+    for tested in ("run", "reference"):
         assert verdict(10_000, 10_500, None, 0, tested) == "differs"
+
+
+def test_what_does_not_come_out_elsewhere_refutes_nothing():
+    for tested in ("run on the twin", "run by another method"):
+        assert verdict(10_000, 10_500, None, 0, tested) == "cannot be checked"
+        assert verdict(10_000, 10_500, 10_000, 0, tested) == "explained"
+
+
+def test_a_group_has_the_gravest_verdict_of_its_rows():
+    assert sorted(GRAVITY) == sorted(VERDICTS)
+    assert gravest(["reproduced"]) == "reproduced"
+    for graver, lighter in itertools.combinations(GRAVITY, 2):
+        assert gravest([lighter, graver, lighter]) == graver
 
 
 def test_a_number_that_only_one_of_two_methods_gives_is_explained():
@@ -79,6 +96,8 @@ def test_every_set_of_numbers_has_one_verdict(published, same, right, tolerance,
         assert all(abs(v - published) <= tolerance + 1 for v in (same, right) if v is not None)
     if judged == "wrong":
         assert tested == "source" or possible is False
+    if judged == "differs":
+        assert tested == "run"
 
 
 @given(numbers, maybe, maybe, st.floats(0, 100))

@@ -21,6 +21,7 @@ from tinyml_kit.course.verdicts import (
     ClaimError,
     Evidence,
     Possible,
+    gravest,
     last_digit,
     verdict,
 )
@@ -128,10 +129,9 @@ class ClaimTable:
     def counts(self) -> dict[str, int]:
         """Return {verdict: number of independent claims} with every verdict, even if it has none.
 
-        Rows of one group with one verdict are one claim.
+        The rows of a group are one claim, with the gravest of their verdicts.
         """
-        claims = {(row["group"] or row["id"], row["verdict"]) for row in self.rows}
-        given = [judged for _, judged in claims]
+        given = _verdicts(self.rows)
         return {name: given.count(name) for name in VERDICTS}
 
     def frame(self) -> pd.DataFrame:
@@ -185,13 +185,23 @@ class ClaimTable:
         return f"<details>{summary}<table><tr>{head}</tr>{rows}</table></details>"
 
 
+def _groups(rows):
+    """Return the lists of rows that are one claim each, in the order of their first ones."""
+    groups: dict[tuple[bool, str], list] = {}
+    for row in rows:
+        key = (True, row["group"]) if row["group"] else (False, row["id"])
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _verdicts(rows):
+    """Return one verdict for each claim, the gravest of its rows."""
+    return [gravest(row["verdict"] for row in some) for some in _groups(rows)]
+
+
 def _ordered(rows):
     """Return rows with those of a group behind its first one, `beneath` told from it."""
-    groups: dict[Any, list] = {}
-    for row in rows:
-        key = (row["group"], row["verdict"]) if row["group"] else row["id"]
-        groups.setdefault(key, []).append(row)
-    return [row | {"beneath": k > 0} for some in groups.values() for k, row in enumerate(some)]
+    return [row | {"beneath": k > 0} for some in _groups(rows) for k, row in enumerate(some)]
 
 
 def _cells(row):
@@ -258,10 +268,9 @@ def committed(folder: Path | None = None) -> pd.DataFrame:
     folder = folder or resources.results()
     counted = {}
     for path in sorted(folder.glob("claims_*.csv")):
-        rows = pd.read_csv(path, dtype={"group": "object"})
-        rows["group"] = rows["group"].fillna(rows["id"])
-        claims = rows.drop_duplicates(["group", "verdict"])
-        counted[path.stem.removeprefix("claims_")] = claims["verdict"].value_counts()
+        rows = pd.read_csv(path, dtype={"group": "object"}, keep_default_na=False)
+        given = pd.Series(_verdicts(rows.to_dict("records")))
+        counted[path.stem.removeprefix("claims_")] = given.value_counts()
     if not counted:
         raise ClaimError(f"{folder}: no claims_*.csv; run `python benchmarks/claims.py`.")
     return pd.DataFrame(counted).T.reindex(columns=list(VERDICTS)).fillna(0).astype(int)

@@ -1,5 +1,6 @@
 """The rules by which a published number is judged: from numbers, and from what was run on what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,15 +14,23 @@ VERDICTS = (
 )  # fmt: skip
 #: What each says, for readers.
 MEANINGS = {
-    "reproduced": "run again here, by the same method on the same kind of data, and it came out",
+    "reproduced": "run again here, by the same method on the same kind of data, and it came out "
+    "(most are shapes, counts and definitions)",
     "consistent": "it agrees with the source's other numbers, or with a document it describes",
     "holds elsewhere": "it came out on another system, library or data than the source's",
     "explained": "it comes out by one of two methods, the source's and the corrected one, "
     "and not by the other",
-    "differs": "it did not come out",
+    "differs": "it did not come out by the same method on the same kind of data, or another "
+    "document says otherwise",
     "wrong": "it contradicts the source's own words or numbers, or no such number can exist",
-    "cannot be checked": "there is nothing to hold it against",
+    "cannot be checked": "it was held against nothing, or it did not come out on another system, "
+    "library or data than the source's, which refutes nothing",
 }
+#: From the gravest for a source to the lightest: what a group of rows counts as.
+GRAVITY = (
+    "wrong", "differs", "explained", "cannot be checked", "holds elsewhere", "consistent",
+    "reproduced",
+)  # fmt: skip
 #: "=": the published number itself; "<=" and ">=": at most, or at least, that number.
 COMPARISONS = ("=", "<=", ">=")
 LABELS = ("computed", "measured", "simulated", "emulated", "estimated", "published")
@@ -92,7 +101,7 @@ class Evidence:
         return "run" if self.method == "same" else "run by another method"
 
 
-NOTHING = Evidence("nothing to hold it against", "nothing", label="published")
+NOTHING = Evidence("held against nothing", "nothing", label="published")
 
 
 @dataclass(frozen=True)
@@ -143,6 +152,11 @@ def at_most(limit: float, published: float, what: str) -> Possible:
     return Possible(fits, f"{published:g} {'of' if fits else 'where there are'} {limit:g} {what}")
 
 
+def gravest(given: Iterable[str]) -> str:
+    """Return the gravest of some verdicts, which is that of a claim of several rows."""
+    return min(given, key=GRAVITY.index)
+
+
 def verdict(
     published: float,
     same: float | None,
@@ -169,8 +183,9 @@ def verdict(
     Notes
     -----
     Only `tested == "run"` (the same method on the same kind of data) can give "reproduced", and
-    only arithmetic on the source itself can give "wrong": that a number differs elsewhere, or from
-    another document, is no error of the source.
+    only arithmetic on the source itself can give "wrong": that a number differs from another
+    document is no error of the source. What does not come out on another system, library or data
+    refutes nothing: it "cannot be checked".
     """
     agrees = [
         _agrees(published, value, tolerance, comparison)
@@ -182,6 +197,8 @@ def verdict(
     if not agrees or ("possible" in hedge and not any(agrees)):
         return "cannot be checked"
     if not any(agrees):
+        if tested.startswith("run "):  # on another thing, or by another method
+            return "cannot be checked"
         return "wrong" if tested == "source" and "typical" not in hedge else "differs"
     if possible is False or not all(agrees):
         return "explained"
