@@ -16,7 +16,7 @@ from tinyml_kit.rungs.qemu import emulated
 EMULATED = [name for name, rung in registry.rungs().items() if rung.module == emulated.__name__]
 BOARDS = ["atmega1284p", *EMULATED]
 SHIPPED = ["bragg_100px_int8", "digits_article_int8", "digits_uno", "drawn_digits", "gestures",
-           "mnist_cnn_int8", "mnist_dense_32_int8", "sine_potentiometer_led",
+           "mnist_cnn_int8", "mnist_dense_32_int8", "sine_potentiometer_led", "spoken_digits_int8",
            "two_sensor_and"]  # fmt: skip
 SEEDS = corpus.INT8_ON_BOARDS
 
