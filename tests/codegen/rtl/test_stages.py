@@ -67,6 +67,29 @@ def test_a_branch_is_refused():
     )
 
 
+def mean_of(shape, axes, out):
+    return with_one(
+        "MEAN",
+        x=dict(shape=shape, dtype=np.int8, scale=0.5, zero_point=3),
+        y=dict(shape=out, dtype=np.int8, scale=0.25, zero_point=-4),
+        constants=[dict(data=np.array(axes, np.int32))],
+        keepDims=False,
+    ).finish()
+
+
+def test_a_mean_over_height_and_width_is_a_window_of_ones_over_the_image():
+    (stage,) = stages_of(read(mean_of((1, 3, 5, 4), (1, 2), (1, 4))))
+    assert (stage.kernel, stage.groups, stage.pixels_out) == ((15, 1), 4, 1)
+    assert (stage.lowest, stage.highest) == (15 * (-128 - 3), 15 * (127 - 3))
+
+
+@pytest.mark.parametrize(("axes", "out"), [((3,), (1, 3, 5)), ((2,), (1, 3, 4))])
+def test_a_mean_over_other_axes_is_refused(axes, out):
+    assert refusal(mean_of((1, 3, 5, 4), axes, out)) == (
+        "operator 0 MEAN: its mean is over other axes than height and width together."
+    )
+
+
 def test_an_add_of_a_constant_is_refused():
     side = dict(shape=(1, 4), dtype=np.int8, scale=0.5, zero_point=0)
     constant = dict(data=np.ones((1, 4), np.int8), scale=0.5, zero_point=0)

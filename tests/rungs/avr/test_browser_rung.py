@@ -31,6 +31,7 @@ SHIPPED = {
     "mnist_cnn_int8": "atmega1284p",
     "mnist_dense_32_int8": "mega2560",
     "sine_potentiometer_led": "uno",
+    "spoken_digits_int8": "atmega1284p",
     "two_sensor_and": "uno",
 }
 TOO_LARGE = {"bragg_100px_int8"}

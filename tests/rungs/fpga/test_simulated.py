@@ -9,6 +9,7 @@ import pytest
 from tests.support import random_circuits
 from tests.support.flatbuffer import Writer
 from tests.support.networks import Network, small_network
+from tests.support.one_operator import with_one
 from tinyml_kit.base.resources import shipped_file
 from tinyml_kit.graph.tflite import read
 from tinyml_kit.rungs.fpga import simulated, simulators
@@ -55,6 +56,22 @@ def test_the_other_int8_models_that_ship(tmp_path, name, device):
     built = simulated.build(path, tmp_path, device=device, optimize="-O0")
     shape = built.graph.tensors[built.graph.inputs[0]].shape
     inputs = np.random.default_rng(0).integers(-128, 128, (3, *shape[1:])).astype(np.int8)
+    agrees(built, inputs)
+
+
+@pytest.mark.parametrize("scale", [0.25, 0.5, 1.7])
+def test_a_mean_over_an_image_is_exact(tmp_path, scale):
+    side = dict(dtype=np.int8, zero_point=3)
+    model = with_one(
+        "MEAN",
+        x=dict(shape=(1, 3, 5, 4), scale=0.5, **side),
+        y=dict(shape=(1, 4), scale=scale, dtype=np.int8, zero_point=-4),
+        constants=[dict(data=np.array([1, 2], np.int32))],
+        keepDims=False,
+    ).finish()
+    built = simulated.build(model, tmp_path, device="up5k", optimize="-O0")
+    inputs = np.random.default_rng(0).integers(-128, 128, (20, 3, 5, 4)).astype(np.int8)
+    inputs[:2] = np.int8([-128, 127]).reshape(2, 1, 1, 1)
     agrees(built, inputs)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from tinyml_kit.codegen.lowering.exact_division import short_exponentials
 from tinyml_kit.codegen.lowering.fusion import fused_layers
 from tinyml_kit.codegen.rtl.adding import Addition, addition
-from tinyml_kit.codegen.rtl.windows import INT8, Windows, pooling, weighted
+from tinyml_kit.codegen.rtl.windows import INT8, Windows, mean, pooling, weighted
 from tinyml_kit.graph.model import Graph
 from tinyml_kit.ops.layer import ExportError, Layer
 from tinyml_kit.ops.operators import OPERATORS
@@ -22,8 +22,8 @@ WEIGHTED = ("conv_2d", "conv_2d_max_pool_2d", "depthwise_conv_2d", "fully_connec
 POOLING = ("max_pool_2d", "average_pool_2d")
 CIRCUITS = (
     "CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "MAX_POOL_2D", "AVERAGE_POOL_2D",
-    "RESHAPE", "SOFTMAX", "LOGISTIC", "TANH", "RELU", "RELU6", "LEAKY_RELU", "ELU", "HARD_SWISH",
-    "ADD",
+    "MEAN", "RESHAPE", "SOFTMAX", "LOGISTIC", "TANH", "RELU", "RELU6", "LEAKY_RELU", "ELU",
+    "HARD_SWISH", "ADD",
 )  # fmt: skip
 
 
@@ -142,6 +142,8 @@ def _stage(layer, limits, given, newest):
         return weighted(layer, limits)
     if layer.kernel in POOLING:
         return pooling(layer, limits)
+    if layer.operators[0].name == "MEAN":
+        return mean(layer, limits)
     if layer.kernel == "softmax":
         sizes = layer.sizes
         table = layer.constants["exponentials"].values

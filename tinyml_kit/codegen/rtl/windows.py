@@ -200,6 +200,35 @@ def pooling(layer: Layer, limits: tuple[int, int] = INT8) -> Windows:
     )  # fmt: skip
 
 
+def mean(layer: Layer, limits: tuple[int, int] = INT8) -> Windows:
+    """Return the Windows of a MEAN over all pixels of an image: one window of ones over all of it.
+
+    Raises
+    ------
+    ExportError
+        If the mean is over other axes, or its sums may not fit into 32 bits.
+    """
+    sizes = layer.sizes
+    if (sizes["OUTER"], sizes["MIDDLE"], sizes["SECOND"]) != (1, 1, 1):
+        raise ExportError("its mean is over other axes than height and width together.")
+    pixels, channels = sizes["FIRST"], sizes["INNER"]
+    offset = layer.values["offset"]
+    lowest, highest = pixels * limits[0] + offset, pixels * limits[1] + offset
+    each = np.full(channels, lowest), np.full(channels, highest)
+    scaling = exact_scaling(
+        requantized(layer.scalings["output"], *each),
+        sizes["OUTPUT_OFFSET"], sizes["LOW"], sizes["HIGH"],
+    )  # fmt: skip
+    column = dict(height=pixels, width=1, image_height=pixels, image_width=1)
+    return Windows(
+        layer, "dot", channels=channels, top=0, left=0, zero=0, **column,
+        kernel=(pixels, 1), stride=(1, 1), dilation=(1, 1), out_height=1, out_width=1,
+        weights=np.ones((channels, pixels, 1, 1), np.int8),
+        biases=np.full(channels, offset, np.int64),
+        groups=channels, scaling=scaling, lowest=lowest, highest=highest,
+    )  # fmt: skip
+
+
 def _one_pixel(inputs):
     """Return the geometry of a dense layer: a window of one pixel over an image of one."""
     ones = dict(height=1, width=1, image_height=1, image_width=1, out_height=1, out_width=1)
