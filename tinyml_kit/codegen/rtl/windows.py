@@ -212,16 +212,16 @@ def mean(layer: Layer, limits: tuple[int, int] = INT8) -> Windows:
     if (sizes["OUTER"], sizes["MIDDLE"], sizes["SECOND"]) != (1, 1, 1):
         raise ExportError("its mean is over other axes than height and width together.")
     pixels, channels = sizes["FIRST"], sizes["INNER"]
-    offset = layer.values["offset"]
+    offset = int(layer.values["offset"])
     lowest, highest = pixels * limits[0] + offset, pixels * limits[1] + offset
     each = np.full(channels, lowest), np.full(channels, highest)
     scaling = exact_scaling(
         requantized(layer.scalings["output"], *each),
         sizes["OUTPUT_OFFSET"], sizes["LOW"], sizes["HIGH"],
     )  # fmt: skip
-    column = dict(height=pixels, width=1, image_height=pixels, image_width=1)
     return Windows(
-        layer, "dot", channels=channels, top=0, left=0, zero=0, **column,
+        layer, "dot", height=pixels, width=1, channels=channels,
+        top=0, left=0, image_height=pixels, image_width=1, zero=0,
         kernel=(pixels, 1), stride=(1, 1), dilation=(1, 1), out_height=1, out_width=1,
         weights=np.ones((channels, pixels, 1, 1), np.int8),
         biases=np.full(channels, offset, np.int64),
