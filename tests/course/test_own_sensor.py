@@ -1,10 +1,13 @@
 """The people, the sensor and the converter of chapter 21, against numbers worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tinyml_kit.course import own_sensor
 from tinyml_kit.datasets import motion
+from tinyml_kit.rungs.protocol import RungMissing
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,18 @@ def test_a_fresh_folder_is_empty(tmp_path):
     assert list(own_sensor.fresh(tmp_path / "data").iterdir()) == []
     path = own_sensor.write_felt(tmp_path / "felt.csv", np.array([[1.65, 1.65, 1.98]]))
     assert path.read_text(encoding="utf-8").split() == ["A0,A1,A2", "1.6500,1.6500,1.9800"]
+
+
+@pytest.mark.parametrize(("frequencies", "milliseconds"), [(4, 27.8), (2, 15.7)])
+def test_four_frequencies_take_an_uno_longer_than_a_sample_and_two_do_not(
+    people, frequencies, milliseconds
+):
+    settings = replace(own_sensor.SETTINGS, frequencies=frequencies)
+    steps = own_sensor.counts(own_sensor.volts(people.samples[0]))
+    try:
+        cycles = own_sensor.feature_cycles(steps, settings)
+    except RungMissing as missing:
+        pytest.skip(f"toolchain: {missing}")
+    assert cycles / 16e3 == pytest.approx(milliseconds, abs=0.3)
+    with_more = own_sensor.feature_cycles(np.concatenate([steps, steps]), settings)
+    assert with_more == cycles  # the first window counts, not the last sample

@@ -91,6 +91,42 @@ def alarm_at_the_limit(strange, usual, spread):
     return -1
 
 
+def centred(samples):
+    return samples - samples.mean(axis=0)
+
+
+def described_by(lines):
+    parts = [lines.std(0), lines.min(0), lines.max(0), np.abs(np.diff(lines, axis=0)).mean(0)]
+    return np.concatenate(parts)
+
+
+def with_the_whole_length(samples):
+    x, y, z = centred(samples).T
+    return described_by(np.c_[np.sqrt(x**2 + y**2), z, np.sqrt(x**2 + y**2 + z**2)])
+
+
+def axis_by_axis(samples):
+    return described_by(centred(samples))
+
+
+def with_the_middle(samples):
+    x, y, z = samples.T
+    return described_by(np.c_[np.hypot(x, y), z])
+
+
+def by_quarters_only(samples):
+    x, y, z = np.abs(centred(samples)).T
+    return described_by(np.c_[np.maximum(x, y), np.minimum(x, y), z])
+
+
+def of_z_alone(samples):
+    return [centred(samples)[:, 2].std()]
+
+
+def of_a_length_that_changes(samples):
+    return centred(samples)[samples[:, 0] > 340, 2]
+
+
 ON_SENSORS = {
     "21-lost": (
         [chapter_21.lost, lost_by_marks],
@@ -108,5 +144,10 @@ ON_SENSORS = {
     "21-alarm": (
         [chapter_21.alarm, alarm_by_sums],
         [alarm_of_one, alarm_too_soon, alarm_at_the_limit, lambda strange, usual, spread: -1],
+    ),
+    "21-turn": (
+        [chapter_21.unturned, with_the_whole_length],
+        [axis_by_axis, with_the_middle, by_quarters_only, of_z_alone, of_a_length_that_changes,
+         lambda samples: [1.0]],
     ),
 }  # fmt: skip

@@ -14,9 +14,10 @@ import numpy as np
 
 from tinyml_kit.arduino import simavr_pty, sketches
 from tinyml_kit.collect import Labelled, Recorder, Take, simulated
+from tinyml_kit.course import avr_function
 from tinyml_kit.course.avr_bench import or_say
 from tinyml_kit.datasets import motion
-from tinyml_kit.features.motion import Settings
+from tinyml_kit.features.motion import Settings, in_c
 from tinyml_kit.rungs.serial.stream import SensorLine
 
 GESTURES = ("circle", "knock", "rest", "wave")
@@ -28,6 +29,8 @@ RATE, LENGTH = 50.0, 128
 #: The converter of an Uno at 5 V, as simavr computes it: the nominal 1024 steps, and its 1023.
 STEP, TOP = 5 / 1024, 1023
 SETTINGS = Settings(axes=3, window=128, step=64, smooth=1, gravity=0, frequencies=4)
+#: In C, what the sketch does with a sample before the network.
+PUSH = "uint8_t push(const int16_t *sample) { return motion_push(sample); }"
 
 
 def people() -> motion.Motions:
@@ -186,3 +189,21 @@ def compiled(folder: Path) -> Path | None:
         )
         return built.elf
     return None
+
+
+def feature_cycles(samples: np.ndarray, settings: Settings) -> int:
+    """Return the cycles of an Uno from the last sample of a window to its features (simulated).
+
+    Parameters
+    ----------
+    samples : (window, axes) int16
+    settings : Settings
+
+    Raises
+    ------
+    RungMissing
+        If a compiler, avr-libc or simavr is not installed.
+    """
+    code = f"{in_c.source(settings)['motion.h']}\n{PUSH}"
+    called = avr_function.call(code, "push", [samples], np.uint8)
+    return int(called.cycles[np.flatnonzero(called.made)[0]])

@@ -21,3 +21,5 @@ def test_a_place_that_was_not_mended_has_one_point():
         "Share of right answers at each place. table: 95%; turned: 40%, then 90%."
     )
     assert len(figure.axes[0].collections[1].get_offsets()) == 1
+    said = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert said == ["before", "after thirty more, ten from each bad place"]

@@ -1,16 +1,22 @@
 """Answers to the exercises on one's own sensor; the sketch runs on the emulated board."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
+from tinyml_kit.course import own_sensor
 from tinyml_kit.course.keys.chapter_14 import not_a_switch, written_by
-from tinyml_kit.course.keys.kinds import Function, Shown
+from tinyml_kit.course.keys.kinds import Function, Shown, as_array, called
+from tinyml_kit.datasets.motion import Motions
 
 #: Readings that the sketch looks back at, and the difference between them that is a movement.
 BACK, MOVED = 16, 100
 #: Windows that an alarm for drift looks back at.
 WINDOWS = 5
+#: Degrees by which the sensor has turned, and the shares of right answers that are asked for.
+ANGLES, LEAST, CLOSE = (45, 90, 200), 0.9, 0.03
+TRAINED_ON = ("anna", "bo", "cem")
 
 
 def lost(first: Sequence[int], count: Sequence[int], wanted: int) -> int:
@@ -126,6 +132,75 @@ def days() -> list[tuple]:
     ]  # fmt: skip
 
 
+def unturned(samples: np.ndarray) -> list[float]:
+    """Return features of (n, 3) samples that a turn around z leaves as they are."""
+    x, y, z = (samples - samples.mean(0)).T
+    around = np.hypot(x, y)
+    return [
+        float(number)
+        for line in (around, z)
+        for number in (line.mean(), line.std(), line.max(), np.abs(np.diff(line)).mean())
+    ]
+
+
+@cache
+def everybody() -> Motions:
+    """Return the recordings of the chapter, in g."""
+    return own_sensor.people()
+
+
+@cache
+def movements_at(degrees: float) -> list[np.ndarray]:
+    """Return all recordings of the chapter in steps, (128, 3) int, of a sensor turned around z."""
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
+    felt = [g @ turn.T for g in everybody().samples]
+    return [own_sensor.counts(own_sensor.volts(g)).astype(int) for g in felt]
+
+
+def featured(function: Callable, samples: Sequence[np.ndarray]) -> tuple[np.ndarray, str | None]:
+    """Return the features (n, features) of recordings, and what is wrong with them, or None."""
+    rows: list[np.ndarray] = []
+    for one in samples:
+        made, wrong = called(function, one)
+        row = as_array(made)
+        if wrong or row is None or row.ndim != 1:
+            return np.zeros((0, 0)), wrong or "it does not return a list of finite numbers."
+        if rows and len(row) != len(rows[0]):
+            return np.zeros((0, 0)), f"it returns {len(rows[0])} numbers, and then {len(row)}."
+        rows.append(row)
+    return np.array(rows), None
+
+
+def wrong_turn(function: object) -> str | None:
+    """Return what is wrong with features that a turn of the sensor should not change, or None."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    if not callable(function):
+        return "That is not a function."
+    moved = everybody()
+    is_trained = np.isin(moved.people, TRAINED_ON)
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000))
+    right = {}
+    for angle in (0, *ANGLES):
+        features, wrong = featured(function, movements_at(angle))
+        if wrong:
+            return f"On a recording of the shape (128, 3) {wrong}"
+        if not angle:
+            model.fit(features[is_trained], moved.labels[is_trained])
+        right[angle] = model.score(features[~is_trained], moved.labels[~is_trained])
+        if right[0] < LEAST:
+            return f"On the table only {right[0]:.1%} are right: the features say too little."
+        if abs(right[angle] - right[0]) > CLOSE:
+            return (
+                f"On the table {right[0]:.1%} are right, and turned by {angle} degrees "
+                f"{right[angle]:.1%}: some of the features turn with the sensor."
+            )
+    return None
+
+
 KEYS = {
     "21-lost": Function(
         lost,
@@ -155,5 +230,14 @@ KEYS = {
         hint="Average the last five windows, not fewer; begin when there are five. It has to be "
         "more than usual plus twice the spread.",
         because="A mean of five lets one strange window pass and sees what stays strange.",
+    ),
+    "21-turn": Shown(
+        wrong_turn,
+        form="a function of the samples",
+        hint="Take its mean from each axis first: the middle and gravity are not part of the "
+        "movement. Then describe how the length of (x, y) changes, and how z does: how large, how "
+        "far, how fast.",
+        because="The length of x and y together does not know how the sensor is turned, so there "
+        "is nothing to learn about it.",
     ),
 }

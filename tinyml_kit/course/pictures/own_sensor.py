@@ -51,7 +51,7 @@ def fares(before: Mapping[str, float], after: Mapping[str, float]) -> Figure:
     mended = [number for number, name in enumerate(names) if name in after]
     place.scatter(
         [after[names[number]] for number in mended], mended, color=BLUE, marker="D",
-        label="after ten recordings more", zorder=2,
+        label="after thirty more, ten from each bad place", zorder=2,
     )  # fmt: skip
     place.set_yticks(range(len(names)), names)
     place.set_ylim(len(names) - 0.5, -0.5)
