@@ -311,7 +311,8 @@ def test_a_line_is_told_in_whichever_call_a_function_raises(name):
 
     last = 0
     check(name, fails)
-    for last in range(1, calls[0] + 1):  # noqa: B007
+    # Of many calls, some: the first and the last are among them.
+    for last in np.unique(np.linspace(1, calls[0], 40).astype(int)):  # noqa: B007
         calls[0] = 0
         said = " ".join(told(name, fails).split())
         assert "raises KeyError: 'mine' in line 4 of your function, raise KeyError(" in said
