@@ -49,6 +49,24 @@ def test_weights_repeat_with_their_seed():
     assert (one[0] != other[0]).any() and (one[1] != other[1]).any()
 
 
+@pytest.mark.parametrize("kind", recurrent.KINDS)
+def test_a_gate_may_start_at_keeping_the_state(kind):
+    plain, kept = (recurrent.classifier(kind, 4, 2, 3, 5, keep=keep) for keep in (None, 3.0))
+    *others, biases, weights, last = plain.get_weights()
+    *same, changed, same_weights, same_last = kept.get_weights()
+    for a, b in zip((*others, weights, last), (*same, same_weights, same_last), strict=True):
+        np.testing.assert_array_equal(a, b)
+    place = np.s_[0, :5] if kind == "gru" else np.s_[5:10]
+    assert (biases[place] == (0 if kind == "gru" else 1)).all()
+    biases[place] = 3
+    np.testing.assert_array_equal(changed, biases)
+
+
+def test_a_gru_whose_gate_is_shut_keeps_its_state():
+    model, x = recurrent.classifier("gru", 10, 3, 4, 5, keep=40.0), network()[1]
+    assert np.abs(recurrent.states(model, x)).max() < 1e-12
+
+
 def test_what_is_no_such_network_is_refused():
     with pytest.raises(recurrent.RecurrentError, match="no network 'rnn'; take one of gru, lstm"):
         recurrent.classifier("rnn", 4, 2, 3)

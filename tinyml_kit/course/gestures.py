@@ -25,7 +25,7 @@ COUNTS = (8192,) * 3 + (16,) * 3
 
 def trained(
     kind: str, x: np.ndarray, labels: np.ndarray, *, epochs: int = 30, units: int = 16,
-    seed: int = 0, batch: int = 16,
+    seed: int = 0, batch: int = 16, keep: float | None = None,
 ) -> keras.Sequential:  # fmt: skip
     """Return a network of a kind of KINDS, trained on recordings.
 
@@ -35,12 +35,13 @@ def trained(
     x : (n, steps, axes) float32, as `gestures.as_input` gives them
     labels : (n,) int
     epochs, units, seed, batch : int; units of an LSTM or a GRU
+    keep : float, optional, how their gates start; see `recurrent.classifier`
     """
     classes = int(labels.max()) + 1
     if kind == "cnn":
         model = gestures.cnn(x.shape[1], x.shape[2], classes, seed=seed)
     else:
-        model = recurrent.classifier(kind, x.shape[1], x.shape[2], classes, units, seed)
+        model = recurrent.classifier(kind, x.shape[1], x.shape[2], classes, units, seed, keep)
     training.train(
         model,
         x,

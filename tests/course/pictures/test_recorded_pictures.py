@@ -187,7 +187,7 @@ DRAWN = {
         {"near": np.array([0.1, 0.2]), "far": np.array([0.1, 1.0, 10])}, "distance", log=True
     ),
     "strangeness": lambda: gestures.strangeness(
-        np.linspace(0.1, 1, 20), np.linspace(0.5, 5, 10), ("walks", "falls")
+        np.linspace(0.1, 1, 20), np.linspace(0.5, 5, 10), ("walks", "falls"), 0.9
     ),
     "draw_leads": lambda: judging.draw_leads(smallest()),
     "grouped": lambda: matrix.grouped(

@@ -130,7 +130,8 @@ KEYS = {
         steps,
         hint="Split x W + h U + b into four, in the order that is given. Three of them go through "
         "a sigmoid, the news through tanh. The new cell comes before the new h.",
-        because="The cell is added to, so an error passes through it as through a GRU at z = 1.",
+        because="The cell is added to. Where the gate f is 1, an error passes through it as "
+        "through a GRU at z = 1.",
     ),
     "19-every": Function(
         gradients,

@@ -11,6 +11,9 @@ from tinyml_kit.datasets.motion import Motions
 
 style()
 
+#: Recordings beside each other.
+BESIDE = 3
+
 
 def recordings(motions: Motions, chosen: Sequence[int], rate: float = 50) -> Figure:
     """Draw what the sensor felt in some recordings: acceleration above, turning below.
@@ -18,23 +21,30 @@ def recordings(motions: Motions, chosen: Sequence[int], rate: float = 50) -> Fig
     Parameters
     ----------
     motions : Motions of six axes
-    chosen : indices of the recordings, one column each
+    chosen : indices of the recordings, up to three beside each other
     rate : samples a second
     """
-    figure, axes = panels(len(chosen), 2, width=1.9, height=1.6, sharex=True, sharey="row")
-    for column, index in enumerate(chosen):
+    columns = min(len(chosen), BESIDE)
+    rows = -(-len(chosen) // columns)
+    figure, axes = panels(columns, 2 * rows, width=2.3, height=1.4, sharex=True)
+    for place, index in enumerate(chosen):
+        row, column = divmod(place, columns)
         samples = motions.samples[index]
         seconds = np.arange(len(samples)) / rate
-        for row, unit in enumerate(("g", "degrees / s")):
+        for sensor, unit in enumerate(("g", "degrees / s")):
+            panel = axes[2 * row + sensor, column]
+            panel.sharey(axes[sensor, 0])
             for axis, name in enumerate("xyz"):
-                lines = samples[:, 3 * row + axis]
-                axes[row, column].plot(seconds, lines, lw=1, label=name)
+                panel.plot(seconds, samples[:, 3 * sensor + axis], lw=1, label=name)
             if not column:
-                axes[row, column].set_ylabel(unit)
-        axes[0, column].set_title(
-            f"{motions.names[motions.labels[index]]}\n{motions.people[index]}"
+                panel.set_ylabel(unit)
+        axes[2 * row, column].set_title(
+            f"{motions.names[motions.labels[index]]} ({motions.people[index]})", fontsize=9
         )
-        axes[1, column].set_xlabel("seconds")
+        axes[2 * row + 1, column].set_xlabel("seconds")
+    for panel in axes.flat:
+        panel.set_visible(panel.has_data())
+        panel.label_outer(remove_inner_ticks=False)
     axes[0, 0].legend(fontsize=7, ncols=3, loc="upper left", handlelength=1, columnspacing=0.6)
     told = ", ".join(f"{motions.names[motions.labels[i]]} by {motions.people[i]}" for i in chosen)
     return describe(
@@ -66,13 +76,16 @@ def over_steps(
     return describe(figure, f"{label} over {steps} steps. {told}.")
 
 
-def strangeness(usual: np.ndarray, strange: np.ndarray, names: tuple[str, str]) -> Figure:
+def strangeness(
+    usual: np.ndarray, strange: np.ndarray, names: tuple[str, str], threshold: float
+) -> Figure:
     """Draw how often each strangeness occurs, of what is usual and of what is not.
 
     Parameters
     ----------
     usual, strange : (n,) and (m,) positive numbers, on a logarithmic axis
     names : what they are
+    threshold : what lies above is called strange; chosen with other windows than these
     """
     figure, ((axes,),) = panels(width=5.2, height=2.6)
     both = np.concatenate([usual, strange])
@@ -80,12 +93,13 @@ def strangeness(usual: np.ndarray, strange: np.ndarray, names: tuple[str, str]) 
     for values, name, colour in ((usual, names[0], BLUE), (strange, names[1], ORANGE)):
         axes.hist(values, edges, weights=np.full(len(values), 1 / len(values)), color=colour,
                   alpha=0.6, label=name)  # fmt: skip
-    axes.axvline(np.quantile(usual, 0.95), color=GREY, ls="--", lw=1)
+    axes.axvline(threshold, color=GREY, ls="--", lw=1, label="threshold")
     axes.set(xscale="log", xlabel="strangeness (mean square)", ylabel="share of windows")
     axes.legend(fontsize=8)
-    above = (strange > np.quantile(usual, 0.95)).mean()
+    above = [f"{(values > threshold).mean():.0%}" for values in (usual, strange)]
     return describe(
         figure,
         f"Strangeness of {len(usual)} windows ({names[0]}) and {len(strange)} ({names[1]}). A "
-        f"dashed line stands where 5 % of the first are stranger; {above:.0%} of the second are.",
+        f"dashed line marks the threshold: {above[0]} of the first and {above[1]} of the second "
+        "lie beyond it.",
     )
