@@ -3,6 +3,7 @@
 import numpy as np
 
 from tinyml_kit.course.keys import chapter_18
+from tinyml_kit.datasets import people
 
 
 def every_by_search(of_frame, of_network, clock, step, limit):
@@ -54,6 +55,60 @@ def one_frame_less(*given):
 
 def no_logarithm(*given):
     return np.exp(chapter_18.log_mel(*given)) - 1
+
+
+def left_out_by_lists(x, labels, speakers, fit):
+    shares = {}
+    for name in speakers:
+        rest = [k for k, one in enumerate(speakers) if one != name]
+        own = [k for k, one in enumerate(speakers) if one == name]
+        said = fit(x[rest], labels[rest])(x[own])
+        shares[str(name)] = sum(a == b for a, b in zip(said, labels[own], strict=True)) / len(own)
+    return shares
+
+
+def left_out_by_the_kit(x, labels, speakers, fit):
+    return {
+        name: np.mean(fit(x[train], labels[train])(x[test]) == labels[test])
+        for name, train, test in people.leave_one_out(speakers)
+    }
+
+
+def nobody_left_out(x, labels, speakers, fit):
+    said = fit(x, labels)(x) == labels
+    return {name: said[speakers == name].mean() for name in speakers}
+
+
+def learned_from_one(x, labels, speakers, fit):
+    own = {name: speakers == name for name in speakers}
+    return {
+        name: (fit(x[mine], labels[mine])(x[~mine]) == labels[~mine]).mean()
+        for name, mine in own.items()
+    }
+
+
+def without_parts_of_the_name(x, labels, speakers, fit):
+    shares = {}
+    for name in speakers:
+        mine, alike = speakers == name, np.array([name in one for one in speakers])
+        shares[name] = (fit(x[~alike], labels[~alike])(x[mine]) == labels[mine]).mean()
+    return shares
+
+
+def in_percent(*given):
+    return {name: 100 * share for name, share in chapter_18.left_out(*given).items()}
+
+
+def only_the_mean(*given):
+    return float(np.mean(list(chapter_18.left_out(*given).values())))
+
+
+def one_is_missing(*given):
+    return dict(list(chapter_18.left_out(*given).items())[1:])
+
+
+def words_for_shares(*given):
+    return dict.fromkeys(chapter_18.left_out(*given), "most")
 
 
 def decided_by_convolution(answers, windows, threshold, rest):
@@ -146,6 +201,18 @@ ON_SOUND = {
     "18-features": (
         [chapter_18.log_mel, features_by_loops],
         [twice_as_loud, upside_down, one_frame_less, no_logarithm],
+    ),
+    "18-left": (
+        [chapter_18.left_out, left_out_by_lists, left_out_by_the_kit],
+        [
+            nobody_left_out,
+            learned_from_one,
+            without_parts_of_the_name,
+            in_percent,
+            only_the_mean,
+            one_is_missing,
+            words_for_shares,
+        ],
     ),
     "18-hours": ([5.99, 6], [2, 0.1026, 3, 0.5]),
     "18-decide": (

@@ -16,6 +16,7 @@ from tinyml_kit.course.keys import (
     chapter_13,
     chapter_14,
     chapter_15,
+    chapter_18,
 )
 from tinyml_kit.course.keys.kinds import Between, Function, Number, Numbers
 from tinyml_kit.features.image import spots
@@ -267,6 +268,17 @@ def test_a_night_light_keeps_what_it_was_between_its_thresholds():
     assert 50 < sum(chapter_14.night_light(noisy)) < 200
     for readings in others[:-1]:  # lit and dark; after the last one it only begins
         assert 0 < sum(chapter_14.night_light(readings)) < len(readings)
+
+
+def test_who_is_left_out_is_named_by_the_nearest_of_the_others():
+    x = np.array([[0.0], [1.0], [0.2], [5.0], [0.9]])
+    labels, speakers = np.array([0, 1, 0, 0, 1]), np.array(["a", "a", "b", "b", "c"])
+    # Nearest to 5.0, of those that b did not say, is 1.0, which is labelled 1.
+    found = chapter_18.left_out(x, labels, speakers, chapter_18.nearest)
+    assert found == {"a": 1.0, "b": 0.5, "c": 1.0}
+    for case in chapter_18.recordings():  # nobody is always named, and nobody never
+        shares = chapter_18.left_out(*case, chapter_18.nearest)
+        assert set(shares) == set(case[2]) and 0.1 < min(shares.values()) < max(shares.values()) < 1
 
 
 def test_the_books_lamp_is_dark_at_its_ends_and_full_in_the_middle():

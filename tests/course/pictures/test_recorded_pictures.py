@@ -245,7 +245,7 @@ DRAWN = {
     ),
     "wave": lambda: sound.wave(np.arange(-40, 40) ** 3 // 9, 100, (0.1, 0.3)),
     "spectrograms": lambda: sound.spectrograms(
-        {"a table": waves(6, 4), "squares": waves(6, 4) ** 2}, 0.02, {"squares": "frequency"}
+        {"a table": waves(6, 4), "squares": waves(6, 4) ** 2}, 0.02, ("kHz", 0.5)
     ),
     "bands": lambda: sound.bands(np.eye(12)[:, 1:11] + np.eye(12)[:, :10] / 2, 31.25, every=4),
     "listening": lambda: sound.listening(

@@ -1,13 +1,13 @@
 """Answers to the exercises on a device that hears words."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from tinyml_kit.course.keys.kinds import Function, Number, Shown, called
+from tinyml_kit.course.keys.kinds import Function, Number, Shown, as_array, called, shown
 
-#: Frames of exercise 5.
+#: Frames of exercise 6.
 WINDOW, STEP = 240, 160
 
 
@@ -68,6 +68,79 @@ def sounds() -> Iterator[tuple]:
         tone = np.sin(np.arange(size) * draw.uniform(0.05, 2.5))
         sound = draw.normal(0, 300, size) + draw.uniform(1e3, 1e4) * tone
         yield np.rint(sound), rate, window, step, points, bands, low, high
+
+
+def left_out(
+    x: np.ndarray, labels: np.ndarray, speakers: Sequence[str] | np.ndarray, fit: Callable
+) -> dict[str, float]:
+    """Return, for each speaker, how a classifier does that learned from all the others.
+
+    Parameters
+    ----------
+    x : (n, …)
+    labels, speakers : (n,)
+    fit : takes rows and their labels, and returns a function from rows to labels
+
+    Returns
+    -------
+    {speaker: share of the speaker's rows that get their own label}
+    """
+    who, shares = np.asarray(speakers), {}
+    for name in sorted(set(who.tolist())):
+        theirs = who == name
+        classify = fit(x[~theirs], labels[~theirs])
+        shares[name] = float((classify(x[theirs]) == labels[theirs]).mean())
+    return shares
+
+
+def nearest(x: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Return a function that gives each row the label of the nearest of `x`.
+
+    It is right about every row that it was given, so it tells what a speaker was left out of.
+    """
+
+    def classify(rows):
+        apart = ((np.asarray(rows)[:, np.newaxis] - x) ** 2).sum(axis=2)
+        return np.asarray(labels)[apart.argmin(axis=1)]
+
+    return classify
+
+
+def recordings() -> Iterator[tuple]:
+    """Yield features, labels and speakers; each speaker shifts the features."""
+    draw = np.random.default_rng(184)
+    for names, classes in (
+        (["anna", "bo", "cem"], 3),
+        (["cem", "ann", "anna", "dina", "annabel"], 4),
+        (["m1", "m10", "f1"], 2),
+    ):
+        speakers = np.repeat(names, draw.integers(9, 30, len(names)))
+        labels = draw.integers(0, classes, len(speakers))
+        at = draw.normal(0, 3, (classes, 5))[labels]
+        shift = dict(zip(names, draw.normal(0, 1.5, (len(names), 5)), strict=True))
+        x = at + [shift[one] for one in speakers] + draw.normal(0, 1, at.shape)
+        order = draw.permutation(len(x))
+        yield x[order], labels[order], speakers[order]
+
+
+def left_out_fault(answer: object) -> str | None:
+    """Return what is wrong with a function that leaves out each speaker, or None."""
+    if not callable(answer):
+        raise TypeError("the answer is a function")
+    for number, (x, labels, speakers) in enumerate(recordings(), start=1):
+        made, wrong = called(answer, x, labels, speakers, nearest)
+        case = f"On case {number}, with {len(set(speakers.tolist()))} speakers,"
+        if wrong:
+            return f"{case} {wrong}"
+        if not isinstance(made, dict) or set(made) != set(speakers.tolist()):
+            return f"{case} it does not return a dictionary with the name of each speaker."
+        for name, share in left_out(x, labels, speakers, nearest).items():
+            given = as_array(made[name])
+            if given is None or given.size != 1:
+                return f"{case} what it has for {name} is not one finite number."
+            if not math.isclose(given.item(), share, abs_tol=1e-4):
+                return f"{case} it has {shown(given.item())} for {name}, which is not right."
+    return None
 
 
 def decide(answers: np.ndarray, windows: int, threshold: float, rest: int) -> np.ndarray:
@@ -162,6 +235,15 @@ KEYS = {
         "triangles, and the logarithm of 1 plus each sum. A whole frame only; the edges lie "
         "equally far apart in mel, the frequencies do not.",
         because="A front end of your own, for any rate and any number of bands.",
+    ),
+    "18-left": Shown(
+        left_out_fault,
+        form="a function of x, labels, speakers and fit",
+        hint="For each speaker, call `fit` again. Which rows may it see, if this speaker has to be "
+        "a stranger? And which rows does the classifier then have to name? A share lies between 0 "
+        "and 1.",
+        because="Whoever is judged has not been heard before, and everybody is judged once. The "
+        "kit's split is `datasets.people.leave_one_out`.",
     ),
     "18-hours": Number(
         -math.log(0.05) / 0.5,

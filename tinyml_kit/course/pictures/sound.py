@@ -69,7 +69,7 @@ def wave(samples: np.ndarray, rate: int, zoom: tuple[float, float]) -> Figure:
 def spectrograms(
     tables: Mapping[str, np.ndarray],
     step: float,
-    tops: Mapping[str, str] | None = None,
+    rows: tuple[str, float] = ("band", 1),
     height: float = 2.4,
 ) -> Figure:
     """Draw tables over time side by side: a column for each frame, low frequencies below.
@@ -78,7 +78,7 @@ def spectrograms(
     ----------
     tables : {title: (frames, rows) array}; each has its own scale, large numbers dark
     step : seconds from one frame to the next
-    tops : {title: what its rows are}; by default "band"
+    rows : what the rows are, and how much of it lies between one and the next
 
     Raises
     ------
@@ -87,42 +87,51 @@ def spectrograms(
     """
     if not tables or any(not len(table) for table in tables.values()):
         raise SoundError("spectrograms: give at least one table, with frames in it.")
-    figure, (row,) = panels(len(tables), width=max(2.6, 8.4 / len(tables)), height=height)
-    told = []
-    for axes, (title, table) in zip(row, tables.items(), strict=True):
-        frames, rows = np.shape(table)
+    figure, (line,) = panels(len(tables), width=max(2.6, 8.4 / len(tables)), height=height)
+    told, (what, apart) = [], rows
+    for axes, (title, table) in zip(line, tables.items(), strict=True):
+        frames, count = np.shape(table)
         axes.imshow(
             np.asarray(table, float).T, origin="lower", aspect="auto", cmap=shades("gray_r"),
-            extent=(0, frames * step, 0, rows),
+            extent=(0, frames * step, -apart / 2, (count - 0.5) * apart),
         )  # fmt: skip
         axes.spines[["top", "right"]].set_visible(True)
-        axes.set(title=title, xlabel="seconds", ylabel=(tops or {}).get(title, "band"))
+        axes.set(title=title, xlabel="seconds", ylabel=what)
         loud = int(np.asarray(table, float).mean(axis=0).argmax())
-        told.append(f"{title}: {frames} columns of {rows}, on average darkest in row {loud}")
+        told.append(
+            f"{title}: {frames} columns of {count}, on average darkest at {loud * apart:.3g} "
+            f"({what})"
+        )
     return describe(figure, f"Tables over time, low frequencies below. {'; '.join(told)}.")
 
 
 def bands(weights: np.ndarray, hz: float, every: int = 5) -> Figure:
-    """Draw a filter bank: the weights of some bands over the frequency.
+    """Draw a filter bank: the weights of its bands over the frequency, in grey, some in colour.
 
     Parameters
     ----------
     weights : (frequencies, bands)
     hz : from one frequency to the next
-    every : one band in so many is drawn
+    every : one band in so many is in colour
     """
     weights = np.asarray(weights)
     figure, ((axes,),) = panels(width=7, height=2)
     at = np.arange(len(weights)) * hz
     chosen = range(0, weights.shape[1], every)
-    for number, band in enumerate(chosen):
-        axes.plot(at, weights[:, band], color=COLOURS[number % 4], lw=1.2)
+    for band in range(weights.shape[1]):
+        some = band in chosen
+        colour = COLOURS[band // every % 4] if some else GREY
+        here = np.flatnonzero(weights[:, band])
+        part = slice(max(0, here[0] - 1), here[-1] + 2)  # from 0 to 0
+        axes.plot(
+            at[part], weights[part, band], color=colour, lw=1.4 if some else 0.6, zorder=2 + some
+        )
     axes.set(xlabel="frequency (Hz)", ylabel="weight", ylim=(0, 1.05 * weights.max()))
     centres = [f"{band} at {at[weights[:, band].argmax()]:.0f} Hz" for band in chosen]
     return describe(
         figure,
-        f"Triangles over the frequency, wider the higher they lie. Their tops: band "
-        f"{', '.join(centres)}.",
+        f"{weights.shape[1]} triangles over the frequency, wider the higher they lie. Tops of "
+        f"some: band {', '.join(centres)}.",
     )
 
 
@@ -179,29 +188,41 @@ def alarms(
     heard: Mapping[str, Sequence[float]],
     false: Mapping[str, Sequence[float]],
 ) -> Figure:
-    """Draw, over the threshold, the share of words heard, and false alarms an hour.
+    """Draw the share of words heard over the false alarms an hour, a line for each name.
 
     Parameters
     ----------
-    thresholds : (n,)
+    thresholds : (n,), written at the points
     heard : {name: (n,) shares}
     false : {name: (n,) false alarms an hour}; on a scale that is linear up to 10
     """
-    figure, ((left, right),) = panels(2, width=4, height=2.6)
-    for number, (name, values) in enumerate(heard.items()):
-        left.plot(thresholds, values, "o-", color=COLOURS[number], ms=4, label=name)
-    for number, (name, values) in enumerate(false.items()):
-        right.plot(thresholds, values, "o-", color=COLOURS[number], ms=4, label=name)
-    left.set(xlabel="threshold", ylabel="words heard", ylim=(0, 1.03))
-    right.set(xlabel="threshold", ylabel="false alarms an hour")
-    right.set_yscale("symlog", linthresh=10)
-    right.set_ylim(bottom=0)
-    left.legend()
-    told = [f"{name} from {v[0]:.0%} to {v[-1]:.0%}" for name, v in heard.items()]
-    told += [f"{name} from {v[0]:.0f} to {v[-1]:.0f} alarms an hour" for name, v in false.items()]
+    figure, ((axes,),) = panels(width=6.4, height=3)
+    told = []
+    for number, (name, shares) in enumerate(heard.items()):
+        colour, below = COLOURS[number], number % 2
+        axes.plot(false[name], shares, "o-", color=colour, ms=4, label=name)
+        points = list(zip(thresholds, false[name], shares, strict=True))
+        for threshold, alarms, share in points:
+            axes.annotate(
+                f"{threshold:g}", (alarms, share), (-4, 5) if below else (4, -11),
+                textcoords="offset points", ha="right" if below else "left", fontsize=8,
+                color=colour,
+            )  # fmt: skip
+        each = [f"{share:.0%} at {alarms:.0f} ({t:g})" for t, alarms, share in points]
+        told.append(f"{name}: {', '.join(each)}")
+    counts = [alarms for name in heard for alarms in false[name]]
+    axes.set_xscale("symlog", linthresh=10)
+    axes.set_xticks([0, 10, 30, 100, 300, 1000, 3000])
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.set(
+        xlabel="false alarms an hour", ylabel="words heard",
+        xlim=(min(counts) / 1.5, max(1, *counts) * 1.5),
+    )  # fmt: skip
+    axes.locator_params(axis="y", steps=[1, 2, 5, 10])
+    axes.legend(loc="lower right", title="thresholds at the points")
     return describe(
         figure,
-        f"As the threshold grows from {thresholds[0]:g} to {thresholds[-1]:g}: {'; '.join(told)}.",
+        f"Words heard, at so many false alarms an hour, with the threshold. {'; '.join(told)}.",
     )
 
 
@@ -222,7 +243,7 @@ def budget(shares: Mapping[str, Mapping[str, float]], limit: float) -> Figure:
         axes.text(left, row, f" {left:.1%}", va="center", fontsize=8)
     for number, part in enumerate(next(iter(shares.values()))):
         axes.barh(0, 0, color=COLOURS[number], label=part)
-    axes.axvline(limit, color=GREY, lw=1, ls="--")
+    axes.axvline(limit, color=GREY, lw=1, ls="--", label=f"limit, {limit:.0%}")
     axes.set_yticks(range(len(shares)), shares)
     axes.invert_yaxis()
     axes.set(xlabel="share of the time (estimated)", xlim=(0, None))
