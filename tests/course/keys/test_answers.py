@@ -276,9 +276,11 @@ def test_who_is_left_out_is_named_by_the_nearest_of_the_others():
     # Nearest to 5.0, of those that b did not say, is 1.0, which is labelled 1.
     found = chapter_18.left_out(x, labels, speakers, chapter_18.nearest)
     assert found == {"a": 1.0, "b": 0.5, "c": 1.0}
-    for case in chapter_18.recordings():  # nobody is always named, and nobody never
-        shares = chapter_18.left_out(*case, chapter_18.nearest)
-        assert set(shares) == set(case[2]) and 0.1 < min(shares.values()) < max(shares.values()) < 1
+    least = [
+        min(chapter_18.left_out(*case, chapter_18.nearest).values())
+        for case in chapter_18.recordings()
+    ]
+    np.testing.assert_allclose(least, [7 / 16, 5 / 16, 10 / 13])  # a stranger is not easy
 
 
 def test_the_books_lamp_is_dark_at_its_ends_and_full_in_the_middle():

@@ -116,7 +116,7 @@ def recordings() -> Iterator[tuple]:
     ):
         speakers = np.repeat(names, draw.integers(9, 30, len(names)))
         labels = draw.integers(0, classes, len(speakers))
-        at = draw.normal(0, 3, (classes, 5))[labels]
+        at = draw.normal(0, 1.2, (classes, 5))[labels]
         shift = dict(zip(names, draw.normal(0, 1.5, (len(names), 5)), strict=True))
         x = at + [shift[one] for one in speakers] + draw.normal(0, 1, at.shape)
         order = draw.permutation(len(x))
