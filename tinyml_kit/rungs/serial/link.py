@@ -5,7 +5,8 @@ import os
 import random
 import sys
 import time
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, TypeVar
 
 import serial
 
@@ -19,6 +20,7 @@ BAUD = 115_200
 PATIENCE = (0.5, 2.0)
 # Bytes that are taken off the line in one step.
 MOST_AT_ONCE = 4096
+Itself = TypeVar("Itself", bound="OverLink")
 
 
 class SerialError(DeviceError):
@@ -241,6 +243,27 @@ class Link:
             if not self._line.in_waiting:
                 # An answer takes milliseconds on the line; this wait is a tenth of that.
                 time.sleep(0.0005)
+
+
+class OverLink:
+    """What talks over a link, and gives its port back at the end of a `with` block."""
+
+    _link: Link
+
+    def __enter__(self: Itself) -> Itself:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._link.close()
 
 
 def require_done(status: int, what: str, name: str) -> None:

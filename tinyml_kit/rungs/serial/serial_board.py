@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from tinyml_kit.rungs.serial.identity import Identity
 from tinyml_kit.rungs.serial.link import (
     BAUD,
     Link,
+    OverLink,
     SequenceLost,
     SerialError,
     open_port,
@@ -69,7 +69,7 @@ class Memory:
     never_used: int | None
 
 
-class SerialBoard:
+class SerialBoard(OverLink):
     """A board at a serial port, for a with statement or until `close`.
 
     Parameters
@@ -97,21 +97,6 @@ class SerialBoard:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> "SerialBoard":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the port back."""
-        self._link.close()
 
     def predict(
         self, inputs: np.ndarray | Sequence[np.ndarray]

@@ -10,13 +10,12 @@ import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
 
 import numpy as np
 
 from tinyml_kit.rungs.serial import frames
 from tinyml_kit.rungs.serial.frames import ANSWER, Frame
-from tinyml_kit.rungs.serial.link import BAUD, Link, NoAnswer, SerialError, open_port
+from tinyml_kit.rungs.serial.link import BAUD, Link, NoAnswer, OverLink, SerialError, open_port
 
 VERSION = 1
 SKETCHES = "collect_uno or collect_nano33ble"
@@ -64,7 +63,7 @@ class Block:
     samples: np.ndarray
 
 
-class SensorLine:
+class SensorLine(OverLink):
     """A board that sends samples, for a with statement or until `close`.
 
     Attributes
@@ -99,21 +98,6 @@ class SensorLine:
             self.close()
             raise
         self.sources: tuple[Source, ...] = (first, *rest)
-
-    def __enter__(self) -> "SensorLine":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the port back."""
-        self._link.close()
 
     @property
     def damaged(self) -> int:
